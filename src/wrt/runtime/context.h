@@ -1,0 +1,128 @@
+/* src/wrt/runtime/context.h - stores, instances and what compiled code sees of them.
+ *
+ * Compiled code keeps the address of a wrt__context in a register and reaches everything from
+ * there; the fields it touches stand first and are found with offsetof. Slots are 64 bits: i32 and
+ * f32 in the low half with the high half zero, references as pointers (funcref: wrt__func *,
+ * externref: the host's pointer; NULL is null). A v128 will take two slots.
+ */
+#ifndef WRT__CONTEXT_H
+#define WRT__CONTEXT_H
+
+#include "../module/module.h"
+
+typedef struct wrt__context wrt__context;
+typedef struct wrt__func wrt__func;
+
+/* A function of some store: what a funcref points to. Lives as long as the store. */
+struct wrt__func {
+    const void *code;       /* entry in compiled code's own calling convention; NULL when interpreted */
+    wrt__context *context;  /* of the defining instance; NULL for a host function */
+    uint32_t type_id;       /* canonical */
+    uint32_t func_index;    /* in its module; 0 for host functions */
+    uint32_t handle;        /* 1 + index in store->func_handles, 0 when no handle was given out */
+    const wrt__type *type;
+    /* host functions: exactly one of the two callbacks */
+    wrt_callback callback;
+    wrt_callback_raw callback_raw;
+    void *data;
+};
+
+typedef struct wrt__table {
+    uint64_t *elements; /* slots */
+    uint32_t size;
+    uint32_t cap;
+    uint32_t max;
+    wrt_valtype content;
+    bool has_max;
+    wrt_store *store;
+} wrt__table;
+
+typedef struct wrt__memory {
+    uint8_t *data;
+    uint64_t size;      /* bytes */
+    uint64_t max_pages; /* effective: the type's, at most 65,536 */
+    bool has_max;       /* the type has a maximum, for matching and wrt_extern_get_type */
+    bool guarded;       /* address space reserved by os.h; `data` never moves */
+    uint64_t reserved;  /* bytes of it */
+    wrt_store *store;
+    wrt__context **users; /* array.h: contexts that cache data and size */
+} wrt__memory;
+
+typedef struct wrt__global {
+    uint64_t bits; /* a slot */
+    wrt_valtype content;
+    bool is_mutable;
+} wrt__global;
+
+/* An instance. Allocated in one block with its arrays; freed with the store. */
+struct wrt__context {
+    /* -- read and written by compiled code -------------------------------------------------- */
+    int64_t fuel;          /* must be first. Left in the tank; may be negative inside a block. The
+                              top byte is 0xC0 when an interrupt was sent. Authoritative only while
+                              this context runs; store->fuel is otherwise (see fuel.h). Without
+                              metering it stays at WRT_MAX_FUEL. */
+    uintptr_t stack_limit; /* compiled code traps when its stack pointer would go below */
+    uint8_t *memory_data;  /* memory 0, NULL when there is none */
+    uint64_t memory_size;  /* bytes */
+    wrt__table **tables;   /* index space */
+    wrt__global **globals; /* index space; defined ones are in global_cells */
+    wrt__func **funcs;     /* index space: imports, then &own_funcs[] */
+    wrt__global *global_cells; /* defined globals, in order */
+    wrt_store *store;
+    uint64_t scratch[2];   /* second and later results' address, spilled values: see jit/ */
+    /* -- the runtime's own ------------------------------------------------------------------- */
+    wrt__func *own_funcs;  /* defined functions, in order */
+    wrt__memory **memories;
+    const wrt_module *module;
+    bool *elem_dropped;    /* per element segment */
+    bool *data_dropped;
+    uint32_t index;        /* in store->instances */
+};
+
+/* Frames of WebAssembly code entered from the host, innermost first: where a trap returns to, and
+ * where a backtrace continues below a host frame. */
+typedef struct wrt__activation {
+    struct wrt__activation *previous;
+    wrt__context *context;   /* running now in this activation (changes at cross-instance calls) */
+    const void *exit_pc;     /* set when compiled code calls out: return address and stack pointer */
+    const void *exit_sp;
+    const void *entry_sp;    /* stack pointer the trap exit restores */
+    const void *interp_frame;/* the interpreter's innermost frame, for backtraces */
+} wrt__activation;
+
+struct wrt_interrupt {
+    uint32_t references; /* atomic; store and user */
+    uint32_t pending;    /* atomic flag, the truth; the context's top byte only makes code look */
+    wrt__context *running; /* atomic: context whose fuel word is live, NULL outside of code */
+};
+
+struct wrt_store {
+    wrt_engine *engine;
+    uint32_t id;            /* unique in the process, never 0 */
+    void *data;
+    void (*finalizer)(void *);
+    /* fuel.h */
+    int64_t fuel;           /* authoritative while no WebAssembly code runs */
+    uint64_t fuel_added;    /* all ever put in; minus what is left is the consumption */
+    wrt_fuel_callback fuel_callback;
+    void *fuel_callback_data;
+    wrt_interrupt *interrupt; /* made on first use */
+    wrt__activation *activation;
+    uintptr_t stack_limit;
+    /* the trap being raised: filled by trap.h, read by the call that entered */
+    wrt_trap trap;
+    /* array.h arrays of pointers, in order of creation; handles index them */
+    wrt__context **instances;
+    wrt_module **modules;     /* kept alive, one per instance */
+    wrt__func **func_handles;
+    wrt__table **table_handles;
+    wrt__memory **memory_handles;
+    wrt__global **global_handles;
+    void **owned;             /* everything to free that the arrays above do not own */
+    uint64_t memory_bytes;    /* in all memories, against config.max_memory_bytes */
+    uint64_t table_elements;
+    uint64_t *interp_stack;   /* the interpreter's value stack, allocated on first use */
+    uint64_t *interp_stack_end;
+};
+
+#endif /* WRT__CONTEXT_H */
