@@ -91,6 +91,8 @@ typedef struct wrt_trap {
 
 /* "out of bounds memory access" and so on: the texts of the specification's test suite. Static. */
 WRT_API const char *wrt_trap_text(wrt_trap_code code);
+/* "memory_out_of_bounds" and so on: the constant's name in lower case, for tools. Static. */
+WRT_API const char *wrt_trap_name(wrt_trap_code code);
 WRT_API const char *wrt_status_text(wrt_status status);
 
 /* -- types and values ------------------------------------------------------------------------------ */

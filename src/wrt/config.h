@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #define WRT_REALLOC(p, n) realloc((p), (n))
 #define WRT_FREE(p)       free(p)
+#ifndef WRT_CALLOC
+#define WRT_CALLOC(n) calloc(1, (n))
+#endif
 #elif !defined(WRT_FREE)
 #error "define WRT_FREE together with WRT_REALLOC"
 #endif
@@ -27,6 +30,17 @@
 
 #include "../common/base.h"
 #include "api.h"
+
+/* Zeroed blocks, for linear memories: calloc hands out untouched pages without writing to them. */
+#ifndef WRT_CALLOC
+#define WRT_CALLOC(n) wrt__calloc(n)
+static inline void *wrt__calloc(size_t n)
+{
+    void *p = WRT_REALLOC(NULL, n);
+    if (p) memset(p, 0, n);
+    return p;
+}
+#endif
 
 /* The compiler exists for x86-64 with the System V calling convention. */
 #if !defined(WRT_NO_JIT) && defined(__x86_64__) && !defined(_WIN32) && !defined(__ILP32__)

@@ -8,7 +8,7 @@
 #ifndef WRT__CONTEXT_H
 #define WRT__CONTEXT_H
 
-#include "../module/module.h"
+#include "engine.h"
 
 typedef struct wrt__context wrt__context;
 typedef struct wrt__func wrt__func;
@@ -19,7 +19,7 @@ struct wrt__func {
     wrt__context *context;  /* of the defining instance; NULL for a host function */
     uint32_t type_id;       /* canonical */
     uint32_t func_index;    /* in its module; 0 for host functions */
-    uint32_t handle;        /* 1 + index in store->func_handles, 0 when no handle was given out */
+    uint32_t handle;        /* index in store->funcs */
     const wrt__type *type;
     /* host functions: exactly one of the two callbacks */
     wrt_callback callback;
@@ -31,9 +31,10 @@ typedef struct wrt__table {
     uint64_t *elements; /* slots */
     uint32_t size;
     uint32_t cap;
-    uint32_t max;
+    uint32_t max;       /* 0xffffffff when has_max is false */
     wrt_valtype content;
     bool has_max;
+    uint32_t handle;    /* index in store->tables */
     wrt_store *store;
 } wrt__table;
 
@@ -43,7 +44,8 @@ typedef struct wrt__memory {
     uint64_t max_pages; /* effective: the type's, at most 65,536 */
     bool has_max;       /* the type has a maximum, for matching and wrt_extern_get_type */
     bool guarded;       /* address space reserved by os.h; `data` never moves */
-    uint64_t reserved;  /* bytes of it */
+    uint64_t reserved;  /* bytes of it; without guard pages: bytes allocated, all zero behind size */
+    uint32_t handle;    /* index in store->memories */
     wrt_store *store;
     wrt__context **users; /* array.h: contexts that cache data and size */
 } wrt__memory;
@@ -51,6 +53,7 @@ typedef struct wrt__memory {
 typedef struct wrt__global {
     uint64_t bits; /* a slot */
     wrt_valtype content;
+    uint32_t handle; /* index in store->globals */
     bool is_mutable;
 } wrt__global;
 
@@ -73,7 +76,9 @@ struct wrt__context {
     /* -- the runtime's own ------------------------------------------------------------------- */
     wrt__func *own_funcs;  /* defined functions, in order */
     wrt__memory **memories;
-    const wrt_module *module;
+    wrt__table *own_tables;
+    wrt__memory *own_memories;
+    wrt_module *module;    /* kept alive by this instance */
     bool *elem_dropped;    /* per element segment */
     bool *data_dropped;
     uint32_t index;        /* in store->instances */
@@ -90,10 +95,14 @@ typedef struct wrt__activation {
     const void *interp_frame;/* the interpreter's innermost frame, for backtraces */
 } wrt__activation;
 
+/* See fuel.h for the protocol between a sender and running code. */
 struct wrt_interrupt {
     uint32_t references; /* atomic; store and user */
     uint32_t pending;    /* atomic flag, the truth; the context's top byte only makes code look */
-    wrt__context *running; /* atomic: context whose fuel word is live, NULL outside of code */
+    uint32_t senders;    /* atomic: wrt_interrupt_send calls under way */
+    uintptr_t running;   /* atomic: the wrt__context whose fuel word is live in compiled code; 0
+                            outside of it, and always with the interpreter */
+    uintptr_t thread;    /* atomic: wrt__thread_tag of the thread that runs it */
 };
 
 struct wrt_store {
@@ -108,21 +117,41 @@ struct wrt_store {
     void *fuel_callback_data;
     wrt_interrupt *interrupt; /* made on first use */
     wrt__activation *activation;
-    uintptr_t stack_limit;
+    uintptr_t stack_limit;  /* set when code is entered with no activation below */
     /* the trap being raised: filled by trap.h, read by the call that entered */
     wrt_trap trap;
     /* array.h arrays of pointers, in order of creation; handles index them */
     wrt__context **instances;
-    wrt_module **modules;     /* kept alive, one per instance */
-    wrt__func **func_handles;
-    wrt__table **table_handles;
-    wrt__memory **memory_handles;
-    wrt__global **global_handles;
-    void **owned;             /* everything to free that the arrays above do not own */
+    wrt__func **funcs;
+    wrt__table **tables;
+    wrt__memory **memories;
+    wrt__global **globals;
+    void **owned;             /* blocks to free that are not part of an instance */
     uint64_t memory_bytes;    /* in all memories, against config.max_memory_bytes */
     uint64_t table_elements;
     uint64_t *interp_stack;   /* the interpreter's value stack, allocated on first use */
     uint64_t *interp_stack_end;
 };
+
+/* -- slots ----------------------------------------------------------------------------------- */
+
+static inline uint64_t wrt__slot_of_func(const wrt__func *f)
+{
+    return (uint64_t)(uintptr_t)f;
+}
+
+static inline wrt__func *wrt__func_of_slot(uint64_t slot)
+{
+    return (wrt__func *)(uintptr_t)slot;
+}
+
+/* The value of a constant expression; it cannot fail after validation. What it refers to is
+ * immutable, so an element segment needs no evaluated copy. */
+static inline uint64_t wrt__const_eval(const wrt__context *ctx, const wrt__const *c)
+{
+    if (c->kind == WRT__CONST_GLOBAL) return ctx->globals[c->index]->bits;
+    if (c->kind == WRT__CONST_FUNC) return wrt__slot_of_func(ctx->funcs[c->index]);
+    return c->bits;
+}
 
 #endif /* WRT__CONTEXT_H */
