@@ -120,6 +120,7 @@ struct wrt_store {
     uintptr_t stack_limit;  /* set when code is entered with no activation below */
     /* the trap being raised: filled by trap.h, read by the call that entered */
     wrt_trap trap;
+    bool trap_is_set;       /* since the innermost host function was called */
     /* array.h arrays of pointers, in order of creation; handles index them */
     wrt__context **instances;
     wrt__func **funcs;

@@ -126,33 +126,37 @@ static inline void wrt__context_switch(wrt__context *from, wrt__context *to)
     wrt__context_enter(to);
 }
 
-/* -- the check that failed ----------------------------------------------------------------------------- */
+/* -- the tank is too low ---------------------------------------------------------------------------- */
+
+/* Outside of code: asks the callback for fuel until the tank holds `cost`. */
+static WX__COLD WX__UNUSED bool wrt__refuel(wrt_store *store, uint64_t cost)
+{
+    while (cost <= WRT_MAX_FUEL && store->fuel < (int64_t)cost) {
+        uint64_t more = 0;
+        if (store->fuel_callback) more = store->fuel_callback(store->fuel_callback_data, store);
+        if (more == 0) return false;
+        (void)wrt_store_add_fuel(store, more);
+    }
+    return cost <= WRT_MAX_FUEL;
+}
 
 /* Called with the exact amount in the word (nothing of the block charged) when it is below `cost`,
- * or negative because of a mark, or when the interpreter saw `pending`. True: go on, the word now
- * holds at least `cost`, still not charged. False: store->trap is set. */
+ * or negative because of a mark, or when the interpreter saw `pending`. True: go on, the tank holds
+ * at least `cost`, still not charged. False: store->trap is set. */
 static WX__COLD WX__UNUSED bool wrt__out_of_fuel(wrt__context *ctx, uint64_t cost)
 {
     wrt_store *store = ctx->store;
-    for (;;) {
-        wrt__fuel_store(ctx, wrt__fuel_exact(wrt__fuel_load(ctx)));
-        if (store->interrupt && wx__atomic_exchange_u32(&store->interrupt->pending, 0) != 0) {
-            wrt__trap_set(store, WRT_TRAP_INTERRUPT);
-            return false;
-        }
-        if (wrt__fuel_exact(wrt__fuel_load(ctx)) >= (int64_t)cost) return true;
-        uint64_t more = 0;
-        if (store->fuel_callback) {
-            wrt__context_leave(ctx);
-            more = store->fuel_callback(store->fuel_callback_data, store);
-            if (more) (void)wrt_store_add_fuel(store, more);
-            wrt__context_enter(ctx);
-        }
-        if (more == 0 || cost > WRT_MAX_FUEL) {
-            wrt__trap_set(store, WRT_TRAP_OUT_OF_FUEL);
-            return false;
-        }
+    wrt__fuel_store(ctx, wrt__fuel_exact(wrt__fuel_load(ctx)));
+    if (store->interrupt && wx__atomic_exchange_u32(&store->interrupt->pending, 0) != 0) {
+        wrt__trap_set(store, WRT_TRAP_INTERRUPT);
+        return false;
     }
+    if (wrt__fuel_exact(wrt__fuel_load(ctx)) >= (int64_t)cost) return true;
+    wrt__context_leave(ctx);
+    bool enough = wrt__refuel(store, cost);
+    wrt__context_enter(ctx);
+    if (!enough) wrt__trap_set(store, WRT_TRAP_OUT_OF_FUEL);
+    return enough;
 }
 
 #endif /* WRT__FUEL_H */

@@ -87,6 +87,7 @@ static WX__COLD WX__UNUSED wrt_status wrt__trap_set(wrt_store *store, wrt_trap_c
     store->trap.code = code;
     store->trap.frame_count = 0;
     store->trap.truncated = false;
+    store->trap_is_set = true;
     wrt__copy_text(store->trap.message, sizeof store->trap.message, wrt_trap_text(code));
     return WRT_TRAP;
 }
