@@ -49,9 +49,9 @@
     X(0xfb, 0x26, BR_ON_CAST_DESC_EQ_FAIL, "br_on_cast_desc_eq_fail", BR_CAST, "*", "*", CUSTOM_DESCRIPTORS, 1, 0)
 
 #define WX__OPCODES_FE(X)                                                                         \
-    X(0xfe, 0x00, MEMORY_ATOMIC_NOTIFY, "memory.atomic.notify", MEMARG, "ai", "i", THREADS, 1, 0) \
-    X(0xfe, 0x01, MEMORY_ATOMIC_WAIT32, "memory.atomic.wait32", MEMARG, "aiI", "i", THREADS, 1, 0) \
-    X(0xfe, 0x02, MEMORY_ATOMIC_WAIT64, "memory.atomic.wait64", MEMARG, "aII", "i", THREADS, 1, 0) \
+    X(0xfe, 0x00, MEMORY_ATOMIC_NOTIFY, "memory.atomic.notify", MEMARG, "ai", "i", THREADS, 1, 2) \
+    X(0xfe, 0x01, MEMORY_ATOMIC_WAIT32, "memory.atomic.wait32", MEMARG, "aiI", "i", THREADS, 1, 2) \
+    X(0xfe, 0x02, MEMORY_ATOMIC_WAIT64, "memory.atomic.wait64", MEMARG, "aII", "i", THREADS, 1, 3) \
     X(0xfe, 0x03, ATOMIC_FENCE, "atomic.fence", ATOMIC_FENCE, "", "", THREADS, 1, 0)              \
     X(0xfe, 0x04, PAUSE, "pause", NONE, "", "", ACQUIRE_RELEASE, 1, 0)                            \
     X(0xfe, 0x10, I32_ATOMIC_LOAD, "i32.atomic.load", MEMARG_ATOMIC, "a", "i", THREADS, 1, 2)     \
