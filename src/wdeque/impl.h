@@ -1,0 +1,559 @@
+/* src/wdeque/impl.h - the byte-level part of the deque that all element types share.
+ *
+ * Nothing here knows T: a shape gives its size and alignment. Both forms meet here in one state,
+ * "len elements from slot start", which is also what is written back: start in [0, cap) as head
+ * and start + len as end are valid in either form. Each function that can fail changes nothing
+ * when it does.
+ */
+#ifndef WDEQUE__IMPL_H
+#define WDEQUE__IMPL_H
+
+#include "api.h"
+#include "ring.h"
+#include <stdlib.h>
+
+#if defined(WDEQUE_REALLOC) != defined(WDEQUE_FREE)
+#error "define both WDEQUE_REALLOC and WDEQUE_FREE, or neither"
+#endif
+#ifndef WDEQUE_REALLOC
+#define WDEQUE_REALLOC(p, n) realloc((p), (n))
+#define WDEQUE_FREE(p)       free(p)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+static void wdeque__place(wdeque_core *core, size_t start, size_t len)
+{
+    core->head = start;
+    core->end = start + len;
+    WDEQUE__TOUCH(core);
+}
+
+/* -- memory ------------------------------------------------------------------------------------ */
+
+/* What realloc and malloc align to: the strictest plain type, since C99 has no max_align_t. */
+struct wdeque__plain {
+    char before;
+    union {
+        long long integer;
+        long double real;
+        void *object;
+        void (*function)(void);
+    } any;
+};
+#define WDEQUE__PLAIN_ALIGN offsetof(struct wdeque__plain, any)
+
+/* realloc for stricter alignments, by copying, since realloc would not keep them. The address that
+ * WDEQUE_FREE wants is stored in front of the block. */
+static void *wdeque__resize_aligned(void *ptr, size_t old_bytes, size_t new_bytes, size_t align)
+{
+    unsigned char *base, *block;
+    if (new_bytes > (size_t)PTRDIFF_MAX - align - sizeof base) return NULL;
+    base = (unsigned char *)WDEQUE_REALLOC(NULL, new_bytes + align + sizeof base);
+    if (!base) return NULL;
+    block = base + sizeof base;
+    block += (align - ((uintptr_t)block & (align - 1))) & (align - 1);
+    memcpy(block - sizeof base, &base, sizeof base);
+    if (ptr) {
+        unsigned char *old_base;
+        memcpy(&old_base, (unsigned char *)ptr - sizeof old_base, sizeof old_base);
+        memcpy(block, ptr, wdeque__min(old_bytes, new_bytes));
+        WDEQUE_FREE(old_base);
+    }
+    return block;
+}
+
+static void wdeque__free_aligned(void *ptr)
+{
+    unsigned char *base;
+    memcpy(&base, (unsigned char *)ptr - sizeof base, sizeof base);
+    WDEQUE_FREE(base);
+}
+
+/* A block for new_cap elements that keeps those of `ptr`; NULL on failure, `ptr` intact. */
+static void *wdeque__resize(const wdeque_allocator *allocator, void *ptr, size_t old_cap,
+                            size_t new_cap, wdeque__shape shape)
+{
+    size_t old_bytes = old_cap * shape.size, new_bytes = new_cap * shape.size;
+    void *block;
+    if (allocator) {
+        if (!allocator->resize) return NULL;
+        block = allocator->resize(allocator->context, ptr, old_bytes, new_bytes, shape.align);
+        WDEQUE_ASSERT(((uintptr_t)block & (shape.align - 1)) == 0);
+        return block;
+    }
+    if (shape.align > WDEQUE__PLAIN_ALIGN)
+        return wdeque__resize_aligned(ptr, old_bytes, new_bytes, shape.align);
+    return WDEQUE_REALLOC(ptr, new_bytes);
+}
+
+static void wdeque__free(const wdeque_allocator *allocator, void *ptr, size_t cap,
+                         wdeque__shape shape)
+{
+    if (cap == 0) return;
+    if (!allocator) {
+        if (shape.align > WDEQUE__PLAIN_ALIGN) wdeque__free_aligned(ptr);
+        else WDEQUE_FREE(ptr);
+    } else if (allocator->resize) {
+        (void)allocator->resize(allocator->context, ptr, cap * shape.size, 0, shape.align);
+    }
+}
+
+/* The allocator of a deque over a caller's buffer. Files that each have a static copy of this part
+ * must agree on which deques these are, so what counts is the missing function, not the address. */
+static const wdeque_allocator wdeque__fixed = {NULL, NULL};
+
+static bool wdeque__is_fixed(const wdeque_core *core)
+{
+    return core->allocator && !core->allocator->resize;
+}
+
+/* -- capacities -------------------------------------------------------------------------------- */
+
+/* The largest power of two <= n, or 0. */
+static size_t wdeque__pow2_floor(size_t n)
+{
+    size_t power = n ? 1 : 0;
+    while (power <= n / 2 && power > 0) power *= 2;
+    return power;
+}
+
+static size_t wdeque__max_cap(wdeque__shape shape)
+{
+    size_t max = (size_t)PTRDIFF_MAX / shape.size;
+    return shape.pow2 ? wdeque__pow2_floor(max) : max;
+}
+
+/* Spare elements of a first allocation: two cache lines, but at least four elements, unless they
+ * are huge. */
+static size_t wdeque__first_cap(size_t size)
+{
+    if (size <= 32) return 128 / size;
+    return size <= 1024 ? 4 : 1;
+}
+
+/* The capacity to ask for when `total` elements must fit, or 0 when they never can. Growing leaves
+ * at least half of `total` spare, whatever the old capacity was; so the average cost of a push
+ * stays constant for slices of any length too. */
+static size_t wdeque__plan(wdeque__shape shape, size_t total, bool exact)
+{
+    size_t max = wdeque__max_cap(shape), first = wdeque__first_cap(shape.size), cap = total;
+    if (total > max) return 0;
+    if (!exact && shape.pow2) {
+        cap += total / 2;
+        if (cap < first) cap = first;
+    } else if (!exact) {
+        cap += total / 2 + first;
+    }
+    if (cap >= max) return max;
+    return shape.pow2 && wdeque__pow2_floor(cap) < cap ? 2 * wdeque__pow2_floor(cap) : cap;
+}
+
+/* -- moving elements --------------------------------------------------------------------------- */
+
+/* Moves n elements to slots nearer to the front, first one first; either range may wrap. */
+static void wdeque__move_down(void *items, size_t cap, size_t size, size_t to, size_t from,
+                              size_t n)
+{
+    unsigned char *ring = (unsigned char *)items;
+    while (n > 0) {
+        size_t run = wdeque__min(n, wdeque__min(cap - to, cap - from));
+        memmove(ring + to * size, ring + from * size, run * size);
+        n -= run;
+        to = to + run == cap ? 0 : to + run;
+        from = from + run == cap ? 0 : from + run;
+    }
+}
+
+/* Moves n elements to slots nearer to the back, last one first; either range may wrap. */
+static void wdeque__move_up(void *items, size_t cap, size_t size, size_t to, size_t from, size_t n)
+{
+    unsigned char *ring = (unsigned char *)items;
+    size_t to_end = wdeque__exact_slot(cap, to + n), from_end = wdeque__exact_slot(cap, from + n);
+    while (n > 0) {
+        if (to_end == 0) to_end = cap;
+        if (from_end == 0) from_end = cap;
+        size_t run = wdeque__min(n, wdeque__min(to_end, from_end));
+        to_end -= run;
+        from_end -= run;
+        memmove(ring + to_end * size, ring + from_end * size, run * size);
+        n -= run;
+    }
+}
+
+static void wdeque__swap_bytes(unsigned char *a, unsigned char *b, size_t n)
+{
+    unsigned char saved[64];
+    while (n > 0) {
+        size_t run = wdeque__min(n, sizeof saved);
+        memcpy(saved, a, run);
+        memcpy(a, b, run);
+        memcpy(b, saved, run);
+        a += run;
+        b += run;
+        n -= run;
+    }
+}
+
+/* Exchanges two neighbouring runs of bytes in place, O(left + right): the shorter one is swapped
+ * to its final place until nothing is left of it. */
+static void wdeque__exchange(unsigned char *p, size_t left, size_t right)
+{
+    while (left > 0 && right > 0) {
+        size_t run = wdeque__min(left, right);
+        wdeque__swap_bytes(p, p + left, run);
+        p += run;
+        if (left <= right) right -= run;
+        else left -= run;
+    }
+}
+
+/* -- growing and shrinking --------------------------------------------------------------------- */
+
+WDEQUE__API void wdeque__init_buffer(wdeque_core *core, void *items, wdeque__shape shape, size_t n)
+{
+    WDEQUE_ASSERT(items || n == 0);
+    WDEQUE_ASSERT(((uintptr_t)items & (shape.align - 1)) == 0);
+    core->cap = shape.pow2 ? wdeque__pow2_floor(n) : n;
+    core->allocator = &wdeque__fixed;
+    wdeque__bury_unused(core, items, shape);
+}
+
+/* After growth from old_cap the elements that wrapped must continue at old_cap, or the head part
+ * must move to the new end: whichever is shorter and possible. */
+static size_t wdeque__unwrap(void *items, size_t size, size_t old_cap, size_t new_cap, size_t start,
+                             size_t len)
+{
+    unsigned char *ring = (unsigned char *)items;
+    size_t head_part = old_cap - start, tail_part;
+    if (len <= head_part) return start;
+    tail_part = len - head_part;
+    if (tail_part <= head_part && tail_part <= new_cap - old_cap) {
+        memcpy(ring + old_cap * size, ring, tail_part * size);
+        return start;
+    }
+    /* overlaps when growth is shorter than the head part */
+    memmove(ring + (new_cap - head_part) * size, ring + start * size, head_part * size);
+    return new_cap - head_part;
+}
+
+WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape shape, size_t total,
+                                 bool exact)
+{
+    size_t start = wdeque__start(core, shape), len = wdeque__len(core);
+    size_t cap = wdeque__plan(shape, total, exact);
+    void *block;
+    if (cap == 0) return total == 0;
+    if (cap <= core->cap) return true;
+    wdeque__revive_all(core, *items, shape.size);
+    block = wdeque__resize(core->allocator, core->cap ? *items : NULL, core->cap, cap, shape);
+    if (!block) {
+        wdeque__bury_unused(core, *items, shape);
+        return false;
+    }
+    *items = block;
+    wdeque__place(core, wdeque__unwrap(block, shape.size, core->cap, cap, start, len), len);
+    core->cap = cap;
+    wdeque__bury_unused(core, block, shape);
+    return true;
+}
+
+WDEQUE__API void wdeque__release(wdeque_core *core, void *items, wdeque__shape shape)
+{
+    wdeque__revive_all(core, items, shape.size);
+    wdeque__free(core->allocator, items, core->cap, shape);
+    core->cap = 0;
+    wdeque__place(core, 0, 0);
+}
+
+/* Puts a copy of len elements that start at `start` of `from` into a new block of new_cap. */
+static void *wdeque__copy_block(const wdeque_allocator *allocator, size_t new_cap, const void *from,
+                                size_t from_cap, size_t start, size_t len, wdeque__shape shape)
+{
+    void *block = wdeque__resize(allocator, NULL, 0, new_cap, shape);
+    if (block && len > 0) wdeque__read(block, from, from_cap, start, len, shape.size);
+    return block;
+}
+
+/* Elements that already lie within the smaller block stay where they are and the block is resized;
+ * else they are copied to a new one, since moving them first could not be undone on failure. */
+WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total)
+{
+    size_t start = wdeque__start(core, shape), len = wdeque__len(core);
+    size_t cap = wdeque__plan(shape, total < len ? len : total, true);
+    bool fits = start + len <= cap;
+    void *block = NULL;
+    if (total >= core->cap || cap >= core->cap) return true;
+    if (wdeque__is_fixed(core)) return false;
+    if (cap == 0) {
+        wdeque__release(core, *items, shape);
+        *items = NULL;
+        return true;
+    }
+    wdeque__revive_all(core, *items, shape.size);
+    if (fits) block = wdeque__resize(core->allocator, *items, core->cap, cap, shape);
+    else block = wdeque__copy_block(core->allocator, cap, *items, core->cap, start, len, shape);
+    if (!block) {
+        wdeque__bury_unused(core, *items, shape);
+        return false;
+    }
+    if (!fits) wdeque__free(core->allocator, *items, core->cap, shape);
+    *items = block;
+    wdeque__place(core, fits ? start : 0, len);
+    core->cap = cap;
+    wdeque__bury_unused(core, block, shape);
+    return true;
+}
+
+WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_core *from,
+                               const void *from_items, wdeque__shape shape)
+{
+    size_t start = wdeque__start(from, shape), len = wdeque__len(from);
+    if (to == from) return true;
+    if (len > to->cap) {
+        void *block = wdeque__copy_block(to->allocator, wdeque__plan(shape, len, true), from_items,
+                                         from->cap, start, len, shape);
+        if (!block) return false;
+        wdeque__release(to, *to_items, shape);
+        *to_items = block;
+        to->cap = wdeque__plan(shape, len, true);
+    } else if (len > 0) {
+        wdeque__revive_all(to, *to_items, shape.size);
+        wdeque__read(*to_items, from_items, from->cap, start, len, shape.size);
+    }
+    wdeque__place(to, 0, len);
+    wdeque__bury_unused(to, *to_items, shape);
+    return true;
+}
+
+/* -- middle ------------------------------------------------------------------------------------ */
+
+/* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
+WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
+                                size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= len - index) {
+        size_t old = start;
+        start = start >= n ? start - n : start + cap - n;
+        wdeque__move_down(items, cap, shape.size, start, old, index);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        wdeque__move_up(items, cap, shape.size, wdeque__exact_slot(cap, gap + n), gap, len - index);
+    }
+    wdeque__place(core, start, len + n);
+    wdeque__bury_unused(core, items, shape);
+    return wdeque__exact_slot(cap, start + index);
+}
+
+/* Removes elements index .. index + n - 1, all of which exist. */
+WDEQUE__API void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
+                               size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    size_t after = len - index - n;
+    WDEQUE_ASSERT(n > 0 && n <= len && index <= len - n);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= after) {
+        size_t old = start;
+        start = wdeque__exact_slot(cap, start + n);
+        wdeque__move_up(items, cap, shape.size, start, old, index);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        wdeque__move_down(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after);
+    }
+    wdeque__place(core, start, len - n);
+    wdeque__bury_unused(core, items, shape);
+}
+
+/* Makes a wrapped deque one run. `head_part` elements end the block, `tail_part` begin it. With
+ * room for either part beside the other, each element moves once; else the parts are brought
+ * together and exchanged in place. Returns the new start. */
+static size_t wdeque__join(unsigned char *ring, size_t size, size_t cap, size_t head_part,
+                           size_t tail_part)
+{
+    size_t start = cap - head_part, unused = cap - head_part - tail_part;
+    if (unused >= head_part) {
+        memmove(ring + head_part * size, ring, tail_part * size);
+        memcpy(ring, ring + start * size, head_part * size);
+        return 0;
+    }
+    if (unused >= tail_part) {
+        memmove(ring + tail_part * size, ring + start * size, head_part * size);
+        memcpy(ring + (tail_part + head_part) * size, ring, tail_part * size);
+        return tail_part;
+    }
+    if (head_part > tail_part) {
+        memmove(ring + unused * size, ring, tail_part * size);
+        wdeque__exchange(ring + unused * size, tail_part * size, head_part * size);
+        return unused;
+    }
+    memmove(ring + tail_part * size, ring + start * size, head_part * size);
+    wdeque__exchange(ring, tail_part * size, head_part * size);
+    return 0;
+}
+
+WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shape shape)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    if (start + len <= cap) return;
+    wdeque__revive_all(core, items, shape.size);
+    start = wdeque__join((unsigned char *)items, shape.size, cap, cap - start, start + len - cap);
+    wdeque__place(core, start, len);
+    wdeque__bury_unused(core, items, shape);
+}
+
+/* Rotates left by k, 0 < k < len. A full ring only turns its head; else the shorter end is carried
+ * round, as many elements at a time as there are free slots. */
+WDEQUE__API void wdeque__rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    size_t size = shape.size, unused = cap - len, back = len - k, run;
+    wdeque__revive_all(core, items, size);
+    if (unused == 0) {
+        start = wdeque__exact_slot(cap, start + k);
+    } else if (k <= back) {
+        for (; k > 0; k -= run) {
+            run = wdeque__min(k, unused);
+            wdeque__move_down(items, cap, size, wdeque__exact_slot(cap, start + len), start, run);
+            start = wdeque__exact_slot(cap, start + run);
+        }
+    } else {
+        for (; back > 0; back -= run) {
+            run = wdeque__min(back, unused);
+            start = start >= run ? start - run : start + cap - run;
+            wdeque__move_down(items, cap, size, start, wdeque__exact_slot(cap, start + len), run);
+        }
+    }
+    wdeque__place(core, start, len);
+    wdeque__bury_unused(core, items, shape);
+}
+
+/* -- sort -------------------------------------------------------------------------------------- */
+
+typedef struct wdeque__sorter {
+    size_t size;
+    wdeque__compare *compare;
+    const void *order;
+} wdeque__sorter;
+
+static bool wdeque__less(const wdeque__sorter *s, const unsigned char *items, size_t a, size_t b)
+{
+    return s->compare(items + a * s->size, items + b * s->size, s->order) < 0;
+}
+
+static void wdeque__exchange_at(const wdeque__sorter *s, unsigned char *items, size_t a, size_t b)
+{
+    if (a != b) wdeque__swap_bytes(items + a * s->size, items + b * s->size, s->size);
+}
+
+static void wdeque__sort_few(const wdeque__sorter *s, unsigned char *items, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = i; j > 0 && wdeque__less(s, items, j, j - 1); j--)
+            wdeque__exchange_at(s, items, j, j - 1);
+}
+
+static void wdeque__sift(const wdeque__sorter *s, unsigned char *items, size_t i, size_t n)
+{
+    for (size_t child = 2 * i + 1; child < n; child = 2 * i + 1) {
+        if (child + 1 < n && wdeque__less(s, items, child, child + 1)) child++;
+        if (!wdeque__less(s, items, i, child)) return;
+        wdeque__exchange_at(s, items, i, child);
+        i = child;
+    }
+}
+
+static void wdeque__sort_heap(const wdeque__sorter *s, unsigned char *items, size_t n)
+{
+    for (size_t i = n / 2; i > 0; i--) wdeque__sift(s, items, i - 1, n);
+    for (size_t last = n - 1; last > 0; last--) {
+        wdeque__exchange_at(s, items, 0, last);
+        wdeque__sift(s, items, 0, last);
+    }
+}
+
+/* Splits around the median of three, which ends at the index returned. The bounds are tested so
+ * that a comparison that contradicts itself cannot lead out of the array. */
+static size_t wdeque__partition(const wdeque__sorter *s, unsigned char *items, size_t n)
+{
+    size_t low = 0, high = n, middle = n / 2, last = n - 1;
+    if (wdeque__less(s, items, middle, 0)) wdeque__exchange_at(s, items, middle, 0);
+    if (wdeque__less(s, items, last, middle)) wdeque__exchange_at(s, items, last, middle);
+    if (wdeque__less(s, items, 0, middle)) wdeque__exchange_at(s, items, 0, middle);
+    for (;;) {
+        do low++;
+        while (low < n && wdeque__less(s, items, low, 0));
+        do high--;
+        while (high > 0 && wdeque__less(s, items, 0, high));
+        if (low >= high) break;
+        wdeque__exchange_at(s, items, low, high);
+    }
+    wdeque__exchange_at(s, items, 0, high);
+    return high;
+}
+
+/* Quicksort that recurses into the smaller side only and turns to heapsort when it goes too deep:
+ * O(n log n) always, O(log n) stack. */
+static void wdeque__sort_run(const wdeque__sorter *s, unsigned char *items, size_t n,
+                             unsigned depth)
+{
+    while (n > 12) {
+        size_t pivot;
+        if (depth-- == 0) {
+            wdeque__sort_heap(s, items, n);
+            return;
+        }
+        pivot = wdeque__partition(s, items, n);
+        if (pivot < n - pivot) {
+            wdeque__sort_run(s, items, pivot, depth);
+            items += (pivot + 1) * s->size;
+            n -= pivot + 1;
+        } else {
+            wdeque__sort_run(s, items + (pivot + 1) * s->size, n - pivot - 1, depth);
+            n = pivot;
+        }
+    }
+    wdeque__sort_few(s, items, n);
+}
+
+WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compare *compare,
+                              const void *order)
+{
+    wdeque__sorter s;
+    unsigned depth = 0;
+    s.size = size;
+    s.compare = compare;
+    s.order = order;
+    for (size_t rest = n; rest > 0; rest /= 2) depth += 2;
+    wdeque__sort_run(&s, (unsigned char *)items, n, depth);
+}
+
+/* -- check ------------------------------------------------------------------------------------- */
+
+WDEQUE__API bool wdeque__check(const wdeque_core *core, const void *items, wdeque__shape shape)
+{
+    size_t cap = core->cap, len = wdeque__len(core);
+    if (cap == 0) return core->head == 0 && core->end == 0;
+    if (!items || ((uintptr_t)items & (shape.align - 1)) != 0) return false;
+    if (cap > wdeque__max_cap(shape) || len > cap) return false;
+    if (shape.pow2 ? (cap & (cap - 1)) != 0 : core->head >= cap) return false;
+#ifdef WDEQUE__ASAN
+    for (size_t i = 0; i < len; i++) {
+        size_t slot = wdeque__exact_slot(cap, wdeque__start(core, shape) + i);
+        const unsigned char *item = (const unsigned char *)items + slot * shape.size;
+        if (__asan_region_is_poisoned((void *)(uintptr_t)item, shape.size)) return false;
+    }
+#endif
+    return true;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WDEQUE__IMPL_H */
