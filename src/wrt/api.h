@@ -259,6 +259,8 @@ WRT_API bool wrt_module_import(const wrt_module *module, uint32_t i, wrt_import_
 WRT_API bool wrt_module_export(const wrt_module *module, uint32_t i, wrt_export_info *out);
 /* The name section's entry, or NULL. O(size of the name section). */
 WRT_API const char *wrt_module_func_name(const wrt_module *module, uint32_t func_index, size_t *len);
+/* The name of the function of a trap's frame, or NULL. */
+WRT_API const char *wrt_frame_name(const wrt_store *store, const wrt_frame *frame, size_t *len);
 /* Bytes of machine code; 0 for the interpreter. */
 WRT_API size_t wrt_module_code_size(const wrt_module *module);
 
@@ -270,6 +272,9 @@ WRT_API wrt_store *wrt_store_new(wrt_engine *engine, void *data, void (*finalize
                                  wrt_error *error);
 WRT_API void wrt_store_free(wrt_store *store);
 WRT_API void *wrt_store_data(const wrt_store *store);
+WRT_API wrt_engine *wrt_store_engine(const wrt_store *store);
+/* The instance a trap's frame names; false when the index is out of range. */
+WRT_API bool wrt_store_instance(const wrt_store *store, uint32_t index, wrt_instance *out);
 
 /* Fuel: one unit per executed instruction with the exceptions of wasmtime's table (nop, drop, block,
  * loop, unreachable, return, else, end cost 0; bulk operations one more per byte or element), and
@@ -296,6 +301,8 @@ WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback 
  * it may ask wrt_caller_interrupted. NULL when out of memory. */
 WRT_API wrt_interrupt *wrt_store_interrupt(wrt_store *store);
 WRT_API void wrt_interrupt_send(wrt_interrupt *handle); /* async-signal-safe, any thread */
+/* Takes back an interrupt that no code has seen yet, so that it does not hit the next call. */
+WRT_API void wrt_interrupt_clear(wrt_interrupt *handle);
 WRT_API void wrt_interrupt_free(wrt_interrupt *handle);
 
 /* -- host functions ------------------------------------------------------------------------------------------ */
@@ -371,6 +378,9 @@ WRT_API bool wrt_extern_get_type(const wrt_store *store, wrt_extern item, wrt_ex
 
 WRT_API wrt_status wrt_func_new(wrt_store *store, const wrt_functype *type, wrt_callback callback,
                                 void *data, wrt_func *out, wrt_error *error);
+WRT_API wrt_status wrt_func_new_raw(wrt_store *store, const wrt_functype *type,
+                                    wrt_callback_raw callback, void *data, wrt_func *out,
+                                    wrt_error *error);
 /* Arrays live as long as the store. */
 WRT_API bool wrt_func_type(const wrt_store *store, wrt_func func, wrt_functype *out);
 /* Checks counts, types and handles, then calls. `results` is written only on WRT_OK. */

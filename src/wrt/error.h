@@ -6,7 +6,7 @@
 #include "config.h"
 
 /* Records the first error; a later one does not replace it. Returns `status`. */
-static WX__COLD wrt_status wrt__fail(wrt_error *error, wrt_status status, size_t offset,
+static WX__COLD WX__UNUSED wrt_status wrt__fail(wrt_error *error, wrt_status status, size_t offset,
                                      const char *message)
 {
     if (error && error->status == WRT_OK) {
@@ -17,6 +17,12 @@ static WX__COLD wrt_status wrt__fail(wrt_error *error, wrt_status status, size_t
     return status;
 }
 
+static WX__COLD WX__UNUSED wrt_status wrt__fail_nomem(wrt_error *error)
+{
+    return wrt__fail(error, WRT_ERR_NOMEM, WRT_NO_OFFSET, "out of memory");
+}
+
+/* Every public function with an error parameter begins with this. */
 static inline void wrt__error_clear(wrt_error *error)
 {
     if (!error) return;

@@ -45,4 +45,30 @@ static WX__UNUSED int64_t wrt__table_grow(wrt__table *t, uint32_t n, uint64_t va
     return (int64_t)old;
 }
 
+static WX__UNUSED void wrt__table_free(wrt__table *t)
+{
+    if (t->elements) WRT_FREE(t->elements);
+    t->elements = NULL;
+}
+
+/* `t` is zeroed. After a failure wrt__table_free is still right. */
+static WX__UNUSED wrt_status wrt__table_init(wrt_store *store, wrt__table *t,
+                                             const wrt__table_type *type, uint64_t value,
+                                             wrt_error *error)
+{
+    const wrt_limits *limits = &type->limits;
+    if (limits->min > 0xffffffffu || (limits->has_max && limits->max < limits->min)) {
+        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, "table size out of range");
+    }
+    t->store = store;
+    t->content = type->content;
+    t->has_max = limits->has_max;
+    t->max = limits->has_max && limits->max < 0xffffffffu ? (uint32_t)limits->max : 0xffffffffu;
+    if (!wrt__table_may_grow(t, (uint32_t)limits->min)) {
+        return wrt__fail(error, WRT_ERR_LIMIT, WRT_NO_OFFSET, "max_table_elements reached");
+    }
+    if (wrt__table_grow(t, (uint32_t)limits->min, value) < 0) return wrt__fail_nomem(error);
+    return WRT_OK;
+}
+
 #endif /* WRT__TABLE_H */
