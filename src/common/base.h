@@ -33,6 +33,16 @@
 #define WX__UNUSED
 #endif
 
+/* Addresses of labels (GNU C): the only extension in use. WX__EXTENSION before a declaration whose
+ * initialiser takes them, WX__GOTO to jump to one. */
+#if defined(__GNUC__) || defined(__clang__)
+#define WX__HAS_LABEL_ADDRESSES 1
+#define WX__EXTENSION           __extension__
+#define WX__GOTO(address)       __extension__({ goto *(address); })
+#else
+#define WX__HAS_LABEL_ADDRESSES 0
+#endif
+
 /* Falls through to the next case on purpose. */
 #if defined(__cplusplus) && __cplusplus >= 201703L
 #define WX__FALLTHROUGH [[fallthrough]]

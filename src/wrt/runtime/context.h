@@ -92,7 +92,7 @@ typedef struct wrt__activation {
     const void *exit_pc;     /* set when compiled code calls out: return address and stack pointer */
     const void *exit_sp;
     const void *entry_sp;    /* stack pointer the trap exit restores */
-    const void *interp_frame;/* the interpreter's innermost frame, for backtraces */
+    void *interp_frame;      /* the interpreter's innermost frame, for backtraces */
 } wrt__activation;
 
 /* See fuel.h for the protocol between a sender and running code. */

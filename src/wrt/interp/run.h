@@ -1,0 +1,638 @@
+/* src/wrt/interp/run.h - the dispatch loop.
+ *
+ * In place over the module's bytes, branches by side table (module.h), calls by explicit frames
+ * (frame.h): WebAssembly calls do not use the C stack. Threaded dispatch where the compiler has
+ * addresses of labels, a switch elsewhere.
+ *
+ * Fuel is charged instruction by instruction and tested only at function entries, loops and bulk
+ * instructions, so it may go below zero in between; without metering it counts too, from a full
+ * tank, and is thrown away. An instruction's opcode is at ip - 1 until nothing can trap any more.
+ */
+#ifndef WRT__INTERP_RUN_H
+#define WRT__INTERP_RUN_H
+
+#include "codes.h"
+#include "frame.h"
+#include "simple.h"
+#include "bulk.h"
+#include "../runtime/host.h"
+
+/* -- dispatch -------------------------------------------------------------------------------------- */
+
+#if WX__HAS_LABEL_ADDRESSES && !defined(WRT_NO_COMPUTED_GOTO)
+#define WRT__THREADED    1
+#define WRT__OP(name)    code_##name
+#define WRT__DISPATCH()  WX__GOTO(labels[*ip++])
+#else
+#define WRT__THREADED    0
+#define WRT__OP(name)    case WRT__CODE_##name
+#define WRT__DISPATCH()  goto dispatch
+#endif
+
+/* Ends an instruction that cost this much. */
+#define WRT__NEXT(cost)                                                                           \
+    do {                                                                                          \
+        fuel -= (cost);                                                                           \
+        WRT__DISPATCH();                                                                          \
+    } while (0)
+
+/* Declares an index that stands at ip. Longer than a byte is rare: kept out of line. */
+#define WRT__INDEX(variable)                                                                      \
+    uint32_t variable = *ip++;                                                                    \
+    if (WX__UNLIKELY(variable >= 0x80)) {                                                         \
+        wrt__immediate wide = wrt__interp_long_index(ip - 1);                                     \
+        variable = (uint32_t)wide.value;                                                          \
+        ip = wide.next;                                                                           \
+    }
+#define WRT__SKIP_BLOCK_TYPE()                                                                    \
+    do {                                                                                          \
+        if (WX__UNLIKELY(*ip++ >= 0x80)) ip = wrt__interp_leb_end(ip);                            \
+    } while (0)
+
+#define WRT__PUSH(value)                                                                          \
+    do {                                                                                          \
+        uint64_t pushed = (value);                                                                \
+        *sp++ = top;                                                                              \
+        top = pushed;                                                                             \
+    } while (0)
+#define WRT__POP() (top = *--sp)
+
+/* The instruction at `place`, of this cost, traps. */
+#define WRT__FAIL(place, cost, code)                                                              \
+    do {                                                                                          \
+        frame->at = (place);                                                                      \
+        fuel -= (cost);                                                                           \
+        trap = (code);                                                                            \
+        goto trapped;                                                                             \
+    } while (0)
+
+/* Follows the side table's entry `branch`. With nothing kept, the new top is what lies below the
+ * dropped operands. */
+#define WRT__BRANCH()                                                                             \
+    do {                                                                                          \
+        uint32_t drop = branch->drop;                                                             \
+        if (drop != 0) {                                                                          \
+            if (branch->keep > 1) wrt__interp_keep(sp, top, branch->keep, drop);                  \
+            sp -= drop;                                                                           \
+            if (branch->keep == 0) top = *sp;                                                     \
+        }                                                                                         \
+        ip = frame->code + branch->target;                                                        \
+        branch = frame->branches + branch->entry;                                                 \
+    } while (0)
+
+/* Puts down what other code wants to see, and takes up again what it may have changed. */
+#define WRT__LEAVE(place)                                                                         \
+    do {                                                                                          \
+        *sp = top;                                                                                \
+        frame->at = (place);                                                                      \
+        frame->top = sp + 1;                                                                      \
+        activation->interp_frame = frame;                                                         \
+        if (metered) wrt__fuel_store(ctx, fuel);                                                  \
+    } while (0)
+#define WRT__RELOAD()                                                                             \
+    do {                                                                                          \
+        memory = ctx->memory_data;                                                                \
+        memory_size = ctx->memory_size;                                                           \
+        fuel = wrt__fuel_load(ctx);                                                               \
+        pending = wrt__interp_pending(store);                                                     \
+    } while (0)
+
+/* -- what the loop leaves to functions ---------------------------------------------------------------- */
+
+/* A decoded immediate and the address behind it. */
+typedef struct wrt__immediate {
+    const uint8_t *next;
+    uint64_t value;
+} wrt__immediate;
+
+static WX__NOINLINE wrt__immediate wrt__interp_long_index(const uint8_t *p)
+{
+    wrt__immediate r;
+    r.value = wrt__interp_u32(&p);
+    r.next = p;
+    return r;
+}
+
+static WX__NOINLINE wrt__immediate wrt__interp_long_signed(const uint8_t *p)
+{
+    wrt__immediate r;
+    r.value = wrt__interp_s64(&p);
+    r.next = p;
+    return r;
+}
+
+/* Alignment and offset; the value is the offset. */
+static WX__NOINLINE wrt__immediate wrt__interp_long_memarg(const uint8_t *p)
+{
+    (void)wrt__interp_u32(&p);
+    return wrt__interp_long_index(p);
+}
+
+/* p is behind the first byte of an integer that has more. */
+static WX__NOINLINE const uint8_t *wrt__interp_leb_end(const uint8_t *p)
+{
+    while (*p++ >= 0x80) continue;
+    return p;
+}
+
+/* Moves all kept operands but the top one, which stays in its variable. */
+static WX__NOINLINE void wrt__interp_keep(uint64_t *sp, uint64_t top, uint32_t keep, uint32_t drop)
+{
+    *sp = top;
+    memmove(sp + 1 - keep - drop, sp + 1 - keep, keep * sizeof *sp);
+}
+
+/* The flag of the store's interrupt handle; one that is never set when there is no handle. */
+static inline const uint32_t *wrt__interp_pending(const wrt_store *store)
+{
+    static const uint32_t never = 0;
+    return store->interrupt ? &store->interrupt->pending : &never;
+}
+
+/* What keeps call_indirect from calling element i, WRT__NO_TRAP when nothing does. */
+static inline int wrt__interp_callee(const wrt__context *ctx, uint32_t type, const wrt__table *table,
+                                     uint32_t i, wrt__func **out)
+{
+    if (WX__UNLIKELY(i >= table->size)) return WRT_TRAP_TABLE_OUT_OF_BOUNDS;
+    wrt__func *f = wrt__func_of_slot(table->elements[i]);
+    if (WX__UNLIKELY(!f)) return WRT_TRAP_INDIRECT_CALL_TO_NULL;
+    if (WX__UNLIKELY(f->type_id != ctx->module->types[type].id)) return WRT_TRAP_BAD_SIGNATURE;
+    *out = f;
+    return WRT__NO_TRAP;
+}
+
+/* -- the loop ------------------------------------------------------------------------------------------ */
+
+/* Runs `callee`, whose arguments are at `locals`, where its results will be. `frame` is the mark
+ * above the activation's first frame; below it is room for one more. WRT_OK, or WRT_TRAP with the
+ * trap set and this activation's frames in it. */
+static wrt_status wrt__interp_run(wrt_store *store, wrt__activation *activation,
+                                  wrt__interp_frame *frame, wrt__func *callee, uint64_t *locals)
+{
+#if WRT__THREADED
+    WX__EXTENSION static const void *const labels[WRT__CODE_COUNT] = {
+#define WRT__X(byte, name) &&code_##name,
+#define WRT__NO(byte) &&code_none,
+        WRT__INTERP_CODES(WRT__X, WRT__NO)
+#undef WRT__X
+#undef WRT__NO
+    };
+#endif
+    const bool metered = wrt__is_metered(store);
+    wrt__context *ctx = callee->context;
+    const wrt__branch *branch;
+    const uint8_t *ip;
+    uint64_t *sp;
+    uint64_t top;
+    uint8_t *memory;
+    uint64_t memory_size;
+    int64_t fuel;
+    const uint32_t *pending;
+    int trap = WRT__NO_TRAP;
+    WRT__RELOAD();
+    goto enter;
+
+#if !WRT__THREADED
+dispatch:
+    switch (*ip++) {
+    default: goto code_none;
+#endif
+
+    /* -- control ------------------------------------------------------------------------------------ */
+
+    WRT__OP(UNREACHABLE): {
+        WRT__FAIL(ip - 1, 0, WRT_TRAP_UNREACHABLE);
+    }
+    WRT__OP(NOP): {
+        WRT__NEXT(0);
+    }
+    WRT__OP(END): {
+        WRT__NEXT(0);
+    }
+    WRT__OP(BLOCK): {
+        WRT__SKIP_BLOCK_TYPE();
+        WRT__NEXT(0);
+    }
+    WRT__OP(LOOP): {
+        uint32_t cost = branch->keep;
+        if (WX__UNLIKELY(fuel < (int64_t)cost || wx__atomic_load_u32(pending) != 0)) {
+            WRT__LEAVE(ip - 1);
+            if (!wrt__out_of_fuel(ctx, cost)) goto trap_is_set;
+            WRT__RELOAD();
+        }
+        branch++;
+        WRT__SKIP_BLOCK_TYPE();
+        WRT__NEXT(0);
+    }
+    WRT__OP(IF): {
+        uint32_t condition = (uint32_t)top;
+        WRT__POP();
+        if (condition == 0) {
+            WRT__BRANCH();
+            WRT__NEXT(1);
+        }
+        branch++;
+        WRT__SKIP_BLOCK_TYPE();
+        WRT__NEXT(1);
+    }
+    WRT__OP(ELSE): {
+        WRT__BRANCH();
+        WRT__NEXT(0);
+    }
+    WRT__OP(BR): {
+        WRT__BRANCH();
+        WRT__NEXT(1);
+    }
+    WRT__OP(BR_IF): {
+        uint32_t condition = (uint32_t)top;
+        WRT__POP();
+        if (condition != 0) {
+            WRT__BRANCH();
+            WRT__NEXT(1);
+        }
+        branch++;
+        WRT__SKIP_BLOCK_TYPE(); /* the label */
+        WRT__NEXT(1);
+    }
+    WRT__OP(BR_TABLE): {
+        WRT__INDEX(count)
+        uint32_t i = (uint32_t)top;
+        WRT__POP();
+        branch += i < count ? i : count;
+        WRT__BRANCH();
+        WRT__NEXT(1);
+    }
+
+    /* -- calls -------------------------------------------------------------------------------------- */
+
+    WRT__OP(CALL): {
+        frame->at = ip - 1;
+        WRT__INDEX(i)
+        callee = ctx->funcs[i];
+        goto call;
+    }
+    WRT__OP(CALL_INDIRECT): {
+        const uint8_t *place = ip - 1;
+        WRT__INDEX(type)
+        WRT__INDEX(table)
+        trap = wrt__interp_callee(ctx, type, ctx->tables[table], (uint32_t)top, &callee);
+        if (WX__UNLIKELY(trap != WRT__NO_TRAP)) WRT__FAIL(place, 1, trap);
+        frame->at = place;
+        WRT__POP();
+        goto call;
+    }
+call: {
+        fuel -= 1;
+        *sp = top;
+        frame->resume = ip;
+        frame->branch = branch;
+        locals = sp + 1 - callee->type->param_count;
+        if (WX__LIKELY(callee->context == ctx)) goto enter;
+        if (!callee->context) goto call_host;
+        WRT__LEAVE(frame->at);
+        wrt__context_switch(ctx, callee->context);
+        ctx = callee->context;
+        WRT__RELOAD();
+    }
+enter: {
+        const wrt__func_info *info = &ctx->module->funcs[callee->func_index];
+        uint32_t params = callee->type->param_count;
+        frame--;
+        frame->func = callee;
+        frame->locals = locals;
+        frame->code = ip = ctx->module->bytes + info->code;
+        frame->branches = branch = ctx->module->branches + info->branches;
+        /* One slot for `below`, one frame for the next call, even if only to trap in it. */
+        size_t need = (size_t)info->local_count + 1 + info->max_height + WRT__FRAME_SLOTS;
+        if (WX__UNLIKELY(need > (size_t)((uint64_t *)(void *)frame - locals))) {
+            WRT__FAIL(ip, 0, WRT_TRAP_STACK_OVERFLOW);
+        }
+        for (sp = locals + params; sp < locals + info->local_count; sp++) *sp = 0;
+        top = 0;
+        if (WX__UNLIKELY(fuel < (int64_t)info->entry_cost || wx__atomic_load_u32(pending) != 0)) {
+            WRT__LEAVE(ip);
+            if (!wrt__out_of_fuel(ctx, info->entry_cost)) goto trap_is_set;
+            WRT__RELOAD();
+        }
+        WRT__NEXT(1);
+    }
+call_host: {
+        const wrt__type *type = callee->type;
+        WRT__LEAVE(frame->at);
+        /* Results need room too; the validator counted them among the operands. */
+        if (type->result_count > type->param_count) frame->top = locals + type->result_count;
+        if (wrt__host_call(ctx, callee, locals) != WRT_OK) goto trap_is_set;
+        WRT__RELOAD();
+        sp = locals + type->result_count - 1;
+        top = *sp;
+        locals = frame->locals;
+        WRT__NEXT(0);
+    }
+    WRT__OP(RETURN):
+    WRT__OP(FUNC_END): {
+        uint32_t results = frame->func->type->result_count;
+        if (results > 1) {
+            *sp = top;
+            memmove(locals, sp + 1 - results, results * sizeof *sp);
+        }
+        sp = locals + results - 1;
+        frame++;
+        if (results == 0) top = *sp;
+        else if (results == 1) *sp = top;
+        if (WX__UNLIKELY(!frame->func)) goto done;
+        locals = frame->locals;
+        ip = frame->resume;
+        branch = frame->branch;
+        if (WX__LIKELY(frame->func->context == ctx)) WRT__NEXT(0);
+        if (metered) wrt__fuel_store(ctx, fuel);
+        wrt__context_switch(ctx, frame->func->context);
+        ctx = frame->func->context;
+        WRT__RELOAD();
+        WRT__NEXT(0);
+    }
+
+    /* -- operands, locals, globals ------------------------------------------------------------------ */
+
+    WRT__OP(DROP): {
+        WRT__POP();
+        WRT__NEXT(0);
+    }
+    WRT__OP(SELECT_T): {
+        ip = wrt__interp_leb_end(ip); /* the count, always 1, */
+        while (*ip++ >= 0x80) continue;
+        goto select;
+    }
+    WRT__OP(SELECT): {
+    select:
+        top = (uint32_t)top != 0 ? sp[-2] : sp[-1];
+        sp -= 2;
+        WRT__NEXT(1);
+    }
+    WRT__OP(LOCAL_GET): {
+        WRT__INDEX(i)
+        WRT__PUSH(locals[i]);
+        WRT__NEXT(1);
+    }
+    WRT__OP(LOCAL_SET): {
+        WRT__INDEX(i)
+        locals[i] = top;
+        WRT__POP();
+        WRT__NEXT(1);
+    }
+    WRT__OP(LOCAL_TEE): {
+        WRT__INDEX(i)
+        locals[i] = top;
+        WRT__NEXT(1);
+    }
+    WRT__OP(GLOBAL_GET): {
+        WRT__INDEX(i)
+        WRT__PUSH(ctx->globals[i]->bits);
+        WRT__NEXT(1);
+    }
+    WRT__OP(GLOBAL_SET): {
+        WRT__INDEX(i)
+        ctx->globals[i]->bits = top;
+        WRT__POP();
+        WRT__NEXT(1);
+    }
+
+    /* -- constants and references ------------------------------------------------------------------- */
+
+    WRT__OP(I32_CONST): {
+        uint32_t byte = *ip++;
+        if (WX__LIKELY(byte < 0x80)) {
+            WRT__PUSH((uint32_t)((byte ^ 0x40) - 0x40));
+        } else {
+            wrt__immediate wide = wrt__interp_long_signed(ip - 1);
+            ip = wide.next;
+            WRT__PUSH((uint32_t)wide.value);
+        }
+        WRT__NEXT(1);
+    }
+    WRT__OP(I64_CONST): {
+        uint64_t byte = *ip++;
+        if (WX__LIKELY(byte < 0x80)) {
+            WRT__PUSH((byte ^ 0x40) - 0x40);
+        } else {
+            wrt__immediate wide = wrt__interp_long_signed(ip - 1);
+            ip = wide.next;
+            WRT__PUSH(wide.value);
+        }
+        WRT__NEXT(1);
+    }
+    WRT__OP(F32_CONST): {
+        WRT__PUSH(wx__load_u32(ip));
+        ip += 4;
+        WRT__NEXT(1);
+    }
+    WRT__OP(F64_CONST): {
+        WRT__PUSH(wx__load_u64(ip));
+        ip += 8;
+        WRT__NEXT(1);
+    }
+    WRT__OP(REF_NULL): {
+        WRT__SKIP_BLOCK_TYPE(); /* the heap type */
+        WRT__PUSH(0);
+        WRT__NEXT(1);
+    }
+    WRT__OP(REF_FUNC): {
+        WRT__INDEX(i)
+        WRT__PUSH(wrt__slot_of_func(ctx->funcs[i]));
+        WRT__NEXT(1);
+    }
+    WRT__OP(TABLE_GET): {
+        const uint8_t *place = ip - 1;
+        WRT__INDEX(i)
+        const wrt__table *table = ctx->tables[i];
+        if (WX__UNLIKELY((uint32_t)top >= table->size)) WRT__FAIL(place, 1, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
+        top = table->elements[(uint32_t)top];
+        WRT__NEXT(1);
+    }
+    WRT__OP(TABLE_SET): {
+        const uint8_t *place = ip - 1;
+        WRT__INDEX(i)
+        const wrt__table *table = ctx->tables[i];
+        uint32_t element = (uint32_t)sp[-1];
+        if (WX__UNLIKELY(element >= table->size)) WRT__FAIL(place, 1, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
+        table->elements[element] = top;
+        sp -= 2;
+        top = *sp;
+        WRT__NEXT(1);
+    }
+
+    /* -- memory ------------------------------------------------------------------------------------- */
+
+    /* Alignment and offset as two bytes, which they nearly always are; in 64 bits the end of an
+     * access cannot wrap around. Leaves the access's place in `p`. */
+#define WRT__ACCESS(base, bytes)                                                                  \
+    const uint8_t *place = ip - 1;                                                                \
+    uint32_t memarg = wx__load_u16(ip);                                                           \
+    uint64_t address = (uint64_t)(uint32_t)(base) + (memarg >> 8);                                \
+    ip += 2;                                                                                      \
+    if (WX__UNLIKELY(memarg & 0x8080)) {                                                          \
+        wrt__immediate wide = wrt__interp_long_memarg(place + 1);                                 \
+        address = (uint64_t)(uint32_t)(base) + wide.value;                                        \
+        ip = wide.next;                                                                           \
+    }                                                                                             \
+    if (WX__UNLIKELY(address + (bytes) > memory_size)) {                                          \
+        WRT__FAIL(place, 1, WRT_TRAP_MEMORY_OUT_OF_BOUNDS);                                       \
+    }                                                                                             \
+    uint8_t *p = memory + (size_t)address;
+
+#define WRT__X(name, bytes, value)                                                                \
+    WRT__OP(name): {                                                                              \
+        WRT__ACCESS(top, bytes)                                                                   \
+        top = (value);                                                                            \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_LOADS(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, bytes, statement)                                                            \
+    WRT__OP(name): {                                                                              \
+        uint64_t v = top;                                                                         \
+        WRT__ACCESS(sp[-1], bytes)                                                                \
+        statement;                                                                                \
+        sp -= 2;                                                                                  \
+        top = *sp;                                                                                \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_STORES(WRT__X)
+#undef WRT__X
+
+    WRT__OP(MEMORY_SIZE): {
+        WRT__SKIP_BLOCK_TYPE(); /* the memory */
+        WRT__PUSH(memory_size >> WRT__PAGE_SHIFT);
+        WRT__NEXT(1);
+    }
+    WRT__OP(MEMORY_GROW): {
+        WRT__INDEX(i)
+        top = wrt__op_memory_grow(ctx, i, (uint32_t)top);
+        memory = ctx->memory_data;
+        memory_size = ctx->memory_size;
+        WRT__NEXT(1);
+    }
+    WRT__OP(PREFIX_FC): {
+        if (WX__LIKELY(*ip < 8)) {
+            top = wrt__interp_saturate(*ip++, top);
+            WRT__NEXT(1);
+        }
+        fuel -= 1;
+        WRT__LEAVE(ip - 1);
+        wrt__bulk_result done_bulk = wrt__interp_bulk(ctx, ip, sp);
+        WRT__RELOAD();
+        if (WX__UNLIKELY(done_bulk.trap != WRT__NO_TRAP)) WRT__FAIL(ip - 1, 0, done_bulk.trap);
+        ip = done_bulk.next;
+        sp = done_bulk.top;
+        top = *sp;
+        WRT__NEXT(0);
+    }
+
+    /* -- computation -------------------------------------------------------------------------------- */
+
+#define WRT__X(name, T, result)                                                                   \
+    WRT__OP(name): {                                                                              \
+        T a = (T)top;                                                                             \
+        top = (uint64_t)(result);                                                                 \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_UNARY(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, T, result)                                                                   \
+    WRT__OP(name): {                                                                              \
+        T b = (T)top, a = (T) * --sp;                                                             \
+        top = (uint64_t)(result);                                                                 \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_BINARY(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, T, overflow, result)                                                         \
+    WRT__OP(name): {                                                                              \
+        T b = (T)top, a = (T)sp[-1];                                                              \
+        if (WX__UNLIKELY(b == 0)) WRT__FAIL(ip - 1, 1, WRT_TRAP_INTEGER_DIVISION_BY_ZERO);        \
+        if (WX__UNLIKELY(overflow)) WRT__FAIL(ip - 1, 1, WRT_TRAP_INTEGER_OVERFLOW);              \
+        sp--;                                                                                     \
+        top = (uint64_t)(result);                                                                 \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_DIVISION(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, T, convert, value)                                                           \
+    WRT__OP(name): {                                                                              \
+        uint64_t a = top;                                                                         \
+        T result = 0;                                                                             \
+        wrt__trunc_verdict verdict = convert(value, &result);                                     \
+        if (WX__UNLIKELY(verdict != WRT__TRUNC_OK)) {                                             \
+            WRT__FAIL(ip - 1, 1, verdict == WRT__TRUNC_NAN ? WRT_TRAP_BAD_CONVERSION_TO_INTEGER   \
+                                                           : WRT_TRAP_INTEGER_OVERFLOW);          \
+        }                                                                                         \
+        top = result;                                                                             \
+        WRT__NEXT(1);                                                                             \
+    }
+    WRT__INTERP_TRUNCATION(WRT__X)
+#undef WRT__X
+
+#if !WRT__THREADED
+    }
+#endif
+code_none: /* no validated body gets here */
+    WX__ASSERT(false);
+    WRT__FAIL(ip - 1, 0, WRT_TRAP_UNREACHABLE);
+
+done:
+    if (metered) wrt__fuel_store(ctx, fuel);
+    return WRT_OK;
+
+trapped:
+    if (metered) wrt__fuel_store(ctx, fuel);
+    wrt__trap_set(store, (wrt_trap_code)trap);
+trap_is_set:
+    activation->interp_frame = frame;
+    wrt__interp_backtrace(store, activation, &store->trap);
+    return WRT_TRAP;
+}
+
+#undef WRT__OP
+#undef WRT__DISPATCH
+#undef WRT__NEXT
+#undef WRT__INDEX
+#undef WRT__SKIP_BLOCK_TYPE
+#undef WRT__PUSH
+#undef WRT__POP
+#undef WRT__FAIL
+#undef WRT__BRANCH
+#undef WRT__LEAVE
+#undef WRT__RELOAD
+#undef WRT__ACCESS
+#undef WRT__THREADED
+
+/* -- entry --------------------------------------------------------------------------------------------- */
+
+/* Calls a WebAssembly function; slots[] holds the arguments and receives the results. WRT_OK,
+ * WRT_TRAP with store->trap set, or WRT_ERR_NOMEM. The caller has entered the context. */
+static WX__UNUSED wrt_status wrt__interp_call(wrt_store *store, wrt__activation *activation, wrt__func *f,
+                                   uint64_t *slots)
+{
+    uint64_t *low, *high;
+    if (!wrt__interp_reserve(store)) return WRT_ERR_NOMEM;
+    wrt__interp_free_part(store, activation, &low, &high);
+    const wrt__type *type = f->type;
+    /* A slot below the arguments, so that a pointer to the top operand always points somewhere. */
+    size_t need = 1 + (size_t)type->param_count + 2 * WRT__FRAME_SLOTS;
+    if ((size_t)(high - low) < need) return wrt__trap_set(store, WRT_TRAP_STACK_OVERFLOW);
+    uint64_t *locals = low + 1;
+    wrt__interp_frame *mark = (wrt__interp_frame *)(void *)(high - WRT__FRAME_SLOTS);
+    mark->func = NULL;
+    *low = 0;
+    if (type->param_count) memcpy(locals, slots, type->param_count * sizeof *slots);
+    wrt_status status = wrt__interp_run(store, activation, mark, f, locals);
+    if (status == WRT_OK && type->result_count) {
+        memcpy(slots, locals, type->result_count * sizeof *slots);
+    }
+    return status;
+}
+
+#endif /* WRT__INTERP_RUN_H */
