@@ -40,7 +40,7 @@ $plain" || need clang
 esac
 case $target in
 test | bench)
-    have python3 && python3 -c 'import venv, ensurepip' 2>/dev/null || need python3 python3-venv
+    python3 -c 'import venv, ensurepip' 2>/dev/null || need python3 python3-venv
     have node || need nodejs
     compiles g++ c++ "#include <vector>
 $plain" || need g++
