@@ -8,9 +8,12 @@
 # A flag (default `-` or `off`) is defined empty, a value to its default, and a function-like hook
 # to a stand-in that calls the C library. X_IMPLEMENTATION and X_STATIC have modes of their own.
 # Give -v upper=WRT.
-/^ *OPTIONS/ { inside = 1; next }
-inside && (/\*\// || /^ ? ? ?[A-Z][A-Z ]+$/) { exit }
+/^ *[0-9. ]*OPTIONS/ { inside = 1; next }
+inside && (/\*\// || /^ *[0-9]+[. ]+[A-Z][A-Z]/) { exit }
 inside && $1 ~ "^" upper "_[A-Z0-9_]+(\\(.*)?$" {
+    match($0, /^ */)
+    if (!indent) indent = RLENGTH
+    if (RLENGTH != indent) next # an explanation that goes on
     line = $0
     sub(/^ */, "", line)
     match(line, /^[A-Z0-9_]+(\([^)]*\))?/)
@@ -34,6 +37,8 @@ inside && $1 ~ "^" upper "_[A-Z0-9_]+(\\(.*)?$" {
         print plain "\t#include <stdlib.h>|#define " plain "(p, n) realloc((p), (n))|#define " free "(p) free(p)"
     } else if (plain ~ /_FREE$/) {
         next # comes with REALLOC
+    } else if (plain ~ /_CALLOC$/) {
+        print plain "\t#include <stdlib.h>|#define " plain "(n) calloc(1, (n))"
     } else if (plain ~ /_ASSERT$/) {
         print plain "\t#define " plain "(x) ((void)(x))"
     } else {
