@@ -44,7 +44,8 @@
         variable = (uint32_t)wide.value;                                                          \
         ip = wide.next;                                                                           \
     }
-#define WRT__SKIP_BLOCK_TYPE()                                                                    \
+/* Passes over an immediate that does not matter here. */
+#define WRT__SKIP()                                                                    \
     do {                                                                                          \
         if (WX__UNLIKELY(*ip++ >= 0x80)) ip = wrt__interp_leb_end(ip);                            \
     } while (0)
@@ -210,7 +211,7 @@ dispatch:
         WRT__NEXT(0);
     }
     WRT__OP(BLOCK): {
-        WRT__SKIP_BLOCK_TYPE();
+        WRT__SKIP();
         WRT__NEXT(0);
     }
     WRT__OP(LOOP): {
@@ -221,7 +222,7 @@ dispatch:
             WRT__RELOAD();
         }
         branch++;
-        WRT__SKIP_BLOCK_TYPE();
+        WRT__SKIP();
         WRT__NEXT(0);
     }
     WRT__OP(IF): {
@@ -232,7 +233,7 @@ dispatch:
             WRT__NEXT(1);
         }
         branch++;
-        WRT__SKIP_BLOCK_TYPE();
+        WRT__SKIP();
         WRT__NEXT(1);
     }
     WRT__OP(ELSE): {
@@ -251,7 +252,7 @@ dispatch:
             WRT__NEXT(1);
         }
         branch++;
-        WRT__SKIP_BLOCK_TYPE(); /* the label */
+        WRT__SKIP(); /* the label */
         WRT__NEXT(1);
     }
     WRT__OP(BR_TABLE): {
@@ -358,8 +359,8 @@ call_host: {
         WRT__NEXT(0);
     }
     WRT__OP(SELECT_T): {
-        ip = wrt__interp_leb_end(ip); /* the count, always 1, */
-        while (*ip++ >= 0x80) continue;
+        WRT__SKIP(); /* the count, which is 1, */
+        WRT__SKIP(); /* and the type */
         goto select;
     }
     WRT__OP(SELECT): {
@@ -431,7 +432,7 @@ call_host: {
         WRT__NEXT(1);
     }
     WRT__OP(REF_NULL): {
-        WRT__SKIP_BLOCK_TYPE(); /* the heap type */
+        WRT__SKIP(); /* the heap type */
         WRT__PUSH(0);
         WRT__NEXT(1);
     }
@@ -501,7 +502,7 @@ call_host: {
 #undef WRT__X
 
     WRT__OP(MEMORY_SIZE): {
-        WRT__SKIP_BLOCK_TYPE(); /* the memory */
+        WRT__SKIP(); /* the memory */
         WRT__PUSH(memory_size >> WRT__PAGE_SHIFT);
         WRT__NEXT(1);
     }
@@ -599,7 +600,7 @@ trap_is_set:
 #undef WRT__DISPATCH
 #undef WRT__NEXT
 #undef WRT__INDEX
-#undef WRT__SKIP_BLOCK_TYPE
+#undef WRT__SKIP
 #undef WRT__PUSH
 #undef WRT__POP
 #undef WRT__FAIL
@@ -608,31 +609,5 @@ trap_is_set:
 #undef WRT__RELOAD
 #undef WRT__ACCESS
 #undef WRT__THREADED
-
-/* -- entry --------------------------------------------------------------------------------------------- */
-
-/* Calls a WebAssembly function; slots[] holds the arguments and receives the results. WRT_OK,
- * WRT_TRAP with store->trap set, or WRT_ERR_NOMEM. The caller has entered the context. */
-static WX__UNUSED wrt_status wrt__interp_call(wrt_store *store, wrt__activation *activation, wrt__func *f,
-                                   uint64_t *slots)
-{
-    uint64_t *low, *high;
-    if (!wrt__interp_reserve(store)) return WRT_ERR_NOMEM;
-    wrt__interp_free_part(store, activation, &low, &high);
-    const wrt__type *type = f->type;
-    /* A slot below the arguments, so that a pointer to the top operand always points somewhere. */
-    size_t need = 1 + (size_t)type->param_count + 2 * WRT__FRAME_SLOTS;
-    if ((size_t)(high - low) < need) return wrt__trap_set(store, WRT_TRAP_STACK_OVERFLOW);
-    uint64_t *locals = low + 1;
-    wrt__interp_frame *mark = (wrt__interp_frame *)(void *)(high - WRT__FRAME_SLOTS);
-    mark->func = NULL;
-    *low = 0;
-    if (type->param_count) memcpy(locals, slots, type->param_count * sizeof *slots);
-    wrt_status status = wrt__interp_run(store, activation, mark, f, locals);
-    if (status == WRT_OK && type->result_count) {
-        memcpy(slots, locals, type->result_count * sizeof *slots);
-    }
-    return status;
-}
 
 #endif /* WRT__INTERP_RUN_H */
