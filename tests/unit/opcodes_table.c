@@ -1,5 +1,5 @@
 /* tests/unit/opcodes_table.c - the opcode table is consistent with itself. That it is right is the
- * claim of tests/check_opcodes.sh. */
+ * claim of tests/stage_opcodes.sh. */
 #include "common/opinfo.h"
 #include "common/valtype.h"
 #include "test.h"

