@@ -33,14 +33,15 @@ passed=0
 failed=0
 skipped=0
 
+label() { if [ "$1" = "$stage" ]; then echo "$1"; else echo "$stage: $1"; fi; }
 pass() { passed=$((passed + 1)); }
 fail() { # fail NAME [WHY]
     failed=$((failed + 1))
-    echo "FAIL $stage: $1${2:+: $2}"
+    echo "FAIL $(label "$1")${2:+: $2}"
 }
 skip() { # skip NAME WHY [COUNT]
     skipped=$((skipped + ${3:-1}))
-    echo "skip $stage: $1: $2"
+    echo "skip $(label "$1"): $2"
 }
 upper() { printf %s "$1" | tr '[:lower:]' '[:upper:]'; }
 have() { command -v "$1" >/dev/null 2>&1; }
