@@ -16,6 +16,7 @@ help:
 	@echo "make fuzz        the fuzz targets for SECONDS each"
 	@echo "make amalgamate  src/ -> the four headers      make bundle  build/wforge.h"
 	@echo "make format      clang-format on src/, tests/, examples/, bench/"
+	@echo "make tidy        clang-tidy on src/"
 	@echo "make clean       remove build/"
 
 examples: $(EXAMPLES)
@@ -55,7 +56,10 @@ bundle:
 format:
 	sh tests/format.sh
 
+tidy:
+	sh tests/tidy.sh
+
 clean:
 	rm -rf build
 
-.PHONY: all help examples check test demo bench fuzz amalgamate bundle format clean
+.PHONY: all help examples check test demo bench fuzz amalgamate bundle format tidy clean
