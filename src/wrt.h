@@ -204,6 +204,14 @@
 #include "wrt/os.h"
 #include "wrt/runtime/engine.h"
 #include "wrt/runtime/context.h"
+#include "wrt/module/types.h"
+#include "wrt/module/reader.h"
+#include "wrt/module/skim.h"
+#include "wrt/module/decode_init.h"
+#include "wrt/module/decode.h"
+#include "wrt/module/names.h"
+#include "wrt/module/validate.h"
+#include "wrt/module/validate_ops.h"
 #include "wrt/runtime/trap.h"
 #include "wrt/runtime/fuel.h"
 #include "wrt/runtime/memory.h"
@@ -212,6 +220,8 @@
 #include "wrt/runtime/host.h"
 #include "wrt/runtime/ops.h"
 #include "wrt/runtime/numeric.h"
+#include "wrt/interp/prepare.h"
+#include "wrt/compile.h"
 #endif /* WRT_IMPLEMENTATION */
 
 /*

@@ -164,7 +164,8 @@ struct wrt_module {
     wrt__elem *elems;
     wrt__data *datas;
     wrt__branch *branches;
-    wrt_valtype **type_storage; /* blocks the types' arrays live in */
+    wrt_valtype *type_storage; /* what the types' arrays point into */
+    uint32_t interned;         /* types[0 .. interned) hold a reference in the engine's registry */
     uint32_t imported_funcs;
     uint32_t imported_tables;
     uint32_t imported_memories;
