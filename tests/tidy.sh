@@ -9,7 +9,8 @@ done
 [ -n "$tool" ] || { echo "clang-tidy is not installed (Debian: clang-tidy)" >&2; exit 1; }
 mkdir -p build/tidy
 status=0
-for name in ${*:-wdeque wencode wsmith wrt}; do
+[ $# -gt 0 ] || set -- wdeque wencode wsmith wrt
+for name in "$@"; do
     [ -e "src/$name.h" ] || continue
     upper=$(printf %s "$name" | tr '[:lower:]' '[:upper:]')
     printf '#define %s_IMPLEMENTATION\n#include "../../src/%s.h"\n' "$upper" "$name" > "build/tidy/$name.c"
