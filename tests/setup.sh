@@ -32,11 +32,8 @@ compiles "${CC:-cc}" c "$plain" || need gcc libc6-dev
 $plain" || need libstb-dev
 
 case $target in
-test | fuzz)
-    compiles clang++ c++ "#include <vector>
-$plain" || need clang
-    compiles clang c "$plain" -fsanitize=address,undefined || need libclang-rt-14-dev clang
-    ;;
+test | fuzz) compiles clang++ c++ "#include <vector>
+$plain" || need clang ;;
 esac
 case $target in
 test | bench)
@@ -92,6 +89,16 @@ install_packages() {
     done
 }
 [ -z "$packages" ] || install_packages
+
+# clang's sanitizer runtime is a package of its own, named after the version that is now here.
+case $target in
+test | fuzz)
+    if have clang && ! compiles clang c "$plain" -fsanitize=address,undefined; then
+        packages=" libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+        install_packages
+    fi
+    ;;
+esac
 
 install_wheels() {
     if [ ! -x build/venv/bin/pip ]; then
