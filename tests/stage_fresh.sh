@@ -151,6 +151,46 @@ claim "bundle alone in a folder compiles and runs" \
 claim "bundle holds stb_ds.h" grep -q 'stbds_array_header' "$tree/one.h"
 refuses "bundle without a file name" "usage" generate --bundle
 
+# The suite must see what fails, or everything else proves nothing.
+counts() { # counts EXPECTED COMMAND: what run_jobs makes of one job
+    printf 'probe\t%s\n' "$2" > "$out/probe.list"
+    rm -rf "$out/probe.list.logs"
+    got=$(
+        passed=0 failed=0 skipped=0
+        run_jobs "$out/probe.list" 2 > /dev/null 2>&1
+        echo "$passed $failed $skipped"
+    )
+    if [ "$got" = "$1" ]; then pass; else fail "run_jobs of '$2'" "$got, not $1"; fi
+}
+counts "1 0 0" "true"
+counts "0 1 0" "false"
+counts "0 1 0" "sleep 20"
+counts "0 1 0" "kill -SEGV \$\$"
+counts "0 0 1" "echo no tool; exit 77"
+counts "7 0 2" "echo 7 passed, 0 failed, 2 skipped"
+counts "7 1 2" "echo 7 passed, 0 failed, 2 skipped; exit 3"
+counts "7 5 2" "echo 7 passed, 5 failed, 2 skipped; exit 1"
+counts "7 5 2" "echo 7 passed, 5 failed, 2 skipped"
+counts "0 1 0" "echo 7 passed, 0 failed, 2 skipped; echo later; exit 1"
+mkdir -p "$out/run/tests"
+cp tests/run.sh "$out/run/tests"
+echo 'echo "2 passed, 0 failed, 1 skipped"' > "$out/run/tests/stage_good.sh"
+echo 'echo "2 passed, 1 failed, 0 skipped"; exit 1' > "$out/run/tests/stage_bad.sh"
+echo 'echo "all is well"' > "$out/run/tests/stage_mute.sh"
+suite() { # suite EXPECTED-STATUS EXPECTED-LAST-LINE STAGE...
+    status=$1
+    line=$2
+    shift 2
+    sh "$out/run/tests/run.sh" "$@" > "$out/log" 2>&1
+    got=$?
+    if [ $got -eq "$status" ] && [ "$(tail -n 1 "$out/log")" = "$line" ]; then pass; else
+        fail "run.sh $*" "status $got, $(tail -n 1 "$out/log")"
+    fi
+}
+suite 0 "4 passed, 0 failed, 2 skipped" good good
+suite 1 "4 passed, 1 failed, 1 skipped" good bad
+suite 1 "2 passed, 1 failed, 1 skipped" mute good
+
 if have shellcheck; then
     for script in amalgamate.sh .ci/run tests/*.sh bench/*.sh; do
         [ -e "$script" ] || continue
