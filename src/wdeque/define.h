@@ -25,20 +25,27 @@
 /* Walks the elements as at most two plain runs; `it` is a pointer to each in turn. `break`,
  * `continue` and `return` work. The deque must not be changed other than by pushes within its
  * capacity, which are not visited; WDEQUE_DEBUG checks that. */
-#define WDEQUE_EACH(name, q, it)                                                                   \
+#define WDEQUE_EACH(name, q, it) WDEQUE__EACH(name, q, it)
+#define WDEQUE_EACH_REV(name, q, it) WDEQUE__EACH_REV(name, q, it)
+
+/* -- private from here on ---------------------------------------------------------------------- */
+
+#define WDEQUE__EACH(name, q, it)                                                                  \
     for (name##__walk it##_walk = name##__walk_of(q); name##__walk_run(&it##_walk);)               \
         for (name##_item *it = it##_walk.first;                                                    \
              name##__walk_more(&it##_walk, it != it##_walk.last); it++)
 
-#define WDEQUE_EACH_REV(name, q, it)                                                               \
+#define WDEQUE__EACH_REV(name, q, it)                                                              \
     for (name##__walk it##_walk = name##__walk_rev(q); name##__walk_run(&it##_walk);)              \
         for (name##_item *it = it##_walk.last;                                                     \
              name##__walk_more(&it##_walk, it != it##_walk.first) && it--;)
 
-/* -- private from here on ---------------------------------------------------------------------- */
-
 #define WDEQUE__FN static inline WDEQUE__UNUSED
 #define WDEQUE__FN_RESULT static inline WDEQUE__RESULT
+/* One element, in or out: inlined even where the compiler would not, since a call costs more, and
+ * at -O0. */
+#define WDEQUE__HOT WDEQUE__FN WDEQUE__ALWAYS
+#define WDEQUE__HOT_RESULT WDEQUE__FN_RESULT WDEQUE__ALWAYS
 
 /* Alignment of T in every dialect; and T must be copyable by memcpy, which C++ can check. */
 #if defined(__cplusplus)
@@ -97,11 +104,11 @@
     }
 
 #define WDEQUE__DEFINE_SIZE(name, T)                                                               \
-    WDEQUE__FN size_t name##_len(name const *q) { return q->core.end - q->core.head; }             \
-    WDEQUE__FN size_t name##_capacity(name const *q) { return q->core.cap; }                       \
-    WDEQUE__FN size_t name##_unused(name const *q) { return q->core.cap - name##_len(q); }         \
-    WDEQUE__FN bool name##_is_empty(name const *q) { return q->core.end == q->core.head; }         \
-    WDEQUE__FN bool name##_is_full(name const *q) { return name##_len(q) == q->core.cap; }         \
+    WDEQUE__HOT size_t name##_len(name const *q) { return q->core.end - q->core.head; }            \
+    WDEQUE__HOT size_t name##_capacity(name const *q) { return q->core.cap; }                      \
+    WDEQUE__HOT size_t name##_unused(name const *q) { return q->core.cap - name##_len(q); }        \
+    WDEQUE__HOT bool name##_is_empty(name const *q) { return q->core.end == q->core.head; }        \
+    WDEQUE__HOT bool name##_is_full(name const *q) { return name##_len(q) == q->core.cap; }        \
     WDEQUE__COLD static bool name##__reserve(name *q, size_t total, bool exact)                    \
     {                                                                                              \
         void *items = q->items;                                                                    \
@@ -142,21 +149,21 @@
     }
 
 #define WDEQUE__DEFINE_ACCESS(name, T, form)                                                       \
-    WDEQUE__FN T *name##_at(name const *q, size_t i)                                               \
+    WDEQUE__HOT T *name##_at(name const *q, size_t i)                                              \
     {                                                                                              \
         WDEQUE_ASSERT(i < name##_len(q));                                                          \
         return q->items + wdeque__##form##_slot(q->core.cap, q->core.head + i);                    \
     }                                                                                              \
-    WDEQUE__FN T *name##_get(name const *q, size_t i)                                              \
+    WDEQUE__HOT T *name##_get(name const *q, size_t i)                                             \
     {                                                                                              \
         return i < name##_len(q) ? name##_at(q, i) : NULL;                                         \
     }                                                                                              \
-    WDEQUE__FN T *name##_front(name const *q)                                                      \
+    WDEQUE__HOT T *name##_front(name const *q)                                                     \
     {                                                                                              \
         if (name##_is_empty(q)) return NULL;                                                       \
         return q->items + wdeque__##form##_front(q->core.cap, q->core.head);                       \
     }                                                                                              \
-    WDEQUE__FN T *name##_back(name const *q)                                                       \
+    WDEQUE__HOT T *name##_back(name const *q)                                                      \
     {                                                                                              \
         if (name##_is_empty(q)) return NULL;                                                       \
         return q->items + wdeque__##form##_slot(q->core.cap, q->core.end - 1);                     \
@@ -249,7 +256,7 @@
 
 /* The two ways in that all pushes of one element use. */
 #define WDEQUE__DEFINE_ADD(name, T, form)                                                          \
-    WDEQUE__FN T *name##_add_back_assume(name *q)                                                  \
+    WDEQUE__HOT T *name##_add_back_assume(name *q)                                                 \
     {                                                                                              \
         WDEQUE_ASSERT(!name##_is_full(q));                                                         \
         size_t slot = wdeque__##form##_slot(q->core.cap, q->core.end);                             \
@@ -258,7 +265,7 @@
         WDEQUE__REVIVE(q, T, slot, 1);                                                             \
         return items + slot;                                                                       \
     }                                                                                              \
-    WDEQUE__FN T *name##_add_front_assume(name *q)                                                 \
+    WDEQUE__HOT T *name##_add_front_assume(name *q)                                                \
     {                                                                                              \
         WDEQUE_ASSERT(!name##_is_full(q));                                                         \
         T *items = q->items;                                                                       \
@@ -268,7 +275,7 @@
         return items + slot;                                                                       \
     }                                                                                              \
     /* The ways out: where the element is, which is no longer counted. Bury the slot after. */     \
-    WDEQUE__FN T *name##__leave_back(name *q)                                                      \
+    WDEQUE__HOT T *name##__leave_back(name *q)                                                     \
     {                                                                                              \
         WDEQUE_ASSERT(!name##_is_empty(q));                                                        \
         T *slot = q->items + wdeque__##form##_slot(q->core.cap, q->core.end - 1);                  \
@@ -276,7 +283,7 @@
         WDEQUE__TOUCH(&q->core);                                                                   \
         return slot;                                                                               \
     }                                                                                              \
-    WDEQUE__FN T *name##__leave_front(name *q)                                                     \
+    WDEQUE__HOT T *name##__leave_front(name *q)                                                    \
     {                                                                                              \
         WDEQUE_ASSERT(!name##_is_empty(q));                                                        \
         T *slot = q->items + wdeque__##form##_front(q->core.cap, q->core.head);                    \
@@ -286,32 +293,32 @@
     }
 
 #define WDEQUE__DEFINE_PUSH(name, T, end, other_end)                                               \
-    WDEQUE__FN_RESULT T *name##_add_##end##_bounded(name *q)                                       \
+    WDEQUE__HOT_RESULT T *name##_add_##end##_bounded(name *q)                                      \
     {                                                                                              \
         return name##_is_full(q) ? NULL : name##_add_##end##_assume(q);                            \
     }                                                                                              \
-    WDEQUE__FN_RESULT T *name##_add_##end(name *q)                                                 \
+    WDEQUE__HOT_RESULT T *name##_add_##end(name *q)                                                \
     {                                                                                              \
         if (WDEQUE__UNLIKELY(name##_is_full(q)) && !name##__grow(q, 1)) return NULL;               \
         return name##_add_##end##_assume(q);                                                       \
     }                                                                                              \
-    WDEQUE__FN void name##_push_##end##_assume(name *q, T value)                                   \
+    WDEQUE__HOT void name##_push_##end##_assume(name *q, T value)                                  \
     {                                                                                              \
         *name##_add_##end##_assume(q) = value;                                                     \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_push_##end##_bounded(name *q, T value)                           \
+    WDEQUE__HOT_RESULT bool name##_push_##end##_bounded(name *q, T value)                          \
     {                                                                                              \
         if (name##_is_full(q)) return false;                                                       \
         *name##_add_##end##_assume(q) = value;                                                     \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_push_##end(name *q, T value)                                     \
+    WDEQUE__HOT_RESULT bool name##_push_##end(name *q, T value)                                    \
     {                                                                                              \
         if (WDEQUE__UNLIKELY(name##_is_full(q)) && !name##__grow(q, 1)) return false;              \
         *name##_add_##end##_assume(q) = value;                                                     \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN bool name##_push_##end##_overwrite(name *q, T value)                                \
+    WDEQUE__HOT bool name##_push_##end##_overwrite(name *q, T value)                               \
     {                                                                                              \
         if (q->core.cap == 0) return false;                                                        \
         if (name##_is_full(q)) (void)name##__leave_##other_end(q);                                 \
@@ -426,7 +433,7 @@
     }
 
 #define WDEQUE__DEFINE_POP(name, T, end)                                                           \
-    WDEQUE__FN bool name##_pop_##end(name *q, T *out)                                              \
+    WDEQUE__HOT bool name##_pop_##end(name *q, T *out)                                             \
     {                                                                                              \
         if (name##_is_empty(q)) return false;                                                      \
         T *slot = name##__leave_##end(q);                                                          \
@@ -434,7 +441,7 @@
         WDEQUE__BURY(q, name, (size_t)(slot - q->items), 1);                                       \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN T name##_take_##end(name *q)                                                        \
+    WDEQUE__HOT T name##_take_##end(name *q)                                                       \
     {                                                                                              \
         T *slot = name##__leave_##end(q);                                                          \
         T item = *slot;                                                                            \
@@ -493,13 +500,13 @@
         if (i > name##_len(q) || !name##_ensure_unused(q, 1)) return NULL;                         \
         return q->items + name##__open(q, i, 1);                                                   \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_insert_bounded(name *q, size_t i, T value)                       \
+    WDEQUE__HOT_RESULT bool name##_insert_bounded(name *q, size_t i, T value)                      \
     {                                                                                              \
         T *slot = name##_add_at_bounded(q, i);                                                     \
         if (slot) *slot = value;                                                                   \
         return slot != NULL;                                                                       \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_insert(name *q, size_t i, T value)                               \
+    WDEQUE__HOT_RESULT bool name##_insert(name *q, size_t i, T value)                              \
     {                                                                                              \
         T *slot = name##_add_at(q, i);                                                             \
         if (slot) *slot = value;                                                                   \
@@ -591,7 +598,7 @@
     }                                                                                              \
     WDEQUE__FN name##__walk name##__walk_of(name const *q) { return name##__walk_begin(q, 0); }    \
     WDEQUE__FN name##__walk name##__walk_rev(name const *q) { return name##__walk_begin(q, 1); }   \
-    WDEQUE__FN bool name##__walk_run(name##__walk *walk)                                           \
+    WDEQUE__HOT bool name##__walk_run(name##__walk *walk)                                          \
     {                                                                                              \
         if (walk->left_early || --walk->runs_left == 0) return false;                              \
         if (walk->runs_left == 1) {                                                                \
@@ -600,7 +607,7 @@
         }                                                                                          \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN bool name##__walk_more(name##__walk *walk, bool more)                               \
+    WDEQUE__HOT bool name##__walk_more(name##__walk *walk, bool more)                              \
     {                                                                                              \
         if (more) WDEQUE__STAMP_CHECK(*walk);                                                      \
         walk->left_early = more;                                                                   \
@@ -619,12 +626,12 @@
         WDEQUE__STAMP_SET(iter, &q->core);                                                         \
         return iter;                                                                               \
     }                                                                                              \
-    WDEQUE__FN T *name##_iter_next(name##_iter *iter)                                              \
+    WDEQUE__HOT T *name##_iter_next(name##_iter *iter)                                             \
     {                                                                                              \
         WDEQUE__STAMP_CHECK(*iter);                                                                \
         return iter->index < name##_len(iter->q) ? name##_at(iter->q, iter->index++) : NULL;       \
     }                                                                                              \
-    WDEQUE__FN T *name##_iter_prev(name##_iter *iter)                                              \
+    WDEQUE__HOT T *name##_iter_prev(name##_iter *iter)                                             \
     {                                                                                              \
         WDEQUE__STAMP_CHECK(*iter);                                                                \
         return iter->index > 0 ? name##_get(iter->q, --iter->index) : NULL;                        \

@@ -281,7 +281,7 @@ static void *wdeque__copy_block(const wdeque_allocator *allocator, size_t new_ca
  * else they are copied to a new one, since moving them first could not be undone on failure. */
 WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total)
 {
-    size_t start = wdeque__start(core, shape), len = wdeque__len(core);
+    size_t len = wdeque__len(core), start = len ? wdeque__start(core, shape) : 0;
     size_t cap = wdeque__plan(shape, total < len ? len : total, true);
     bool fits = start + len <= cap;
     void *block = NULL;

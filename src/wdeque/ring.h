@@ -17,19 +17,19 @@
 
 /* -- exact form: any capacity, one compare per access ------------------------------------------ */
 
-static inline size_t wdeque__exact_slot(size_t cap, size_t i)
+WDEQUE__ALWAYS static inline size_t wdeque__exact_slot(size_t cap, size_t i)
 {
     return i < cap ? i : i - cap;
 }
 
-static inline size_t wdeque__exact_front(size_t cap, size_t head)
+WDEQUE__ALWAYS static inline size_t wdeque__exact_front(size_t cap, size_t head)
 {
     (void)cap;
     return head;
 }
 
 /* One header word is written, two when the head wraps. */
-static inline void wdeque__exact_drop_front(wdeque_core *core, size_t n)
+WDEQUE__ALWAYS static inline void wdeque__exact_drop_front(wdeque_core *core, size_t n)
 {
     size_t cap = core->cap, head = core->head + n;
     if (head >= cap) {
@@ -39,7 +39,7 @@ static inline void wdeque__exact_drop_front(wdeque_core *core, size_t n)
     core->head = head;
 }
 
-static inline void wdeque__exact_give_front(wdeque_core *core, size_t n)
+WDEQUE__ALWAYS static inline void wdeque__exact_give_front(wdeque_core *core, size_t n)
 {
     size_t cap = core->cap, head = core->head;
     if (head < n) {
@@ -51,34 +51,34 @@ static inline void wdeque__exact_give_front(wdeque_core *core, size_t n)
 
 /* -- power-of-two form: free-running indices, a mask per access -------------------------------- */
 
-static inline size_t wdeque__pow2_slot(size_t cap, size_t i)
+WDEQUE__ALWAYS static inline size_t wdeque__pow2_slot(size_t cap, size_t i)
 {
     return i & (cap - 1);
 }
 
-static inline size_t wdeque__pow2_front(size_t cap, size_t head)
+WDEQUE__ALWAYS static inline size_t wdeque__pow2_front(size_t cap, size_t head)
 {
     return head & (cap - 1);
 }
 
-static inline void wdeque__pow2_drop_front(wdeque_core *core, size_t n)
+WDEQUE__ALWAYS static inline void wdeque__pow2_drop_front(wdeque_core *core, size_t n)
 {
     core->head += n;
 }
 
-static inline void wdeque__pow2_give_front(wdeque_core *core, size_t n)
+WDEQUE__ALWAYS static inline void wdeque__pow2_give_front(wdeque_core *core, size_t n)
 {
     core->head -= n;
 }
 
 /* -- both -------------------------------------------------------------------------------------- */
 
-static inline size_t wdeque__len(const wdeque_core *core)
+WDEQUE__ALWAYS static inline size_t wdeque__len(const wdeque_core *core)
 {
     return core->end - core->head;
 }
 
-static inline size_t wdeque__min(size_t a, size_t b)
+WDEQUE__ALWAYS static inline size_t wdeque__min(size_t a, size_t b)
 {
     return a < b ? a : b;
 }

@@ -197,7 +197,7 @@ static void FN(_do_prepare)(FN(_pair) *p, size_t a, size_t b)
 static void FN(_do_pop)(FN(_pair) *p, size_t a, size_t b)
 {
     Q *q = &p->q;
-    ITEM got;
+    ITEM got = FN(_new)();
     bool back = b % 2 == 0, any = p->len > 0;
     if (a == 0) CHECK_EQ(back ? FN(_pop_back)(q, &got) : FN(_pop_front)(q, &got), any);
     else if (a == 1) CHECK_EQ(back ? FN(_pop_back)(q, NULL) : FN(_pop_front)(q, NULL), any);
@@ -283,7 +283,7 @@ static void FN(_do_insert_slice_bounded)(FN(_pair) *p, size_t a, size_t b)
 static void FN(_do_remove)(FN(_pair) *p, size_t a, size_t b)
 {
     Q *q = &p->q;
-    ITEM got;
+    ITEM got = FN(_new)();
     bool did, any = a < p->len;
     switch (b % 4) {
     case 0: did = FN(_remove)(q, a, &got); break;
