@@ -59,6 +59,13 @@ test)
 bench)
     have clang || need clang
     have wasm-ld || have wasm-ld-14 || need lld
+    have npm || need npm
+    have rustc || need rustc
+    have cargo || need cargo
+    compiles g++ c++ "#include <boost/container/deque.hpp>
+$plain" || need libboost-dev
+    compiles clang++ c++ "#include <deque>
+$plain" -stdlib=libc++ || need libc++-dev libc++abi-dev
     ;;
 esac
 
