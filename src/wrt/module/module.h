@@ -94,7 +94,8 @@ typedef struct wrt__data {
  * last), and loop. Instructions in dead code have none.
  * Taking a branch: move the top `keep` slots down over the `drop` below them, continue at body
  * offset `target` with side-table position `entry`. Not taking one: go to the next entry.
- * A branch to a loop targets the loop instruction itself. A loop's own entry has in `keep` the fuel
+ * A branch forwards targets what follows the `end` of its block; an `if`, what follows its `else`
+ * or, without one, its `end`. A branch to a loop targets the loop instruction itself. A loop's own entry has in `keep` the fuel
  * cost of the block that starts behind it, the amount checked there. A branch out of the function
  * targets its final `end`. */
 typedef struct wrt__branch {
@@ -116,7 +117,7 @@ typedef struct wrt__func_info {
     uint32_t code;         /* offset of the first instruction, */
     uint32_t end;          /* and one past the final `end` */
     uint32_t local_count;  /* with parameters */
-    uint32_t max_height;   /* operand slots, locals not counted */
+    uint32_t max_height;   /* operand slots, locals not counted; dead code included */
     uint32_t entry_cost;   /* fuel of the first straight-line block plus 1 for the entry itself */
     uint32_t branches;     /* first entry in module->branches (interpreter only) */
     uint32_t code_offset;  /* of the machine code in module->code (compiler only) */
@@ -124,6 +125,11 @@ typedef struct wrt__func_info {
 } wrt__func_info;
 
 /* What validation tells the compiler about the body just validated; valid until the next one.
+ *
+ * Dead code begins behind unreachable, br, br_table and return. It ends at the `else` of an `if`
+ * that is not dead itself; at the `end` of a block that a branch which is not dead goes to; and at
+ * the `end` of an if when that holds, or the if is not dead and has no else, or the end of its
+ * then-arm is not dead. Nothing in dead code counts below, except that uses_memory may.
  *
  * Fuel: a straight-line block starts at function entry; after loop, if, else; after the `end` of a
  * block or if that is the target of a branch, and of every if; after br_if; and after every
@@ -134,7 +140,8 @@ typedef struct wrt__func_info {
 typedef struct wrt__profile {
     const uint32_t *local_weight; /* per local: sum of 8^min(loop depth, 6) over get, set, tee */
     const uint32_t *costs;
-    const uint8_t *block_is_target; /* per block/loop/if, in order of opening: a branch goes there */
+    const uint8_t *block_is_target; /* per block/loop/if, dead ones too, in order of opening: a
+                                       branch goes there */
     const wrt__locals *locals;      /* runs of declared locals, parameters not included */
     uint32_t locals_runs;
     uint32_t cost_count;
