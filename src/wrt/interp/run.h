@@ -50,13 +50,13 @@
         if (WX__UNLIKELY(*ip++ >= 0x80)) ip = wrt__interp_leb_end(ip);                            \
     } while (0)
 
-#define WRT__PUSH(value)                                                                          \
+#define WRT__PUSH_SLOT(value)                                                                          \
     do {                                                                                          \
         uint64_t pushed = (value);                                                                \
         *sp++ = top;                                                                              \
         top = pushed;                                                                             \
     } while (0)
-#define WRT__POP() (top = *--sp)
+#define WRT__POP_SLOT() (top = *--sp)
 
 /* The instruction at `place`, of this cost, traps. */
 #define WRT__FAIL(place, cost, code)                                                              \
@@ -143,6 +143,12 @@ static WX__NOINLINE void wrt__interp_keep(uint64_t *sp, uint64_t top, uint32_t k
     memmove(sp + 1 - keep - drop, sp + 1 - keep, keep * sizeof *sp);
 }
 
+/* A function's side table; a module may have none at all. */
+static inline const wrt__branch *wrt__interp_branches(const wrt_module *m, const wrt__func_info *info)
+{
+    return m->branches ? m->branches + info->branches : NULL;
+}
+
 /* The flag of the store's interrupt handle; one that is never set when there is no handle. */
 static inline const uint32_t *wrt__interp_pending(const wrt_store *store)
 {
@@ -227,7 +233,7 @@ dispatch:
     }
     WRT__OP(IF): {
         uint32_t condition = (uint32_t)top;
-        WRT__POP();
+        WRT__POP_SLOT();
         if (condition == 0) {
             WRT__BRANCH();
             WRT__NEXT(1);
@@ -246,7 +252,7 @@ dispatch:
     }
     WRT__OP(BR_IF): {
         uint32_t condition = (uint32_t)top;
-        WRT__POP();
+        WRT__POP_SLOT();
         if (condition != 0) {
             WRT__BRANCH();
             WRT__NEXT(1);
@@ -258,7 +264,7 @@ dispatch:
     WRT__OP(BR_TABLE): {
         WRT__INDEX(count)
         uint32_t i = (uint32_t)top;
-        WRT__POP();
+        WRT__POP_SLOT();
         branch += i < count ? i : count;
         WRT__BRANCH();
         WRT__NEXT(1);
@@ -279,7 +285,7 @@ dispatch:
         trap = wrt__interp_callee(ctx, type, ctx->tables[table], (uint32_t)top, &callee);
         if (WX__UNLIKELY(trap != WRT__NO_TRAP)) WRT__FAIL(place, 1, trap);
         frame->at = place;
-        WRT__POP();
+        WRT__POP_SLOT();
         goto call;
     }
 call: {
@@ -302,7 +308,7 @@ enter: {
         frame->func = callee;
         frame->locals = locals;
         frame->code = ip = ctx->module->bytes + info->code;
-        frame->branches = branch = ctx->module->branches + info->branches;
+        frame->branches = branch = wrt__interp_branches(ctx->module, info);
         /* One slot for `below`, one frame for the next call, even if only to trap in it. */
         size_t need = (size_t)info->local_count + 1 + info->max_height + WRT__FRAME_SLOTS;
         if (WX__UNLIKELY(need > (size_t)((uint64_t *)(void *)frame - locals))) {
@@ -355,7 +361,7 @@ call_host: {
     /* -- operands, locals, globals ------------------------------------------------------------------ */
 
     WRT__OP(DROP): {
-        WRT__POP();
+        WRT__POP_SLOT();
         WRT__NEXT(0);
     }
     WRT__OP(SELECT_T): {
@@ -371,13 +377,13 @@ call_host: {
     }
     WRT__OP(LOCAL_GET): {
         WRT__INDEX(i)
-        WRT__PUSH(locals[i]);
+        WRT__PUSH_SLOT(locals[i]);
         WRT__NEXT(1);
     }
     WRT__OP(LOCAL_SET): {
         WRT__INDEX(i)
         locals[i] = top;
-        WRT__POP();
+        WRT__POP_SLOT();
         WRT__NEXT(1);
     }
     WRT__OP(LOCAL_TEE): {
@@ -387,13 +393,13 @@ call_host: {
     }
     WRT__OP(GLOBAL_GET): {
         WRT__INDEX(i)
-        WRT__PUSH(ctx->globals[i]->bits);
+        WRT__PUSH_SLOT(ctx->globals[i]->bits);
         WRT__NEXT(1);
     }
     WRT__OP(GLOBAL_SET): {
         WRT__INDEX(i)
         ctx->globals[i]->bits = top;
-        WRT__POP();
+        WRT__POP_SLOT();
         WRT__NEXT(1);
     }
 
@@ -402,43 +408,43 @@ call_host: {
     WRT__OP(I32_CONST): {
         uint32_t byte = *ip++;
         if (WX__LIKELY(byte < 0x80)) {
-            WRT__PUSH((uint32_t)((byte ^ 0x40) - 0x40));
+            WRT__PUSH_SLOT((uint32_t)((byte ^ 0x40) - 0x40));
         } else {
             wrt__immediate wide = wrt__interp_long_signed(ip - 1);
             ip = wide.next;
-            WRT__PUSH((uint32_t)wide.value);
+            WRT__PUSH_SLOT((uint32_t)wide.value);
         }
         WRT__NEXT(1);
     }
     WRT__OP(I64_CONST): {
         uint64_t byte = *ip++;
         if (WX__LIKELY(byte < 0x80)) {
-            WRT__PUSH((byte ^ 0x40) - 0x40);
+            WRT__PUSH_SLOT((byte ^ 0x40) - 0x40);
         } else {
             wrt__immediate wide = wrt__interp_long_signed(ip - 1);
             ip = wide.next;
-            WRT__PUSH(wide.value);
+            WRT__PUSH_SLOT(wide.value);
         }
         WRT__NEXT(1);
     }
     WRT__OP(F32_CONST): {
-        WRT__PUSH(wx__load_u32(ip));
+        WRT__PUSH_SLOT(wx__load_u32(ip));
         ip += 4;
         WRT__NEXT(1);
     }
     WRT__OP(F64_CONST): {
-        WRT__PUSH(wx__load_u64(ip));
+        WRT__PUSH_SLOT(wx__load_u64(ip));
         ip += 8;
         WRT__NEXT(1);
     }
     WRT__OP(REF_NULL): {
         WRT__SKIP(); /* the heap type */
-        WRT__PUSH(0);
+        WRT__PUSH_SLOT(0);
         WRT__NEXT(1);
     }
     WRT__OP(REF_FUNC): {
         WRT__INDEX(i)
-        WRT__PUSH(wrt__slot_of_func(ctx->funcs[i]));
+        WRT__PUSH_SLOT(wrt__slot_of_func(ctx->funcs[i]));
         WRT__NEXT(1);
     }
     WRT__OP(TABLE_GET): {
@@ -503,7 +509,7 @@ call_host: {
 
     WRT__OP(MEMORY_SIZE): {
         WRT__SKIP(); /* the memory */
-        WRT__PUSH(memory_size >> WRT__PAGE_SHIFT);
+        WRT__PUSH_SLOT(memory_size >> WRT__PAGE_SHIFT);
         WRT__NEXT(1);
     }
     WRT__OP(MEMORY_GROW): {
@@ -601,8 +607,8 @@ trap_is_set:
 #undef WRT__NEXT
 #undef WRT__INDEX
 #undef WRT__SKIP
-#undef WRT__PUSH
-#undef WRT__POP
+#undef WRT__PUSH_SLOT
+#undef WRT__POP_SLOT
 #undef WRT__FAIL
 #undef WRT__BRANCH
 #undef WRT__LEAVE
