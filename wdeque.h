@@ -271,7 +271,7 @@
 /* src/wdeque/api.h - version, the types every deque shares, and the contract of each function.
  *
  * WDEQUE_DEFINE (define.h) emits typed functions; their contracts are listed here once, for a type
- * called `name` that holds elements of type T. Lines that begin with `wdeque__` are private.
+ * called `name` that holds elements of type T.
  */
 #ifndef WDEQUE__API_H
 #define WDEQUE__API_H
@@ -458,29 +458,31 @@ typedef int wdeque__compare(const void *a, const void *b, const void *order);
 
 /* The deque's layout depends on WDEQUE_DEBUG; files that disagree about it fail to link. */
 #ifdef WDEQUE_DEBUG
-#define wdeque__reserve wdeque__reserve_debug
+#define wdeque_core_reserve wdeque_core_reserve_debug
 #endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-WDEQUE__API void wdeque__init_buffer(wdeque_core *core, void *items, wdeque__shape shape, size_t n);
-WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape shape, size_t total,
-                                 bool exact);
-WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total);
-WDEQUE__API void wdeque__release(wdeque_core *core, void *items, wdeque__shape shape);
-WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_core *from,
-                               const void *from_items, wdeque__shape shape);
-WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                                size_t n);
-WDEQUE__API void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                               size_t n);
-WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shape shape);
-WDEQUE__API void wdeque__rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
-WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compare *compare,
-                              const void *order);
-WDEQUE__API bool wdeque__check(const wdeque_core *core, const void *items, wdeque__shape shape);
+WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
+                                         size_t n);
+WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
+                                     size_t total, bool exact);
+WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
+                                    size_t total);
+WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
+WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
+                                   const void *from_items, wdeque__shape shape);
+WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n);
+WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n);
+WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
+WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
+WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
+                                  const void *order);
+WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape);
 
 #ifdef __cplusplus
 }
@@ -642,7 +644,16 @@ static inline void wdeque__read(void *to, const void *items, size_t cap, size_t 
 #endif
 
 #ifdef WDEQUE__ASAN
-#include <sanitizer/asan_interface.h>
+/* as in <sanitizer/asan_interface.h>, which not every installation has */
+#ifdef __cplusplus
+extern "C" {
+#endif
+void __asan_poison_memory_region(void const volatile *address, size_t size);
+void __asan_unpoison_memory_region(void const volatile *address, size_t size);
+void *__asan_region_is_poisoned(void *address, size_t size);
+#ifdef __cplusplus
+}
+#endif
 
 /* n slots from `slot` on (the ring may wrap between them) are about to hold elements. */
 static inline void wdeque__revive(const void *items, size_t cap, size_t slot, size_t n, size_t size)
@@ -822,7 +833,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__COLD static bool name##__reserve(name *q, size_t total, bool exact)                    \
     {                                                                                              \
         void *items = q->items;                                                                    \
-        bool done = wdeque__reserve(&q->core, &items, name##__shape(), total, exact);              \
+        bool done = wdeque_core_reserve(&q->core, &items, name##__shape(), total, exact);          \
         q->items = (T *)items;                                                                     \
         return done;                                                                               \
     }                                                                                              \
@@ -853,7 +864,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__FN bool name##_shrink_to(name *q, size_t n)                                            \
     {                                                                                              \
         void *items = q->items;                                                                    \
-        bool done = wdeque__shrink(&q->core, &items, name##__shape(), n);                          \
+        bool done = wdeque_core_shrink(&q->core, &items, name##__shape(), n);                      \
         q->items = (T *)items;                                                                     \
         return done;                                                                               \
     }
@@ -899,7 +910,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__FN T *name##_make_contiguous(name *q)                                                  \
     {                                                                                              \
         if (name##_is_empty(q)) return NULL;                                                       \
-        wdeque__straighten(&q->core, q->items, name##__shape());                                   \
+        wdeque_core_straighten(&q->core, q->items, name##__shape());                               \
         return name##_front(q);                                                                    \
     }                                                                                              \
     WDEQUE__FN void name##_swap_at(name *q, size_t i, size_t j)                                    \
@@ -912,7 +923,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     }                                                                                              \
     WDEQUE__FN bool name##_check(name const *q)                                                    \
     {                                                                                              \
-        return wdeque__check(&q->core, q->items, name##__shape());                                 \
+        return wdeque_core_check(&q->core, q->items, name##__shape());                             \
     }                                                                                              \
     WDEQUE__FN size_t name##_generation(name const *q) { return WDEQUE__GENERATION(&q->core); }
 
@@ -927,11 +938,11 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     {                                                                                              \
         name##_init_allocator(q, NULL);                                                            \
         q->items = buffer;                                                                         \
-        wdeque__init_buffer(&q->core, buffer, name##__shape(), n);                                 \
+        wdeque_core_init_buffer(&q->core, buffer, name##__shape(), n);                             \
     }                                                                                              \
     WDEQUE__FN void name##_free(name *q)                                                           \
     {                                                                                              \
-        wdeque__release(&q->core, q->items, name##__shape());                                      \
+        wdeque_core_release(&q->core, q->items, name##__shape());                                  \
         q->items = NULL;                                                                           \
     }                                                                                              \
     WDEQUE__FN void name##_clear(name *q)                                                          \
@@ -953,7 +964,8 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__FN_RESULT bool name##_clone(name *to, name const *from)                                \
     {                                                                                              \
         void *items = to->items;                                                                   \
-        bool done = wdeque__clone(&to->core, &items, &from->core, from->items, name##__shape());   \
+        bool done =                                                                                \
+            wdeque_core_clone(&to->core, &items, &from->core, from->items, name##__shape());       \
         to->items = (T *)items;                                                                    \
         return done;                                                                               \
     }                                                                                              \
@@ -1198,7 +1210,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     /* Room for n elements before element i, which is at most len; returns the first slot. */      \
     WDEQUE__FN size_t name##__open(name *q, size_t i, size_t n)                                    \
     {                                                                                              \
-        return wdeque__open(&q->core, q->items, name##__shape(), i, n);                            \
+        return wdeque_core_open(&q->core, q->items, name##__shape(), i, n);                        \
     }                                                                                              \
     WDEQUE__FN_RESULT T *name##_add_at_bounded(name *q, size_t i)                                  \
     {                                                                                              \
@@ -1245,7 +1257,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
         size_t len = name##_len(q);                                                                \
         if (i >= len) return 0;                                                                    \
         n = wdeque__min(n, len - i);                                                               \
-        if (n) wdeque__close(&q->core, q->items, name##__shape(), i, n);                           \
+        if (n) wdeque_core_close(&q->core, q->items, name##__shape(), i, n);                       \
         return n;                                                                                  \
     }                                                                                              \
     WDEQUE__FN bool name##_remove(name *q, size_t i, T *out)                                       \
@@ -1274,7 +1286,8 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__FN void name##_rotate_left(name *q, size_t k)                                          \
     {                                                                                              \
         size_t len = name##_len(q);                                                                \
-        if (len > 0 && k % len > 0) wdeque__rotate(&q->core, q->items, name##__shape(), k % len);  \
+        k = len > 0 ? k % len : 0;                                                                 \
+        if (k > 0) wdeque_core_rotate(&q->core, q->items, name##__shape(), k);                     \
     }                                                                                              \
     WDEQUE__FN void name##_rotate_right(name *q, size_t k)                                         \
     {                                                                                              \
@@ -1361,7 +1374,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
         order.compare = compare;                                                                   \
         T *items = name##_make_contiguous(q);                                                      \
         WDEQUE__TOUCH(&q->core);                                                                   \
-        if (items) wdeque__sort(items, name##_len(q), sizeof(T), name##__compare, &order);         \
+        if (items) wdeque_core_sort(items, name##_len(q), sizeof(T), name##__compare, &order);     \
     }                                                                                              \
     /* The first element whose comparison with the key is at least `least`. */                     \
     WDEQUE__FN size_t name##__bound(name const *q, T const *key,                                   \
@@ -1611,7 +1624,8 @@ static void wdeque__exchange(unsigned char *p, size_t left, size_t right)
 
 /* -- growing and shrinking --------------------------------------------------------------------- */
 
-WDEQUE__API void wdeque__init_buffer(wdeque_core *core, void *items, wdeque__shape shape, size_t n)
+WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
+                                         size_t n)
 {
     WDEQUE_ASSERT(items || n == 0);
     WDEQUE_ASSERT(((uintptr_t)items & (shape.align - 1)) == 0);
@@ -1638,8 +1652,8 @@ static size_t wdeque__unwrap(void *items, size_t size, size_t old_cap, size_t ne
     return new_cap - head_part;
 }
 
-WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape shape, size_t total,
-                                 bool exact)
+WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
+                                     size_t total, bool exact)
 {
     size_t start = wdeque__start(core, shape), len = wdeque__len(core);
     size_t cap = wdeque__plan(shape, total, exact);
@@ -1659,7 +1673,7 @@ WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape 
     return true;
 }
 
-WDEQUE__API void wdeque__release(wdeque_core *core, void *items, wdeque__shape shape)
+WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape)
 {
     wdeque__revive_all(core, items, shape.size);
     wdeque__free(core->allocator, items, core->cap, shape);
@@ -1678,7 +1692,8 @@ static void *wdeque__copy_block(const wdeque_allocator *allocator, size_t new_ca
 
 /* Elements that already lie within the smaller block stay where they are and the block is resized;
  * else they are copied to a new one, since moving them first could not be undone on failure. */
-WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total)
+WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
+                                    size_t total)
 {
     size_t len = wdeque__len(core), start = len ? wdeque__start(core, shape) : 0;
     size_t cap = wdeque__plan(shape, total < len ? len : total, true);
@@ -1687,7 +1702,7 @@ WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape s
     if (total >= core->cap || cap >= core->cap) return true;
     if (wdeque__is_fixed(core)) return false;
     if (cap == 0) {
-        wdeque__release(core, *items, shape);
+        wdeque_core_release(core, *items, shape);
         *items = NULL;
         return true;
     }
@@ -1706,8 +1721,8 @@ WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape s
     return true;
 }
 
-WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_core *from,
-                               const void *from_items, wdeque__shape shape)
+WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
+                                   const void *from_items, wdeque__shape shape)
 {
     size_t start = wdeque__start(from, shape), len = wdeque__len(from);
     if (to == from) return true;
@@ -1715,7 +1730,7 @@ WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_co
         void *block = wdeque__copy_block(to->allocator, wdeque__plan(shape, len, true), from_items,
                                          from->cap, start, len, shape);
         if (!block) return false;
-        wdeque__release(to, *to_items, shape);
+        wdeque_core_release(to, *to_items, shape);
         *to_items = block;
         to->cap = wdeque__plan(shape, len, true);
     } else if (len > 0) {
@@ -1730,8 +1745,8 @@ WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_co
 /* -- middle ------------------------------------------------------------------------------------ */
 
 /* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
-WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                                size_t n)
+WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
@@ -1750,8 +1765,8 @@ WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape sh
 }
 
 /* Removes elements index .. index + n - 1, all of which exist. */
-WDEQUE__API void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                               size_t n)
+WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     size_t after = len - index - n;
@@ -1796,7 +1811,7 @@ static size_t wdeque__join(unsigned char *ring, size_t size, size_t cap, size_t 
     return 0;
 }
 
-WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shape shape)
+WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     if (start + len <= cap) return;
@@ -1808,7 +1823,7 @@ WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shap
 
 /* Rotates left by k, 0 < k < len. A full ring only turns its head; else the shorter end is carried
  * round, as many elements at a time as there are free slots. */
-WDEQUE__API void wdeque__rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k)
+WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     size_t size = shape.size, unused = cap - len, back = len - k, run;
@@ -1920,8 +1935,8 @@ static void wdeque__sort_run(const wdeque__sorter *s, unsigned char *items, size
     wdeque__sort_few(s, items, n);
 }
 
-WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compare *compare,
-                              const void *order)
+WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
+                                  const void *order)
 {
     wdeque__sorter s;
     unsigned depth = 0;
@@ -1934,7 +1949,7 @@ WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compar
 
 /* -- check ------------------------------------------------------------------------------------- */
 
-WDEQUE__API bool wdeque__check(const wdeque_core *core, const void *items, wdeque__shape shape)
+WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape)
 {
     size_t cap = core->cap, len = wdeque__len(core);
     if (cap == 0) return core->head == 0 && core->end == 0;

@@ -1,7 +1,7 @@
 /* src/wdeque/api.h - version, the types every deque shares, and the contract of each function.
  *
  * WDEQUE_DEFINE (define.h) emits typed functions; their contracts are listed here once, for a type
- * called `name` that holds elements of type T. Lines that begin with `wdeque__` are private.
+ * called `name` that holds elements of type T.
  */
 #ifndef WDEQUE__API_H
 #define WDEQUE__API_H
@@ -188,29 +188,31 @@ typedef int wdeque__compare(const void *a, const void *b, const void *order);
 
 /* The deque's layout depends on WDEQUE_DEBUG; files that disagree about it fail to link. */
 #ifdef WDEQUE_DEBUG
-#define wdeque__reserve wdeque__reserve_debug
+#define wdeque_core_reserve wdeque_core_reserve_debug
 #endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-WDEQUE__API void wdeque__init_buffer(wdeque_core *core, void *items, wdeque__shape shape, size_t n);
-WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape shape, size_t total,
-                                 bool exact);
-WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total);
-WDEQUE__API void wdeque__release(wdeque_core *core, void *items, wdeque__shape shape);
-WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_core *from,
-                               const void *from_items, wdeque__shape shape);
-WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                                size_t n);
-WDEQUE__API void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                               size_t n);
-WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shape shape);
-WDEQUE__API void wdeque__rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
-WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compare *compare,
-                              const void *order);
-WDEQUE__API bool wdeque__check(const wdeque_core *core, const void *items, wdeque__shape shape);
+WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
+                                         size_t n);
+WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
+                                     size_t total, bool exact);
+WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
+                                    size_t total);
+WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
+WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
+                                   const void *from_items, wdeque__shape shape);
+WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n);
+WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n);
+WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
+WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
+WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
+                                  const void *order);
+WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape);
 
 #ifdef __cplusplus
 }

@@ -112,7 +112,7 @@
     WDEQUE__COLD static bool name##__reserve(name *q, size_t total, bool exact)                    \
     {                                                                                              \
         void *items = q->items;                                                                    \
-        bool done = wdeque__reserve(&q->core, &items, name##__shape(), total, exact);              \
+        bool done = wdeque_core_reserve(&q->core, &items, name##__shape(), total, exact);          \
         q->items = (T *)items;                                                                     \
         return done;                                                                               \
     }                                                                                              \
@@ -143,7 +143,7 @@
     WDEQUE__FN bool name##_shrink_to(name *q, size_t n)                                            \
     {                                                                                              \
         void *items = q->items;                                                                    \
-        bool done = wdeque__shrink(&q->core, &items, name##__shape(), n);                          \
+        bool done = wdeque_core_shrink(&q->core, &items, name##__shape(), n);                      \
         q->items = (T *)items;                                                                     \
         return done;                                                                               \
     }
@@ -189,7 +189,7 @@
     WDEQUE__FN T *name##_make_contiguous(name *q)                                                  \
     {                                                                                              \
         if (name##_is_empty(q)) return NULL;                                                       \
-        wdeque__straighten(&q->core, q->items, name##__shape());                                   \
+        wdeque_core_straighten(&q->core, q->items, name##__shape());                               \
         return name##_front(q);                                                                    \
     }                                                                                              \
     WDEQUE__FN void name##_swap_at(name *q, size_t i, size_t j)                                    \
@@ -202,7 +202,7 @@
     }                                                                                              \
     WDEQUE__FN bool name##_check(name const *q)                                                    \
     {                                                                                              \
-        return wdeque__check(&q->core, q->items, name##__shape());                                 \
+        return wdeque_core_check(&q->core, q->items, name##__shape());                             \
     }                                                                                              \
     WDEQUE__FN size_t name##_generation(name const *q) { return WDEQUE__GENERATION(&q->core); }
 
@@ -217,11 +217,11 @@
     {                                                                                              \
         name##_init_allocator(q, NULL);                                                            \
         q->items = buffer;                                                                         \
-        wdeque__init_buffer(&q->core, buffer, name##__shape(), n);                                 \
+        wdeque_core_init_buffer(&q->core, buffer, name##__shape(), n);                             \
     }                                                                                              \
     WDEQUE__FN void name##_free(name *q)                                                           \
     {                                                                                              \
-        wdeque__release(&q->core, q->items, name##__shape());                                      \
+        wdeque_core_release(&q->core, q->items, name##__shape());                                  \
         q->items = NULL;                                                                           \
     }                                                                                              \
     WDEQUE__FN void name##_clear(name *q)                                                          \
@@ -243,7 +243,8 @@
     WDEQUE__FN_RESULT bool name##_clone(name *to, name const *from)                                \
     {                                                                                              \
         void *items = to->items;                                                                   \
-        bool done = wdeque__clone(&to->core, &items, &from->core, from->items, name##__shape());   \
+        bool done =                                                                                \
+            wdeque_core_clone(&to->core, &items, &from->core, from->items, name##__shape());       \
         to->items = (T *)items;                                                                    \
         return done;                                                                               \
     }                                                                                              \
@@ -488,7 +489,7 @@
     /* Room for n elements before element i, which is at most len; returns the first slot. */      \
     WDEQUE__FN size_t name##__open(name *q, size_t i, size_t n)                                    \
     {                                                                                              \
-        return wdeque__open(&q->core, q->items, name##__shape(), i, n);                            \
+        return wdeque_core_open(&q->core, q->items, name##__shape(), i, n);                        \
     }                                                                                              \
     WDEQUE__FN_RESULT T *name##_add_at_bounded(name *q, size_t i)                                  \
     {                                                                                              \
@@ -535,7 +536,7 @@
         size_t len = name##_len(q);                                                                \
         if (i >= len) return 0;                                                                    \
         n = wdeque__min(n, len - i);                                                               \
-        if (n) wdeque__close(&q->core, q->items, name##__shape(), i, n);                           \
+        if (n) wdeque_core_close(&q->core, q->items, name##__shape(), i, n);                       \
         return n;                                                                                  \
     }                                                                                              \
     WDEQUE__FN bool name##_remove(name *q, size_t i, T *out)                                       \
@@ -564,7 +565,8 @@
     WDEQUE__FN void name##_rotate_left(name *q, size_t k)                                          \
     {                                                                                              \
         size_t len = name##_len(q);                                                                \
-        if (len > 0 && k % len > 0) wdeque__rotate(&q->core, q->items, name##__shape(), k % len);  \
+        k = len > 0 ? k % len : 0;                                                                 \
+        if (k > 0) wdeque_core_rotate(&q->core, q->items, name##__shape(), k);                     \
     }                                                                                              \
     WDEQUE__FN void name##_rotate_right(name *q, size_t k)                                         \
     {                                                                                              \
@@ -651,7 +653,7 @@
         order.compare = compare;                                                                   \
         T *items = name##_make_contiguous(q);                                                      \
         WDEQUE__TOUCH(&q->core);                                                                   \
-        if (items) wdeque__sort(items, name##_len(q), sizeof(T), name##__compare, &order);         \
+        if (items) wdeque_core_sort(items, name##_len(q), sizeof(T), name##__compare, &order);     \
     }                                                                                              \
     /* The first element whose comparison with the key is at least `least`. */                     \
     WDEQUE__FN size_t name##__bound(name const *q, T const *key,                                   \

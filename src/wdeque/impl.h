@@ -212,7 +212,8 @@ static void wdeque__exchange(unsigned char *p, size_t left, size_t right)
 
 /* -- growing and shrinking --------------------------------------------------------------------- */
 
-WDEQUE__API void wdeque__init_buffer(wdeque_core *core, void *items, wdeque__shape shape, size_t n)
+WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
+                                         size_t n)
 {
     WDEQUE_ASSERT(items || n == 0);
     WDEQUE_ASSERT(((uintptr_t)items & (shape.align - 1)) == 0);
@@ -239,8 +240,8 @@ static size_t wdeque__unwrap(void *items, size_t size, size_t old_cap, size_t ne
     return new_cap - head_part;
 }
 
-WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape shape, size_t total,
-                                 bool exact)
+WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
+                                     size_t total, bool exact)
 {
     size_t start = wdeque__start(core, shape), len = wdeque__len(core);
     size_t cap = wdeque__plan(shape, total, exact);
@@ -260,7 +261,7 @@ WDEQUE__API bool wdeque__reserve(wdeque_core *core, void **items, wdeque__shape 
     return true;
 }
 
-WDEQUE__API void wdeque__release(wdeque_core *core, void *items, wdeque__shape shape)
+WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape)
 {
     wdeque__revive_all(core, items, shape.size);
     wdeque__free(core->allocator, items, core->cap, shape);
@@ -279,7 +280,8 @@ static void *wdeque__copy_block(const wdeque_allocator *allocator, size_t new_ca
 
 /* Elements that already lie within the smaller block stay where they are and the block is resized;
  * else they are copied to a new one, since moving them first could not be undone on failure. */
-WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape shape, size_t total)
+WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
+                                    size_t total)
 {
     size_t len = wdeque__len(core), start = len ? wdeque__start(core, shape) : 0;
     size_t cap = wdeque__plan(shape, total < len ? len : total, true);
@@ -288,7 +290,7 @@ WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape s
     if (total >= core->cap || cap >= core->cap) return true;
     if (wdeque__is_fixed(core)) return false;
     if (cap == 0) {
-        wdeque__release(core, *items, shape);
+        wdeque_core_release(core, *items, shape);
         *items = NULL;
         return true;
     }
@@ -307,8 +309,8 @@ WDEQUE__API bool wdeque__shrink(wdeque_core *core, void **items, wdeque__shape s
     return true;
 }
 
-WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_core *from,
-                               const void *from_items, wdeque__shape shape)
+WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
+                                   const void *from_items, wdeque__shape shape)
 {
     size_t start = wdeque__start(from, shape), len = wdeque__len(from);
     if (to == from) return true;
@@ -316,7 +318,7 @@ WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_co
         void *block = wdeque__copy_block(to->allocator, wdeque__plan(shape, len, true), from_items,
                                          from->cap, start, len, shape);
         if (!block) return false;
-        wdeque__release(to, *to_items, shape);
+        wdeque_core_release(to, *to_items, shape);
         *to_items = block;
         to->cap = wdeque__plan(shape, len, true);
     } else if (len > 0) {
@@ -331,8 +333,8 @@ WDEQUE__API bool wdeque__clone(wdeque_core *to, void **to_items, const wdeque_co
 /* -- middle ------------------------------------------------------------------------------------ */
 
 /* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
-WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                                size_t n)
+WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
@@ -351,8 +353,8 @@ WDEQUE__API size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape sh
 }
 
 /* Removes elements index .. index + n - 1, all of which exist. */
-WDEQUE__API void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
-                               size_t n)
+WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     size_t after = len - index - n;
@@ -397,7 +399,7 @@ static size_t wdeque__join(unsigned char *ring, size_t size, size_t cap, size_t 
     return 0;
 }
 
-WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shape shape)
+WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     if (start + len <= cap) return;
@@ -409,7 +411,7 @@ WDEQUE__API void wdeque__straighten(wdeque_core *core, void *items, wdeque__shap
 
 /* Rotates left by k, 0 < k < len. A full ring only turns its head; else the shorter end is carried
  * round, as many elements at a time as there are free slots. */
-WDEQUE__API void wdeque__rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k)
+WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     size_t size = shape.size, unused = cap - len, back = len - k, run;
@@ -521,8 +523,8 @@ static void wdeque__sort_run(const wdeque__sorter *s, unsigned char *items, size
     wdeque__sort_few(s, items, n);
 }
 
-WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compare *compare,
-                              const void *order)
+WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
+                                  const void *order)
 {
     wdeque__sorter s;
     unsigned depth = 0;
@@ -535,7 +537,7 @@ WDEQUE__API void wdeque__sort(void *items, size_t n, size_t size, wdeque__compar
 
 /* -- check ------------------------------------------------------------------------------------- */
 
-WDEQUE__API bool wdeque__check(const wdeque_core *core, const void *items, wdeque__shape shape)
+WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape)
 {
     size_t cap = core->cap, len = wdeque__len(core);
     if (cap == 0) return core->head == 0 && core->end == 0;

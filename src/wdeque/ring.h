@@ -152,7 +152,16 @@ static inline void wdeque__read(void *to, const void *items, size_t cap, size_t 
 #endif
 
 #ifdef WDEQUE__ASAN
-#include <sanitizer/asan_interface.h>
+/* as in <sanitizer/asan_interface.h>, which not every installation has */
+#ifdef __cplusplus
+extern "C" {
+#endif
+void __asan_poison_memory_region(void const volatile *address, size_t size);
+void __asan_unpoison_memory_region(void const volatile *address, size_t size);
+void *__asan_region_is_poisoned(void *address, size_t size);
+#ifdef __cplusplus
+}
+#endif
 
 /* n slots from `slot` on (the ring may wrap between them) are about to hold elements. */
 static inline void wdeque__revive(const void *items, size_t cap, size_t slot, size_t n, size_t size)

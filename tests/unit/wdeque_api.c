@@ -1,5 +1,6 @@
 /* tests/unit/wdeque_api.c - what the manual promises, claim by claim, where the model tests do not
  * look: growth policy, cost in allocations, alignment, text elements, order, walks. */
+/* qemu */
 #define WDEQUE_IMPLEMENTATION
 #include "wdeque.h"
 #include "wdeque.h" /* twice is harmless */

@@ -1,5 +1,6 @@
 /* tests/unit/wdeque_failures.c - lack of memory, impossible sizes and full buffers: each is reported
  * and leaves the deque bit for bit as it was. */
+/* qemu */
 #include <stdint.h>
 #include <stdlib.h>
 

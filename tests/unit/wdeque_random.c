@@ -1,6 +1,7 @@
 /* tests/unit/wdeque_random.c - long random histories against a plain array, for element sizes from
  * 1 to 256 bytes and an over-aligned one, in both forms, with allocators that move and that grow
  * in place, and over a caller's buffer. */
+/* qemu */
 #define WDEQUE_IMPLEMENTATION
 #include "wdeque.h"
 

@@ -2,6 +2,7 @@
  *
  * The exhaustive test (wdeque_states.c) covers most of these too; here each has a name, so that a
  * failure says which old mistake is back. */
+/* qemu */
 #define WDEQUE_IMPLEMENTATION
 #include "wdeque.h"
 

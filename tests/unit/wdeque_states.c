@@ -1,5 +1,6 @@
 /* tests/unit/wdeque_states.c - exhaustive: every operation with every small argument from every
  * (capacity, head, length) of a small deque, compared with a plain array. */
+/* qemu */
 #define WDEQUE_IMPLEMENTATION
 #include "wdeque.h"
 
