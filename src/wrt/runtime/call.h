@@ -9,7 +9,6 @@
 
 #include "host.h"
 #include "../interp/interp.h"
-#include "../jit/jit.h"
 
 static inline uintptr_t wrt__stack_pointer(void)
 {

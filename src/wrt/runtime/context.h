@@ -79,6 +79,7 @@ struct wrt__context {
     wrt__table *own_tables;
     wrt__memory *own_memories;
     wrt_module *module;    /* kept alive by this instance */
+    struct wrt__linker_types *linker_types; /* linker.h; the same, or NULL */
     bool *elem_dropped;    /* per element segment */
     bool *data_dropped;
     uint32_t index;        /* in store->instances */
@@ -128,6 +129,7 @@ struct wrt_store {
     wrt__memory **memories;
     wrt__global **globals;
     void **owned;             /* blocks to free that are not part of an instance */
+    uint32_t *types;          /* references to give back: types of functions made by the host */
     uint64_t memory_bytes;    /* in all memories, against config.max_memory_bytes */
     uint64_t table_elements;
     uint64_t *interp_stack;   /* the interpreter's value stack, allocated on first use */

@@ -5,7 +5,6 @@
 #include "memory.h"
 #include "table.h"
 #include "value.h"
-#include "../jit/jit.h"
 #include "../module/types.h"
 
 /* A zeroed block that lives as long as the store, with room for its handle. NULL: out of memory. */
@@ -46,7 +45,7 @@ static wrt_status wrt__functype_check(const wrt_functype *t, wrt_error *error)
     return WRT_OK;
 }
 
-/* Fills in everything but the handle. The type belongs to the engine. */
+/* Fills in everything but the handle; takes a reference to the type. */
 static wrt_status wrt__host_func_init(wrt_engine *engine, wrt__func *f, const wrt_functype *type,
                                       wrt_callback callback, wrt_callback_raw raw, void *data,
                                       wrt_error *error)
@@ -75,8 +74,10 @@ static wrt_status wrt__func_new(wrt_store *s, const wrt_functype *type, wrt_call
 {
     wrt__func made;
     wrt__error_clear(error);
+    if (!wx__array_reserve(s->types, 1)) return wrt__fail_nomem(error);
     wrt_status status = wrt__host_func_init(s->engine, &made, type, callback, raw, data, error);
     if (status != WRT_OK) return status;
+    (void)wx__array_push(s->types, made.type_id);
     wrt__func *f = WRT__NEW_OWNED(s, s->funcs, wrt__func);
     if (!f) return wrt__fail_nomem(error);
     *f = made;

@@ -13,6 +13,7 @@
 
 #include "call.h"
 #include "imports.h"
+#include "store.h"
 
 /* -- shape: how much of everything ---------------------------------------------------------------------- */
 
@@ -292,7 +293,8 @@ static void wrt__instance_discard(wrt__context *ctx, const wrt__shape *n)
 }
 
 static wrt_status wrt__instance_make(wrt_store *s, wrt_module *m, const wrt__binding *bindings,
-                                     wrt__context **out, wrt_error *error)
+                                     struct wrt__linker_types *types, wrt__context **out,
+                                     wrt_error *error)
 {
     wrt__shape shape;
     wrt__unknown *unknown;
@@ -312,6 +314,8 @@ static wrt_status wrt__instance_make(wrt_store *s, wrt_module *m, const wrt__bin
         wrt__instance_discard(ctx, &shape);
         return status;
     }
+    if (types) wx__atomic_add_u32(&types->references, 1);
+    ctx->linker_types = types;
     wrt__instance_commit(ctx, &shape);
     *out = ctx;
     return WRT_OK;
@@ -376,11 +380,13 @@ static wrt_status wrt__instance_run(wrt__context *ctx)
     return m->start == WRT_NO_INDEX ? WRT_OK : wrt__run_start(ctx);
 }
 
+/* `types` keeps the signatures of host functions among the bindings alive; may be NULL. */
 static wrt_status wrt__instantiate(wrt_store *s, wrt_module *m, const wrt__binding *bindings,
-                                   wrt_instance *out, wrt_trap *trap, wrt_error *error)
+                                   struct wrt__linker_types *types, wrt_instance *out,
+                                   wrt_trap *trap, wrt_error *error)
 {
     wrt__context *ctx = NULL;
-    wrt_status status = wrt__instance_make(s, m, bindings, &ctx, error);
+    wrt_status status = wrt__instance_make(s, m, bindings, types, &ctx, error);
     if (status != WRT_OK) return status;
     status = wrt__instance_run(ctx);
     if (status != WRT_OK) return wrt__call_failed(s, status, trap, error);
@@ -412,7 +418,7 @@ WRT_API wrt_status wrt_instance_new(wrt_store *store, wrt_module *module, const 
         if (wrt__bind_item(store, &imports[i], &bindings[i])) continue;
         status = wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "an import is not of this store");
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, out, trap, error);
+    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, NULL, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }

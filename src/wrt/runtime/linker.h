@@ -20,7 +20,8 @@ typedef struct wrt__definition {
 
 struct wrt_linker {
     wrt_engine *engine;
-    wrt__definition *definitions; /* array.h */
+    struct wrt__linker_types *types; /* of all definitions ever made */
+    wrt__definition *definitions;    /* array.h */
     uint32_t *index;              /* 1 + position in definitions, 0 for free; a power of two many */
     uint32_t index_size;
     bool allow_shadowing;
@@ -44,6 +45,15 @@ WRT_API wrt_linker *wrt_linker_new(wrt_engine *engine, wrt_error *error)
         return NULL;
     }
     memset(linker, 0, sizeof *linker);
+    linker->types = (struct wrt__linker_types *)WRT_REALLOC(NULL, sizeof *linker->types);
+    if (!linker->types) {
+        WRT_FREE(linker);
+        wrt__fail_nomem(error);
+        return NULL;
+    }
+    memset(linker->types, 0, sizeof *linker->types);
+    linker->types->references = 1;
+    linker->types->engine = engine;
     wrt__engine_retain(engine);
     linker->engine = engine;
     return linker;
@@ -57,6 +67,7 @@ WRT_API void wrt_linker_free(wrt_linker *linker)
     }
     wx__array_free(linker->definitions);
     if (linker->index) WRT_FREE(linker->index);
+    wrt__linker_types_release(linker->types);
     wrt_engine_free(linker->engine);
     WRT_FREE(linker);
 }
@@ -186,9 +197,11 @@ static wrt_status wrt__linker_host(wrt_linker *linker, const char *module, const
     memset(&made, 0, sizeof made);
     wrt__error_clear(error);
     made.is_host = true;
+    if (!wx__array_reserve(linker->types->ids, 1)) return wrt__fail_nomem(error);
     wrt_status status =
         wrt__host_func_init(linker->engine, &made.host, type, callback, raw, data, error);
     if (status != WRT_OK) return status;
+    (void)wx__array_push(linker->types->ids, made.host.type_id);
     wrt__key_of_texts(module, name, &k);
     return wrt__linker_put(linker, &k, &made, error);
 }
@@ -289,7 +302,7 @@ WRT_API wrt_status wrt_linker_instantiate(const wrt_linker *linker, wrt_store *s
     for (size_t i = 0; i < wx__array_len(module->imports) && status == WRT_OK; i++) {
         status = wrt__linker_bind(linker, store, module, &module->imports[i], &bindings[i], error);
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, out, trap, error);
+    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, linker->types, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }

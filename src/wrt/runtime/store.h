@@ -6,7 +6,6 @@
 #include "fuel.h"
 #include "memory.h"
 #include "table.h"
-#include "../jit/jit.h"
 #include "../module/types.h"
 
 /* -- engines ---------------------------------------------------------------------------------------- */
@@ -93,6 +92,25 @@ WRT_API wrt_engine_kind wrt_engine_get_kind(const wrt_engine *engine)
     return engine->config.engine;
 }
 
+/* -- types of host functions ------------------------------------------------------------------------- */
+
+/* References to the types of a linker's functions; instances made with it share them. */
+struct wrt__linker_types {
+    uint32_t references; /* atomic */
+    wrt_engine *engine;
+    uint32_t *ids;       /* array.h */
+};
+
+static WX__UNUSED void wrt__linker_types_release(struct wrt__linker_types *types)
+{
+    if (!types || wx__atomic_add_u32(&types->references, (uint32_t)-1) != 0) return;
+    for (size_t i = 0; i < wx__array_len(types->ids); i++) {
+        wrt__types_release(types->engine, types->ids[i]);
+    }
+    wx__array_free(types->ids);
+    WRT_FREE(types);
+}
+
 /* -- stores ------------------------------------------------------------------------------------------- */
 
 /* Only to tell handles of different stores apart. After 2^32 stores numbers come back; a stale
@@ -153,8 +171,11 @@ WRT_API void wrt_store_free(wrt_store *s)
     for (size_t i = 0; i < wx__array_len(s->owned); i++) WRT_FREE(s->owned[i]);
     for (size_t i = 0; i < wx__array_len(s->instances); i++) {
         wrt_module_free(s->instances[i]->module);
+        wrt__linker_types_release(s->instances[i]->linker_types);
         WRT_FREE(s->instances[i]);
     }
+    for (size_t i = 0; i < wx__array_len(s->types); i++) wrt__types_release(s->engine, s->types[i]);
+    wx__array_free(s->types);
     wx__array_free(s->instances);
     wx__array_free(s->funcs);
     wx__array_free(s->tables);
