@@ -43,10 +43,10 @@ static inline void wx__atomic_store_ptr(uintptr_t *p, uintptr_t v)
     __atomic_store_n(p, v, __ATOMIC_RELEASE);
 }
 
-/* Orders every access before it with every access after it, in all threads' eyes. */
-static inline void wx__atomic_fence(void)
+/* Also orders every access before it with every access after it, in all threads' eyes. */
+static inline uintptr_t wx__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
 {
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
 }
 
 static inline void wx__atomic_store_byte(uint8_t *p, uint8_t v)
@@ -105,8 +105,11 @@ static inline void wx__atomic_store_ptr(uintptr_t *p, uintptr_t v)
     *(volatile uintptr_t *)p = v;
 }
 
-static inline void wx__atomic_fence(void)
+static inline uintptr_t wx__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
 {
+    uintptr_t old = *(volatile uintptr_t *)p;
+    *(volatile uintptr_t *)p = v;
+    return old;
 }
 
 static inline void wx__atomic_store_byte(uint8_t *p, uint8_t v)

@@ -22,18 +22,18 @@ typedef struct wasm {
     size_t len;
 } wasm;
 
-static void wasm_byte(wasm *w, unsigned v)
+static inline void wasm_byte(wasm *w, unsigned v)
 {
     if (w->len < sizeof w->bytes) w->bytes[w->len++] = (uint8_t)v;
 }
 
-static void wasm_unsigned(wasm *w, unsigned long long v)
+static inline void wasm_unsigned(wasm *w, unsigned long long v)
 {
     for (; v >= 0x80; v >>= 7) wasm_byte(w, (unsigned)(v & 0x7f) | 0x80);
     wasm_byte(w, (unsigned)v);
 }
 
-static void wasm_signed(wasm *w, long long v)
+static inline void wasm_signed(wasm *w, long long v)
 {
     for (;;) {
         unsigned low = (unsigned)((unsigned long long)v & 0x7f);
@@ -46,7 +46,7 @@ static void wasm_signed(wasm *w, long long v)
     }
 }
 
-static const char *wasm_text(wasm *w, const char *p)
+static inline const char *wasm_text(wasm *w, const char *p)
 {
     while (*p && *p != ')') {
         char *end = (char *)0;
@@ -80,7 +80,7 @@ static const char *wasm_text(wasm *w, const char *p)
     return p;
 }
 
-static void wasm_make(wasm *w, const char *text)
+static inline void wasm_make(wasm *w, const char *text)
 {
     memcpy(w->bytes, "\0asm\1\0\0\0", 8);
     w->len = 8;
@@ -98,7 +98,7 @@ typedef struct world {
     wrt_error error;
 } world;
 
-static void world_close(world *w)
+static inline void world_close(world *w)
 {
     wrt_linker_free(w->linker);
     wrt_store_free(w->store);
@@ -108,7 +108,7 @@ static void world_close(world *w)
 }
 
 /* A module of the world's engine; NULL is a failed check. */
-static wrt_module *world_module(world *w, const char *text)
+static inline wrt_module *world_module(world *w, const char *text)
 {
     wasm *bytes = (wasm *)malloc(sizeof *bytes);
     if (!bytes) abort();
@@ -121,7 +121,7 @@ static wrt_module *world_module(world *w, const char *text)
 }
 
 /* False when this build has no such engine, or after a failed check. */
-static bool world_open_config(world *w, const wrt_config *config, const char *text)
+static inline bool world_open_config(world *w, const wrt_config *config, const char *text)
 {
     memset(w, 0, sizeof *w);
     w->engine = wrt_engine_new(config, &w->error);
@@ -138,7 +138,7 @@ static bool world_open_config(world *w, const wrt_config *config, const char *te
     return false;
 }
 
-static bool world_open(world *w, wrt_engine_kind kind, bool fuel, const char *text)
+static inline bool world_open(world *w, wrt_engine_kind kind, bool fuel, const char *text)
 {
     wrt_config config;
     memset(&config, 0, sizeof config);
@@ -147,12 +147,12 @@ static bool world_open(world *w, wrt_engine_kind kind, bool fuel, const char *te
     return world_open_config(w, &config, text);
 }
 
-static wrt_status world_link(world *w)
+static inline wrt_status world_link(world *w)
 {
     return wrt_linker_instantiate(w->linker, w->store, w->module, &w->instance, &w->trap, &w->error);
 }
 
-static wrt_extern world_export(world *w, const char *name)
+static inline wrt_extern world_export(world *w, const char *name)
 {
     wrt_extern item;
     memset(&item, 0, sizeof item);
@@ -160,7 +160,7 @@ static wrt_extern world_export(world *w, const char *name)
     return item;
 }
 
-static wrt_status world_call(world *w, const char *name, const wrt_value *args, size_t arg_count,
+static inline wrt_status world_call(world *w, const char *name, const wrt_value *args, size_t arg_count,
                              wrt_value *results, size_t result_count)
 {
     wrt_func f = world_export(w, name).of.func;
@@ -168,7 +168,7 @@ static wrt_status world_call(world *w, const char *name, const wrt_value *args, 
 }
 
 /* Calls a function of i32 parameters (at most 4) and one i32 result; -99999 after a failed check. */
-static int world_i32(world *w, const char *name, size_t arg_count, int a, int b, int c)
+static inline int world_i32(world *w, const char *name, size_t arg_count, int a, int b, int c)
 {
     wrt_value args[3], result;
     args[0] = wrt_i32(a);

@@ -14,8 +14,8 @@
  * check points; its fuel word is never written by others.
  *
  * `running` and `pending` are Dekker's pair: the runner publishes the context, then looks at the
- * flag; the sender raises the flag, then looks for a context. With a full fence in between at least
- * one sees the other. Stores without an interrupt handle skip all of this.
+ * flag; the sender raises the flag, then looks for a context. Both steps are in one order for all
+ * threads, so at least one sees the other. Stores without an interrupt handle skip all of this.
  */
 #ifndef WRT__FUEL_H
 #define WRT__FUEL_H
@@ -89,8 +89,7 @@ static inline bool wrt__interrupt_pending(const wrt_store *store)
 static inline void wrt__interrupt_attach(wrt_interrupt *handle, wrt__context *ctx)
 {
     wx__atomic_store_ptr(&handle->thread, wrt__thread_tag());
-    wx__atomic_store_ptr(&handle->running, (uintptr_t)ctx);
-    wx__atomic_fence();
+    (void)wx__atomic_exchange_ptr(&handle->running, (uintptr_t)ctx);
     if (wx__atomic_load_u32(&handle->pending)) wrt__fuel_mark(ctx);
 }
 #endif

@@ -155,8 +155,7 @@ static void wrt__interrupt_release(wrt_interrupt *handle)
 /* A sender that saw a context of this store may still write into it. */
 static void wrt__interrupt_detach(wrt_interrupt *handle)
 {
-    wx__atomic_store_ptr(&handle->running, 0);
-    wx__atomic_fence();
+    (void)wx__atomic_exchange_ptr(&handle->running, 0);
     while (wx__atomic_load_u32(&handle->senders) != 0) wx__spin_pause();
     wrt__interrupt_release(handle);
 }
