@@ -220,8 +220,15 @@
 #include "wrt/runtime/host.h"
 #include "wrt/runtime/ops.h"
 #include "wrt/runtime/numeric.h"
+#include "wrt/interp/interp.h"
 #include "wrt/interp/prepare.h"
 #include "wrt/compile.h"
+#include "wrt/runtime/store.h"
+#include "wrt/runtime/entities.h"
+#include "wrt/runtime/call.h"
+#include "wrt/runtime/imports.h"
+#include "wrt/runtime/instance.h"
+#include "wrt/runtime/linker.h"
 #endif /* WRT_IMPLEMENTATION */
 
 /*

@@ -12,7 +12,7 @@
 #include "decode_init.h"
 
 /* Pushes onto one of the module's arrays or fails the enclosing reader. */
-#define WRT__PUSH(d, array, value)                                                                 \
+#define WRT__APPEND(d, array, value)                                                                 \
     do {                                                                                           \
         if (!wx__array_push(array, value)) return wrt__nomem(d);                                   \
     } while (0)
@@ -47,7 +47,7 @@ static bool wrt__read_valtypes(wrt__decoder *d, uint32_t limit, const char *what
     for (uint32_t i = 0; i < *count; i++) {
         wrt_valtype type;
         if (!wrt__read_valtype(d, &type)) return false;
-        WRT__PUSH(d, d->m->type_storage, type);
+        WRT__APPEND(d, d->m->type_storage, type);
     }
     return true;
 }
@@ -63,7 +63,7 @@ static bool wrt__read_type(wrt__decoder *d)
     if (!wrt__read_valtypes(d, WRT__MAX_PARAMS, "parameters", &type.param_count)) return false;
     if (!wrt__read_valtypes(d, WRT__MAX_RESULTS, "results", &type.result_count)) return false;
     if (type.result_count > 1 && !wrt__need(d, at, WX__FEATURE_MULTI_VALUE)) return false;
-    WRT__PUSH(d, d->m->types, type);
+    WRT__APPEND(d, d->m->types, type);
     return true;
 }
 
@@ -134,7 +134,7 @@ static bool wrt__read_table_type(wrt__decoder *d)
                           WX__FEATURE_SHARED_EVERYTHING, &table.limits)) {
         return false;
     }
-    WRT__PUSH(d, d->m->tables, table);
+    WRT__APPEND(d, d->m->tables, table);
     return true;
 }
 
@@ -148,7 +148,7 @@ static bool wrt__read_memory_type(wrt__decoder *d)
                           WX__FEATURE_THREADS, &limits)) {
         return false;
     }
-    WRT__PUSH(d, d->m->memories, limits);
+    WRT__APPEND(d, d->m->memories, limits);
     return true;
 }
 
@@ -172,7 +172,7 @@ static bool wrt__read_import_type(wrt__decoder *d, const uint8_t *at, wrt__impor
         wrt__func_info func;
         import->index = (uint32_t)wx__array_len(m->funcs);
         if (!wrt__read_func_type(d, &func)) return false;
-        WRT__PUSH(d, m->funcs, func);
+        WRT__APPEND(d, m->funcs, func);
         m->imported_funcs++;
         return true;
     }
@@ -188,7 +188,7 @@ static bool wrt__read_import_type(wrt__decoder *d, const uint8_t *at, wrt__impor
         import->index = m->imported_globals++;
         if (!wrt__read_global_type(d, &global)) return false;
         if (global.is_mutable && !wrt__need(d, at, WX__FEATURE_MUTABLE_GLOBAL)) return false;
-        WRT__PUSH(d, m->globals, global);
+        WRT__APPEND(d, m->globals, global);
         return true;
     }
     }
@@ -214,7 +214,7 @@ static bool wrt__read_import(wrt__decoder *d)
     }
     import.kind = (wrt_extern_kind)kind;
     if (!wrt__read_import_type(d, at, &import)) return false;
-    WRT__PUSH(d, d->m->imports, import);
+    WRT__APPEND(d, d->m->imports, import);
     return true;
 }
 
@@ -240,7 +240,7 @@ static bool wrt__read_funcs(wrt__decoder *d)
     for (uint32_t i = 0; i < count; i++) {
         wrt__func_info func;
         if (!wrt__read_func_type(d, &func)) return false;
-        WRT__PUSH(d, m->funcs, func);
+        WRT__APPEND(d, m->funcs, func);
     }
     return true;
 }
@@ -278,7 +278,7 @@ static bool wrt__read_globals(wrt__decoder *d)
         wrt__global_type global;
         if (!wrt__read_global_type(d, &global)) return false;
         if (!wrt__read_const(d, global.content, &global.init)) return false;
-        WRT__PUSH(d, m->globals, global);
+        WRT__APPEND(d, m->globals, global);
     }
     return true;
 }
@@ -323,7 +323,7 @@ static bool wrt__read_export(wrt__decoder *d)
         !wrt__need(d, start, WX__FEATURE_MUTABLE_GLOBAL)) {
         return false;
     }
-    WRT__PUSH(d, d->m->exports, item);
+    WRT__APPEND(d, d->m->exports, item);
     return true;
 }
 

@@ -39,7 +39,7 @@ static wrt_status wrt__enter_code(wrt_store *s, wrt__func *f, uint64_t *slots)
     a.context = f->context;
     s->activation = &a;
     wrt__context_enter(f->context);
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
     wrt_status status = s->engine->config.engine == WRT_ENGINE_JIT
                             ? wrt__jit_call(s, &a, f, slots)
                             : wrt__interp_call(s, &a, f, slots);
@@ -63,7 +63,7 @@ static WX__COLD void wrt__trap_report(wrt_store *s, wrt_trap *trap)
     if (!trap) return;
     *trap = s->trap;
     for (wrt__activation *a = s->activation; a && !trap->truncated; a = a->previous) {
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
         if (s->engine->config.engine == WRT_ENGINE_JIT) {
             wrt__jit_backtrace(s, a, trap);
             continue;

@@ -121,7 +121,7 @@ static wrt_status wrt__bind_func(wrt__context *ctx, const wrt__import *import,
     f->type_id = f->type->id;
     f->callback_raw = b->how == WRT__BIND_TRAP ? wrt__unknown_trap : wrt__unknown_zero;
     f->data = u;
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
     if (ctx->store->engine->config.engine == WRT_ENGINE_JIT) f->code = wrt__jit_host_entry();
 #endif
     u->module = m;
@@ -167,7 +167,7 @@ static void wrt__define_funcs(wrt__context *ctx, wrt__cursor *next)
         f->func_index = i;
         f->type = &m->types[m->funcs[i].type];
         f->type_id = f->type->id;
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
         if (m->code) f->code = wrt__jit_func_entry(m, i);
 #endif
     }

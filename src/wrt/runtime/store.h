@@ -8,11 +8,18 @@
 #include "table.h"
 #include "../module/types.h"
 
+/* Whether jit/jit.h stands before this file. */
+#ifdef WRT__JIT_H
+#define WRT__HAS_JIT 1
+#else
+#define WRT__HAS_JIT 0
+#endif
+
 /* -- engines ---------------------------------------------------------------------------------------- */
 
 static void wrt__config_defaults(wrt_config *c)
 {
-    if (c->engine == WRT_ENGINE_DEFAULT) c->engine = WRT__JIT_X64 ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
+    if (c->engine == WRT_ENGINE_DEFAULT) c->engine = WRT__HAS_JIT ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
     if (c->max_stack == 0) c->max_stack = 512u << 10;
     if (c->max_module_size == 0) c->max_module_size = (size_t)1 << 30;
     if (c->max_memory_bytes == 0) c->max_memory_bytes = (uint64_t)4 << 30;
@@ -30,7 +37,7 @@ static wrt_status wrt__config_check(const wrt_config *c, wrt_error *error)
     if (c->bounds != WRT_BOUNDS_EXPLICIT && c->bounds != WRT_BOUNDS_GUARD) {
         return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "config.bounds is not a known mode");
     }
-    if (c->engine == WRT_ENGINE_JIT && !WRT__JIT_X64) {
+    if (c->engine == WRT_ENGINE_JIT && !WRT__HAS_JIT) {
         return wrt__fail(error, WRT_ERR_UNSUPPORTED, WRT_NO_OFFSET,
                          "config.engine: no compiler for this CPU; use WRT_ENGINE_INTERP");
     }
@@ -45,7 +52,7 @@ static wrt_status wrt__engine_parts(wrt_engine *engine, wrt_error *error)
 {
     engine->types = wrt__registry_new();
     if (!engine->types) return wrt__fail_nomem(error);
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
     if (engine->config.engine == WRT_ENGINE_JIT) {
         engine->arena = wrt__arena_new(engine->config.max_code_bytes, error);
         if (!engine->arena) return error ? error->status : WRT_ERR_NOMEM;
@@ -80,7 +87,7 @@ WRT_API wrt_engine *wrt_engine_new(const wrt_config *config, wrt_error *error)
 WRT_API void wrt_engine_free(wrt_engine *engine)
 {
     if (!engine || wx__atomic_add_u32(&engine->references, (uint32_t)-1) != 0) return;
-#if WRT__JIT_X64
+#ifdef WRT__JIT_H
     if (engine->arena) wrt__arena_free(engine->arena);
 #endif
     if (engine->types) wrt__registry_free(engine->types);
