@@ -33,7 +33,8 @@
 #endif
 
 /* Guard pages need the registers of the faulting thread. */
-#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO)
+#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO) && defined(SA_ONSTACK) &&            \
+    (!defined(__GLIBC__) || defined(__USE_MISC)) /* else the registers have other names */
 #define WRT__OS_GUARD 1
 #else
 #define WRT__OS_GUARD 0
