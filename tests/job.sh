@@ -24,6 +24,10 @@ elif [ $status -eq 0 ]; then
 else
     result="0 1 0"
 fi
+case $closing in
+*" 0" | '') ;;
+*) grep '^skip' "$log" | sed "s/^skip:* */skip $(printf %s "$name" | tr '/&' '..'): /" ;;
+esac
 case $result in
 *" 0 "*) ;;
 *)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the stages of the test suite and adds up what they print.
 #   tests/run.sh             everything (make test); expects tests/setup.sh to have run
-#   tests/run.sh --quick     unit tests and freshness only (make check): a C compiler and stb_ds
+#   tests/run.sh --quick     unit tests only (make check): a C compiler and stb_ds
 #   tests/run.sh STAGE...    these stages
 # The last line is `N passed, N failed, N skipped`; the exit status is 1 when something failed.
 set -u
@@ -23,7 +23,7 @@ esac
 mkdir -p build/logs
 table=build/logs/table
 : > "$table"
-if [ -n "${QUICK-}" ]; then ./amalgamate.sh --check || exit 1; fi
+if [ -n "${QUICK-}" ]; then ./amalgamate.sh --check || echo "(no matter until you commit)"; fi
 
 for stage in "$@"; do
     echo "== $stage"
