@@ -16,7 +16,7 @@
 #define WX__EMIT_H
 
 #include "base.h"
-#include "leb128.h"
+#include "write.h"
 
 enum {
     WX__BYTES_OK = 0,
@@ -80,43 +80,6 @@ WX__UNUSED static WX__NOINLINE bool wx__bytes_grow(wx__bytes *b, size_t more)
 static inline bool wx__bytes_reserve(wx__bytes *b, size_t n)
 {
     return WX__LIKELY(n <= b->cap - b->len) || wx__bytes_grow(b, n);
-}
-
-/* -- writers at a pointer; there is room; each returns the place behind what it wrote ------------ */
-
-static inline uint8_t *wx__write_u32(uint8_t *p, uint32_t v)
-{
-    while (v >= 0x80) {
-        *p++ = (uint8_t)(v | 0x80);
-        v >>= 7;
-    }
-    *p++ = (uint8_t)v;
-    return p;
-}
-
-static inline uint8_t *wx__write_u64(uint8_t *p, uint64_t v)
-{
-    return p + wx__leb_write_unsigned(p, v);
-}
-
-static inline uint8_t *wx__write_s64(uint8_t *p, int64_t v)
-{
-    if (WX__LIKELY(v >= -64 && v < 64)) {
-        *p = (uint8_t)((uint64_t)v & 0x7f);
-        return p + 1;
-    }
-    return p + wx__leb_write_signed(p, v);
-}
-
-/* An instruction code of opcodes.h: a byte, or a prefix and a LEB128; at most 3 bytes. */
-static inline uint8_t *wx__write_code(uint8_t *p, uint32_t code)
-{
-    if (code < 0x1000) {
-        *p++ = (uint8_t)code;
-        return p;
-    }
-    *p++ = (uint8_t)(code >> 12);
-    return wx__write_u32(p, code & 0xfff);
 }
 
 /* -- writers into a buffer --------------------------------------------------------------------- */

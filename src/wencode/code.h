@@ -1,0 +1,556 @@
+/* src/wencode/code.h - function bodies, constant expressions, blocks, and the slow paths of the
+ * instruction calls.
+ *
+ * A body stands in the code section's buffer from the start: one byte for its size, one for the
+ * count of its locals, the instructions. wencode_func_end knows the true width of both and moves
+ * the instructions at most once; functions without locals and below 128 bytes do not move.
+ */
+#ifndef WENCODE__CODE_H
+#define WENCODE__CODE_H
+
+#include "types.h"
+
+/* -- the open expression ------------------------------------------------------------------------- */
+
+/* Room for n bytes behind the open expression; false after an error, or when none is open. */
+WX__UNUSED static bool wencode__reserve(wencode *e, size_t n)
+{
+    wencode__parts *m = e->parts;
+    wx__bytes b;
+    if (e->error.status != WENCODE_OK) return false;
+    if (n <= e->cap - e->len) return true;
+    if (!m || m->writing == WENCODE__IDLE) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "an instruction outside of a function or constant expression", 0, 0);
+        return false;
+    }
+    memset(&b, 0, sizeof b);
+    b.data = e->data;
+    b.len = e->len;
+    b.cap = e->cap;
+    (void)wx__bytes_grow(&b, n);
+    if (!wencode__ok(e, &b)) return false;
+    e->data = b.data;
+    e->cap = b.cap;
+    return true;
+}
+
+WENCODE_API WX__COLD size_t wencode__make_room(wencode *e)
+{
+    if (!wencode__reserve(e, WENCODE__ROOM)) e->len = 0; /* scratch */
+    return e->len;
+}
+
+/* Where the next WENCODE__ROOM bytes go; wencode__upto says how far they went. */
+static inline uint8_t *wencode__here(wencode *e)
+{
+    size_t at = wencode__begin(e);
+    return e->data + at;
+}
+
+static inline void wencode__upto(wencode *e, const uint8_t *p)
+{
+    e->len = (size_t)(p - e->data);
+}
+
+WENCODE_API void wencode_raw(wencode *e, const void *bytes, size_t n)
+{
+    if (n == 0 || !wencode__reserve(e, n)) return;
+    memcpy(e->data + e->len, bytes, n);
+    e->len += n;
+}
+
+WENCODE_API void wencode_raw_u32(wencode *e, uint32_t value)
+{
+    wencode__upto(e, wx__write_u32(wencode__here(e), value));
+}
+
+WENCODE_API void wencode_raw_s64(wencode *e, int64_t value)
+{
+    wencode__upto(e, wx__write_s64(wencode__here(e), value));
+}
+
+WENCODE_API void wencode_expr_begin(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (m->writing == WENCODE__IN_EXPR) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a constant expression inside of another", 0, 0);
+        return;
+    }
+    if (m->writing == WENCODE__IN_BODY) {
+        m->body_suspended = true;
+        m->suspended.data = e->data;
+        m->suspended.len = e->len;
+        m->suspended.cap = e->cap;
+        m->suspended.depth = e->depth;
+        m->suspended.locals = e->locals;
+    }
+    wencode__load(e, &m->exprs);
+    e->depth = 0;
+    e->locals = 0;
+    m->expr_mark = e->len;
+    m->expr_blocks = (uint32_t)wx__array_len(m->blocks);
+    m->writing = WENCODE__IN_EXPR;
+}
+
+/* Back to the body that was put aside, if there was one. */
+WX__UNUSED static void wencode__resume_body(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    m->writing = WENCODE__IDLE;
+    if (!m->body_suspended) return;
+    m->body_suspended = false;
+    m->writing = WENCODE__IN_BODY;
+    e->data = m->suspended.data;
+    e->len = m->suspended.len;
+    e->cap = m->suspended.cap;
+    e->depth = m->suspended.depth;
+    e->locals = m->suspended.locals;
+}
+
+WENCODE_API wencode_constant wencode_expr_end(wencode *e)
+{
+    wencode_constant none = wencode_constant_i32(0);
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return none;
+    if (m->writing != WENCODE__IN_EXPR) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "wencode_expr_end without wencode_expr_begin", 0, 0);
+        return none;
+    }
+    size_t open = wx__array_len(m->blocks) - m->expr_blocks;
+    size_t len = e->len - m->expr_mark;
+    if (open > 0) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open, 0);
+        return none;
+    }
+    if ((uint64_t)len > UINT32_MAX) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "a constant expression of 2^32 bytes", 0, 0);
+        return none;
+    }
+    wencode__store(e, &m->exprs);
+    wencode__resume_body(e);
+    return wencode__constant(WENCODE__CONST_EXPR, (uint32_t)len, m->expr_mark);
+}
+
+/* -- functions --------------------------------------------------------------------------------- */
+
+WENCODE_API uint32_t wencode_declare(wencode *e, uint32_t type)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return WENCODE_NONE;
+    if (type >= e->counts[WENCODE__TYPE] && !e->lax) {
+        wencode__fail_in(e, WX__SECTION_FUNCTION, WENCODE_ERR_INDEX,
+                         "no type % for a function: add the type first; there are %", type, e->counts[WENCODE__TYPE]);
+        return WENCODE_NONE;
+    }
+    if (!wx__array_push(m->func_types, type)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    wx__put_u32(wencode__item(m, WX__SECTION_FUNCTION), type);
+    if (!wencode__ok(e, &m->sections[WX__SECTION_FUNCTION])) return WENCODE_NONE;
+    return wencode__next(e, WENCODE__FUNC);
+}
+
+/* Is `func` the next to get a body, and is no expression open? */
+static inline bool wencode__may_begin_body(wencode *e, uint32_t func)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    uint32_t next = m->imported[WENCODE__FUNC] + m->bodies;
+    if (m->writing != WENCODE__IDLE) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0, 0);
+    } else if (m->bodies >= wx__array_len(m->func_types)) {
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "a body without a declared function", 0, 0);
+    } else if (func != next) {
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "body of function %: the next is that of function %",
+                         func, next);
+    }
+    return e->error.status == WENCODE_OK;
+}
+
+static inline bool wencode__push_block(wencode *e, uint32_t code)
+{
+    wencode__parts *m = e->parts;
+    wencode__block block;
+    block.code = code;
+    block.serial = ++m->serial;
+    if (wx__array_push(m->blocks, block)) {
+        e->depth++;
+        return true;
+    }
+    wencode__no_memory(e);
+    return false;
+}
+
+WENCODE_API void wencode_body(wencode *e, uint32_t func)
+{
+    if (!wencode__may_begin_body(e, func)) return;
+    wencode__parts *m = e->parts;
+    wx__bytes *b = &m->sections[WX__SECTION_CODE];
+    uint32_t type = m->func_types[m->bodies];
+    if (m->size_width == 0 || m->padded_sizes) m->size_width = m->padded_sizes ? 5 : 1;
+    size_t head = m->size_width + 1;
+    m->body_mark = b->len;
+    if (!wx__bytes_reserve(b, head)) {
+        (void)wencode__ok(e, b);
+        return;
+    }
+    b->len += head;
+    m->body_code = b->len;
+    m->locals_bytes = 0;
+    m->func = func;
+    m->items[WX__SECTION_CODE]++;
+    m->writing = WENCODE__IN_BODY;
+    wx__array_truncate(m->runs, 0);
+    wx__array_truncate(m->blocks, 0);
+    wencode__load(e, b);
+    e->depth = 0;
+    e->locals = type < wx__array_len(m->param_counts) ? m->param_counts[type] : WENCODE_NONE;
+    (void)wencode__push_block(e, 0);
+}
+
+WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
+{
+    uint32_t func = wencode_declare(e, type);
+    if (func != WENCODE_NONE) wencode_body(e, func);
+    return e->error.status == WENCODE_OK ? func : WENCODE_NONE;
+}
+
+static inline size_t wencode__u32_width(uint32_t v)
+{
+    return wx__groups_of(32 - wx__clz32(v | 1));
+}
+
+static inline size_t wencode__run_size(const wencode__run *run)
+{
+    uint8_t scratch[6];
+    return wencode__u32_width(run->count) + (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
+}
+
+/* Of the local declarations: a vector of runs. */
+static inline size_t wencode__locals_size(const wencode__parts *m)
+{
+    return wencode__u32_width((uint32_t)wx__array_len(m->runs)) + m->locals_bytes;
+}
+
+static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
+{
+    size_t runs = wx__array_len(m->runs);
+    p = wx__write_u32(p, (uint32_t)runs);
+    for (size_t i = 0; i < runs; i++) {
+        p = wx__write_u32(p, m->runs[i].count);
+        p = wencode__write_valtype(p, m->runs[i].type);
+    }
+}
+
+/* Adds to the last run or begins one. */
+static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uint32_t n)
+{
+    wencode__run *last = wx__array_len(m->runs) > 0 ? &wx__array_last(m->runs) : NULL;
+    if (last && last->type == type) {
+        m->locals_bytes -= wencode__run_size(last);
+        last->count += n;
+    } else {
+        wencode__run run;
+        run.type = type;
+        run.count = n;
+        if (!wx__array_push(m->runs, run)) return false;
+        last = &wx__array_last(m->runs);
+    }
+    m->locals_bytes += wencode__run_size(last);
+    return true;
+}
+
+WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return WENCODE_NONE;
+    if (m->writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
+        return WENCODE_NONE;
+    }
+    if (e->locals == WENCODE_NONE) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a local of a function whose type is raw", 0, 0);
+        return WENCODE_NONE;
+    }
+    if (n >= WENCODE_NONE - e->locals) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "% locals and % more", e->locals, n);
+        return WENCODE_NONE;
+    }
+    uint32_t first = e->locals;
+    if (n == 0) return first;
+    if (!wencode__add_run(m, type, n)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    e->locals += n;
+    /* Before the first instruction their place can still be made without moving anything. */
+    size_t head = m->body_mark + m->size_width + wencode__locals_size(m);
+    if (e->len == m->body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
+        e->len = head;
+        m->body_code = head;
+    }
+    return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type)
+{
+    return wencode_locals(e, type, 1);
+}
+
+/* Writes the size and the locals of the open body in front of its instructions. */
+static inline bool wencode__patch_body(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    size_t code = e->len - m->body_code;
+    size_t locals = wencode__locals_size(m);
+    uint64_t size = (uint64_t)locals + code;
+    if (size > UINT32_MAX) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "a body of 2^32 bytes", 0, 0);
+        return false;
+    }
+    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
+    size_t from = m->body_code - m->body_mark, to = width + locals;
+    if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
+    uint8_t *p = e->data + m->body_mark;
+    if (to != from) memmove(p + to, p + from, code);
+    wx__leb_write_padded(p, size, width);
+    wencode__write_locals(m, p + width);
+    e->len = m->body_mark + to + code;
+    m->size_width = width; /* the next body is probably like this one */
+    return true;
+}
+
+WENCODE_API void wencode_func_end(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (m->writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function", 0, 0);
+        return;
+    }
+    if (e->depth != 1) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1, 0);
+        return;
+    }
+    wencode__op(e, WX__OP_END);
+    if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
+    wencode__store(e, &m->sections[WX__SECTION_CODE]);
+    m->writing = WENCODE__IDLE;
+    m->bodies++;
+    e->depth = 0;
+    e->locals = 0;
+}
+
+WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m || !wencode__may_begin_body(e, m->imported[WENCODE__FUNC] + m->bodies)) return;
+    wx__put_name(wencode__item(m, WX__SECTION_CODE), bytes, n);
+    if (wencode__ok(e, &m->sections[WX__SECTION_CODE])) m->bodies++;
+}
+
+/* -- labels ------------------------------------------------------------------------------------ */
+
+WENCODE_API wencode_label wencode_func_label(wencode *e)
+{
+    wencode_label label = {0, 0};
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return label;
+    if (m->writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "the label of a function outside of one", 0, 0);
+    } else {
+        label.serial = m->blocks[0].serial;
+    }
+    return label;
+}
+
+WENCODE_API uint32_t wencode_depth(wencode *e, wencode_label label)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return 0;
+    size_t n = wx__array_len(m->blocks);
+    if (label.level >= n || m->blocks[label.level].serial != label.serial) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "a branch to a block that is closed", 0, 0);
+        return 0;
+    }
+    return (uint32_t)(n - 1 - label.level);
+}
+
+WENCODE_API WX__COLD void wencode__bad_label(wencode *e, uint32_t depth)
+{
+    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    wencode__fail(e, WENCODE_ERR_INDEX, "label %: there are % open", depth, e->depth);
+}
+
+WENCODE_API WX__COLD void wencode__bad_local(wencode *e, uint32_t local)
+{
+    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    wencode__fail(e, WENCODE_ERR_INDEX, "local %: the function has %", local, e->locals);
+}
+
+WENCODE_API WX__COLD void wencode__bad_lane(wencode *e, uint32_t lane, uint32_t lanes)
+{
+    if (!e->lax) wencode__fail(e, WENCODE_ERR_INDEX, "lane % of %", lane, lanes);
+}
+
+/* -- blocks ------------------------------------------------------------------------------------ */
+
+WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type)
+{
+    wencode_label label = {WENCODE_NONE, 0};
+    if (type & WENCODE__INDEX_BIT && type >> 41 == 0) wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
+    uint8_t *p = wencode__opcode(wencode__here(e), code);
+    bool is_index = type & WENCODE__INDEX_BIT && type >> 41 == 0;
+    wencode__upto(e, is_index ? wencode__write_heap(p, type) : wencode__write_valtype(p, type));
+    if (e->error.status != WENCODE_OK) return label;
+    if (!wencode__push_block(e, code)) return label;
+    label.level = (uint32_t)wx__array_len(e->parts->blocks) - 1;
+    label.serial = e->parts->serial;
+    return label;
+}
+
+/* The innermost open block, or NULL when only the function or expression itself is open. */
+static inline wencode__block *wencode__top_block(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return NULL;
+    size_t n = wx__array_len(m->blocks);
+    size_t base = m->writing == WENCODE__IN_EXPR ? m->expr_blocks : 1;
+    return m->writing != WENCODE__IDLE && n > base ? &m->blocks[n - 1] : NULL;
+}
+
+/* else, catch, catch_all: the next arm of the innermost block. */
+WENCODE_API void wencode__arm(wencode *e, uint32_t code)
+{
+    wencode__block *top = wencode__top_block(e);
+    uint32_t was = top ? top->code : 0;
+    bool fits = code == WX__OP_ELSE ? was == WX__OP_IF : was == WX__OP_TRY || was == WX__OP_CATCH;
+    if (!fits) {
+        wencode__fail(e, WENCODE_ERR_NESTING, code == WX__OP_ELSE ? "else without an open if" : "catch without an open try",
+                      0, 0);
+        return;
+    }
+    top->code = code;
+    wencode__op(e, code);
+}
+
+/* end, delegate. */
+WENCODE_API void wencode__close(wencode *e, uint32_t code)
+{
+    wencode__block *top = wencode__top_block(e);
+    if (!top) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "end without an open block", 0, 0);
+        return;
+    }
+    if (code == WX__OP_DELEGATE && top->code != WX__OP_TRY) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "delegate without an open try", 0, 0);
+        return;
+    }
+    (void)wx__array_pop(e->parts->blocks);
+    e->depth--;
+    wencode__op(e, code);
+}
+
+/* -- instructions with long or rare operands ------------------------------------------------------- */
+
+/* Spec: "Memory Instructions", with the memory index of multi-memory. */
+WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane)
+{
+    uint32_t align = m.align ? m.align - 1 : natural;
+    if (align > natural && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "alignment 2^% above the natural 2^%", align, natural);
+        return;
+    }
+    wencode__check_index(e, WENCODE__MEMORY, m.memory);
+    uint8_t *p = wencode__opcode(wencode__here(e), code);
+    p = wx__write_u32(p, m.memory ? align | WX__MEMARG_MEMORY : align);
+    if (m.memory) p = wx__write_u32(p, m.memory);
+    p = wx__write_u64(p, m.offset);
+    if (lane >= 0) *p++ = (uint8_t)lane;
+    wencode__upto(e, p);
+}
+
+/* A vector's length. */
+WX__UNUSED static void wencode__vector(wencode *e, size_t n)
+{
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "a vector of 2^32 operands", 0, 0);
+    } else {
+        wencode_raw_u32(e, (uint32_t)n);
+    }
+}
+
+WENCODE_API void wencode__br_table(wencode *e, const uint32_t *depths, size_t n, uint32_t otherwise)
+{
+    wencode__op(e, WX__OP_BR_TABLE);
+    wencode__vector(e, n);
+    for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
+        wencode__check_label(e, depths[i]);
+        wencode_raw_u32(e, depths[i]);
+    }
+    wencode__check_label(e, otherwise);
+    wencode_raw_u32(e, otherwise);
+}
+
+WENCODE_API void wencode__select(wencode *e, const wencode_valtype *types, size_t n)
+{
+    wencode__op(e, WX__OP_SELECT_T);
+    wencode__vector(e, n);
+    for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
+        wencode__upto(e, wencode__write_valtype(wencode__here(e), types[i]));
+    }
+}
+
+WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap)
+{
+    if (heap & WENCODE__INDEX_BIT) wencode__check_index(e, WENCODE__TYPE, (uint32_t)heap);
+    wencode__upto(e, wencode__write_heap(wencode__opcode(wencode__here(e), code), heap));
+}
+
+/* A reference type is 0x63 or 0x64 over its heap type, or the short form of a nullable one. */
+WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from, wencode_valtype to)
+{
+    uint32_t flags = ((from & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_FROM_NULL : 0u) |
+                     ((to & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_TO_NULL : 0u);
+    wencode__check_label(e, depth);
+    uint8_t *p = wencode__opcode(wencode__here(e), code);
+    *p++ = (uint8_t)flags;
+    p = wx__write_u32(p, depth);
+    p = wencode__write_heap(p, from >> 8 ? from >> 8 : from);
+    wencode__upto(e, wencode__write_heap(p, to >> 8 ? to >> 8 : to));
+}
+
+WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type, const wencode_clause *clauses, size_t n)
+{
+    wencode_label label = wencode__open(e, WX__OP_TRY_TABLE, type);
+    wencode__vector(e, n);
+    for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
+        const wencode_clause *c = &clauses[i];
+        bool tagged = c->kind == WX__CATCH || c->kind == WX__CATCH_REF;
+        if (c->depth >= e->depth - 1) wencode__bad_label(e, c->depth);
+        if (tagged) wencode__check_index(e, WENCODE__TAG, c->tag);
+        uint8_t *p = wencode__here(e);
+        *p++ = c->kind;
+        if (tagged) p = wx__write_u32(p, c->tag);
+        wencode__upto(e, wx__write_u32(p, c->depth));
+    }
+    return label;
+}
+
+WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, size_t n)
+{
+    wencode__vector(e, n);
+    for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
+        const wencode_handler *h = &handlers[i];
+        wencode__check_index(e, WENCODE__TAG, h->tag);
+        if (!h->is_switch) wencode__check_label(e, h->depth);
+        uint8_t *p = wencode__here(e);
+        *p++ = h->is_switch ? WX__ON_SWITCH : WX__ON_LABEL;
+        p = wx__write_u32(p, h->tag);
+        wencode__upto(e, h->is_switch ? p : wx__write_u32(p, h->depth));
+    }
+}
+
+#endif /* WENCODE__CODE_H */

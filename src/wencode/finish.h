@@ -1,0 +1,237 @@
+/* src/wencode/finish.h - from section buffers to one module.
+ *
+ * The largest buffer becomes the module: it grows to the final size, its contents move to their
+ * place once, and the other sections are copied around it. So a module with much code needs little
+ * more memory than itself.
+ */
+#ifndef WENCODE__FINISH_H
+#define WENCODE__FINISH_H
+
+#include "names.h"
+#include "code.h"
+
+/* A piece of the module, in order. */
+typedef struct wencode__piece {
+    uint32_t id;     /* section id; extras bring their own id and size: WENCODE_NONE */
+    size_t offset;   /* of an extra in its buffer */
+    size_t len;      /* of the items, or of the whole extra */
+} wencode__piece;
+
+typedef struct wencode__plan {
+    wencode__piece *pieces;
+    size_t size;
+} wencode__plan;
+
+/* The start function and the data count are single numbers, not vectors. */
+static inline bool wencode__is_vector(uint32_t id)
+{
+    return id != WX__SECTION_START && id != WX__SECTION_DATA_COUNT && id != WX__SECTION_CUSTOM;
+}
+
+/* Bytes between the section id and its items: size and count. */
+WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece, uint8_t *out)
+{
+    uint8_t count[5];
+    size_t count_len = wencode__is_vector(piece->id) ? (size_t)(wx__write_u32(count, m->items[piece->id]) - count) : 0;
+    size_t size = count_len + piece->len;
+    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
+    wx__leb_write_padded(out, size, width);
+    memcpy(out + width, count, count_len);
+    return width + count_len;
+}
+
+WX__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id, size_t offset, size_t len)
+{
+    wencode__piece piece;
+    uint8_t head[10];
+    piece.id = id;
+    piece.offset = offset;
+    piece.len = len;
+    size_t total = len;
+    if (id != WENCODE_NONE) {
+        if ((uint64_t)len > UINT32_MAX - 5) {
+            wencode__fail_in(e, id, WENCODE_ERR_SIZE, "a section of 2^32 bytes", 0, 0);
+            return false;
+        }
+        total += 1 + wencode__write_head(e->parts, &piece, head);
+    }
+    if (total < len || total > (size_t)PTRDIFF_MAX - plan->size) {
+        wencode__no_memory(e);
+        return false;
+    }
+    if (!wx__array_push(plan->pieces, piece)) {
+        wencode__no_memory(e);
+        return false;
+    }
+    plan->size += total;
+    return true;
+}
+
+WX__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan, uint32_t place)
+{
+    wencode__parts *m = e->parts;
+    for (size_t i = 0; i < wx__array_len(m->extras); i++) {
+        const wencode__extra *x = &m->extras[i];
+        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len)) return false;
+    }
+    return true;
+}
+
+WX__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uint32_t id)
+{
+    wencode__parts *m = e->parts;
+    bool present = m->items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
+    if (present && !wencode__add_piece(e, plan, id, 0, m->sections[id].len)) return false;
+    return wencode__add_extras(e, plan, wx__section_place(id));
+}
+
+WX__UNUSED static bool wencode__put_data_count(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    wx__bytes *b = &m->sections[WX__SECTION_DATA_COUNT];
+    b->len = 0;
+    if (m->data_count == WENCODE_NEVER) return true;
+    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
+    wx__put_u32(b, m->items[WX__SECTION_DATA]);
+    return wencode__ok(e, b);
+}
+
+/* In the standard's order by place, or in the user's. */
+WX__UNUSED static bool wencode__add_sections(wencode *e, wencode__plan *plan)
+{
+    wencode__parts *m = e->parts;
+    uint32_t in_order = 0;
+    for (uint32_t i = 0; i < m->order_len; i++) {
+        in_order |= (uint32_t)1 << m->order[i];
+        if (!wencode__add_section(e, plan, m->order[i])) return false;
+    }
+    for (uint32_t place = 1; m->order_len == 0 && place < WX__SECTION_COUNT; place++) {
+        for (uint32_t id = 1; id < WX__SECTION_COUNT; id++) {
+            if (wx__section_place(id) == place && !wencode__add_section(e, plan, id)) return false;
+        }
+    }
+    for (uint32_t id = 1; m->order_len > 0 && id < WX__SECTION_COUNT; id++) {
+        if (in_order >> id & 1) continue;
+        if (m->sections[id].len > 0) {
+            wencode__fail_in(e, id, WENCODE_ERR_ORDER, "section % has items, but no place in the order asked for", id, 0);
+            return false;
+        }
+        if (!wencode__add_extras(e, plan, wx__section_place(id))) return false;
+    }
+    return true;
+}
+
+/* Everything that can still be wrong; afterwards the plan is complete. */
+WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
+{
+    wencode__parts *m = wencode__ready(e);
+    memset(plan, 0, sizeof *plan);
+    if (!m) return false;
+    if (m->writing != WENCODE__IDLE) {
+        wencode__fail(e, WENCODE_ERR_NESTING, "the module ends inside of a function or constant expression", 0, 0);
+        return false;
+    }
+    size_t declared = wx__array_len(m->func_types);
+    if (m->bodies != declared && !e->lax) {
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "% functions are declared, but % have a body", declared,
+                         m->bodies);
+        return false;
+    }
+    if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e)) return false;
+    plan->size = 8;
+    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan)) return false;
+    if (m->name_section.len > 0 && !wencode__add_piece(e, plan, WX__SECTION_CUSTOM, 0, m->name_section.len)) {
+        return false;
+    }
+    return wencode__add_extras(e, plan, WENCODE_LAST);
+}
+
+/* Where the contents of a piece are. */
+WX__UNUSED static wx__bytes *wencode__source(wencode__parts *m, const wencode__piece *piece)
+{
+    if (piece->id == WENCODE_NONE) return &m->extra;
+    return piece->id == WX__SECTION_CUSTOM ? &m->name_section : &m->sections[piece->id];
+}
+
+/* Writes all pieces to `out`; the contents of `base` stand in front of `out` + base_len already,
+ * and move to their place first. */
+WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out, const wx__bytes *base)
+{
+    size_t n = wx__array_len(plan->pieces);
+    uint8_t head[10];
+    for (int pass = 0; pass < 2; pass++) {
+        uint8_t *p = out + 8;
+        for (size_t i = 0; i < n; i++) {
+            const wencode__piece *piece = &plan->pieces[i];
+            const wx__bytes *source = wencode__source(m, piece);
+            bool is_base = source == base;
+            if (piece->id != WENCODE_NONE) {
+                size_t head_len = wencode__write_head(m, piece, head);
+                if (pass == 1) {
+                    *p = (uint8_t)piece->id;
+                    memcpy(p + 1, head, head_len);
+                }
+                p += 1 + head_len;
+            }
+            if (piece->len > 0 && is_base && pass == 0) memmove(p, out, piece->len);
+            if (piece->len > 0 && !is_base && pass == 1) memcpy(p, source->data + piece->offset, piece->len);
+            p += piece->len;
+        }
+    }
+    memcpy(out, "\0asm\1\0\0\0", 8);
+}
+
+/* The largest section buffer, to become the module; never `extra`, whose pieces are apart. */
+WX__UNUSED static wx__bytes *wencode__largest(wencode__parts *m)
+{
+    wx__bytes *best = &m->sections[WX__SECTION_CODE];
+    for (uint32_t id = 1; id < WX__SECTION_COUNT; id++) {
+        if (m->sections[id].len > best->len) best = &m->sections[id];
+    }
+    return best;
+}
+
+WENCODE_API uint8_t *wencode_finish(wencode *e, size_t *len)
+{
+    wencode__plan plan;
+    uint8_t *out = NULL;
+    *len = 0;
+    if (wencode__plan_module(e, &plan)) {
+        wx__bytes *base = wencode__largest(e->parts);
+        out = (uint8_t *)WX__REALLOC(base->data, plan.size);
+        if (out) {
+            base->data = NULL;
+            wencode__assemble(e->parts, &plan, out, base);
+            base->len = 0;
+            base->cap = 0;
+            *len = plan.size;
+        } else {
+            wencode__no_memory(e);
+        }
+    }
+    wx__array_free(plan.pieces);
+    if (out) wencode_reset(e);
+    return out;
+}
+
+WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_t *len)
+{
+    wencode__plan plan;
+    bool done = false;
+    *len = 0;
+    if (wencode__plan_module(e, &plan)) {
+        *len = plan.size;
+        done = plan.size <= cap;
+        if (done) wencode__assemble(e->parts, &plan, (uint8_t *)buffer, NULL);
+    }
+    wx__array_free(plan.pieces);
+    if (done) wencode_reset(e);
+    return done;
+}
+
+WENCODE_API void wencode_free_bytes(uint8_t *bytes)
+{
+    if (bytes) WX__FREE(bytes);
+}
+
+#endif /* WENCODE__FINISH_H */

@@ -1,0 +1,444 @@
+/* src/wencode/state.h - the private half of an encoder: section buffers, errors, indices in use.
+ *
+ * Every section has a buffer of its own, so that calls may come in any order; finish.h puts them
+ * together around the largest. The open expression (a body in the code section's buffer, or a
+ * constant expression in `exprs`) is held in the public half as data, len, cap, where the inline
+ * instruction calls find it. Between expressions all three are 0, so that an instruction out of
+ * place ends in wencode__make_room; after an error they are the scratch space.
+ */
+#ifndef WENCODE__STATE_H
+#define WENCODE__STATE_H
+
+#include "inline.h"
+
+#ifndef WENCODE_REALLOC
+#include <stdlib.h>
+#define WENCODE_REALLOC(p, n) realloc((p), (n))
+#define WENCODE_FREE(p)       free(p)
+#elif !defined(WENCODE_FREE)
+#error "define WENCODE_FREE together with WENCODE_REALLOC"
+#endif
+#undef WX__REALLOC
+#undef WX__FREE
+#define WX__REALLOC(p, n) WENCODE_REALLOC(p, n)
+#define WX__FREE(p)       WENCODE_FREE(p)
+#ifdef WENCODE_ASSERT
+#undef WX__ASSERT
+#define WX__ASSERT(x) WENCODE_ASSERT(x)
+#endif
+
+#include "../common/array.h"
+#include "../common/emit.h"
+#include "../common/opcodes.h"
+#include "../common/utf8.h"
+#include "../common/valtype.h"
+
+/* A run of locals of one type. */
+typedef struct wencode__run {
+    wencode_valtype type;
+    uint32_t count;
+} wencode__run;
+
+/* An open label. Serial numbers are not reused within a module, so a stale label is noticed. */
+typedef struct wencode__block {
+    uint32_t code; /* of the instruction that opened it or its current arm; 0 for a function */
+    uint32_t serial;
+} wencode__block;
+
+/* The largest index used before it existed, and where. */
+typedef struct wencode__use {
+    bool any;
+    uint32_t index;
+    uint32_t func;
+    size_t offset;
+} wencode__use;
+
+/* A function type that wencode_sig may return again: its bytes in the type section. */
+typedef struct wencode__sig_entry {
+    size_t offset;
+    size_t len;
+    uint32_t hash;
+    uint32_t type;
+} wencode__sig_entry;
+
+/* A custom or raw section, complete with id and size, in `extra`. */
+typedef struct wencode__extra {
+    uint32_t place; /* as of wx__section_place; 0 first, WENCODE_LAST last */
+    size_t offset;
+    size_t len;
+} wencode__extra;
+
+/* An entry of the name section; `outer` is unused but for locals, labels and fields. */
+typedef struct wencode__name {
+    uint32_t subsection;
+    uint32_t outer;
+    uint32_t index;
+    uint32_t len;
+    size_t offset; /* in name_text; entries are added with rising offsets */
+} wencode__name;
+
+/* The open expression, put aside while a constant is built inside of a function. */
+typedef struct wencode__open_expr {
+    uint8_t *data;
+    size_t len;
+    size_t cap;
+    uint32_t depth;
+    uint32_t locals;
+} wencode__open_expr;
+
+typedef enum wencode__writing { WENCODE__IDLE, WENCODE__IN_BODY, WENCODE__IN_EXPR } wencode__writing;
+
+typedef struct wencode__parts {
+    wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
+    uint32_t items[WX__SECTION_COUNT];
+    uint32_t imported[WENCODE__SPACES];
+    uint32_t *param_counts;  /* per type; WENCODE_NONE when unknown */
+    uint32_t *func_types;    /* per defined function */
+    uint32_t bodies;         /* written so far */
+    wencode__run *runs;      /* locals of the open function */
+    wencode__block *blocks;  /* open labels, outermost first */
+    uint32_t serial;
+    wencode__writing writing;
+    bool body_suspended;     /* an expression was begun inside a body */
+    wencode__open_expr suspended;
+    size_t body_mark;        /* of the open body in the code section: its size, */
+    size_t body_code;        /* and its first instruction */
+    size_t size_width;       /* bytes set aside for the size: as many as the last body needed */
+    size_t locals_bytes;     /* size of `runs`, encoded */
+    uint32_t func;           /* the open one */
+    wx__bytes exprs;
+    size_t expr_mark;
+    uint32_t expr_blocks;    /* open labels below those of the expression */
+    wencode__sig_entry *sigs;
+    uint32_t *sig_slots;     /* hash table over sigs: index + 1, or 0; a power of two */
+    wencode__use used[WENCODE__SPACES];
+    wencode__extra *extras;
+    wx__bytes extra;
+    wencode__name *names;
+    wx__bytes name_text;
+    wx__bytes name_section;
+    bool padded_sizes;
+    bool has_start;
+    wencode_when data_count;
+    uint8_t order[WX__SECTION_COUNT];
+    uint32_t order_len;      /* 0: as the standard says */
+} wencode__parts;
+
+/* -- the open expression ------------------------------------------------------------------------- */
+
+/* The buffer of the open expression goes back where it belongs. */
+WX__UNUSED static void wencode__store(wencode *e, wx__bytes *b)
+{
+    b->data = e->data;
+    b->len = e->len;
+    b->cap = e->cap;
+    e->data = NULL;
+    e->len = 0;
+    e->cap = 0;
+}
+
+WX__UNUSED static void wencode__load(wencode *e, const wx__bytes *b)
+{
+    e->data = b->data;
+    e->len = b->len;
+    e->cap = b->cap;
+}
+
+/* Leaves no expression open. */
+WX__UNUSED static void wencode__abandon_expression(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (!m) return;
+    if (m->writing == WENCODE__IN_EXPR) {
+        wencode__store(e, &m->exprs);
+        if (m->body_suspended) {
+            m->sections[WX__SECTION_CODE].data = m->suspended.data;
+            m->sections[WX__SECTION_CODE].len = m->suspended.len;
+            m->sections[WX__SECTION_CODE].cap = m->suspended.cap;
+        }
+    } else if (m->writing == WENCODE__IN_BODY) {
+        wencode__store(e, &m->sections[WX__SECTION_CODE]);
+    }
+    m->writing = WENCODE__IDLE;
+    m->body_suspended = false;
+}
+
+/* -- errors ------------------------------------------------------------------------------------ */
+
+WX__UNUSED static char *wencode__number(char *p, const char *end, uint64_t v)
+{
+    char digits[20];
+    size_t n = 0;
+    do {
+        digits[n++] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    while (n > 0 && p < end) *p++ = digits[--n];
+    return p;
+}
+
+/* Keeps the first error. Each % of `text` stands for the next of a and b. */
+WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status, const char *text, uint64_t a,
+                                              uint64_t b)
+{
+    wencode__parts *m = e->parts;
+    wencode_error *error = &e->error;
+    if (error->status != WENCODE_OK) return;
+    char *p = error->message, *end = p + sizeof error->message - 1;
+    for (; *text && p < end; text++) {
+        if (*text == '%') {
+            p = wencode__number(p, end, a);
+            a = b;
+        } else {
+            *p++ = *text;
+        }
+    }
+    *p = 0;
+    error->status = status;
+    error->section = WENCODE_NONE;
+    error->func = WENCODE_NONE;
+    error->offset = 0;
+    if (m && (m->writing == WENCODE__IN_BODY || m->body_suspended)) {
+        size_t len = m->body_suspended ? m->suspended.len : e->len;
+        error->section = WX__SECTION_CODE;
+        error->func = m->func;
+        error->offset = len - m->body_code;
+    }
+    wencode__abandon_expression(e);
+    e->data = e->scratch;
+    e->len = 0;
+    e->cap = sizeof e->scratch;
+}
+
+/* The same, with the place in a section: behind what it holds. */
+WX__UNUSED static WX__COLD void wencode__fail_in(wencode *e, uint32_t section, wencode_status status,
+                                                 const char *text, uint64_t a, uint64_t b)
+{
+    if (e->error.status != WENCODE_OK) return;
+    wencode__fail(e, status, text, a, b);
+    if (e->error.func != WENCODE_NONE) return;
+    e->error.section = section;
+    e->error.offset = e->parts && section < WX__SECTION_COUNT ? e->parts->sections[section].len : 0;
+}
+
+WX__UNUSED static WX__COLD void wencode__no_memory(wencode *e)
+{
+    wencode__fail(e, WENCODE_ERR_NOMEM, "out of memory", 0, 0);
+}
+
+/* Turns the failure of a buffer into one of the encoder. True when there is none. */
+static inline bool wencode__ok(wencode *e, const wx__bytes *b)
+{
+    if (WX__LIKELY(!b->failed)) return e->error.status == WENCODE_OK;
+    if (b->failed == WX__BYTES_LARGE) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "a length is 2^32 or more", 0, 0);
+    } else {
+        wencode__no_memory(e);
+    }
+    return false;
+}
+
+/* The private half, made when first needed; NULL when an error is kept. */
+static inline wencode__parts *wencode__ready(wencode *e)
+{
+    if (e->error.status != WENCODE_OK) return NULL;
+    if (!e->parts) {
+        e->parts = (wencode__parts *)WX__REALLOC(NULL, sizeof *e->parts);
+        if (!e->parts) {
+            wencode__no_memory(e);
+            return NULL;
+        }
+        memset(e->parts, 0, sizeof *e->parts);
+    }
+    return e->parts;
+}
+
+/* -- indices ------------------------------------------------------------------------------------- */
+
+static inline const char *wencode__space_name(uint32_t space)
+{
+    static const char *const names[] = {"type", "function", "table", "memory", "global", "tag", "element segment",
+                                        "data segment"};
+    return names[space];
+}
+
+WENCODE_API WX__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_t index)
+{
+    wencode__parts *m = e->parts;
+    if (!m || e->error.status != WENCODE_OK) return;
+    wencode__use *use = &m->used[space];
+    if (use->any && use->index >= index) return;
+    use->any = true;
+    use->index = index;
+    use->func = WENCODE_NONE;
+    use->offset = 0;
+    if (m->writing == WENCODE__IN_BODY) {
+        use->func = m->func;
+        use->offset = e->len - m->body_code;
+    }
+}
+
+/* What was used must exist by now. */
+WX__UNUSED static bool wencode__check_uses(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    for (uint32_t space = 0; space < WENCODE__SPACES; space++) {
+        const wencode__use *use = &m->used[space];
+        if (!use->any || use->index < e->counts[space] || e->lax) continue;
+        char text[80] = "no ";
+        strcat(text, wencode__space_name(space));
+        strcat(text, " %: the module has %");
+        wencode__fail(e, WENCODE_ERR_INDEX, text, use->index, e->counts[space]);
+        if (use->func != WENCODE_NONE) e->error.section = WX__SECTION_CODE;
+        e->error.func = use->func;
+        e->error.offset = use->offset;
+        return false;
+    }
+    return true;
+}
+
+/* The next index of a space. */
+static inline uint32_t wencode__next(wencode *e, uint32_t space)
+{
+    if (e->counts[space] == WENCODE_NONE) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
+        return WENCODE_NONE;
+    }
+    return e->counts[space]++;
+}
+
+/* Counts an item of a section and returns its buffer. */
+static inline wx__bytes *wencode__item(wencode__parts *m, uint32_t section)
+{
+    m->items[section]++;
+    return &m->sections[section];
+}
+
+/* -- life ---------------------------------------------------------------------------------------- */
+
+WENCODE_API void wencode_init(wencode *e)
+{
+    memset(e, 0, sizeof *e);
+}
+
+WENCODE_API void wencode_free(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (m) {
+        wencode__abandon_expression(e);
+        for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wx__bytes_free(&m->sections[i]);
+        wx__bytes_free(&m->exprs);
+        wx__bytes_free(&m->extra);
+        wx__bytes_free(&m->name_text);
+        wx__bytes_free(&m->name_section);
+        wx__array_free(m->param_counts);
+        wx__array_free(m->func_types);
+        wx__array_free(m->runs);
+        wx__array_free(m->blocks);
+        wx__array_free(m->sigs);
+        wx__array_free(m->sig_slots);
+        wx__array_free(m->extras);
+        wx__array_free(m->names);
+        WX__FREE(m);
+    }
+    wencode_init(e);
+}
+
+/* Empties a buffer; what it could hold before a failure is not known any more, so that goes. */
+WX__UNUSED static void wencode__clear(wx__bytes *b)
+{
+    if (b->failed) {
+        wx__bytes_free(b);
+    } else {
+        b->len = 0;
+    }
+}
+
+WENCODE_API void wencode_reset(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    bool lax = e->lax;
+    if (m) {
+        wencode__abandon_expression(e);
+        wencode__parts old = *m;
+        memset(m, 0, sizeof *m);
+        for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) {
+            m->sections[i] = old.sections[i];
+            wencode__clear(&m->sections[i]);
+        }
+        m->exprs = old.exprs;
+        wencode__clear(&m->exprs);
+        m->extra = old.extra;
+        wencode__clear(&m->extra);
+        m->name_text = old.name_text;
+        wencode__clear(&m->name_text);
+        m->name_section = old.name_section;
+        wencode__clear(&m->name_section);
+        m->param_counts = old.param_counts;
+        wx__array_truncate(m->param_counts, 0);
+        m->func_types = old.func_types;
+        wx__array_truncate(m->func_types, 0);
+        m->runs = old.runs;
+        wx__array_truncate(m->runs, 0);
+        m->blocks = old.blocks;
+        wx__array_truncate(m->blocks, 0);
+        m->sigs = old.sigs;
+        wx__array_truncate(m->sigs, 0);
+        m->sig_slots = old.sig_slots;
+        if (m->sig_slots) memset(m->sig_slots, 0, wx__array_len(m->sig_slots) * sizeof *m->sig_slots);
+        m->extras = old.extras;
+        wx__array_truncate(m->extras, 0);
+        m->names = old.names;
+        wx__array_truncate(m->names, 0);
+        m->padded_sizes = old.padded_sizes;
+        m->data_count = old.data_count;
+        memcpy(m->order, old.order, sizeof m->order);
+        m->order_len = old.order_len;
+    }
+    wencode_init(e);
+    e->parts = m;
+    e->lax = lax;
+}
+
+WENCODE_API const wencode_error *wencode_get_error(const wencode *e)
+{
+    return &e->error;
+}
+
+/* -- settings -------------------------------------------------------------------------------------- */
+
+WENCODE_API void wencode_set_lax(wencode *e, bool lax)
+{
+    e->lax = lax;
+}
+
+WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m) m->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_set_data_count(wencode *e, wencode_when when)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m) m->data_count = when;
+}
+
+WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_t n)
+{
+    wencode__parts *m = wencode__ready(e);
+    uint32_t seen = 0;
+    if (!m) return;
+    m->order_len = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t id = ids[i];
+        if (wx__section_place(id) == 0 || (seen >> id & 1)) {
+            wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id, 0);
+            return;
+        }
+        seen |= (uint32_t)1 << id;
+        m->order[m->order_len++] = (uint8_t)id;
+    }
+}
+
+#endif /* WENCODE__STATE_H */
