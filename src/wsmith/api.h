@@ -1,0 +1,414 @@
+/* src/wsmith/api.h - everything a user of wsmith.h can name.
+ *
+ * A source answers requests for values; a record is a list of answers that can be edited, stored
+ * and replayed; a generator asks a source and writes a WebAssembly module. Nothing prints, aborts
+ * or sets errno. Out structures may be NULL. Unless said otherwise a call costs O(its arguments),
+ * and objects may be used by one thread at a time, different objects by different threads.
+ */
+#ifndef WSMITH__API_H
+#define WSMITH__API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WSMITH_VERSION_MAJOR 0
+#define WSMITH_VERSION_MINOR 1
+#define WSMITH_VERSION_PATCH 0
+
+#ifdef WSMITH_STATIC
+#if defined(__GNUC__) || defined(__clang__)
+#define WSMITH_API static __attribute__((unused))
+#else
+#define WSMITH_API static
+#endif
+#else
+#define WSMITH_API extern
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- results ----------------------------------------------------------------------------------- */
+
+typedef enum wsmith_status {
+    WSMITH_OK = 0,
+    WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
+    WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
+    WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
+    WSMITH_ERR_CONFIG  /* an option is unknown, malformed, out of range or contradicts another */
+} wsmith_status;
+
+typedef struct wsmith_error {
+    wsmith_status status;
+    size_t place;      /* line of a configuration text (from 1), byte offset in a record, else 0 */
+    char message[144]; /* one line, English, ends with a zero byte */
+} wsmith_error;
+
+/* -- recorded choices ---------------------------------------------------------------------------- */
+
+typedef enum wsmith_kind {
+    WSMITH_INT = 1, /* value in [low, high] */
+    WSMITH_EOS,     /* 1: the sequence ends here, 0: it goes on */
+    WSMITH_FLOAT32, /* value: the 32 bits */
+    WSMITH_FLOAT64, /* value: the 64 bits */
+    WSMITH_BYTES    /* value: offset in the record's bytes, high: length, low: length asked for */
+} wsmith_kind;
+
+enum {
+    WSMITH_FORCED = 1,   /* told, not chosen: a replay needs it, a mutator leaves it alone */
+    WSMITH_DISCARDED = 2 /* spans: wsmith_reject was called inside */
+};
+
+typedef struct wsmith_choice {
+    uint32_t uid;     /* hash of the call site and of the index path (wsmith_scope) */
+    uint8_t kind;     /* wsmith_kind */
+    uint8_t flags;    /* WSMITH_FORCED */
+    uint16_t zero;
+    uint64_t value;   /* see wsmith_kind */
+    uint64_t low;     /* what was allowed when the value was asked for; low is the simplest */
+    uint64_t high;
+    const char *site; /* the call site as text; NULL in a record read from bytes */
+} wsmith_choice;
+
+/* A part of the choices that belongs together: one element of a list, one function, one statement.
+ * Spans nest. A loop should put its wsmith_eos inside the span of the iteration it decides. */
+typedef struct wsmith_span {
+    uint32_t label;  /* hash of the text given to wsmith_span_begin */
+    uint32_t flags;  /* WSMITH_DISCARDED */
+    uint32_t parent; /* index of the enclosing span, or WSMITH_NO_SPAN */
+    uint32_t first;  /* choices [first, end) */
+    uint32_t end;
+} wsmith_span;
+
+#define WSMITH_NO_SPAN ((uint32_t)-1)
+
+/* All zero is an empty record. Read and edit through the functions below. */
+typedef struct wsmith_record {
+    void *choices;
+    void *spans;
+    void *bytes;
+    wsmith_status status; /* WSMITH_ERR_NOMEM: incomplete from there on */
+} wsmith_record;
+
+WSMITH_API void wsmith_record_clear(wsmith_record *record); /* keeps the storage */
+WSMITH_API void wsmith_record_free(wsmith_record *record);
+
+/* The arrays may be edited in place: values, flags and the order of choices, not lengths. The
+ * pointers live until the next request of a source that records here. */
+WSMITH_API wsmith_choice *wsmith_record_choices(const wsmith_record *record, size_t *count);
+WSMITH_API wsmith_span *wsmith_record_spans(const wsmith_record *record, size_t *count);
+WSMITH_API uint8_t *wsmith_record_bytes(const wsmith_record *record, size_t *count);
+
+/* Stores a record as portable bytes: the same on every CPU. *bytes is released with
+ * wsmith_free. False: out of memory. */
+WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes, size_t *size);
+
+/* Replaces the content of `record`. Any bytes may be given: what is not a stored record gives
+ * WSMITH_ERR_FORMAT and an empty record. Memory is at most 48 times `size`. */
+WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
+                                            wsmith_error *error);
+
+WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand over */
+
+/* -- sources ------------------------------------------------------------------------------------- */
+
+typedef enum wsmith_align {
+    WSMITH_BY_ORDER, /* the n-th request gets the n-th choice */
+    WSMITH_BY_UID    /* the n-th request of a uid gets the n-th choice of that uid */
+} wsmith_align;
+
+struct wsmith__replay;
+
+/* Fields are private. A source holds pointers into itself: do not copy or move it. */
+typedef struct wsmith_source {
+    const uint8_t *next, *end;     /* bytes that requests may take at once */
+    const uint8_t *raw, *raw_end;  /* the same while a record is written or replayed */
+    uint64_t state, unmade;        /* PRNG, and how many of its bytes are still to come */
+    wsmith_record *record;
+    struct wsmith__replay *replay;
+    uint32_t path;                 /* hash of the open scopes */
+    uint32_t open_span;
+    wsmith_status status;
+    bool exhausted;
+    struct { const char *site; uint32_t hash; } sites[32];
+    uint8_t block[256];
+} wsmith_source;
+
+/* Serves the values that `bytes` encode; `bytes` must outlive the source. This is the decoder for
+ * libFuzzer and AFL++. When the input runs out, every later request gets its simplest value and
+ * wsmith_eos is true; so all programs that ask wsmith_eos end. */
+WSMITH_API void wsmith_from_bytes(wsmith_source *source, const void *bytes, size_t size);
+
+/* Same as wsmith_from_bytes with `size` pseudo-random bytes, made as they are needed
+ * (wsmith_seed_bytes shows them). A function of seed and size alone, on every CPU. */
+WSMITH_API void wsmith_from_seed(wsmith_source *source, uint64_t seed, uint64_t size);
+
+/* Writes the first `size` bytes that wsmith_from_seed stands for. */
+WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size);
+
+/* Serves the choices of `record`, which must outlive the source and not change. A choice of another
+ * kind, or outside what is asked for, is reduced to an allowed one. Requests without a choice draw
+ * from seed and size as above (size 0: they get their simplest value). False: out of memory.
+ * wsmith_source_end releases what was allocated here. */
+WSMITH_API bool wsmith_from_record(wsmith_source *source, const wsmith_record *record,
+                                   wsmith_align align, uint64_t seed, uint64_t size);
+WSMITH_API void wsmith_source_end(wsmith_source *source);
+
+/* From here on every answer is appended to `record` (NULL: stop). When memory runs out the
+ * values stay right, record->status and wsmith_source_status tell. */
+WSMITH_API void wsmith_record_to(wsmith_source *source, wsmith_record *record);
+
+/* WSMITH_OK, WSMITH_REJECTED or WSMITH_ERR_NOMEM: the first that happened. */
+WSMITH_API wsmith_status wsmith_source_status(const wsmith_source *source);
+
+/* A request found no input; all answers from then on are the simplest. */
+WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
+
+/* -- requests ------------------------------------------------------------------------------------
+ *
+ * Each request is a macro that passes its own text and line as the site, and a function with _at
+ * for helpers that pass on their caller's site (any string that stays alive; WSMITH_HERE makes one).
+ *
+ * request                    answer                                                simplest
+ * wsmith_bool(s)             false, true                                           false
+ * wsmith_chance(s, n, d)     true n times in d                                     false
+ * wsmith_u8 u16 u32 u64(s)   all values alike                                      0
+ * wsmith_i8 i16 i32 i64(s)   all values alike                                      0, 1, -1, 2, ...
+ * wsmith_range(s, lo, hi)    uint64_t, lo <= x <= hi                               lo
+ * wsmith_irange(s, lo, hi)   int64_t, lo <= x <= hi                                nearest to 0
+ * wsmith_one_of(s, n)        size_t, x < n, n > 0                                  0
+ * wsmith_enum(s, items, n)   one of int items[n]                                   items[0]
+ * wsmith_pick(s, w, n)       index i with probability w[i] / sum (uint32_t w[n])   first with w > 0
+ * wsmith_weighted(s, w, n)   value by wsmith_weight ranges                         w[0].min
+ * wsmith_length(s, lo, hi)   size_t, lo <= x <= hi, small ones often               lo
+ * wsmith_f32 f64(s)          float: edge values, small numbers, all bit patterns   +0
+ * wsmith_bytes(s, p, n)      fills p[0..n)                                         zeros
+ * wsmith_slice(s, p, cap)    size_t n <= cap, and fills p[0..n)                    0
+ * wsmith_eos(s)              the sequence ends here; false 15 times in 16          true
+ * wsmith_eos_mean(s, mean)   the same, for sequences of `mean` elements            true
+ * wsmith_left(s)             size_t, bytes of input that are left (not a choice)   0
+ *
+ * Bias of a uniform request: a value's probability is off by less than count / 2^bits, with
+ * 8 bits drawn for power-of-two counts up to 2^8, 16 for counts up to 2^10 and 2^16 itself, 32 for
+ * counts up to 2^24 and 2^32 itself, else 64.
+ */
+
+/* The weight belongs to each value of the range, not to the range. Ranges may overlap (weights add
+ * up). Sum of (max - min + 1) * weight <= 2^64, weights > 0, at least one entry. */
+typedef struct wsmith_weight {
+    uint64_t min, max, weight;
+} wsmith_weight;
+
+WSMITH_API bool wsmith_bool_at(wsmith_source *s, const char *site);
+WSMITH_API bool wsmith_chance_at(wsmith_source *s, const char *site, uint32_t n, uint32_t d);
+WSMITH_API uint8_t wsmith_u8_at(wsmith_source *s, const char *site);
+WSMITH_API uint16_t wsmith_u16_at(wsmith_source *s, const char *site);
+WSMITH_API uint32_t wsmith_u32_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site);
+WSMITH_API int8_t wsmith_i8_at(wsmith_source *s, const char *site);
+WSMITH_API int16_t wsmith_i16_at(wsmith_source *s, const char *site);
+WSMITH_API int32_t wsmith_i32_at(wsmith_source *s, const char *site);
+WSMITH_API int64_t wsmith_i64_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t lo, uint64_t hi);
+WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi);
+WSMITH_API size_t wsmith_one_of_at(wsmith_source *s, const char *site, size_t n);
+WSMITH_API int wsmith_enum_at(wsmith_source *s, const char *site, const int *items, size_t n);
+WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n);
+WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const wsmith_weight *w,
+                                       size_t n);
+WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi);
+WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site);
+WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site);
+WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n);
+WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap);
+WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean);
+WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
+
+#define WSMITH__TEXT2(x) #x
+#define WSMITH__TEXT(x)  WSMITH__TEXT2(x)
+#define WSMITH_HERE      "here @" WSMITH__TEXT(__LINE__)
+#define WSMITH__SITE(x)  x " @" WSMITH__TEXT(__LINE__)
+
+#define wsmith_bool(s)            wsmith_bool_at((s), WSMITH__SITE("bool"))
+#define wsmith_chance(s, n, d)    wsmith_chance_at((s), WSMITH__SITE("chance " #n "/" #d), (n), (d))
+#define wsmith_u8(s)              wsmith_u8_at((s), WSMITH__SITE("u8"))
+#define wsmith_u16(s)             wsmith_u16_at((s), WSMITH__SITE("u16"))
+#define wsmith_u32(s)             wsmith_u32_at((s), WSMITH__SITE("u32"))
+#define wsmith_u64(s)             wsmith_u64_at((s), WSMITH__SITE("u64"))
+#define wsmith_i8(s)              wsmith_i8_at((s), WSMITH__SITE("i8"))
+#define wsmith_i16(s)             wsmith_i16_at((s), WSMITH__SITE("i16"))
+#define wsmith_i32(s)             wsmith_i32_at((s), WSMITH__SITE("i32"))
+#define wsmith_i64(s)             wsmith_i64_at((s), WSMITH__SITE("i64"))
+#define wsmith_range(s, lo, hi)   wsmith_range_at((s), WSMITH__SITE("range " #lo ".." #hi), (lo), (hi))
+#define wsmith_irange(s, lo, hi)  wsmith_irange_at((s), WSMITH__SITE("irange " #lo ".." #hi), (lo), (hi))
+#define wsmith_one_of(s, n)       wsmith_one_of_at((s), WSMITH__SITE("one_of " #n), (n))
+#define wsmith_enum(s, items, n)  wsmith_enum_at((s), WSMITH__SITE("enum " #items), (items), (n))
+#define wsmith_pick(s, w, n)      wsmith_pick_at((s), WSMITH__SITE("pick " #w), (w), (n))
+#define wsmith_weighted(s, w, n)  wsmith_weighted_at((s), WSMITH__SITE("weighted " #w), (w), (n))
+#define wsmith_length(s, lo, hi)  wsmith_length_at((s), WSMITH__SITE("length " #lo ".." #hi), (lo), (hi))
+#define wsmith_f32(s)             wsmith_f32_at((s), WSMITH__SITE("f32"))
+#define wsmith_f64(s)             wsmith_f64_at((s), WSMITH__SITE("f64"))
+#define wsmith_bytes(s, p, n)     wsmith_bytes_at((s), WSMITH__SITE("bytes " #p), (p), (n))
+#define wsmith_slice(s, p, cap)   wsmith_slice_at((s), WSMITH__SITE("slice " #p), (p), (cap))
+#define wsmith_eos(s)             wsmith_eos_at((s), WSMITH__SITE("eos"), 15)
+#define wsmith_eos_mean(s, mean)  wsmith_eos_at((s), WSMITH__SITE("eos"), (mean))
+#define wsmith_left(s)            wsmith_left_at((s), WSMITH__SITE("left"))
+
+/* Spans structure the record (wsmith_span); without a record they cost one test. `label` is any
+ * string that stays alive; ends match begins, innermost first. */
+WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label);
+WSMITH_API void wsmith_span_end(wsmith_source *s);
+
+/* Makes the uids of the requests until the matching wsmith_scope_end depend on `index`: field i of
+ * a structure, argument i of a call. Returns the token for wsmith_scope_end. */
+WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index);
+WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token);
+
+/* The values so far break a precondition: marks the open spans as discarded, makes the source
+ * exhausted, and wsmith_source_status says WSMITH_REJECTED. */
+WSMITH_API void wsmith_reject(wsmith_source *s);
+
+/* -- configuration of the module generator -----------------------------------------------------------
+ *
+ * One row per option: name, kind, default, smallest, largest, meaning. A wsmith_config of zeros is
+ * the default configuration; in a field 0 means "default" and WSMITH_ZERO means the number 0 or
+ * "off". In text the same names are used: `terminating = off`, `max_functions = 0`.
+ */
+#define WSMITH_ZERO UINT32_MAX
+#define WSMITH_OFF  WSMITH_ZERO
+#define WSMITH_ON   1u
+
+#define WSMITH_OPTIONS(X)                                                                            \
+    /* features of the standard */                                                                   \
+    X(mutable_globals,        BOOL, 1, 0, 1, "mutable globals may be imported and exported")         \
+    X(sign_extension,         BOOL, 1, 0, 1, "i32.extend8_s and its like")                           \
+    X(saturating_conversions, BOOL, 1, 0, 1, "i32.trunc_sat_f32_s and its like")                     \
+    X(multi_value,            BOOL, 1, 0, 1, "several results, block types with parameters")         \
+    X(bulk_memory,            BOOL, 1, 0, 1, "memory.copy and its like, passive segments")           \
+    X(reference_types,        BOOL, 1, 0, 1, "funcref, externref, several tables")                   \
+    X(floats,                 BOOL, 1, 0, 1, "f32 and f64")                                          \
+    /* properties of the module */                                                                   \
+    X(terminating,            BOOL, 1, 0, 1, "every call ends: counted loops, calls in a DAG")       \
+    X(max_steps,              NUM, 100000, 100, 100000000, "terminating: instructions one call may execute") \
+    X(no_traps,               BOOL, 0, 0, 1, "no call traps")                                        \
+    X(trap_percent,           NUM, 6, 0, 100, "functions that may trap, in percent")                 \
+    X(in_bounds,              BOOL, 0, 0, 1, "static offsets stay inside the smallest memory")       \
+    X(canonical_nans,         BOOL, 0, 0, 1, "results that are NaN are made canonical")              \
+    X(fuel,                   NUM, 0, 0, 1000000000, "calls and loop iterations until functions return zeros; 0: no fuel") \
+    X(dead_percent,           NUM, 4, 0, 90, "instructions that cannot be reached, in percent")      \
+    X(checksums,              BOOL, 1, 0, 1, "values that are not used are mixed into globals")      \
+    X(export_everything,      BOOL, 1, 0, 1, "exports all functions, tables, memories, globals")     \
+    X(start,                  BOOL, 1, 0, 1, "there may be a start function")                        \
+    X(name_section,           BOOL, 0, 0, 1, "names for functions, locals and other entities")       \
+    X(custom_sections,        NUM, 0, 0, 100, "custom sections, at most")                            \
+    X(swarm,                  BOOL, 0, 0, 1, "each module switches some of the enabled features and kinds off") \
+    /* sizes */                                                                                      \
+    X(min_types,              NUM, 0, 0, 1000, "")                                                   \
+    X(max_types,              NUM, 100, 0, 1000, "types beyond this only where a minimum needs one") \
+    X(min_imports,            NUM, 0, 0, 1000, "")                                                   \
+    X(max_imports,            NUM, 0, 0, 1000, "")                                                   \
+    X(min_functions,          NUM, 1, 0, 10000, "functions with a body")                             \
+    X(max_functions,          NUM, 100, 0, 10000, "")                                                \
+    X(min_tables,             NUM, 0, 0, 100, "tables, imports included")                            \
+    X(max_tables,             NUM, 4, 0, 100, "")                                                    \
+    X(min_memories,           NUM, 0, 0, 1, "memories, imports included")                            \
+    X(max_memories,           NUM, 1, 0, 1, "")                                                      \
+    X(min_globals,            NUM, 0, 0, 1000, "globals, imports included")                          \
+    X(max_globals,            NUM, 40, 0, 1000, "")                                                  \
+    X(min_exports,            NUM, 0, 0, 1000, "")                                                   \
+    X(max_exports,            NUM, 10000, 0, 100000, "")                                             \
+    X(min_element_segments,   NUM, 0, 0, 1000, "")                                                   \
+    X(max_element_segments,   NUM, 20, 0, 1000, "")                                                  \
+    X(max_elements,           NUM, 20, 0, 1000, "elements of one segment")                           \
+    X(min_data_segments,      NUM, 0, 0, 1000, "")                                                   \
+    X(max_data_segments,      NUM, 20, 0, 1000, "")                                                  \
+    X(max_data_bytes,         NUM, 256, 0, 4096, "bytes of one data segment")                        \
+    X(max_instructions,       NUM, 1000, 0, 100000, "of a body, where open expressions begin to be closed") \
+    X(max_nesting,            NUM, 6, 0, 50, "of blocks")                                            \
+    X(max_expression,         NUM, 5, 1, 16, "depth of expression trees")                            \
+    X(max_params,             NUM, 6, 0, 16, "of a function type")                                   \
+    X(max_results,            NUM, 3, 0, 16, "of a function type")                                   \
+    X(max_locals,             NUM, 12, 0, 100, "of a function, without parameters and the generator's own") \
+    X(max_memory_pages,       NUM, 16, 0, 65536, "smallest size of a memory, and its limit")         \
+    X(memory_limit_required,  BOOL, 0, 0, 1, "memories have a maximum")                              \
+    X(max_table_size,         NUM, 100, 0, 1000000, "smallest size of a table, and its limit")       \
+    X(table_limit_required,   BOOL, 0, 0, 1, "tables have a maximum")
+
+/* Kinds of instructions, for wsmith_config.kinds. */
+enum {
+    WSMITH_NUMERIC = 1,
+    WSMITH_PARAMETRIC = 2,
+    WSMITH_VARIABLE = 4,
+    WSMITH_MEMORY = 8,
+    WSMITH_TABLE = 16,
+    WSMITH_REFERENCE = 32,
+    WSMITH_CONTROL = 64,
+    WSMITH_ALL_KINDS = 127
+};
+
+/* Opcodes are numbered 0..1023 for lists and statistics: single bytes as they are, then the
+ * prefixed ones (0xFC from 256). wsmith_opcode_text gives the name, NULL where there is none. */
+#define WSMITH_OPCODE_SLOTS 1024
+
+typedef struct wsmith_config {
+#define WSMITH__FIELD(name, kind, def, low, high, text) uint32_t name;
+    WSMITH_OPTIONS(WSMITH__FIELD)
+#undef WSMITH__FIELD
+    uint32_t kinds;                          /* 0: all; else a sum of WSMITH_NUMERIC... */
+    uint32_t deny[WSMITH_OPCODE_SLOTS / 32]; /* bit set: instruction is not used */
+} wsmith_config;
+
+/* Sets one option from text. Keys: the options above; `kinds` (numeric parametric variable memory
+ * table reference control, separated by spaces or commas); `deny` and `allow` (instruction names as in
+ * the text format); `preset` (default, mvp, wasm2, swarm; sets all fields). Values: numbers, and
+ * on off true false 1 0. False: unchanged, and `error` says what is wrong. */
+WSMITH_API bool wsmith_config_set(wsmith_config *config, const char *key, const char *value,
+                                  wsmith_error *error);
+
+/* Applies lines of `key = value`; `#` starts a comment. Stops at the first bad line, which
+ * error->place tells; the lines before it have been applied. */
+WSMITH_API bool wsmith_config_parse(wsmith_config *config, const char *text, size_t size,
+                                    wsmith_error *error);
+
+/* Writes all options as text that wsmith_config_parse reads, truncated to `cap` bytes with the final
+ * zero, like snprintf; returns the full length. */
+WSMITH_API size_t wsmith_config_print(const wsmith_config *config, char *out, size_t cap);
+
+WSMITH_API const char *wsmith_opcode_text(uint32_t slot);
+
+/* -- the module generator ------------------------------------------------------------------------- */
+
+/* Counted over all modules since the caller cleared it. */
+typedef struct wsmith_stats {
+    uint64_t modules, bytes, functions;
+    uint64_t instructions;      /* of bodies and constant expressions' none; `end` and `else` count */
+    uint64_t live_instructions; /* those that are not behind an unconditional transfer */
+    uint64_t opcodes[WSMITH_OPCODE_SLOTS];
+} wsmith_stats;
+
+typedef struct wsmith_generator wsmith_generator;
+
+/* `config` may be NULL for the defaults. NULL: the configuration contradicts itself or memory ran
+ * out, see `error`. */
+WSMITH_API wsmith_generator *wsmith_generator_new(const wsmith_config *config, wsmith_error *error);
+WSMITH_API void wsmith_generator_free(wsmith_generator *generator);
+
+/* Makes one module from the choices of `source`: always valid, and a function of the configuration
+ * and the choices only. The bytes belong to the generator and live until its next call. NULL: out
+ * of memory; the generator stays usable. Costs O(*size + bytes of input used). */
+WSMITH_API const uint8_t *wsmith_generate(wsmith_generator *generator, wsmith_source *source,
+                                          size_t *size);
+
+/* From here on counts are added to `stats` (NULL: stop). */
+WSMITH_API void wsmith_generator_count(wsmith_generator *generator, wsmith_stats *stats);
+
+/* How many different opcodes were counted. */
+WSMITH_API uint32_t wsmith_stats_distinct(const wsmith_stats *stats);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WSMITH__API_H */

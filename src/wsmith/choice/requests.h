@@ -1,0 +1,366 @@
+/* src/wsmith/choice/requests.h - the public requests, each on top of one general one.
+ *
+ * Values are recorded in the form that shrinks well: smaller is simpler. Signed numbers are
+ * recorded by their distance from zero (wsmith__signed_value).
+ */
+#ifndef WSMITH__REQUESTS_H
+#define WSMITH__REQUESTS_H
+
+#include "source.h"
+
+/* -- integers ----------------------------------------------------------------------------------------- */
+
+WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t lo, uint64_t hi)
+{
+    WX__ASSERT(lo <= hi);
+    if (lo >= hi) return lo;
+    uint64_t top = hi - lo;
+    size_t width = wsmith__width(top);
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 8) && width < 8) {
+        uint64_t raw = wx__load_u64(s->next) & (UINT64_MAX >> (64 - 8 * width));
+        s->next += width;
+        return lo + wsmith__scale(raw, width, top);
+    }
+    return wsmith__ask_int(s, site, lo, hi);
+}
+
+WSMITH_API bool wsmith_bool_at(wsmith_source *s, const char *site)
+{
+    return wsmith_range_at(s, site, 0, 1) != 0;
+}
+
+/* True for the largest n of d numbers, so that exhausted input says false. */
+WSMITH_API bool wsmith_chance_at(wsmith_source *s, const char *site, uint32_t n, uint32_t d)
+{
+    if (n == 0 || d == 0) return false;
+    if (n >= d) return true;
+    wsmith_weight w[2];
+    w[0].min = w[0].max = 0;
+    w[0].weight = d - n;
+    w[1].min = w[1].max = 1;
+    w[1].weight = n;
+    return wsmith_weighted_at(s, site, w, 2) != 0;
+}
+
+WSMITH_API uint8_t wsmith_u8_at(wsmith_source *s, const char *site)
+{
+    return (uint8_t)wsmith_range_at(s, site, 0, 0xff);
+}
+
+WSMITH_API uint16_t wsmith_u16_at(wsmith_source *s, const char *site)
+{
+    return (uint16_t)wsmith_range_at(s, site, 0, 0xffff);
+}
+
+WSMITH_API uint32_t wsmith_u32_at(wsmith_source *s, const char *site)
+{
+    return (uint32_t)wsmith_range_at(s, site, 0, 0xffffffffu);
+}
+
+WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site)
+{
+    return wsmith_range_at(s, site, 0, UINT64_MAX);
+}
+
+/* -m for m <= 2^63. */
+static int64_t wsmith__minus(uint64_t m)
+{
+    return m == 0 ? 0 : -(int64_t)(m - 1) - 1;
+}
+
+/* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
+static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
+{
+    uint64_t both = below < above ? below : above;
+    uint64_t magnitude = k / 2 + (k & 1);
+    bool positive = (k & 1) != 0;
+    if (magnitude > both) {
+        magnitude = k - both;
+        positive = above > below;
+    }
+    return positive ? (int64_t)magnitude : wsmith__minus(magnitude);
+}
+
+WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi)
+{
+    WX__ASSERT(lo <= hi);
+    if (lo >= hi) return lo;
+    uint64_t top = (uint64_t)hi - (uint64_t)lo;
+    uint64_t k = wsmith_range_at(s, site, 0, top);
+    if (lo >= 0) return (int64_t)((uint64_t)lo + k);
+    if (hi <= 0) return (int64_t)(hi - (int64_t)(k / 2) - (int64_t)(k - k / 2));
+    return wsmith__signed_value(k, 0 - (uint64_t)lo, (uint64_t)hi);
+}
+
+WSMITH_API int8_t wsmith_i8_at(wsmith_source *s, const char *site)
+{
+    return (int8_t)wsmith_irange_at(s, site, INT8_MIN, INT8_MAX);
+}
+
+WSMITH_API int16_t wsmith_i16_at(wsmith_source *s, const char *site)
+{
+    return (int16_t)wsmith_irange_at(s, site, INT16_MIN, INT16_MAX);
+}
+
+WSMITH_API int32_t wsmith_i32_at(wsmith_source *s, const char *site)
+{
+    return (int32_t)wsmith_irange_at(s, site, INT32_MIN, INT32_MAX);
+}
+
+WSMITH_API int64_t wsmith_i64_at(wsmith_source *s, const char *site)
+{
+    return wsmith_irange_at(s, site, INT64_MIN, INT64_MAX);
+}
+
+/* -- choosing ----------------------------------------------------------------------------------------- */
+
+WSMITH_API size_t wsmith_one_of_at(wsmith_source *s, const char *site, size_t n)
+{
+    WX__ASSERT(n > 0);
+    return n < 2 ? 0 : (size_t)wsmith_range_at(s, site, 0, n - 1);
+}
+
+WSMITH_API int wsmith_enum_at(wsmith_source *s, const char *site, const int *items, size_t n)
+{
+    return items[wsmith_one_of_at(s, site, n)];
+}
+
+WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const wsmith_weight *w,
+                                       size_t n)
+{
+    wsmith__ask_for ask;
+    WX__ASSERT(n > 0);
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.threshold = 0;
+    ask.low = w[0].min;
+    ask.high = w[0].max;
+    for (size_t i = 0; i < n; i++) {
+        WX__ASSERT(w[i].min <= w[i].max && w[i].weight > 0);
+        if (w[i].min < ask.low) ask.low = w[i].min;
+        if (w[i].max > ask.high) ask.high = w[i].max;
+    }
+    ask.weights = w;
+    ask.weight_count = n;
+    return wsmith__ask(s, &ask);
+}
+
+/* Recorded as the index, so it means the same after the weights have changed. */
+WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n)
+{
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    WX__ASSERT(n > 0);
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.high = n - 1;
+    ask.picks = w;
+    return (size_t)wsmith__ask(s, &ask);
+}
+
+/* The number of bits first, then the value: half of all lengths are below 2^(bits / 2). */
+WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi)
+{
+    WX__ASSERT(lo <= hi);
+    if (lo >= hi) return lo;
+    uint64_t top = (uint64_t)hi - lo;
+    uint32_t bits = 64 - wx__clz64(top);
+    uint64_t k = wsmith_range_at(s, site, 0, bits);
+    if (k == 0) return lo;
+    uint64_t least = (uint64_t)1 << (k - 1);
+    uint64_t most = least * 2 - 1 < top ? least * 2 - 1 : top;
+    return lo + (size_t)wsmith_range_at(s, site, least, most);
+}
+
+WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
+{
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_EOS;
+    ask.high = 1;
+    ask.threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
+    return wsmith__ask(s, &ask) != 0;
+}
+
+/* -- floats ------------------------------------------------------------------------------------------- */
+
+static uint64_t wsmith__ask_float(wsmith_source *s, const char *site, wsmith_kind kind)
+{
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = (uint32_t)kind;
+    ask.high = kind == WSMITH_FLOAT32 ? 0xffffffffu : UINT64_MAX;
+    return wsmith__ask(s, &ask);
+}
+
+WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site)
+{
+    uint32_t bits = (uint32_t)wsmith__ask_float(s, site, WSMITH_FLOAT32);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site)
+{
+    uint64_t bits = wsmith__ask_float(s, site, WSMITH_FLOAT64);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* -- bytes -------------------------------------------------------------------------------------------- */
+
+static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, size_t n)
+{
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const struct wsmith__replay *r = s->replay;
+    if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
+    uint64_t len = c->high;
+    if (len > r->byte_count - c->value) len = r->byte_count - c->value;
+    if (len > n) len = n;
+    if (len > 0) memcpy(p, r->bytes + c->value, (size_t)len);
+    /* A choice made for fewer bytes is padded with zeros; one cut short by the end of the input
+     * ends the replay where it ended the run. */
+    return c->high < c->low ? (size_t)len : n;
+}
+
+static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
+{
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
+    if (got == 0) got = wsmith__take(s, p, n);
+    if (s->record && got > 0) {
+        wsmith__ask_for ask;
+        memset(&ask, 0, sizeof ask);
+        ask.site = site;
+        ask.kind = WSMITH_BYTES;
+        ask.low = n;
+        ask.high = got;
+        wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, got), 0);
+    }
+    return got;
+}
+
+WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n)
+{
+    size_t got;
+    if (n == 0) return;
+    memset(p, 0, n);
+    if (s->exhausted) return;
+    if (wsmith__hidden(s)) {
+        got = wsmith__bytes_hidden(s, site, (uint8_t *)p, n);
+        if (got < n) s->exhausted = got > 0 || wsmith__replay_ended(s);
+        return;
+    }
+    s->raw = s->next;
+    s->raw_end = s->end;
+    got = wsmith__take(s, (uint8_t *)p, n);
+    s->next = s->raw;
+    s->end = s->raw_end;
+    if (got < n) s->exhausted = true;
+}
+
+/* The length is bounded by what is left, so that a slice is not mostly padding. */
+WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap)
+{
+    uint32_t token = wsmith_scope_begin(s, 1);
+    size_t left = wsmith_left_at(s, site);
+    wsmith_scope_end(s, token);
+    token = wsmith_scope_begin(s, 2);
+    size_t n = wsmith_length_at(s, site, 0, left < cap ? left : cap);
+    wsmith_scope_end(s, token);
+    wsmith_bytes_at(s, site, p, n);
+    return n;
+}
+
+/* Recorded although it is not a choice: a replay has no input to measure. */
+WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
+{
+    wsmith__ask_for ask;
+    bool hidden = wsmith__hidden(s);
+    if (s->exhausted) return 0;
+    uint64_t left = (uint64_t)(hidden ? s->raw_end - s->raw : s->end - s->next);
+    left = left > UINT64_MAX - s->unmade ? UINT64_MAX : left + s->unmade;
+    if (left > INT32_MAX) left = INT32_MAX; /* the same on 32-bit machines */
+    if (!hidden) return (size_t)left;
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.high = INT32_MAX;
+    if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
+        s->exhausted = wsmith__replay_ended(s);
+        return 0;
+    }
+    if (s->record) wsmith__note(s, &ask, uid, left, WSMITH_FORCED);
+    return (size_t)left;
+}
+
+/* -- structure ------------------------------------------------------------------------------------------- */
+
+static WX__NOINLINE void wsmith__span_open(wsmith_source *s, const char *label)
+{
+    wsmith_record *record = s->record;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    wsmith_span span;
+    if (record->status != WSMITH_OK) return;
+    span.label = wsmith__site_hash(s, label);
+    span.flags = 0;
+    span.parent = s->open_span;
+    span.first = span.end = (uint32_t)wx__array_len(record->choices);
+    uint32_t index = (uint32_t)wx__array_len(spans);
+    if (wx__array_push(spans, span)) {
+        s->open_span = index;
+    } else {
+        record->status = WSMITH_ERR_NOMEM;
+    }
+    record->spans = spans;
+}
+
+static WX__NOINLINE void wsmith__span_close(wsmith_source *s)
+{
+    wsmith_span *spans = (wsmith_span *)s->record->spans;
+    if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
+    spans[s->open_span].end = (uint32_t)wx__array_len(s->record->choices);
+    s->open_span = spans[s->open_span].parent;
+}
+
+WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
+{
+    if (s->record) wsmith__span_open(s, label);
+}
+
+WSMITH_API void wsmith_span_end(wsmith_source *s)
+{
+    if (s->record) wsmith__span_close(s);
+}
+
+WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
+{
+    uint32_t token = s->path;
+    s->path = wsmith__mix_path(s->path, index);
+    return token;
+}
+
+WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token)
+{
+    s->path = token;
+}
+
+WSMITH_API void wsmith_reject(wsmith_source *s)
+{
+    if (s->status == WSMITH_OK) s->status = WSMITH_REJECTED;
+    s->exhausted = true;
+    s->next = s->end = s->raw = s->raw_end = s->block;
+    s->unmade = 0;
+    if (!s->record || s->record->status != WSMITH_OK) return;
+    wsmith_span *spans = (wsmith_span *)s->record->spans;
+    for (uint32_t i = s->open_span; i != WSMITH_NO_SPAN; i = spans[i].parent) {
+        spans[i].flags |= WSMITH_DISCARDED;
+    }
+}
+
+#endif /* WSMITH__REQUESTS_H */
