@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 modules=${MODULES:-20000}
 batch=1000
-features=-all,floats,mutable-global,saturating-float-to-int,sign-extension,multi-value,bulk-memory,reference-types
+features=-all,floats,mutable-global,saturating-float-to-int,sign-extension,multi-value,bulk-memory,reference-types,gc-types
 
 if [ ! -e examples/wsmith_gen.c ]; then
     skip oracle "examples/wsmith_gen.c is not there yet" $((modules / batch))

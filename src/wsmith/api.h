@@ -407,6 +407,11 @@ WSMITH_API void wsmith_generator_count(wsmith_generator *generator, wsmith_stats
 /* How many different opcodes were counted. */
 WSMITH_API uint32_t wsmith_stats_distinct(const wsmith_stats *stats);
 
+/* Prints any module as WebAssembly text, in the dialect of the specification. *text ends with a zero
+ * byte and is released with wsmith_free. False: out of memory (*text is NULL), or the bytes are no
+ * module (*text ends with a comment that says where). */
+WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **text, size_t *len);
+
 #ifdef __cplusplus
 }
 #endif

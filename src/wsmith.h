@@ -1,0 +1,264 @@
+/* wsmith.h - v0.1.0 - fuzz values and random WebAssembly modules from one input - MIT or public domain
+
+   QUICK START (save as demo.c, then: cc demo.c && ./a.out > demo.wasm)
+
+      #include <stdio.h>
+      #define WSMITH_IMPLEMENTATION              // in exactly one .c or .cpp file
+      #include "wsmith.h"
+
+      int main(void) {
+          wsmith_source source;                  // 4096 bytes of input, from seed 1
+          size_t size;
+          wsmith_generator *smith = wsmith_generator_new(NULL, NULL);
+          if (!smith) return 1;                  // out of memory
+          wsmith_from_seed(&source, 1, 4096);
+          const uint8_t *module = wsmith_generate(smith, &source, &size);
+          if (module) fwrite(module, 1, size, stdout);
+          wsmith_generator_free(smith);
+          return module == NULL;
+      }
+
+   CONTENTS
+      1 What it is   2 Options   3 Concepts   4 Guide by task   5 The module generator
+      6 Costs   7 Functions
+
+   1 WHAT IT IS
+
+   Two layers. A *source* answers requests for values: booleans, integers, ranges, weighted choices,
+   floats, bytes, ends of sequences. It draws them from a fuzzer's input, from a seed, or from
+   choices recorded before; every answer can be recorded. A *generator* asks a source and writes a
+   WebAssembly module: always valid, and by default one that instantiates without imports and whose
+   exported functions end and rarely trap.
+
+   It does: Wasm 1.0 with sign extension, saturating conversions, multi-value, mutable globals,
+   bulk memory and reference types (several tables, funcref, externref), each with a switch; modules
+   whose size follows the size of the input; functions that terminate by construction; functions
+   that cannot trap; canonical NaNs; fuel inside the module; the same bytes on every CPU.
+
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; mutate or
+   shrink by itself (records hold what a shrinker needs); search for coverage.
+
+   It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
+   libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
+
+   2 OPTIONS (define before including; "all": the same in every file that includes it)
+
+      WSMITH_IMPLEMENTATION   -        one file   emits the function bodies
+      WSMITH_STATIC           off      all        everything is static to the file
+      WSMITH_REALLOC(p, n)    realloc  one file   returns NULL on failure; define together with
+      WSMITH_FREE(p)          free     one file
+      WSMITH_ASSERT(x)        assert   one file   for broken promises of the caller, never for input
+
+   3 CONCEPTS
+
+   Input. A source over bytes takes one to eight bytes per request, in order; see the table in front
+   of the requests. A seed stands for as many pseudo-random bytes as it was given. When the input is
+   used up, every request gets its simplest answer and wsmith_eos is true: so all programs that loop
+   on wsmith_eos end, and a longer input can only add to what a shorter one made.
+
+   Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
+   the hash of the place in your program (text and line of the request, or what an _at function was
+   given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
+   stored as portable bytes, and replayed in order or by uid: by uid, a value that went away or came
+   in between does not shift the others. Replaying an unedited record repeats the run exactly.
+
+   Ownership. Sources borrow their bytes and records; generators own the module they return until
+   their next call. wsmith_source_end is needed after wsmith_from_record only.
+
+   Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
+   Requests cannot fail. When memory runs out while recording, values stay right and the record says
+   so. Nothing prints, exits, or keeps global state.
+
+   Threads. Different objects may be used by different threads at the same time.
+
+   Determinism. Modules, records and seeds mean the same on every compiler and CPU: no floating
+   point arithmetic, no pointer order, no size_t in any result. They may differ between versions.
+
+   Security. Any bytes may be given to wsmith_from_bytes, wsmith_record_load, wsmith_config_parse and
+   wsmith_module_text. Counts are checked against the bytes present before memory is asked for.
+
+   4 GUIDE BY TASK
+
+   A libFuzzer target with typed values:
+
+      int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+      {
+          wsmith_source s;
+          wsmith_from_bytes(&s, data, size);
+          while (!wsmith_eos(&s)) {
+              static const uint32_t weights[3] = {8, 4, 1};
+              switch (wsmith_pick(&s, weights, 3)) {
+              case 0: queue_push(q, wsmith_i32(&s)); break;
+              case 1: queue_pop(q); break;
+              default: queue_resize(q, wsmith_length(&s, 0, 1000)); break;
+              }
+          }
+          return 0;
+      }
+
+   A property over many cases: examples/property_test.c. A helper that asks on behalf of its caller:
+
+      static size_t my_index_at(wsmith_source *s, const char *site, const my_list *list)
+      {
+          return wsmith_one_of_at(s, site, list->count);
+      }
+      #define my_index(s, list) my_index_at((s), WSMITH_HERE, (list))
+
+   Record, change one choice, replay:
+
+      wsmith_record record = {0};
+      wsmith_record_to(&s, &record);
+      run(&s);
+      size_t count;
+      wsmith_choice *choices = wsmith_record_choices(&record, &count);
+      choices[3].value = choices[3].low;
+      if (!wsmith_from_record(&s, &record, WSMITH_BY_UID, 0, 0)) return out_of_memory;
+      run(&s);
+      wsmith_source_end(&s);
+      wsmith_record_free(&record);
+
+   A module for a runtime under test, small and without traps:
+
+      wsmith_config config = {0};
+      wsmith_error error;
+      config.no_traps = WSMITH_ON;
+      config.max_functions = 4;
+      config.reference_types = WSMITH_OFF;         // 0 would mean the default, on
+      if (!wsmith_config_set(&config, "deny", "memory.grow table.grow", &error)) puts(error.message);
+
+   5 THE MODULE GENERATOR
+
+   An instruction is chosen first, then its operands are made: from values that earlier statements
+   left on the stack, from locals, globals, constants, or by choosing further instructions. All
+   options are in the table WSMITH_OPTIONS below; the ones that shape code:
+
+      terminating     on. Loops have counters of their own, functions call functions before them, and
+                      call_indirect reaches only functions that do not use it. A call executes about
+                      max_steps instructions at most (some more where blocks are closed).
+      trap_percent    6. So many functions may trap (out of bounds, division, null, unreachable,
+                      ...). The others guard: addresses and indices are masked, divisors made
+                      non-zero, conversions clamped. Functions that may trap are called by their
+                      like only.
+      no_traps        off. None may trap; memory, table and bulk instructions and call_indirect
+                      stay. As with `terminating`, a host that calls back into the module or changes
+                      an exported table can still make a call trap.
+      in_bounds       off. Also unguarded accesses have static offsets inside the memory.
+      canonical_nans  off. After every instruction that may make a NaN, f32.demote_f64 and
+                      f64.promote_f32 included, the NaN is replaced by the canonical one.
+      fuel            0. With N, a global counts calls and loop iterations down from N; at 0 every
+                      function returns zeros at once. Export it, set it, call again.
+      dead_percent    4. Instructions behind an unconditional transfer, at most this share.
+      checksums       on. Values left over are mixed into two globals instead of dropped, so that
+                      what was computed can be seen from outside.
+
+   Names: exports are f0, f1, ... (functions), t, m, g alike; some have an unusual character behind
+   that. Imports are in module "host" under the same scheme, and unique.
+
+   6 COSTS
+
+   A request takes 2 to 5 ns, when recorded some 20; a record 40 bytes per choice. Making a module
+   takes some 15 to 25 ns per instruction and at least about a microsecond; bench/gen.sh measures it.
+   In swarm mode the tables of candidates are made anew for each module, some 10 us. A generator
+   holds about 40 KiB plus what the limits of its configuration ask for, and the largest module
+   so far. Stack use is bounded by max_nesting and max_expression: under 300 KiB at their largest.
+
+   7 FUNCTIONS: listed with their contracts below, in src/wsmith/api.h.
+*/
+#include "wsmith/api.h"
+#ifdef WSMITH_IMPLEMENTATION
+#include "wsmith/hooks.h"
+#include "wsmith/choice/record.h"
+#include "wsmith/choice/source.h"
+#include "wsmith/choice/requests.h"
+#include "wsmith/module/config.h"
+#include "wsmith/module/gen.h"
+#include "wsmith/module/menus.h"
+#include "wsmith/module/guards.h"
+#include "wsmith/module/expr.h"
+#include "wsmith/module/statements.h"
+#include "wsmith/module/control.h"
+#include "wsmith/module/entities.h"
+#include "wsmith/module/sections.h"
+#include "wsmith/module/body.h"
+#include "wsmith/module/generate.h"
+#include "wsmith/module/print.h"
+#endif
+
+/*
+This software is available under two licenses; choose whichever you prefer.
+
+ALTERNATIVE A - MIT License
+Copyright (c) 2026 the wforge authors
+Permission is hereby granted, free of charge, to any person obtaining a copy of
+this software and associated documentation files (the "Software"), to deal in
+the Software without restriction, including without limitation the rights to
+use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies
+of the Software, and to permit persons to whom the Software is furnished to do
+so, subject to the following conditions:
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+ALTERNATIVE B - Public Domain (www.unlicense.org)
+This is free and unencumbered software released into the public domain.
+Anyone is free to copy, modify, publish, use, compile, sell, or distribute this
+software, either in source code form or as a compiled binary, for any purpose,
+commercial or non-commercial, and by any means.
+In jurisdictions that recognize copyright laws, the author or authors of this
+software dedicate any and all copyright interest in the software to the public
+domain. We make this dedication for the benefit of the public at large and to
+the detriment of our heirs and successors. We intend this dedication to be an
+overt act of relinquishment in perpetuity of all present and future rights to
+this software under copyright law.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN
+ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION
+WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+*/
+/*
+This software is available under two licenses; choose whichever you prefer.
+
+ALTERNATIVE A - MIT License
+Copyright (c) 2026 the wforge authors
+Permission is hereby granted, free of charge, to any person obtaining a copy of
+this software and associated documentation files (the "Software"), to deal in
+the Software without restriction, including without limitation the rights to
+use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies
+of the Software, and to permit persons to whom the Software is furnished to do
+so, subject to the following conditions:
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+ALTERNATIVE B - Public Domain (www.unlicense.org)
+This is free and unencumbered software released into the public domain.
+Anyone is free to copy, modify, publish, use, compile, sell, or distribute this
+software, either in source code form or as a compiled binary, for any purpose,
+commercial or non-commercial, and by any means.
+In jurisdictions that recognize copyright laws, the author or authors of this
+software dedicate any and all copyright interest in the software to the public
+domain. We make this dedication for the benefit of the public at large and to
+the detriment of our heirs and successors. We intend this dedication to be an
+overt act of relinquishment in perpetuity of all present and future rights to
+this software under copyright law.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN
+ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION
+WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+*/
