@@ -3711,6 +3711,85 @@ static bool wsmith__resolve(const wsmith_config *config, wsmith__options *o, wsm
 #ifndef WSMITH__EMIT_H
 #define WSMITH__EMIT_H
 
+/* ---- begin src/common/write.h ---- */
+/* src/common/write.h - the integers of the binary format, written at a pointer.
+ *
+ * The caller has made room. Each writer returns the place behind what it wrote.
+ */
+#ifndef WSMITH__WRITE_H
+#define WSMITH__WRITE_H
+
+
+/* The low 35 bits of v as five groups of seven, one a byte, lowest first. */
+static inline uint64_t wsmith__spread_groups(uint64_t v)
+{
+    return (v & 0x7f) | (v << 1 & 0x7f00) | (v << 2 & 0x7f0000) | (v << 3 & 0x7f000000) |
+           (v << 4 & 0x7f00000000u);
+}
+
+/* Writes groups as n bytes, 1 to 5, with continuation bits; touches 8. */
+static inline uint8_t *wsmith__write_groups(uint8_t *p, uint64_t groups, uint32_t n)
+{
+    wsmith__store_u64(p, groups | (0x80808080u & (((uint64_t)1 << (8 * n - 8)) - 1)));
+    return p + n;
+}
+
+/* ceil(bits / 7) for 1 <= bits <= 63. */
+static inline uint32_t wsmith__groups_of(uint32_t bits)
+{
+    return ((bits + 6) * 37) >> 8;
+}
+
+/* Without a loop, because lengths of operands are hard to predict. Up to 8 bytes are touched. */
+static inline uint8_t *wsmith__write_u32_wide(uint8_t *p, uint32_t v)
+{
+    return wsmith__write_groups(p, wsmith__spread_groups(v), wsmith__groups_of(32 - wsmith__clz32(v | 1)));
+}
+
+static inline uint8_t *wsmith__write_s32_wide(uint8_t *p, int32_t v)
+{
+    uint32_t magnitude = v < 0 ? ~(uint32_t)v : (uint32_t)v;
+    uint32_t bits = 32 - wsmith__clz32(magnitude << 1 | 1); /* with the sign */
+    return wsmith__write_groups(p, wsmith__spread_groups((uint64_t)(int64_t)v), wsmith__groups_of(bits));
+}
+
+static inline uint8_t *wsmith__write_u32(uint8_t *p, uint32_t v)
+{
+    while (v >= 0x80) {
+        *p++ = (uint8_t)(v | 0x80);
+        v >>= 7;
+    }
+    *p++ = (uint8_t)v;
+    return p;
+}
+
+static inline uint8_t *wsmith__write_u64(uint8_t *p, uint64_t v)
+{
+    return p + wsmith__leb_write_unsigned(p, v);
+}
+
+static inline uint8_t *wsmith__write_s64(uint8_t *p, int64_t v)
+{
+    if (WSMITH__LIKELY(v >= -64 && v < 64)) {
+        *p = (uint8_t)((uint64_t)v & 0x7f);
+        return p + 1;
+    }
+    return p + wsmith__leb_write_signed(p, v);
+}
+
+/* An instruction code of opcodes.h: a byte, or a prefix and a LEB128; at most 3 bytes. */
+static inline uint8_t *wsmith__write_code(uint8_t *p, uint32_t code)
+{
+    if (code < 0x1000) {
+        *p++ = (uint8_t)code;
+        return p;
+    }
+    *p++ = (uint8_t)(code >> 12);
+    return wsmith__write_u32(p, code & 0xfff);
+}
+
+#endif /* WSMITH__WRITE_H */
+/* ---- end src/common/write.h ---- */
 
 enum {
     WSMITH__BYTES_OK = 0,
@@ -3774,43 +3853,6 @@ WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__bytes_grow(wsmith__bytes *b,
 static inline bool wsmith__bytes_reserve(wsmith__bytes *b, size_t n)
 {
     return WSMITH__LIKELY(n <= b->cap - b->len) || wsmith__bytes_grow(b, n);
-}
-
-/* -- writers at a pointer; there is room; each returns the place behind what it wrote ------------ */
-
-static inline uint8_t *wsmith__write_u32(uint8_t *p, uint32_t v)
-{
-    while (v >= 0x80) {
-        *p++ = (uint8_t)(v | 0x80);
-        v >>= 7;
-    }
-    *p++ = (uint8_t)v;
-    return p;
-}
-
-static inline uint8_t *wsmith__write_u64(uint8_t *p, uint64_t v)
-{
-    return p + wsmith__leb_write_unsigned(p, v);
-}
-
-static inline uint8_t *wsmith__write_s64(uint8_t *p, int64_t v)
-{
-    if (WSMITH__LIKELY(v >= -64 && v < 64)) {
-        *p = (uint8_t)((uint64_t)v & 0x7f);
-        return p + 1;
-    }
-    return p + wsmith__leb_write_signed(p, v);
-}
-
-/* An instruction code of opcodes.h: a byte, or a prefix and a LEB128; at most 3 bytes. */
-static inline uint8_t *wsmith__write_code(uint8_t *p, uint32_t code)
-{
-    if (code < 0x1000) {
-        *p++ = (uint8_t)code;
-        return p;
-    }
-    *p++ = (uint8_t)(code >> 12);
-    return wsmith__write_u32(p, code & 0xfff);
 }
 
 /* -- writers into a buffer --------------------------------------------------------------------- */
