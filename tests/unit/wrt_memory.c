@@ -274,6 +274,40 @@ TEST(bulk_operations_check_both_ends_before_they_write)
     }
 }
 
+TEST(long_copies_in_pieces_are_whole_copies)
+{
+    /* With an interrupt handle, operations longer than 4 MiB are done in pieces. 200 pages. */
+    for (EACH_ENGINE(kind)) {
+        world w;
+        wrt_value args[3];
+        if (!world_open(&w, ENGINE(kind), false,
+                        "01 (01 60 03 7f 7f 7f 00) 03 (02 00 00) 05 (01 00 #200)"
+                        "07 (03 'fill' 00 00 'copy' 00 01 'mem' 02 00)"
+                        "0a (02 (00 20 00 20 01 20 02 fc 0b 00 0b) (00 20 00 20 01 20 02 fc 0a 00 00 0b))")) {
+            continue;
+        }
+        CHECK_EQ(world_link(&w), WRT_OK);
+        wrt_interrupt *handle = wrt_store_interrupt(w.store);
+        uint8_t *data = wrt_memory_data(w.store, world_export(&w, "mem").of.memory);
+        size_t size = 200 * 65536, n = 10000003;
+        uint8_t *wanted = (uint8_t *)malloc(size);
+        if (!wanted) abort();
+        for (size_t i = 0; i < size; i++) data[i] = wanted[i] = (uint8_t)(i * 7 + (i >> 13));
+        memmove(wanted + 12345, wanted + 1, n);
+        CHECK_EQ(CALL3("copy", 12345, 1, 10000003), WRT_OK);
+        CHECK(memcmp(data, wanted, size) == 0);
+        memmove(wanted + 3, wanted + 54321, n);
+        CHECK_EQ(CALL3("copy", 3, 54321, 10000003), WRT_OK);
+        CHECK(memcmp(data, wanted, size) == 0);
+        memset(wanted + 77, 0xee, n);
+        CHECK_EQ(CALL3("fill", 77, 0xee, 10000003), WRT_OK);
+        CHECK(memcmp(data, wanted, size) == 0);
+        free(wanted);
+        wrt_interrupt_free(handle);
+        world_close(&w);
+    }
+}
+
 TEST(guard_mode_behaves_like_explicit_checks)
 {
     world w;

@@ -7,6 +7,7 @@
 #define WRT__IMPORTS_H
 
 #include "entities.h"
+#include "host.h"
 
 typedef enum wrt__bind {
     WRT__BIND_ITEM, /* a thing of the store */

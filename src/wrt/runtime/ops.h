@@ -3,7 +3,7 @@
  * Every `int` here is WRT__NO_TRAP or a wrt_trap_code, with nothing changed in that case; the engine
  * then calls wrt__trap_set. The instruction's own fuel has been charged by the engine; the part
  * that depends on the length is charged here: bounds first (a trap costs nothing more), then the
- * tank must hold n, then the effect. Indices of memories, tables and segments were validated.
+ * tank must hold n, then the effect; only an interrupt may leave part of it. Indices of memories, tables and segments were validated.
  * A memory may move in wrt__op_memory_grow; context->memory_data and memory_size are then new.
  */
 #ifndef WRT__OPS_H
@@ -29,6 +29,41 @@ static inline bool wrt__op_outside(uint64_t start, uint64_t n, uint64_t size)
     return n > size || start > size - n;
 }
 
+/* Bytes done between two looks at the interrupt: well under a millisecond's worth. */
+#define WRT__OP_PIECE ((size_t)4 << 20)
+
+/* The tank holds at least 0 here, so this asks no callback. */
+static inline int wrt__op_poll(wrt__context *ctx)
+{
+    if (!wrt__interrupt_pending(ctx->store) || wrt__out_of_fuel(ctx, 0)) return WRT__NO_TRAP;
+    return (int)ctx->store->trap.code;
+}
+
+static int wrt__op_fill_bytes(wrt__context *ctx, uint8_t *d, int value, size_t n)
+{
+    for (; ctx->store->interrupt && n > WRT__OP_PIECE; d += WRT__OP_PIECE, n -= WRT__OP_PIECE) {
+        memset(d, value, WRT__OP_PIECE);
+        int trap = wrt__op_poll(ctx);
+        if (trap != WRT__NO_TRAP) return trap;
+    }
+    if (n) memset(d, value, n);
+    return WRT__NO_TRAP;
+}
+
+/* From the end when the ranges may overlap upwards. */
+static int wrt__op_copy_bytes(wrt__context *ctx, uint8_t *d, const uint8_t *s, size_t n)
+{
+    size_t step = (uintptr_t)d > (uintptr_t)s ? 0 : WRT__OP_PIECE;
+    for (; ctx->store->interrupt && n > WRT__OP_PIECE; d += step, s += step) {
+        n -= WRT__OP_PIECE;
+        memmove(d + (step ? 0 : n), s + (step ? 0 : n), WRT__OP_PIECE);
+        int trap = wrt__op_poll(ctx);
+        if (trap != WRT__NO_TRAP) return trap;
+    }
+    if (n) memmove(d, s, n);
+    return WRT__NO_TRAP;
+}
+
 /* -- memories ------------------------------------------------------------------------------------- */
 
 /* The old size in pages, or 0xffffffff when refused. */
@@ -44,8 +79,7 @@ static WX__UNUSED int wrt__op_memory_fill(wrt__context *ctx, uint32_t memory, ui
     if (wrt__op_outside(d, n, m->size)) return WRT_TRAP_MEMORY_OUT_OF_BOUNDS;
     int trap = wrt__op_pay(ctx, n);
     if (trap != WRT__NO_TRAP) return trap;
-    if (n) memset(m->data + d, (int)(value & 0xff), (size_t)n);
-    return WRT__NO_TRAP;
+    return n ? wrt__op_fill_bytes(ctx, m->data + d, (int)(value & 0xff), (size_t)n) : WRT__NO_TRAP;
 }
 
 static WX__UNUSED int wrt__op_memory_copy(wrt__context *ctx, uint32_t d_memory, uint32_t s_memory,
@@ -58,8 +92,7 @@ static WX__UNUSED int wrt__op_memory_copy(wrt__context *ctx, uint32_t d_memory, 
     }
     int trap = wrt__op_pay(ctx, n);
     if (trap != WRT__NO_TRAP) return trap;
-    if (n) memmove(to->data + d, from->data + s, (size_t)n);
-    return WRT__NO_TRAP;
+    return n ? wrt__op_copy_bytes(ctx, to->data + d, from->data + s, (size_t)n) : WRT__NO_TRAP;
 }
 
 /* `s` and `n` are in bytes of the segment, which is empty once dropped. */
@@ -74,8 +107,8 @@ static WX__UNUSED int wrt__op_memory_init(wrt__context *ctx, uint32_t memory, ui
     }
     int trap = wrt__op_pay(ctx, n);
     if (trap != WRT__NO_TRAP) return trap;
-    if (n) memcpy(m->data + d, ctx->module->bytes + data->bytes.offset + s, (size_t)n);
-    return WRT__NO_TRAP;
+    const uint8_t *from = ctx->module->bytes + data->bytes.offset + s;
+    return n ? wrt__op_copy_bytes(ctx, m->data + d, from, (size_t)n) : WRT__NO_TRAP;
 }
 
 static WX__UNUSED void wrt__op_data_drop(wrt__context *ctx, uint32_t segment)
