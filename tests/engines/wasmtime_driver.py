@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """wasmtime as an engine for examples/differential.c, through its Python package.
 
-    ./differential --engines jit,'python3 tests/engines/wasmtime.py'
+    ./differential --engines jit,'python3 tests/engines/wasmtime_driver.py'
 
 Reads `module PATH`, `call INDEX RESULT_TYPES TYPE:HEX...`, `state INDEX:KIND...` on standard input
 and answers in the lines described at the head of examples/differential.c.
 """
 import struct
 import sys
+import zlib
 
 import wasmtime as wt
 
@@ -55,14 +56,9 @@ def value_text(kind, value):
         if value != value:
             return kind + ":nan"
         return "%s:%x" % (kind, int.from_bytes(struct.pack("<f" if kind == "f32" else "<d", value), "little"))
+    if isinstance(value, wt.Val):
+        value = value.value
     return "ref:null" if value is None else "ref:some"
-
-
-def hash32(data):
-    h = 2166136261
-    for byte in data:
-        h = (h ^ byte) * 16777619 & 0xFFFFFFFF
-    return h
 
 
 class Session:
@@ -113,7 +109,7 @@ class Session:
             if kind == "memory":
                 size = thing.data_len(self.store)
                 data = thing.read(self.store, 0, size) if size else b""
-                self.out.append("memory %s %x %x" % (index, size, hash32(data)))
+                self.out.append("memory %s %x %x" % (index, size, zlib.crc32(data)))
             elif kind == "table":
                 self.out.append("table %s %x" % (index, thing.size(self.store)))
             else:
