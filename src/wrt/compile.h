@@ -62,8 +62,8 @@ static bool wrt__intern_types(wrt__decoder *d)
     wrt_module *m = d->m;
     for (size_t i = 0; i < wx__array_len(m->types); i++) {
         wrt__type *t = &m->types[i];
-        const wrt__type *canonical = wrt__types_intern(m->engine, t->params, t->param_count,
-                                                       t->results, t->result_count);
+        const wrt__type *canonical =
+            wrt__types_intern(m->engine, t->params, t->param_count, t->results, t->result_count);
         if (!canonical) return wrt__nomem(d);
         t->id = canonical->id;
         m->interned++;

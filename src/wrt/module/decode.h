@@ -12,9 +12,9 @@
 #include "decode_init.h"
 
 /* Pushes onto one of the module's arrays or fails the enclosing reader. */
-#define WRT__APPEND(d, array, value)                                                                 \
-    do {                                                                                           \
-        if (!wx__array_push(array, value)) return wrt__nomem(d);                                   \
+#define WRT__APPEND(d, array, value)                             \
+    do {                                                         \
+        if (!wx__array_push(array, value)) return wrt__nomem(d); \
     } while (0)
 
 /* -- types ------------------------------------------------------------------------------------- */
@@ -26,18 +26,15 @@ static WX__COLD bool wrt__bad_type_form(wrt__decoder *d, const uint8_t *at, uint
     case WX__TYPE_ARRAY:
     case WX__TYPE_SUB:
     case WX__TYPE_SUB_FINAL:
-    case WX__TYPE_REC:
-        return wrt__unsupported(d, at, WX__FEATURE_GC);
-    case WX__TYPE_CONT:
-        return wrt__unsupported(d, at, WX__FEATURE_STACK_SWITCHING);
-    case WX__TYPE_SHARED:
-        return wrt__unsupported(d, at, WX__FEATURE_SHARED_EVERYTHING);
+    case WX__TYPE_REC: return wrt__unsupported(d, at, WX__FEATURE_GC);
+    case WX__TYPE_CONT: return wrt__unsupported(d, at, WX__FEATURE_STACK_SWITCHING);
+    case WX__TYPE_SHARED: return wrt__unsupported(d, at, WX__FEATURE_SHARED_EVERYTHING);
     case WX__TYPE_DESCRIPTOR:
-    case WX__TYPE_DESCRIBES:
-        return wrt__unsupported(d, at, WX__FEATURE_CUSTOM_DESCRIPTORS);
+    case WX__TYPE_DESCRIBES: return wrt__unsupported(d, at, WX__FEATURE_CUSTOM_DESCRIPTORS);
     default:
-        return wrt__malformed(d, at, form >= 0x80 ? "integer representation too long"
-                                                  : "malformed definition type");
+        return wrt__malformed(d, at,
+                              form >= 0x80 ? "integer representation too long"
+                                           : "malformed definition type");
     }
 }
 
@@ -92,7 +89,8 @@ static bool wrt__read_func_type(wrt__decoder *d, wrt__func_info *out)
     const uint8_t *at = d->p;
     memset(out, 0, sizeof *out);
     if (!wrt__read_u32(d, &out->type)) return false;
-    if (out->type >= wx__array_len(d->m->types)) wrt__invalid(d, at, "unknown type %u", (unsigned)out->type);
+    if (out->type >= wx__array_len(d->m->types))
+        wrt__invalid(d, at, "unknown type %u", (unsigned)out->type);
     return true;
 }
 
@@ -105,7 +103,8 @@ static bool wrt__read_limits(wrt__decoder *d, uint64_t most, const char *text, u
     if (!wrt__read_byte(d, &flags)) return false;
     if (flags >= 2 * WX__LIMITS_PAGE_SIZE) return wrt__malformed(d, at, "malformed limits flags");
     if (flags & WX__LIMITS_PAGE_SIZE) {
-        return wrt__malformed(d, at, "malformed limits flags: custom-page-sizes support is not enabled");
+        return wrt__malformed(d, at,
+                              "malformed limits flags: custom-page-sizes support is not enabled");
     }
     if ((flags & WX__LIMITS_SHARED) && !wrt__need(d, at, shared)) return false;
     if ((flags & WX__LIMITS_64) && !wrt__need(d, at, WX__FEATURE_MEMORY64)) return false;
@@ -180,9 +179,7 @@ static bool wrt__read_import_type(wrt__decoder *d, const uint8_t *at, wrt__impor
         import->index = m->imported_tables++;
         if (import->index >= WRT__MAX_TABLES) return wrt__limit(d, at, "tables", WRT__MAX_TABLES);
         return wrt__read_table_type(d);
-    case WRT_EXTERN_MEMORY:
-        import->index = m->imported_memories++;
-        return wrt__read_memory_type(d);
+    case WRT_EXTERN_MEMORY: import->index = m->imported_memories++; return wrt__read_memory_type(d);
     default: {
         wrt__global_type global;
         import->index = m->imported_globals++;
@@ -319,8 +316,7 @@ static bool wrt__read_export(wrt__decoder *d)
     if (!wrt__read_u32(d, &item.index)) return false;
     wrt__check_export(d, at, &item);
     if (item.kind == WRT_EXTERN_GLOBAL && item.index < wx__array_len(d->m->globals) &&
-        d->m->globals[item.index].is_mutable &&
-        !wrt__need(d, start, WX__FEATURE_MUTABLE_GLOBAL)) {
+        d->m->globals[item.index].is_mutable && !wrt__need(d, start, WX__FEATURE_MUTABLE_GLOBAL)) {
         return false;
     }
     WRT__APPEND(d, d->m->exports, item);
@@ -551,9 +547,6 @@ static bool wrt__decode(wrt__decoder *d, wrt_module *m, uint32_t features_off)
     return wrt__check_counts(d);
 }
 
-static void wrt__decoder_free(wrt__decoder *d)
-{
-    wx__array_free(d->nest);
-}
+static void wrt__decoder_free(wrt__decoder *d) { wx__array_free(d->nest); }
 
 #endif /* WRT__DECODE_H */

@@ -108,7 +108,9 @@ static bool wrt__read_const(wrt__decoder *d, wrt_valtype want, wrt__const *out)
     if (count != 1 || out->type != want) {
         wrt__invalid(d, start, "type mismatch: expected [%s] but the expression has %s%s%s",
                      wrt_valtype_text(want), count == 1 ? "[" : "",
-                     count == 1 ? wrt_valtype_text(out->type) : count ? "more" : "[",
+                     count == 1 ? wrt_valtype_text(out->type)
+                     : count    ? "more"
+                                : "[",
                      count > 1 ? "" : "]");
     }
     return true;

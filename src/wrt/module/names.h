@@ -38,16 +38,12 @@ static wrt_extern_type wrt__module_extern_type(const wrt_module *m, wrt_extern_k
     memset(&out, 0, sizeof out);
     out.kind = kind;
     switch (kind) {
-    case WRT_EXTERN_FUNC:
-        out.func = wrt__functype(&m->types[m->funcs[index].type]);
-        break;
+    case WRT_EXTERN_FUNC: out.func = wrt__functype(&m->types[m->funcs[index].type]); break;
     case WRT_EXTERN_TABLE:
         out.limits = m->tables[index].limits;
         out.content = m->tables[index].content;
         break;
-    case WRT_EXTERN_MEMORY:
-        out.limits = m->memories[index];
-        break;
+    case WRT_EXTERN_MEMORY: out.limits = m->memories[index]; break;
     default:
         out.content = m->globals[index].content;
         out.is_mutable = m->globals[index].is_mutable;

@@ -25,14 +25,14 @@ typedef struct wrt__decoder {
     wrt_module *m;
     const uint8_t *start; /* of the module */
     const uint8_t *p;
-    const uint8_t *end;   /* of the section or body being read */
+    const uint8_t *end; /* of the section or body being read */
     const uint8_t *eof;
-    uint64_t features;    /* WX__FEATURE_BITs that are on */
-    wrt_error fatal;      /* status WRT_OK: none */
+    uint64_t features; /* WX__FEATURE_BITs that are on */
+    wrt_error fatal;   /* status WRT_OK: none */
     wrt_error invalid;
-    uint32_t bodies;      /* of the code section */
-    uint32_t elements;    /* items of all element segments */
-    uint8_t *nest;        /* array.h: see skim.h */
+    uint32_t bodies;   /* of the code section */
+    uint32_t elements; /* items of all element segments */
+    uint8_t *nest;     /* array.h: see skim.h */
 } wrt__decoder;
 
 #define WRT__TEXT_END "unexpected end of section or function"
@@ -128,10 +128,7 @@ static inline bool wrt__need(wrt__decoder *d, const uint8_t *at, uint32_t featur
 
 /* All set `*out`, to zero when they fail. */
 
-static inline size_t wrt__left(const wrt__decoder *d)
-{
-    return (size_t)(d->end - d->p);
-}
+static inline size_t wrt__left(const wrt__decoder *d) { return (size_t)(d->end - d->p); }
 
 static inline uint32_t wrt__offset(const wrt__decoder *d, const uint8_t *at)
 {
@@ -255,17 +252,13 @@ static WX__COLD bool wrt__bad_type(wrt__decoder *d, const uint8_t *at, uint8_t b
 {
     if (byte >= 0x80) return wrt__malformed(d, at, "integer representation too long");
     switch (byte) {
-    case WX__TYPE_V128:
-        return wrt__unsupported(d, at, WX__FEATURE_SIMD);
+    case WX__TYPE_V128: return wrt__unsupported(d, at, WX__FEATURE_SIMD);
     case WX__TYPE_REF:
-    case WX__TYPE_REF_NULL:
-        return wrt__unsupported(d, at, WX__FEATURE_FUNCTION_REFERENCES);
+    case WX__TYPE_REF_NULL: return wrt__unsupported(d, at, WX__FEATURE_FUNCTION_REFERENCES);
     case WX__TYPE_EXNREF:
-    case WX__TYPE_NOEXN:
-        return wrt__unsupported(d, at, WX__FEATURE_EXCEPTIONS);
+    case WX__TYPE_NOEXN: return wrt__unsupported(d, at, WX__FEATURE_EXCEPTIONS);
     case WX__TYPE_CONTREF:
-    case WX__TYPE_NOCONT:
-        return wrt__unsupported(d, at, WX__FEATURE_STACK_SWITCHING);
+    case WX__TYPE_NOCONT: return wrt__unsupported(d, at, WX__FEATURE_STACK_SWITCHING);
     case WX__TYPE_NOFUNC:
     case WX__TYPE_NOEXTERN:
     case WX__TYPE_NONE:
@@ -273,17 +266,12 @@ static WX__COLD bool wrt__bad_type(wrt__decoder *d, const uint8_t *at, uint8_t b
     case WX__TYPE_EQREF:
     case WX__TYPE_I31REF:
     case WX__TYPE_STRUCTREF:
-    case WX__TYPE_ARRAYREF:
-        return wrt__unsupported(d, at, WX__FEATURE_GC);
-    default:
-        return wrt__malformed(d, at, text);
+    case WX__TYPE_ARRAYREF: return wrt__unsupported(d, at, WX__FEATURE_GC);
+    default: return wrt__malformed(d, at, text);
     }
 }
 
-static inline bool wrt__is_numtype(wrt_valtype t)
-{
-    return t >= WX__TYPE_F64 && t <= WX__TYPE_I32;
-}
+static inline bool wrt__is_numtype(wrt_valtype t) { return t >= WX__TYPE_F64 && t <= WX__TYPE_I32; }
 
 static inline bool wrt__is_reftype(wrt_valtype t)
 {

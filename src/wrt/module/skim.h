@@ -20,8 +20,8 @@ static bool wrt__read_opcode(wrt__decoder *d, const wx__op_info **row)
     if (prefixed && !wrt__read_u32(d, &sub)) return false;
     *row = sub > 0xfff ? NULL : wx__op_find(prefixed ? WX__CODE((uint32_t)byte, sub) : byte);
     if (!*row) {
-        wrt__stop_with(d, WRT_ERR_MALFORMED, at, prefixed ? "illegal opcode %02x %02x"
-                                                          : "illegal opcode %02x",
+        wrt__stop_with(d, WRT_ERR_MALFORMED, at,
+                       prefixed ? "illegal opcode %02x %02x" : "illegal opcode %02x",
                        (unsigned)byte, (unsigned)sub);
         return false;
     }
@@ -138,8 +138,8 @@ static bool wrt__skip_immediate(wrt__decoder *d, const uint8_t *at, const wx__op
 static WX__COLD bool wrt__body_ended(wrt__decoder *d)
 {
     if (d->end == d->eof) return wrt__malformed(d, d->end, WRT__TEXT_END);
-    return wrt__malformed(d, d->end, *d->end == WX__OP_END ? "section size mismatch"
-                                                           : "END opcode expected");
+    return wrt__malformed(d, d->end,
+                          *d->end == WX__OP_END ? "section size mismatch" : "END opcode expected");
 }
 
 /* Up to and including the `end` of the expression that is being read. d->nest has one entry per
@@ -171,8 +171,7 @@ static bool wrt__skip_expr(wrt__decoder *d, bool is_body)
             if (wx__array_len(d->nest) == 0) return true;
             (void)wx__array_pop(d->nest);
             break;
-        default:
-            break;
+        default: break;
         }
     }
 }

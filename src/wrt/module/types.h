@@ -51,10 +51,10 @@ struct wrt__type_registry {
     wrt__group **groups; /* array.h, by number of the first member; NULL at other numbers */
     uint32_t *free_ids; /* array.h; has room for all numbers, so that giving one back cannot fail */
     uint32_t *slots;    /* open addressing, linear probing: number + 1, or 0 */
-    uint32_t slot_count;/* power of two */
+    uint32_t slot_count; /* power of two */
     uint32_t used;
     uint64_t seed;
-    wrt__op ops[256];   /* constant after creation */
+    wrt__op ops[256]; /* constant after creation */
 };
 
 /* -- signatures of one-byte instructions --------------------------------------------------------- */
@@ -255,8 +255,7 @@ static const wrt__type *wrt__types_intern(wrt_engine *engine, const wrt_valtype 
     if (param_count) memcpy(words + 3, params, param_count * sizeof *words);
     if (result_count) memcpy(words + 3 + param_count, results, result_count * sizeof *words);
     wx__spin_lock(&engine->types->lock);
-    wrt__group *g =
-        wrt__registry_intern(engine->types, words, 3 + param_count + result_count, 1);
+    wrt__group *g = wrt__registry_intern(engine->types, words, 3 + param_count + result_count, 1);
     wx__spin_unlock(&engine->types->lock);
     return g ? &g->type : NULL;
 }

@@ -19,9 +19,9 @@
 #include "skim.h"
 #include "types.h"
 
-#define WRT__BOTTOM 0x00
-#define WRT__BEDROCK  0xff
-#define WRT__PAD    2 /* floors below the first block, so that sp[-2], sp[-3] may always be read */
+#define WRT__BOTTOM  0x00
+#define WRT__BEDROCK 0xff
+#define WRT__PAD     2 /* floors below the first block, so that sp[-2], sp[-3] may always be read */
 
 typedef enum wrt__mode {
     WRT__MODE_CHECK,  /* verdict only */
@@ -49,16 +49,16 @@ typedef enum wrt__frame_kind {
  * (spec term) only from the instruction that never returns to the end of its own block. */
 typedef struct wrt__frame {
     wrt__sig sig;
-    uint8_t kind;        /* wrt__frame_kind */
+    uint8_t kind; /* wrt__frame_kind */
     bool polymorphic;
-    bool entered;        /* the block itself is not dead */
-    bool targeted;       /* by a branch that is not dead */
-    bool then_falls;     /* the end of the then-arm is not dead (ELSE) */
-    uint32_t base;       /* index of the first operand in the stack; the floor is below it */
-    uint32_t block;      /* index in block_is_target */
-    uint32_t place;      /* loop: offset of its instruction from the function's code */
-    uint32_t entry;      /* loop, if: index in module->branches of its own entry */
-    uint32_t pending;    /* newest branch to the end, chained through wrt__branch.target */
+    bool entered;     /* the block itself is not dead */
+    bool targeted;    /* by a branch that is not dead */
+    bool then_falls;  /* the end of the then-arm is not dead (ELSE) */
+    uint32_t base;    /* index of the first operand in the stack; the floor is below it */
+    uint32_t block;   /* index in block_is_target */
+    uint32_t place;   /* loop: offset of its instruction from the function's code */
+    uint32_t entry;   /* loop, if: index in module->branches of its own entry */
+    uint32_t pending; /* newest branch to the end, chained through wrt__branch.target */
 } wrt__frame;
 
 typedef struct wrt__validator {
@@ -66,37 +66,34 @@ typedef struct wrt__validator {
     wrt_module *m;
     const wrt__op *ops;
     /* per module */
-    wrt__sig *sigs;         /* array.h, as m->types */
-    uint8_t *sig_bytes;     /* array.h */
-    uint8_t *globals;       /* array.h: type, with bit 7 when mutable */
+    wrt__sig *sigs;     /* array.h, as m->types */
+    uint8_t *sig_bytes; /* array.h */
+    uint8_t *globals;   /* array.h: type, with bit 7 when mutable */
     uint32_t table_count;
     bool has_memory;
     /* per body */
     wrt__func_info *func;
-    uint8_t *stack;         /* array.h, used without length */
+    uint8_t *stack; /* array.h, used without length */
     uint8_t *stack_end;
-    uint8_t *high;          /* highest top so far, as if the blocks open now had been open there */
-    wrt__frame *frames;     /* array.h, used without length */
+    uint8_t *high;      /* highest top so far, as if the blocks open now had been open there */
+    wrt__frame *frames; /* array.h, used without length */
     uint32_t frame_cap;
-    uint32_t depth;         /* open blocks with the function itself */
-    uint8_t *locals;        /* array.h: types of the first `flat` locals */
+    uint32_t depth;  /* open blocks with the function itself */
+    uint8_t *locals; /* array.h: types of the first `flat` locals */
     uint32_t flat;
     uint32_t loop_depth;
-    bool cost_open;         /* INTERP: the running cost belongs to the entry or a loop, */
-    uint32_t cost_loop;     /* whose branch entry this is; WRT_NO_INDEX for the entry */
+    bool cost_open;     /* INTERP: the running cost belongs to the entry or a loop, */
+    uint32_t cost_loop; /* whose branch entry this is; WRT_NO_INDEX for the entry */
     /* the profile, array.h each */
     wrt__locals *runs;
-    uint32_t *weights;      /* zero between bodies */
-    uint32_t *touched;      /* locals from `flat` on with a weight */
+    uint32_t *weights; /* zero between bodies */
+    uint32_t *touched; /* locals from `flat` on with a weight */
     uint32_t *costs;
     uint8_t *targets;
     wrt__profile profile;
 } wrt__validator;
 
-static wrt__frame *wrt__top_frame(const wrt__validator *v)
-{
-    return &v->frames[v->depth - 1];
-}
+static wrt__frame *wrt__top_frame(const wrt__validator *v) { return &v->frames[v->depth - 1]; }
 
 /* -- the operand stack ------------------------------------------------------------------------------ */
 
@@ -199,7 +196,8 @@ static uint8_t *wrt__pop_types(wrt__validator *v, const uint8_t *at, uint8_t *sp
     return wrt__drop_types(v, sp, n);
 }
 
-static inline uint8_t *wrt__pop_type(wrt__validator *v, const uint8_t *at, uint8_t *sp, uint8_t type)
+static inline uint8_t *wrt__pop_type(wrt__validator *v, const uint8_t *at, uint8_t *sp,
+                                     uint8_t type)
 {
     if (WX__LIKELY(sp[-1] == type)) return sp - 1;
     return wrt__pop_types(v, at, sp, &type, 1);
@@ -301,6 +299,7 @@ static WX__NOINLINE bool wrt__frames_grow(wrt__validator *v, const uint8_t *at)
         return wrt__limit(v->d, at, "nested blocks", WRT__MAX_NESTING);
     }
     uint32_t cap = v->frame_cap ? v->frame_cap * 2 : 16;
+    if (cap > WRT__MAX_NESTING) cap = WRT__MAX_NESTING;
     if (v->frames) WX__ARRAY_HEADER(v->frames)->length = v->depth;
     if (!wx__array_reserve(v->frames, cap - v->depth)) return wrt__nomem(v->d);
     v->frame_cap = cap;
@@ -340,7 +339,7 @@ static inline const uint8_t *wrt__label_types(const wrt__frame *f, uint32_t *cou
 static bool wrt__block_sig(wrt__validator *v, const uint8_t *at, wrt__sig *sig)
 {
     static const uint8_t single[] = {WX__TYPE_EXTERNREF, WX__TYPE_FUNCREF, WX__TYPE_F64,
-                                     WX__TYPE_F32, WX__TYPE_I64, WX__TYPE_I32};
+                                     WX__TYPE_F32,       WX__TYPE_I64,     WX__TYPE_I32};
     wrt_valtype type;
     uint32_t index;
     if (!wrt__read_blocktype(v->d, &type, &index)) return false;
@@ -355,8 +354,8 @@ static bool wrt__block_sig(wrt__validator *v, const uint8_t *at, wrt__sig *sig)
     sig->params = single;
     sig->param_count = 0;
     sig->result_count = type != WX__TYPE_EMPTY;
-    sig->results = type >= WX__TYPE_F64 ? &single[type - WX__TYPE_F64 + 2]
-                                        : &single[type == WX__TYPE_FUNCREF];
+    sig->results =
+        type >= WX__TYPE_F64 ? &single[type - WX__TYPE_F64 + 2] : &single[type == WX__TYPE_FUNCREF];
     return true;
 }
 

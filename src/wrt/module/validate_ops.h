@@ -114,17 +114,10 @@ static inline bool wrt__live_after(const wrt__frame *f, bool live, bool *starts)
 {
     *starts = false;
     switch (f->kind) {
-    case WRT__FRAME_BLOCK:
-        *starts = f->targeted;
-        return live || f->targeted;
-    case WRT__FRAME_LOOP:
-        return live;
-    case WRT__FRAME_IF:
-        *starts = f->entered;
-        return f->entered;
-    default:
-        *starts = live || f->targeted || f->then_falls;
-        return *starts;
+    case WRT__FRAME_BLOCK: *starts = f->targeted; return live || f->targeted;
+    case WRT__FRAME_LOOP: return live;
+    case WRT__FRAME_IF: *starts = f->entered; return f->entered;
+    default: *starts = live || f->targeted || f->then_falls; return *starts;
     }
 }
 
@@ -309,7 +302,8 @@ static WX__NOINLINE uint8_t *wrt__select_typed(wrt__validator *v, const uint8_t 
     return sp ? wrt__push_types(v, sp, types, 1) : NULL;
 }
 
-static WX__NOINLINE uint8_t *wrt__unknown_global(wrt__validator *v, const uint8_t *at, uint32_t index)
+static WX__NOINLINE uint8_t *wrt__unknown_global(wrt__validator *v, const uint8_t *at,
+                                                 uint32_t index)
 {
     wrt__invalid(v->d, at, "unknown global %u", (unsigned)index);
     return NULL;
@@ -427,8 +421,7 @@ static bool wrt__prefixed_immediates(wrt__validator *v, const uint8_t *at, uint3
     case WX__OP_MEMORY_INIT:
         return wrt__read_u32(v->d, &segment) && wrt__memory_index(v, at) &&
                wrt__check_data(v, at, segment);
-    case WX__OP_DATA_DROP:
-        return wrt__read_u32(v->d, &segment) && wrt__check_data(v, at, segment);
+    case WX__OP_DATA_DROP: return wrt__read_u32(v->d, &segment) && wrt__check_data(v, at, segment);
     case WX__OP_MEMORY_COPY: return wrt__memory_index(v, at) && wrt__memory_index(v, at);
     case WX__OP_MEMORY_FILL: return wrt__memory_index(v, at);
     case WX__OP_ELEM_DROP:
@@ -444,9 +437,7 @@ static bool wrt__prefixed_immediates(wrt__validator *v, const uint8_t *at, uint3
     }
     case WX__OP_TABLE_GROW:
     case WX__OP_TABLE_SIZE:
-    case WX__OP_TABLE_FILL:
-        *content = wrt__read_table_index(v, at);
-        return *content != 0;
+    case WX__OP_TABLE_FILL: *content = wrt__read_table_index(v, at); return *content != 0;
     default: return true; /* saturating conversions have none */
     }
 }
@@ -486,71 +477,70 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
 /* -- the walk -------------------------------------------------------------------------------------------------------- */
 
 /* Only inside wrt__validate_with. */
-#define WRT__TRY(call)                                                                             \
-    do {                                                                                           \
-        sp = (call);                                                                               \
-        if (WX__UNLIKELY(!sp)) return false;                                                       \
+#define WRT__TRY(call)                       \
+    do {                                     \
+        sp = (call);                         \
+        if (WX__UNLIKELY(!sp)) return false; \
     } while (0)
 /* For a function that reads immediates through the decoder. */
-#define WRT__READING(call)                                                                         \
-    do {                                                                                           \
-        d->p = p;                                                                                  \
-        WRT__TRY(call);                                                                            \
-        p = d->p;                                                                                  \
+#define WRT__READING(call) \
+    do {                   \
+        d->p = p;          \
+        WRT__TRY(call);    \
+        p = d->p;          \
     } while (0)
-#define WRT__INDEX(name)                                                                           \
-    uint32_t name;                                                                                 \
-    if (WX__LIKELY(p < end && *p < 0x80)) {                                                        \
-        name = *p++;                                                                               \
-    } else {                                                                                       \
-        d->p = p;                                                                                  \
-        if (!wrt__read_u32(d, &name)) return false;                                                \
-        p = d->p;                                                                                  \
+#define WRT__INDEX(name)                            \
+    uint32_t name;                                  \
+    if (WX__LIKELY(p < end && *p < 0x80)) {         \
+        name = *p++;                                \
+    } else {                                        \
+        d->p = p;                                   \
+        if (!wrt__read_u32(d, &name)) return false; \
+        p = d->p;                                   \
     }
-#define WRT__PEAK()                                                                                \
-    do {                                                                                           \
-        if (mode != WRT__MODE_CHECK && WX__UNLIKELY(sp > v->high)) v->high = sp;                   \
+#define WRT__PEAK()                                                              \
+    do {                                                                         \
+        if (mode != WRT__MODE_CHECK && WX__UNLIKELY(sp > v->high)) v->high = sp; \
     } while (0)
 /* A straight-line block ends behind this instruction and another one begins. */
-#define WRT__NEXT_BLOCK()                                                                          \
-    do {                                                                                           \
-        if (mode != WRT__MODE_CHECK && live) {                                                     \
-            wrt__cost_end(v, mode, cost);                                                          \
-            if (!wrt__cost_start(v, mode)) return false;                                           \
-            cost = 0;                                                                              \
-        }                                                                                          \
+#define WRT__NEXT_BLOCK()                                \
+    do {                                                 \
+        if (mode != WRT__MODE_CHECK && live) {           \
+            wrt__cost_end(v, mode, cost);                \
+            if (!wrt__cost_start(v, mode)) return false; \
+            cost = 0;                                    \
+        }                                                \
     } while (0)
 /* Compiled code calls out for this instruction. */
-#define WRT__LEAVES()                                                                              \
-    do {                                                                                           \
-        if (mode == WRT__MODE_JIT && live) {                                                       \
-            v->profile.is_leaf = false;                                                            \
-            v->profile.call_weight = wrt__add_weight(v->profile.call_weight, weight);              \
-        }                                                                                          \
-        WRT__NEXT_BLOCK();                                                                         \
+#define WRT__LEAVES()                                                                 \
+    do {                                                                              \
+        if (mode == WRT__MODE_JIT && live) {                                          \
+            v->profile.is_leaf = false;                                               \
+            v->profile.call_weight = wrt__add_weight(v->profile.call_weight, weight); \
+        }                                                                             \
+        WRT__NEXT_BLOCK();                                                            \
     } while (0)
-#define WRT__DEAD()                                                                                \
-    do {                                                                                           \
-        if (mode != WRT__MODE_CHECK && live) wrt__cost_end(v, mode, cost);                         \
-        live = false;                                                                              \
-        weight = 0;                                                                                \
-        sp = wrt__never_returns(v);                                                                \
+#define WRT__DEAD()                                                        \
+    do {                                                                   \
+        if (mode != WRT__MODE_CHECK && live) wrt__cost_end(v, mode, cost); \
+        live = false;                                                      \
+        weight = 0;                                                        \
+        sp = wrt__never_returns(v);                                        \
     } while (0)
 /* The type of a local, with its weight counted. */
-#define WRT__LOCAL(type)                                                                           \
-    WRT__INDEX(local)                                                                              \
-    uint8_t type;                                                                                  \
-    if (WX__LIKELY(local < flat)) {                                                                \
-        type = locals[local];                                                                      \
-    } else {                                                                                       \
-        type = wrt__local_far(v, mode, at, local);                                                 \
-        if (type == WRT__NO_TYPE) return false;                                                    \
-    }                                                                                              \
-    if (mode == WRT__MODE_JIT) weights[local] = wrt__add_weight(weights[local], weight);           \
+#define WRT__LOCAL(type)                                                                 \
+    WRT__INDEX(local)                                                                    \
+    uint8_t type;                                                                        \
+    if (WX__LIKELY(local < flat)) {                                                      \
+        type = locals[local];                                                            \
+    } else {                                                                             \
+        type = wrt__local_far(v, mode, at, local);                                       \
+        if (type == WRT__NO_TYPE) return false;                                          \
+    }                                                                                    \
+    if (mode == WRT__MODE_JIT) weights[local] = wrt__add_weight(weights[local], weight); \
     cost++
 
-WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index,
-                                   const wrt__mode mode)
+WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const wrt__mode mode)
 {
     uint8_t *sp = wrt__body_start(v, mode, func_index);
     if (!sp) return false;
@@ -573,12 +563,8 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index,
         const uint8_t *at = p;
         const wrt__op *op = &ops[*p];
         switch (*p++) {
-        case WX__OP_UNREACHABLE:
-            WRT__DEAD();
-            break;
-        case WX__OP_NOP:
-            cost += op->fuel;
-            break;
+        case WX__OP_UNREACHABLE: WRT__DEAD(); break;
+        case WX__OP_NOP: cost += op->fuel; break;
         case WX__OP_BLOCK:
             WRT__READING(wrt__open_block(v, mode, at, sp, WRT__FRAME_BLOCK, live));
             break;
@@ -678,8 +664,7 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index,
             break;
         }
         case WX__OP_SELECT:
-            if (WX__LIKELY(sp[-1] == WX__TYPE_I32 && sp[-2] == sp[-3] &&
-                           wrt__is_numtype(sp[-2]))) {
+            if (WX__LIKELY(sp[-1] == WX__TYPE_I32 && sp[-2] == sp[-3] && wrt__is_numtype(sp[-2]))) {
                 sp -= 2;
             } else {
                 WRT__TRY(wrt__select_slow(v, at, sp));
@@ -843,8 +828,7 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index,
             if (!wrt__need(d, at, WX__FEATURE_SIGN_EXTENSION)) return false;
             WX__FALLTHROUGH;
         default: /* numeric: one or two operands, one result */
-            if (WX__LIKELY(sp[-1] == op->top &&
-                           ((sp[-2] ^ op->second) & op->second_mask) == 0)) {
+            if (WX__LIKELY(sp[-1] == op->top && ((sp[-2] ^ op->second) & op->second_mask) == 0)) {
                 sp -= op->pops;
                 *sp++ = op->push;
             } else {
