@@ -130,8 +130,9 @@
       bytes of memories, elements of tables, numbers of instances, tables, memories. The native
       stack limit counts from where the host enters; code that is re-entered from host functions
       shares what is left. The thread's own stack must have that much (512 KiB by default), and
-      some more for the host functions called from deep inside. Fixed ones (types, functions, locals, nesting, body size) are those the
-      web's engines agreed on; reaching one is WRT_ERR_LIMIT with the place.
+      some more for the host functions called from deep inside. Fixed limits (types, functions,
+      locals, nesting, body size) are those the web's engines agreed on; reaching one is
+      WRT_ERR_LIMIT with the place.
 
    11 SECURITY
       Modules are hostile input: whatever the bytes, there is an answer, in time and memory linear in

@@ -17,6 +17,7 @@
 
 #if defined(__unix__) || defined(__APPLE__)
 #define WRT__OS_POSIX 1
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/types.h>
@@ -88,6 +89,12 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
     if (p) munmap(p, (size_t)bytes);
 }
 
+/* Lets another thread run; only a system call, so fit for signal handlers. */
+static inline void wrt__os_yield(void)
+{
+    (void)sched_yield();
+}
+
 /* Differs between a process and its children. */
 static inline uint64_t wrt__os_process(void)
 {
@@ -118,6 +125,10 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
 {
     (void)p;
     (void)bytes;
+}
+
+static inline void wrt__os_yield(void)
+{
 }
 
 static inline uint64_t wrt__os_process(void)

@@ -3,6 +3,7 @@
 #ifndef WRT__STORE_H
 #define WRT__STORE_H
 
+#include "../os.h"
 #include "fuel.h"
 #include "memory.h"
 #include "table.h"
@@ -163,7 +164,7 @@ static void wrt__interrupt_release(wrt_interrupt *handle)
 static void wrt__interrupt_detach(wrt_interrupt *handle)
 {
     (void)wx__atomic_exchange_ptr(&handle->running, 0);
-    while (wx__atomic_load_u32(&handle->senders) != 0) wx__spin_pause();
+    while (wx__atomic_load_u32(&handle->senders) != 0) wrt__os_yield();
     wrt__interrupt_release(handle);
 }
 
@@ -277,12 +278,14 @@ WRT_API void wrt_interrupt_send(wrt_interrupt *handle)
     wx__atomic_add_u32(&handle->senders, 1);
     (void)wx__atomic_exchange_u32(&handle->pending, 1);
 #if WRT__JIT_X64
-    while (wx__atomic_load_u32(&handle->pending) != 0) {
+    /* The runner may be waiting for this very processor: do not spin for long. */
+    for (uint32_t round = 1; wx__atomic_load_u32(&handle->pending) != 0; round++) {
         wrt__context *ctx = (wrt__context *)wx__atomic_load_ptr(&handle->running);
         if (!ctx) break;
         wrt__fuel_mark(ctx);
         if (wx__atomic_load_ptr(&handle->thread) == wrt__thread_tag()) break;
-        wx__spin_pause();
+        if (round % 1024 == 0) wrt__os_yield();
+        else wx__spin_pause();
     }
 #endif
     wx__atomic_add_u32(&handle->senders, (uint32_t)-1);
