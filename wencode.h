@@ -3850,7 +3850,7 @@ enum { WENCODE__GLOBAL_MUTABLE = 1, WENCODE__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WENCODE__MEMARG_ORDER = 0x10, WENCODE__MEMARG_MEMORY = 0x40 };
 
-enum { WENCODE__SEGMENT_PASSIVE = 1, WENCODE__SEGMENT_EXPLICIT = 2, WENCODE__SEGMENT_EXPRESSIONS = 4 };
+enum { WENCODE__SEGMENT_FLAG_PASSIVE = 1, WENCODE__SEGMENT_FLAG_EXPLICIT = 2, WENCODE__SEGMENT_FLAG_EXPRESSIONS = 4 };
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WENCODE__TABLE_INIT_FORM = 0x40 };
@@ -4784,10 +4784,10 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     }
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_DATA);
     if (where.mode == WENCODE__PASSIVE) {
-        wencode__put_u8(b, WENCODE__SEGMENT_PASSIVE);
+        wencode__put_u8(b, WENCODE__SEGMENT_FLAG_PASSIVE);
     } else {
         wencode__check_index(e, WENCODE__MEMORY, where.index);
-        wencode__put_u8(b, where.index ? WENCODE__SEGMENT_EXPLICIT : 0);
+        wencode__put_u8(b, where.index ? WENCODE__SEGMENT_FLAG_EXPLICIT : 0);
         if (where.index) wencode__put_u32(b, where.index);
         wencode__put_constant(e, b, &where.offset);
     }
@@ -4803,9 +4803,9 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
     if (!m) return NULL;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_ELEMENT);
     bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WENCODE__TYPE_FUNCREF;
-    uint32_t form = exprs ? WENCODE__SEGMENT_EXPRESSIONS : 0;
-    if (where->mode != WENCODE__ACTIVE) form |= WENCODE__SEGMENT_PASSIVE;
-    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WENCODE__SEGMENT_EXPLICIT;
+    uint32_t form = exprs ? WENCODE__SEGMENT_FLAG_EXPRESSIONS : 0;
+    if (where->mode != WENCODE__ACTIVE) form |= WENCODE__SEGMENT_FLAG_PASSIVE;
+    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WENCODE__SEGMENT_FLAG_EXPLICIT;
     wencode__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);

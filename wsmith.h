@@ -4047,7 +4047,7 @@ enum { WSMITH__GLOBAL_MUTABLE = 1, WSMITH__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WSMITH__MEMARG_ORDER = 0x10, WSMITH__MEMARG_MEMORY = 0x40 };
 
-enum { WSMITH__SEGMENT_PASSIVE = 1, WSMITH__SEGMENT_EXPLICIT = 2, WSMITH__SEGMENT_EXPRESSIONS = 4 };
+enum { WSMITH__SEGMENT_FLAG_PASSIVE = 1, WSMITH__SEGMENT_FLAG_EXPLICIT = 2, WSMITH__SEGMENT_FLAG_EXPRESSIONS = 4 };
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WSMITH__TABLE_INIT_FORM = 0x40 };
@@ -7160,23 +7160,23 @@ static void wsmith__write_start(wsmith__gen *g)
 static uint32_t wsmith__element_flags(wsmith__gen *g, const wsmith__segment *s, uint32_t bits)
 {
     bool expressions = s->type != WSMITH__FUNC || (g->o.reference_types && (bits & 1));
-    uint32_t flags = expressions ? WSMITH__SEGMENT_EXPRESSIONS : 0;
-    if (s->mode == WSMITH__PASSIVE) return flags | WSMITH__SEGMENT_PASSIVE;
-    if (s->mode == WSMITH__DECLARED) return flags | WSMITH__SEGMENT_PASSIVE | WSMITH__SEGMENT_EXPLICIT;
+    uint32_t flags = expressions ? WSMITH__SEGMENT_FLAG_EXPRESSIONS : 0;
+    if (s->mode == WSMITH__PASSIVE) return flags | WSMITH__SEGMENT_FLAG_PASSIVE;
+    if (s->mode == WSMITH__DECLARED) return flags | WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT;
     bool explicit_table = s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
-    return flags | (explicit_table ? WSMITH__SEGMENT_EXPLICIT : 0);
+    return flags | (explicit_table ? WSMITH__SEGMENT_FLAG_EXPLICIT : 0);
 }
 
 static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s, uint32_t flags)
 {
     wsmith__put_u32(&g->out, flags);
     if (s->mode == WSMITH__ACTIVE) {
-        if (flags & WSMITH__SEGMENT_EXPLICIT) wsmith__put_u32(&g->out, s->target);
+        if (flags & WSMITH__SEGMENT_FLAG_EXPLICIT) wsmith__put_u32(&g->out, s->target);
         wsmith__put_i32_const(g, s->offset);
         wsmith__put_u8(&g->out, WSMITH__OP_END);
     }
     if ((flags & 3) == 0) return;
-    if (flags & WSMITH__SEGMENT_EXPRESSIONS) {
+    if (flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_type(g, s->type);
     } else {
         wsmith__put_u8(&g->out, 0); /* kind: functions */
@@ -7185,7 +7185,7 @@ static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s,
 
 static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags, uint32_t function)
 {
-    if (flags & WSMITH__SEGMENT_EXPRESSIONS) {
+    if (flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_ref(g, s->type, function);
         wsmith__put_u8(&g->out, WSMITH__OP_END);
         return;
@@ -7243,7 +7243,7 @@ static void wsmith__write_element(wsmith__gen *g, const wsmith__segment *s, uint
     for (uint32_t i = 0; i < s->len; i++) {
         uint32_t choice = WSMITH__BITS(g, "element");
         uint32_t function = wsmith__pick_function(g, s->type, choice);
-        if (function == WSMITH__NONE && !(flags & WSMITH__SEGMENT_EXPRESSIONS)) {
+        if (function == WSMITH__NONE && !(flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS)) {
             function = choice % g->function_count;
         }
         wsmith__put_element(g, s, flags, function);
@@ -7318,8 +7318,8 @@ static void wsmith__write_data(wsmith__gen *g)
     for (uint32_t i = 0; i < g->data_count; i++) {
         const wsmith__segment *s = &g->datas[i];
         bool explicit_memory = s->mode == WSMITH__ACTIVE && g->o.bulk_memory && (s->len & 3) == 3;
-        wsmith__put_u8(&g->out, s->mode == WSMITH__PASSIVE ? WSMITH__SEGMENT_PASSIVE
-                            : explicit_memory          ? WSMITH__SEGMENT_EXPLICIT
+        wsmith__put_u8(&g->out, s->mode == WSMITH__PASSIVE ? WSMITH__SEGMENT_FLAG_PASSIVE
+                            : explicit_memory          ? WSMITH__SEGMENT_FLAG_EXPLICIT
                                                        : 0);
         if (explicit_memory) wsmith__put_u8(&g->out, 0);
         if (s->mode == WSMITH__ACTIVE) {

@@ -34,6 +34,24 @@ FNR == 1 {
     is_os = FILENAME ~ /\/os(_[a-z0-9]+)?\.h$/ && mine != "common"
     in_comment = 0
 }
+# wx__thing of common/ and wrt__thing of wrt would be one name in wrt.h. X macros are undefined again.
+/(wx|WX|wrt|WRT|wsmith|WSMITH|wencode|WENCODE|wdeque|WDEQUE)__/ {
+    rest = $0
+    while (match(rest, /[A-Za-z0-9_]+/)) {
+        word = substr(rest, RSTART, RLENGTH)
+        rest = substr(rest, RSTART + RLENGTH)
+        cut = index(word, "__")
+        if (!cut || tolower(substr(word, 1, cut - 1)) != (mine == "common" ? "wx" : mine)) continue
+        tail = (substr(word, 1, 1) ~ /[A-Z]/ ? "U " : "l ") substr(word, cut + 2)
+        if (tail == "U X" || length(tail) == 2) continue
+        if (mine == "common") shared[tail] = FILENAME
+        else if (!((mine, tail) in own)) {
+            own[mine, tail] = FILENAME ":" FNR
+            tails[mine, tail] = tail
+            owners[mine, tail] = mine
+        }
+    }
+}
 /[^\t -~]/ { breach("not plain ASCII") }
 {
     # Without comments; a line that is left in a skeleton must be a directive.
@@ -66,6 +84,7 @@ line ~ /</ {
     path = clean(folder(FILENAME) what)
     theirs = owner(path)
     used[path] = 1
+    if (theirs == "common") uses_common[mine] = 1
     if (mine == "") {
         name = FILENAME
         sub(/^src\//, "", name)
@@ -80,6 +99,10 @@ line ~ /</ {
     if (cpu(FILENAME) != "" && cpu(path) != "" && cpu(FILENAME) != cpu(path)) breach("one CPU includes another: " path)
 }
 END {
+    for (key in own) if (tails[key] in shared && owners[key] in uses_common) {
+        print own[key] ": " substr(tails[key], 3) " is also a name of " shared[tails[key]] ": they meet in the generated header"
+        bad = 1
+    }
     # A product that is not written yet may be the one that needs a common part.
     while (skeletons == 4 && ("find src/common -name \"*.h\"" | getline path) > 0)
         if (!(path in used)) { print path ":1: nothing includes it"; bad = 1 }

@@ -216,10 +216,10 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     }
     wx__bytes *b = wencode__item(m, WX__SECTION_DATA);
     if (where.mode == WENCODE__PASSIVE) {
-        wx__put_u8(b, WX__SEGMENT_PASSIVE);
+        wx__put_u8(b, WX__SEGMENT_FLAG_PASSIVE);
     } else {
         wencode__check_index(e, WENCODE__MEMORY, where.index);
-        wx__put_u8(b, where.index ? WX__SEGMENT_EXPLICIT : 0);
+        wx__put_u8(b, where.index ? WX__SEGMENT_FLAG_EXPLICIT : 0);
         if (where.index) wx__put_u32(b, where.index);
         wencode__put_constant(e, b, &where.offset);
     }
@@ -235,9 +235,9 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
     if (!m) return NULL;
     wx__bytes *b = wencode__item(m, WX__SECTION_ELEMENT);
     bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WX__TYPE_FUNCREF;
-    uint32_t form = exprs ? WX__SEGMENT_EXPRESSIONS : 0;
-    if (where->mode != WENCODE__ACTIVE) form |= WX__SEGMENT_PASSIVE;
-    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WX__SEGMENT_EXPLICIT;
+    uint32_t form = exprs ? WX__SEGMENT_FLAG_EXPRESSIONS : 0;
+    if (where->mode != WENCODE__ACTIVE) form |= WX__SEGMENT_FLAG_PASSIVE;
+    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WX__SEGMENT_FLAG_EXPLICIT;
     wx__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);

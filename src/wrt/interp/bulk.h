@@ -6,6 +6,7 @@
 #ifndef WRT__INTERP_BULK_H
 #define WRT__INTERP_BULK_H
 
+#include "../../common/opcodes.h"
 #include "../runtime/ops.h"
 #include "simple.h"
 

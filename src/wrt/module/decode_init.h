@@ -155,7 +155,7 @@ static bool wrt__read_elem_items(wrt__decoder *d, bool expressions, wrt__elem *e
 static bool wrt__read_elem_place(wrt__decoder *d, uint32_t flags, wrt__elem *elem)
 {
     const uint8_t *at = d->p;
-    if ((flags & WX__SEGMENT_EXPLICIT) && !wrt__read_u32(d, &elem->table)) return false;
+    if ((flags & WX__SEGMENT_FLAG_EXPLICIT) && !wrt__read_u32(d, &elem->table)) return false;
     if (elem->table >= wx__array_len(d->m->tables)) {
         wrt__invalid(d, at, "unknown table %u", (unsigned)elem->table);
     }
@@ -172,14 +172,14 @@ static bool wrt__read_elem(wrt__decoder *d, wrt__elem *elem)
     if (flags > 7) return wrt__malformed(d, at, "malformed elements segment kind");
     if (flags != 0 && !wrt__need(d, at, WX__FEATURE_BULK_MEMORY)) return false;
     elem->content = WRT_FUNCREF;
-    if (!(flags & WX__SEGMENT_PASSIVE)) {
+    if (!(flags & WX__SEGMENT_FLAG_PASSIVE)) {
         elem->mode = WRT__SEGMENT_ACTIVE;
         if (!wrt__read_elem_place(d, flags, elem)) return false;
     } else {
-        elem->mode = flags & WX__SEGMENT_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
+        elem->mode = flags & WX__SEGMENT_FLAG_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
     }
-    bool expressions = (flags & WX__SEGMENT_EXPRESSIONS) != 0;
-    if (flags & (WX__SEGMENT_PASSIVE | WX__SEGMENT_EXPLICIT)) {
+    bool expressions = (flags & WX__SEGMENT_FLAG_EXPRESSIONS) != 0;
+    if (flags & (WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT)) {
         if (expressions ? !wrt__read_reftype(d, &elem->content) : !wrt__read_elem_kind(d)) {
             return false;
         }
@@ -215,10 +215,10 @@ static bool wrt__read_data(wrt__decoder *d, wrt__data *data)
     if (!wrt__read_u32(d, &flags)) return false;
     if (flags > 2) return wrt__malformed(d, at, "malformed data segment kind");
     if (flags != 0 && !wrt__need(d, at, WX__FEATURE_BULK_MEMORY)) return false;
-    data->mode = flags == WX__SEGMENT_PASSIVE ? WRT__SEGMENT_PASSIVE : WRT__SEGMENT_ACTIVE;
+    data->mode = flags == WX__SEGMENT_FLAG_PASSIVE ? WRT__SEGMENT_PASSIVE : WRT__SEGMENT_ACTIVE;
     if (data->mode == WRT__SEGMENT_ACTIVE) {
         at = d->p;
-        if (flags == WX__SEGMENT_EXPLICIT && !wrt__read_u32(d, &data->memory)) return false;
+        if (flags == WX__SEGMENT_FLAG_EXPLICIT && !wrt__read_u32(d, &data->memory)) return false;
         if (data->memory >= wx__array_len(d->m->memories)) {
             wrt__invalid(d, at, "unknown memory %u", (unsigned)data->memory);
         }

@@ -7,6 +7,7 @@
 #define WRT__IMPORTS_H
 
 #include "entities.h"
+#include "trap.h"
 #include "host.h"
 
 typedef enum wrt__bind {

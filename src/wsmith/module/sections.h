@@ -322,23 +322,23 @@ static void wsmith__write_start(wsmith__gen *g)
 static uint32_t wsmith__element_flags(wsmith__gen *g, const wsmith__segment *s, uint32_t bits)
 {
     bool expressions = s->type != WSMITH__FUNC || (g->o.reference_types && (bits & 1));
-    uint32_t flags = expressions ? WX__SEGMENT_EXPRESSIONS : 0;
-    if (s->mode == WSMITH__PASSIVE) return flags | WX__SEGMENT_PASSIVE;
-    if (s->mode == WSMITH__DECLARED) return flags | WX__SEGMENT_PASSIVE | WX__SEGMENT_EXPLICIT;
+    uint32_t flags = expressions ? WX__SEGMENT_FLAG_EXPRESSIONS : 0;
+    if (s->mode == WSMITH__PASSIVE) return flags | WX__SEGMENT_FLAG_PASSIVE;
+    if (s->mode == WSMITH__DECLARED) return flags | WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT;
     bool explicit_table = s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
-    return flags | (explicit_table ? WX__SEGMENT_EXPLICIT : 0);
+    return flags | (explicit_table ? WX__SEGMENT_FLAG_EXPLICIT : 0);
 }
 
 static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s, uint32_t flags)
 {
     wx__put_u32(&g->out, flags);
     if (s->mode == WSMITH__ACTIVE) {
-        if (flags & WX__SEGMENT_EXPLICIT) wx__put_u32(&g->out, s->target);
+        if (flags & WX__SEGMENT_FLAG_EXPLICIT) wx__put_u32(&g->out, s->target);
         wsmith__put_i32_const(g, s->offset);
         wx__put_u8(&g->out, WX__OP_END);
     }
     if ((flags & 3) == 0) return;
-    if (flags & WX__SEGMENT_EXPRESSIONS) {
+    if (flags & WX__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_type(g, s->type);
     } else {
         wx__put_u8(&g->out, 0); /* kind: functions */
@@ -347,7 +347,7 @@ static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s,
 
 static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags, uint32_t function)
 {
-    if (flags & WX__SEGMENT_EXPRESSIONS) {
+    if (flags & WX__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_ref(g, s->type, function);
         wx__put_u8(&g->out, WX__OP_END);
         return;
@@ -405,7 +405,7 @@ static void wsmith__write_element(wsmith__gen *g, const wsmith__segment *s, uint
     for (uint32_t i = 0; i < s->len; i++) {
         uint32_t choice = WSMITH__BITS(g, "element");
         uint32_t function = wsmith__pick_function(g, s->type, choice);
-        if (function == WSMITH__NONE && !(flags & WX__SEGMENT_EXPRESSIONS)) {
+        if (function == WSMITH__NONE && !(flags & WX__SEGMENT_FLAG_EXPRESSIONS)) {
             function = choice % g->function_count;
         }
         wsmith__put_element(g, s, flags, function);
@@ -480,8 +480,8 @@ static void wsmith__write_data(wsmith__gen *g)
     for (uint32_t i = 0; i < g->data_count; i++) {
         const wsmith__segment *s = &g->datas[i];
         bool explicit_memory = s->mode == WSMITH__ACTIVE && g->o.bulk_memory && (s->len & 3) == 3;
-        wx__put_u8(&g->out, s->mode == WSMITH__PASSIVE ? WX__SEGMENT_PASSIVE
-                            : explicit_memory          ? WX__SEGMENT_EXPLICIT
+        wx__put_u8(&g->out, s->mode == WSMITH__PASSIVE ? WX__SEGMENT_FLAG_PASSIVE
+                            : explicit_memory          ? WX__SEGMENT_FLAG_EXPLICIT
                                                        : 0);
         if (explicit_memory) wx__put_u8(&g->out, 0);
         if (s->mode == WSMITH__ACTIVE) {
