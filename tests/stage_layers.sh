@@ -1,6 +1,6 @@
 #!/bin/sh
 # The parts of src/ keep their layers, each compiles alone, and an implementation exports nothing
-# but its product's public names.
+# but names of its product.
 . "$(dirname "$0")/lib.sh"
 
 if ./tests/check_layers.sh > "$out/layers" 2>&1; then pass; else
@@ -55,11 +55,10 @@ exports() { # exports NAME LANGUAGE COMPILER
         fail "exports of $1 as $2" "does not compile"
         return
     }
-    foreign=$(nm -g --defined-only "$object" | awk -v name="$1" '$2 ~ /[A-Z]/ && $3 !~ "^" name "_[a-z0-9]" { print $3 }' | head -n 5)
-    private=$(nm -g --defined-only "$object" | awk -v name="$1" 'index($3, name "__") == 1 { print $3 }' | head -n 5)
+    foreign=$(nm -g --defined-only "$object" | awk -v name="$1" '$2 ~ /[A-Z]/ && index($3, name "_") != 1 { print $3 }' | head -n 5)
     stb=$(nm -u "$object" | grep stbds)
-    if [ -n "$foreign$private" ]; then
-        fail "exports of $1 as $2" "$(echo "$foreign $private" | tr '\n' ' ')"
+    if [ -n "$foreign" ]; then
+        fail "exports of $1 as $2" "$(echo "$foreign" | tr '\n' ' ')"
     elif [ -n "$stb" ]; then
         fail "needs of $1 as $2" "$stb"
     else
