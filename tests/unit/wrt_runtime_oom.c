@@ -179,8 +179,7 @@ TEST(a_failed_instantiation_leaves_the_store_as_it_was)
             oom_left = -1;
             if (status == WRT_OK) break;
             CHECK_EQ(status, WRT_ERR_NOMEM);
-            CHECK_EQ(wx__array_len(w.store->instances), 0);
-            CHECK_EQ(wx__array_len(w.store->tables), 0);
+            CHECK(!wrt_store_instance(w.store, 0, &out));
             CHECK_EQ(w.store->memory_bytes, 0);
             CHECK_EQ(w.store->table_elements, 0);
         }
