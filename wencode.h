@@ -243,16 +243,10 @@ enum {
     WENCODE_VOID = 0x40
 };
 
-static inline uint64_t wencode_index(uint32_t type)
-{
-    return (uint64_t)1 << 40 | type;
-}
+static inline uint64_t wencode_index(uint32_t type) { return (uint64_t)1 << 40 | type; }
 
 /* (ref heap) and (ref null heap) in the long form. */
-static inline wencode_valtype wencode_type_ref(wencode_heaptype heap)
-{
-    return 0x64 | heap << 8;
-}
+static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0x64 | heap << 8; }
 
 static inline wencode_valtype wencode_type_ref_null(wencode_heaptype heap)
 {
@@ -356,14 +350,16 @@ WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *res
 WENCODE_API uint32_t wencode_raw_types(wencode *e, const void *bytes, size_t n, uint32_t types);
 
 /* Imports come before definitions of the same kind. Names are zero-terminated UTF-8. */
-WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name, uint32_t type);
+WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
+                                         uint32_t type);
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits);
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits);
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
                                            wencode_valtype content, bool is_mutable);
-WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name, uint32_t type);
+WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
+                                        uint32_t type);
 
 WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits);
 WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_limits limits);
@@ -389,7 +385,8 @@ typedef struct wencode_constant {
     uint64_t bits;
 } wencode_constant;
 
-static inline wencode_constant wencode__constant(wencode_constant_kind kind, uint32_t index, uint64_t bits)
+static inline wencode_constant wencode__constant(wencode_constant_kind kind, uint32_t index,
+                                                 uint64_t bits)
 {
     wencode_constant c;
     c.kind = kind;
@@ -439,10 +436,11 @@ static inline wencode_constant wencode_constant_global(uint32_t global)
 WENCODE_API void wencode_expr_begin(wencode *e);
 WENCODE_API wencode_constant wencode_expr_end(wencode *e);
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable, wencode_constant init);
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+                                    wencode_constant init);
 /* A table whose elements start as `init`. */
-WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content, wencode_limits limits,
-                                          wencode_constant init);
+WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
+                                          wencode_limits limits, wencode_constant init);
 
 typedef enum wencode_mode { WENCODE__ACTIVE, WENCODE__PASSIVE, WENCODE__DECLARED } wencode_mode;
 
@@ -480,7 +478,8 @@ static inline wencode_segment wencode_declared(void)
 }
 
 WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void *bytes, size_t n);
-WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs, size_t n);
+WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs,
+                                        size_t n);
 WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wencode_valtype content,
                                         const wencode_constant *items, size_t n);
 
@@ -543,10 +542,12 @@ enum { WENCODE_FIRST = 0, WENCODE_LAST = 255 };
 
 /* A custom section right after the section with id `after` (or where that would be), or
  * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. */
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n, uint32_t after);
+WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                uint32_t after);
 
 /* A section with any id and contents, placed alike. It is counted nowhere. */
-WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n, uint32_t after);
+WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
+                                     uint32_t after);
 
 typedef enum wencode_named {
     WENCODE_NAMED_FUNC = 1,
@@ -878,10 +879,7 @@ static inline uint8_t *wencode__write_groups(uint8_t *p, uint64_t groups, uint32
 }
 
 /* ceil(bits / 7) for 1 <= bits <= 63. */
-static inline uint32_t wencode__groups_of(uint32_t bits)
-{
-    return ((bits + 6) * 37) >> 8;
-}
+static inline uint32_t wencode__groups_of(uint32_t bits) { return ((bits + 6) * 37) >> 8; }
 
 /* Without a loop, because lengths of operands are hard to predict. Up to 8 bytes are touched. */
 static inline uint8_t *wencode__write_u32_wide(uint8_t *p, uint32_t v)
@@ -1032,17 +1030,19 @@ WENCODE_API void wencode__bad_label(wencode *e, uint32_t depth);
 WENCODE_API void wencode__bad_local(wencode *e, uint32_t local);
 WENCODE_API void wencode__bad_lane(wencode *e, uint32_t lane, uint32_t lanes);
 WENCODE_API void wencode__use_later(wencode *e, uint32_t space, uint32_t index);
-WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane);
+WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
+                                 int lane);
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type);
 WENCODE_API void wencode__arm(wencode *e, uint32_t code);
 WENCODE_API void wencode__close(wencode *e, uint32_t code);
-WENCODE_API void wencode__br_table(wencode *e, const uint32_t *depths, size_t n, uint32_t otherwise);
+WENCODE_API void wencode__br_table(wencode *e, const uint32_t *depths, size_t n,
+                                   uint32_t otherwise);
 WENCODE_API void wencode__select(wencode *e, const wencode_valtype *types, size_t n);
 WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap);
 WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from,
                                   wencode_valtype to);
-WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type, const wencode_clause *clauses,
-                                             size_t n);
+WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
+                                             const wencode_clause *clauses, size_t n);
 WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, size_t n);
 
 /* -- one instruction ----------------------------------------------------------------------------- */
@@ -1189,7 +1189,8 @@ WENCODE__INLINE void wencode__op_byte(wencode *e, uint32_t code, uint32_t byte)
 
 /* `natural` is log2 of the bytes accessed; the usual case is written here. `lane` is the byte behind
  * the memory argument, or -1. */
-WENCODE__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane)
+WENCODE__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m,
+                                        uint32_t natural, int lane)
 {
     if (WENCODE__UNLIKELY(m.memory != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
         wencode__memarg(e, code, m, natural, lane);
@@ -1209,7 +1210,8 @@ WENCODE__INLINE void wencode__op_memarg(wencode *e, uint32_t code, wencode_memar
     wencode__op_memarg_byte(e, code, m, natural, -1);
 }
 
-WENCODE__INLINE void wencode__op_memarg_lane(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, uint8_t lane)
+WENCODE__INLINE void wencode__op_memarg_lane(wencode *e, uint32_t code, wencode_memarg m,
+                                        uint32_t natural, uint8_t lane)
 {
     wencode__check_lane(e, lane, 16u >> natural);
     wencode__op_memarg_byte(e, code, m, natural, lane);
@@ -2681,10 +2683,7 @@ static inline void wencode__put_s64(wencode__bytes *b, int64_t v)
     if (wencode__bytes_reserve(b, 10)) b->len = (size_t)(wencode__write_s64(b->data + b->len, v) - b->data);
 }
 
-static inline void wencode__put_s32(wencode__bytes *b, int32_t v)
-{
-    wencode__put_s64(b, v);
-}
+static inline void wencode__put_s32(wencode__bytes *b, int32_t v) { wencode__put_s64(b, v); }
 
 /* An index where the format has an s33: block types and heap types. */
 static inline void wencode__put_s33_index(wencode__bytes *b, uint32_t index)
@@ -2694,7 +2693,8 @@ static inline void wencode__put_s33_index(wencode__bytes *b, uint32_t index)
 
 static inline void wencode__put_code(wencode__bytes *b, uint32_t code)
 {
-    if (wencode__bytes_reserve(b, 3)) b->len = (size_t)(wencode__write_code(b->data + b->len, code) - b->data);
+    if (wencode__bytes_reserve(b, 3))
+        b->len = (size_t)(wencode__write_code(b->data + b->len, code) - b->data);
 }
 
 /* The bits of a float, so that every NaN survives. */
@@ -3825,7 +3825,7 @@ enum {
     WENCODE__TYPE_SHARED = 0x65,  /* prefix of a shared heap or composite type */
     WENCODE__TYPE_REF = 0x64,     /* (ref ht), then the heap type */
     WENCODE__TYPE_REF_NULL = 0x63,
-    WENCODE__TYPE_EXACT = 0x62,   /* custom descriptors: exact heap type, then the index */
+    WENCODE__TYPE_EXACT = 0x62, /* custom descriptors: exact heap type, then the index */
     WENCODE__TYPE_FUNC = 0x60,
     WENCODE__TYPE_STRUCT = 0x5f,
     WENCODE__TYPE_ARRAY = 0x5e,
@@ -3835,15 +3835,10 @@ enum {
     WENCODE__TYPE_REC = 0x4e,
     WENCODE__TYPE_DESCRIPTOR = 0x4d, /* custom descriptors */
     WENCODE__TYPE_DESCRIBES = 0x4c,
-    WENCODE__TYPE_EMPTY = 0x40       /* of a block */
+    WENCODE__TYPE_EMPTY = 0x40 /* of a block */
 };
 
-enum {
-    WENCODE__LIMITS_MAX = 1,
-    WENCODE__LIMITS_SHARED = 2,
-    WENCODE__LIMITS_64 = 4,
-    WENCODE__LIMITS_PAGE_SIZE = 8
-};
+enum { WENCODE__LIMITS_MAX = 1, WENCODE__LIMITS_SHARED = 2, WENCODE__LIMITS_64 = 4, WENCODE__LIMITS_PAGE_SIZE = 8 };
 
 enum { WENCODE__GLOBAL_MUTABLE = 1, WENCODE__GLOBAL_SHARED = 2 };
 
@@ -3874,27 +3869,27 @@ enum { WENCODE__ON_LABEL = 0, WENCODE__ON_SWITCH = 1 };
 enum { WENCODE__CAST_FROM_NULL = 1, WENCODE__CAST_TO_NULL = 2 };
 
 /*  id  name        text           place in the module; a custom section goes anywhere */
-#define WENCODE__SECTIONS(X)                                                                            \
-    X(0, CUSTOM, "custom", 0)                                                                      \
-    X(1, TYPE, "type", 1)                                                                          \
-    X(2, IMPORT, "import", 2)                                                                      \
-    X(3, FUNCTION, "function", 3)                                                                  \
-    X(4, TABLE, "table", 4)                                                                        \
-    X(5, MEMORY, "memory", 5)                                                                      \
-    X(6, GLOBAL, "global", 7)                                                                      \
-    X(7, EXPORT, "export", 8)                                                                      \
-    X(8, START, "start", 9)                                                                        \
-    X(9, ELEMENT, "element", 10)                                                                   \
-    X(10, CODE, "code", 12)                                                                        \
-    X(11, DATA, "data", 13)                                                                        \
-    X(12, DATA_COUNT, "data count", 11)                                                            \
+#define WENCODE__SECTIONS(X)                 \
+    X(0, CUSTOM, "custom", 0)           \
+    X(1, TYPE, "type", 1)               \
+    X(2, IMPORT, "import", 2)           \
+    X(3, FUNCTION, "function", 3)       \
+    X(4, TABLE, "table", 4)             \
+    X(5, MEMORY, "memory", 5)           \
+    X(6, GLOBAL, "global", 7)           \
+    X(7, EXPORT, "export", 8)           \
+    X(8, START, "start", 9)             \
+    X(9, ELEMENT, "element", 10)        \
+    X(10, CODE, "code", 12)             \
+    X(11, DATA, "data", 13)             \
+    X(12, DATA_COUNT, "data count", 11) \
     X(13, TAG, "tag", 6)
 
 enum {
 #define WENCODE__X(id, name, text, place) WENCODE__SECTION_##name = id,
     WENCODE__SECTIONS(WENCODE__X)
 #undef WENCODE__X
-    WENCODE__SECTION_COUNT = 14
+        WENCODE__SECTION_COUNT = 14
 };
 
 /* The place of a section in the order that a module must keep: 1 to 13, or 0 for a custom or
@@ -3902,7 +3897,7 @@ enum {
 static inline uint32_t wencode__section_place(uint32_t id)
 {
     switch (id) {
-#define WENCODE__X(number, name, text, place)                                                           \
+#define WENCODE__X(number, name, text, place) \
     case number: return place;
         WENCODE__SECTIONS(WENCODE__X)
 #undef WENCODE__X
@@ -3983,31 +3978,35 @@ typedef struct wencode__open_expr {
     uint32_t locals;
 } wencode__open_expr;
 
-typedef enum wencode__writing { WENCODE__IDLE, WENCODE__IN_BODY, WENCODE__IN_EXPR } wencode__writing;
+typedef enum wencode__writing {
+    WENCODE__IDLE,
+    WENCODE__IN_BODY,
+    WENCODE__IN_EXPR
+} wencode__writing;
 
 typedef struct wencode__parts {
     wencode__bytes sections[WENCODE__SECTION_COUNT]; /* items only: no id, size or count */
     uint32_t items[WENCODE__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
-    uint32_t *param_counts;  /* per type; WENCODE_NONE when unknown */
-    uint32_t *func_types;    /* per defined function */
-    uint32_t bodies;         /* written so far */
-    wencode__run *runs;      /* locals of the open function */
-    wencode__block *blocks;  /* open labels, outermost first */
+    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
+    uint32_t *func_types;   /* per defined function */
+    uint32_t bodies;        /* written so far */
+    wencode__run *runs;     /* locals of the open function */
+    wencode__block *blocks; /* open labels, outermost first */
     uint32_t serial;
     wencode__writing writing;
-    bool body_suspended;     /* an expression was begun inside a body */
+    bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
-    size_t body_mark;        /* of the open body in the code section: its size, */
-    size_t body_code;        /* and its first instruction */
-    size_t size_width;       /* bytes set aside for the size: as many as the last body needed */
-    size_t locals_bytes;     /* size of `runs`, encoded */
-    uint32_t func;           /* the open one */
+    size_t body_mark;    /* of the open body in the code section: its size, */
+    size_t body_code;    /* and its first instruction */
+    size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
+    size_t locals_bytes; /* size of `runs`, encoded */
+    uint32_t func;       /* the open one */
     wencode__bytes exprs;
     size_t expr_mark;
-    uint32_t expr_blocks;    /* open labels below those of the expression */
+    uint32_t expr_blocks; /* open labels below those of the expression */
     wencode__sig_entry *sigs;
-    uint32_t *sig_slots;     /* hash table over sigs: index + 1, or 0; a power of two */
+    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
     wencode__use used[WENCODE__SPACES];
     wencode__extra *extras;
     wencode__bytes extra;
@@ -4018,7 +4017,7 @@ typedef struct wencode__parts {
     bool has_start;
     wencode_when data_count;
     uint8_t order[WENCODE__SECTION_COUNT];
-    uint32_t order_len;      /* 0: as the standard says */
+    uint32_t order_len; /* 0: as the standard says */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
@@ -4075,8 +4074,8 @@ WENCODE__UNUSED static char *wencode__number(char *p, const char *end, uint64_t 
 }
 
 /* Keeps the first error. Each % of `text` stands for the next of a and b. */
-WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_status status, const char *text, uint64_t a,
-                                              uint64_t b)
+WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
+                                              uint64_t a, uint64_t b)
 {
     wencode__parts *m = e->parts;
     wencode_error *error = &e->error;
@@ -4108,8 +4107,9 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_stat
 }
 
 /* The same, with the place in a section: behind what it holds. */
-WENCODE__UNUSED static WENCODE__COLD void wencode__fail_in(wencode *e, uint32_t section, wencode_status status,
-                                                 const char *text, uint64_t a, uint64_t b)
+WENCODE__UNUSED static WENCODE__COLD void wencode__fail_in(wencode *e, uint32_t section,
+                                                 wencode_status status, const char *text,
+                                                 uint64_t a, uint64_t b)
 {
     if (e->error.status != WENCODE_OK) return;
     wencode__fail(e, status, text, a, b);
@@ -4154,8 +4154,8 @@ static inline wencode__parts *wencode__ready(wencode *e)
 
 static inline const char *wencode__space_name(uint32_t space)
 {
-    static const char *const names[] = {"type", "function", "table", "memory", "global", "tag", "element segment",
-                                        "data segment"};
+    static const char *const names[] = {"type",   "function", "table",           "memory",
+                                        "global", "tag",      "element segment", "data segment"};
     return names[space];
 }
 
@@ -4213,10 +4213,7 @@ static inline wencode__bytes *wencode__item(wencode__parts *m, uint32_t section)
 
 /* -- life ---------------------------------------------------------------------------------------- */
 
-WENCODE_API void wencode_init(wencode *e)
-{
-    memset(e, 0, sizeof *e);
-}
+WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
 
 WENCODE_API void wencode_free(wencode *e)
 {
@@ -4282,7 +4279,8 @@ WENCODE_API void wencode_reset(wencode *e)
         m->sigs = old.sigs;
         wencode__array_truncate(m->sigs, 0);
         m->sig_slots = old.sig_slots;
-        if (m->sig_slots) memset(m->sig_slots, 0, wencode__array_len(m->sig_slots) * sizeof *m->sig_slots);
+        if (m->sig_slots)
+            memset(m->sig_slots, 0, wencode__array_len(m->sig_slots) * sizeof *m->sig_slots);
         m->extras = old.extras;
         wencode__array_truncate(m->extras, 0);
         m->names = old.names;
@@ -4297,17 +4295,11 @@ WENCODE_API void wencode_reset(wencode *e)
     e->lax = lax;
 }
 
-WENCODE_API const wencode_error *wencode_get_error(const wencode *e)
-{
-    return &e->error;
-}
+WENCODE_API const wencode_error *wencode_get_error(const wencode *e) { return &e->error; }
 
 /* -- settings -------------------------------------------------------------------------------------- */
 
-WENCODE_API void wencode_set_lax(wencode *e, bool lax)
-{
-    e->lax = lax;
-}
+WENCODE_API void wencode_set_lax(wencode *e, bool lax) { e->lax = lax; }
 
 WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
@@ -4330,7 +4322,8 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
     for (size_t i = 0; i < n; i++) {
         uint32_t id = ids[i];
         if (wencode__section_place(id) == 0 || (seen >> id & 1)) {
-            wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id, 0);
+            wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id,
+                          0);
             return;
         }
         seen |= (uint32_t)1 << id;
@@ -4370,12 +4363,14 @@ static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type)
 
 WENCODE__UNUSED static void wencode__put_valtype(wencode__bytes *b, wencode_valtype type)
 {
-    if (wencode__bytes_reserve(b, 6)) b->len = (size_t)(wencode__write_valtype(b->data + b->len, type) - b->data);
+    if (wencode__bytes_reserve(b, 6))
+        b->len = (size_t)(wencode__write_valtype(b->data + b->len, type) - b->data);
 }
 
 WENCODE__UNUSED static void wencode__put_heap(wencode__bytes *b, wencode_heaptype heap)
 {
-    if (wencode__bytes_reserve(b, 5)) b->len = (size_t)(wencode__write_heap(b->data + b->len, heap) - b->data);
+    if (wencode__bytes_reserve(b, 5))
+        b->len = (size_t)(wencode__write_heap(b->data + b->len, heap) - b->data);
 }
 
 WENCODE__UNUSED static void wencode__put_limits(wencode__bytes *b, const wencode_limits *limits)
@@ -4489,7 +4484,8 @@ WENCODE__UNUSED static uint32_t wencode__hash(const uint8_t *bytes, size_t n)
 }
 
 /* The slot of an equal type, or the free one where it belongs. The table is never full. */
-WENCODE__UNUSED static uint32_t *wencode__sig_slot(wencode__parts *m, const uint8_t *bytes, size_t n, uint32_t hash)
+WENCODE__UNUSED static uint32_t *wencode__sig_slot(wencode__parts *m, const uint8_t *bytes, size_t n,
+                                              uint32_t hash)
 {
     const uint8_t *types = m->sections[WENCODE__SECTION_TYPE].data;
     uint32_t mask = (uint32_t)wencode__array_len(m->sig_slots) - 1;
@@ -4517,8 +4513,8 @@ WENCODE__UNUSED static bool wencode__grow_sigs(wencode__parts *m)
     m->sig_slots = slots;
     for (size_t i = 0; i < count; i++) {
         const wencode__sig_entry *sig = &m->sigs[i];
-        *wencode__sig_slot(m, m->sections[WENCODE__SECTION_TYPE].data + sig->offset, sig->len, sig->hash) =
-            (uint32_t)i + 1;
+        *wencode__sig_slot(m, m->sections[WENCODE__SECTION_TYPE].data + sig->offset, sig->len,
+                           sig->hash) = (uint32_t)i + 1;
     }
     return true;
 }
@@ -4557,7 +4553,8 @@ WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *res
     wencode__bytes *b = &m->sections[WENCODE__SECTION_TYPE];
     size_t start = b->len;
     wencode__put_u8(b, WENCODE__TYPE_FUNC);
-    if (!wencode__put_letters(e, b, params) || !wencode__put_letters(e, b, results) || !wencode__ok(e, b)) {
+    if (!wencode__put_letters(e, b, params) || !wencode__put_letters(e, b, results) ||
+        !wencode__ok(e, b)) {
         (void)wencode__ok(e, b);
         return WENCODE_NONE;
     }
@@ -4600,8 +4597,8 @@ WENCODE__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uin
 /* -- imports ----------------------------------------------------------------------------------- */
 
 /* The start of an import; NULL after an error. */
-WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *module, const char *name, uint32_t kind,
-                                             uint32_t space)
+WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *module, const char *name,
+                                             uint32_t kind, uint32_t space)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -4619,7 +4616,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *m
     return b;
 }
 
-WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name, uint32_t type)
+WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
+                                         uint32_t type)
 {
     wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_FUNC, WENCODE__FUNC);
     if (!b) return WENCODE_NONE;
@@ -4628,8 +4626,8 @@ WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const c
     return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__FUNC);
 }
 
-WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name, wencode_valtype content,
-                                          wencode_limits limits)
+WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
+                                          wencode_valtype content, wencode_limits limits)
 {
     wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_TABLE, WENCODE__TABLE);
     if (!b) return WENCODE_NONE;
@@ -4638,7 +4636,8 @@ WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const 
     return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__TABLE);
 }
 
-WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name, wencode_limits limits)
+WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
+                                           wencode_limits limits)
 {
     wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_MEMORY, WENCODE__MEMORY);
     if (!b) return WENCODE_NONE;
@@ -4646,8 +4645,8 @@ WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const
     return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__MEMORY);
 }
 
-WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name, wencode_valtype content,
-                                           bool is_mutable)
+WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
+                                           wencode_valtype content, bool is_mutable)
 {
     wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_GLOBAL, WENCODE__GLOBAL);
     if (!b) return WENCODE_NONE;
@@ -4656,7 +4655,8 @@ WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const
     return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__GLOBAL);
 }
 
-WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name, uint32_t type)
+WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
+                                        uint32_t type)
 {
     wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_TAG, WENCODE__TAG);
     if (!b) return WENCODE_NONE;
@@ -4735,8 +4735,8 @@ WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_
     return wencode__added(e, WENCODE__SECTION_TABLE, WENCODE__TABLE);
 }
 
-WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content, wencode_limits limits,
-                                          wencode_constant init)
+WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
+                                          wencode_limits limits, wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
@@ -4760,7 +4760,8 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     return wencode__added(e, WENCODE__SECTION_TAG, WENCODE__TAG);
 }
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable, wencode_constant init)
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+                                    wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
@@ -4779,7 +4780,8 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     if (where.mode == WENCODE__DECLARED) {
-        wencode__fail_in(e, WENCODE__SECTION_DATA, WENCODE_ERR_ORDER, "a data segment cannot be declared only", 0, 0);
+        wencode__fail_in(e, WENCODE__SECTION_DATA, WENCODE_ERR_ORDER,
+                         "a data segment cannot be declared only", 0, 0);
         return WENCODE_NONE;
     }
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_DATA);
@@ -4797,7 +4799,8 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
 
 /* Up to the items. Spec: "Element Section": bit 0 passive or declared, bit 1 explicit table or
  * declared, bit 2 items are expressions. The shortest form leaves table 0 and funcref out. */
-WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_segment *where, bool exprs, wencode_valtype content)
+WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_segment *where, bool exprs,
+                                           wencode_valtype content)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -4805,7 +4808,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
     bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WENCODE__TYPE_FUNCREF;
     uint32_t form = exprs ? WENCODE__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (where->mode != WENCODE__ACTIVE) form |= WENCODE__SEGMENT_FLAG_PASSIVE;
-    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WENCODE__SEGMENT_FLAG_EXPLICIT;
+    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named))
+        form |= WENCODE__SEGMENT_FLAG_EXPLICIT;
     wencode__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);
@@ -4817,7 +4821,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
     return b;
 }
 
-WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs, size_t n)
+WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs,
+                                        size_t n)
 {
     wencode__bytes *b = wencode__elem(e, &where, false, WENCODE__TYPE_FUNCREF);
     if (!b) return WENCODE_NONE;
@@ -4849,7 +4854,8 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space, uint32_t index)
+WENCODE__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space,
+                                       uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
@@ -4858,7 +4864,8 @@ WENCODE__UNUSED static void wencode__export(wencode *e, const char *name, uint32
     wencode__put_u8(b, kind);
     wencode__check_index(e, space, index);
     wencode__put_u32(b, index);
-    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE) e->error.section = WENCODE__SECTION_EXPORT;
+    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
+        e->error.section = WENCODE__SECTION_EXPORT;
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
@@ -4905,7 +4912,8 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
 /* -- custom and raw sections ---------------------------------------------------------------------- */
 
 /* Opens a section in `extra`; NULL after an error. */
-WENCODE__UNUSED static wencode__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint32_t after, size_t *mark)
+WENCODE__UNUSED static wencode__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint32_t after,
+                                                  size_t *mark)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -4939,7 +4947,8 @@ WENCODE__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
     x->len = m->extra.len - x->offset;
 }
 
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n, uint32_t after)
+WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                uint32_t after)
 {
     size_t mark;
     wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, after, &mark);
@@ -4949,7 +4958,8 @@ WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes,
     wencode__end_extra(e, mark);
 }
 
-WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n, uint32_t after)
+WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
+                                     uint32_t after)
 {
     size_t mark;
     wencode__bytes *b = wencode__begin_extra(e, id, after, &mark);
@@ -4982,7 +4992,8 @@ WENCODE__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     if (e->error.status != WENCODE_OK) return false;
     if (n <= e->cap - e->len) return true;
     if (!m || m->writing == WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "an instruction outside of a function or constant expression", 0, 0);
+        wencode__fail(e, WENCODE_ERR_ORDER,
+                      "an instruction outside of a function or constant expression", 0, 0);
         return false;
     }
     memset(&b, 0, sizeof b);
@@ -5009,10 +5020,7 @@ static inline uint8_t *wencode__here(wencode *e)
     return e->data + at;
 }
 
-static inline void wencode__upto(wencode *e, const uint8_t *p)
-{
-    e->len = (size_t)(p - e->data);
-}
+static inline void wencode__upto(wencode *e, const uint8_t *p) { e->len = (size_t)(p - e->data); }
 
 WENCODE_API void wencode_raw(wencode *e, const void *bytes, size_t n)
 {
@@ -5082,7 +5090,8 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     size_t open = wencode__array_len(m->blocks) - m->expr_blocks;
     size_t len = e->len - m->expr_mark;
     if (open > 0) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open,
+                      0);
         return none;
     }
     if ((uint64_t)len > UINT32_MAX) {
@@ -5102,7 +5111,8 @@ WENCODE_API uint32_t wencode_declare(wencode *e, uint32_t type)
     if (!m) return WENCODE_NONE;
     if (type >= e->counts[WENCODE__TYPE] && !e->lax) {
         wencode__fail_in(e, WENCODE__SECTION_FUNCTION, WENCODE_ERR_INDEX,
-                         "no type % for a function: add the type first; there are %", type, e->counts[WENCODE__TYPE]);
+                         "no type % for a function: add the type first; there are %", type,
+                         e->counts[WENCODE__TYPE]);
         return WENCODE_NONE;
     }
     if (!wencode__array_push(m->func_types, type)) {
@@ -5121,12 +5131,14 @@ static inline bool wencode__may_begin_body(wencode *e, uint32_t func)
     if (!m) return false;
     uint32_t next = m->imported[WENCODE__FUNC] + m->bodies;
     if (m->writing != WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0, 0);
+        wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0,
+                      0);
     } else if (m->bodies >= wencode__array_len(m->func_types)) {
-        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER, "a body without a declared function", 0, 0);
+        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "a body without a declared function", 0, 0);
     } else if (func != next) {
-        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER, "body of function %: the next is that of function %",
-                         func, next);
+        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "body of function %: the next is that of function %", func, next);
     }
     return e->error.status == WENCODE_OK;
 }
@@ -5179,15 +5191,13 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
     return e->error.status == WENCODE_OK ? func : WENCODE_NONE;
 }
 
-static inline size_t wencode__u32_width(uint32_t v)
-{
-    return wencode__groups_of(32 - wencode__clz32(v | 1));
-}
+static inline size_t wencode__u32_width(uint32_t v) { return wencode__groups_of(32 - wencode__clz32(v | 1)); }
 
 static inline size_t wencode__run_size(const wencode__run *run)
 {
     uint8_t scratch[6];
-    return wencode__u32_width(run->count) + (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
+    return wencode__u32_width(run->count) +
+           (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
 }
 
 /* Of the local declarations: a vector of runs. */
@@ -5293,7 +5303,8 @@ WENCODE_API void wencode_func_end(wencode *e)
         return;
     }
     if (e->depth != 1) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1,
+                      0);
         return;
     }
     wencode__op(e, WENCODE__OP_END);
@@ -5362,7 +5373,8 @@ WENCODE_API WENCODE__COLD void wencode__bad_lane(wencode *e, uint32_t lane, uint
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type)
 {
     wencode_label label = {WENCODE_NONE, 0};
-    if (type & WENCODE__INDEX_BIT && type >> 41 == 0) wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
+    if (type & WENCODE__INDEX_BIT && type >> 41 == 0)
+        wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
     uint8_t *p = wencode__opcode(wencode__here(e), code);
     bool is_index = type & WENCODE__INDEX_BIT && type >> 41 == 0;
     wencode__upto(e, is_index ? wencode__write_heap(p, type) : wencode__write_valtype(p, type));
@@ -5390,7 +5402,8 @@ WENCODE_API void wencode__arm(wencode *e, uint32_t code)
     uint32_t was = top ? top->code : 0;
     bool fits = code == WENCODE__OP_ELSE ? was == WENCODE__OP_IF : was == WENCODE__OP_TRY || was == WENCODE__OP_CATCH;
     if (!fits) {
-        wencode__fail(e, WENCODE_ERR_NESTING, code == WENCODE__OP_ELSE ? "else without an open if" : "catch without an open try",
+        wencode__fail(e, WENCODE_ERR_NESTING,
+                      code == WENCODE__OP_ELSE ? "else without an open if" : "catch without an open try",
                       0, 0);
         return;
     }
@@ -5418,7 +5431,8 @@ WENCODE_API void wencode__close(wencode *e, uint32_t code)
 /* -- instructions with long or rare operands ------------------------------------------------------- */
 
 /* Spec: "Memory Instructions", with the memory index of multi-memory. */
-WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane)
+WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
+                                 int lane)
 {
     uint32_t align = m.align ? m.align - 1 : natural;
     if (align > natural && !e->lax) {
@@ -5472,7 +5486,8 @@ WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap)
 }
 
 /* A reference type is 0x63 or 0x64 over its heap type, or the short form of a nullable one. */
-WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from, wencode_valtype to)
+WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from,
+                                  wencode_valtype to)
 {
     uint32_t flags = ((from & 0xff) != WENCODE__TYPE_REF ? (uint32_t)WENCODE__CAST_FROM_NULL : 0u) |
                      ((to & 0xff) != WENCODE__TYPE_REF ? (uint32_t)WENCODE__CAST_TO_NULL : 0u);
@@ -5484,7 +5499,8 @@ WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wen
     wencode__upto(e, wencode__write_heap(p, to >> 8 ? to >> 8 : to));
 }
 
-WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type, const wencode_clause *clauses, size_t n)
+WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
+                                             const wencode_clause *clauses, size_t n)
 {
     wencode_label label = wencode__open(e, WENCODE__OP_TRY_TABLE, type);
     wencode__vector(e, n);
@@ -5527,8 +5543,8 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
 #define WENCODE__NAMES_H
 
 
-WENCODE__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer, uint32_t index,
-                                         const char *name)
+WENCODE__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
+                                         uint32_t index, const char *name)
 {
     wencode__parts *m = wencode__ready(e);
     wencode__name entry;
@@ -5645,7 +5661,8 @@ WENCODE__UNUSED static bool wencode__build_names(wencode *e)
     qsort(m->names, n, sizeof *m->names, wencode__compare_names);
     for (size_t i = 1; i < n; i++) {
         if (e->lax || !wencode__name_same_key(&m->names[i - 1], &m->names[i])) continue;
-        wencode__fail(e, WENCODE_ERR_NAME, "two names for index % in subsection % of the name section",
+        wencode__fail(e, WENCODE_ERR_NAME,
+                      "two names for index % in subsection % of the name section",
                       m->names[i].index, m->names[i].subsection);
         return false;
     }
@@ -5657,7 +5674,8 @@ WENCODE__UNUSED static bool wencode__build_names(wencode *e)
         size_t mark = wencode__bytes_begin(&m->name_section, 5);
         if (subsection == WENCODE__NAME_MODULE) {
             wencode__put_name_text(m, &m->names[i]);
-        } else if (subsection == WENCODE__NAME_LOCAL || subsection == WENCODE__NAME_LABEL || subsection == WENCODE__NAME_FIELD) {
+        } else if (subsection == WENCODE__NAME_LOCAL || subsection == WENCODE__NAME_LABEL ||
+                   subsection == WENCODE__NAME_FIELD) {
             wencode__put_indirect_map(m, i, run);
         } else {
             wencode__put_name_map(m, i, run);
@@ -5683,9 +5701,9 @@ WENCODE__UNUSED static bool wencode__build_names(wencode *e)
 
 /* A piece of the module, in order. */
 typedef struct wencode__piece {
-    uint32_t id;     /* section id; extras bring their own id and size: WENCODE_NONE */
-    size_t offset;   /* of an extra in its buffer */
-    size_t len;      /* of the items, or of the whole extra */
+    uint32_t id;   /* section id; extras bring their own id and size: WENCODE_NONE */
+    size_t offset; /* of an extra in its buffer */
+    size_t len;    /* of the items, or of the whole extra */
 } wencode__piece;
 
 typedef struct wencode__plan {
@@ -5700,10 +5718,13 @@ static inline bool wencode__is_vector(uint32_t id)
 }
 
 /* Bytes between the section id and its items: size and count. */
-WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece, uint8_t *out)
+WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece,
+                                             uint8_t *out)
 {
     uint8_t count[5];
-    size_t count_len = wencode__is_vector(piece->id) ? (size_t)(wencode__write_u32(count, m->items[piece->id]) - count) : 0;
+    size_t count_len = wencode__is_vector(piece->id)
+                           ? (size_t)(wencode__write_u32(count, m->items[piece->id]) - count)
+                           : 0;
     size_t size = count_len + piece->len;
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
     wencode__leb_write_padded(out, size, width);
@@ -5711,7 +5732,8 @@ WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const
     return width + count_len;
 }
 
-WENCODE__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id, size_t offset, size_t len)
+WENCODE__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
+                                          size_t offset, size_t len)
 {
     wencode__piece piece;
     uint8_t head[10];
@@ -5743,7 +5765,8 @@ WENCODE__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan,
     wencode__parts *m = e->parts;
     for (size_t i = 0; i < wencode__array_len(m->extras); i++) {
         const wencode__extra *x = &m->extras[i];
-        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len)) return false;
+        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len))
+            return false;
     }
     return true;
 }
@@ -5784,7 +5807,8 @@ WENCODE__UNUSED static bool wencode__add_sections(wencode *e, wencode__plan *pla
     for (uint32_t id = 1; m->order_len > 0 && id < WENCODE__SECTION_COUNT; id++) {
         if (in_order >> id & 1) continue;
         if (m->sections[id].len > 0) {
-            wencode__fail_in(e, id, WENCODE_ERR_ORDER, "section % has items, but no place in the order asked for", id, 0);
+            wencode__fail_in(e, id, WENCODE_ERR_ORDER,
+                             "section % has items, but no place in the order asked for", id, 0);
             return false;
         }
         if (!wencode__add_extras(e, plan, wencode__section_place(id))) return false;
@@ -5799,19 +5823,23 @@ WENCODE__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan
     memset(plan, 0, sizeof *plan);
     if (!m) return false;
     if (m->writing != WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "the module ends inside of a function or constant expression", 0, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING,
+                      "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
     size_t declared = wencode__array_len(m->func_types);
     if (m->bodies != declared && !e->lax) {
-        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER, "% functions are declared, but % have a body", declared,
-                         m->bodies);
+        wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "% functions are declared, but % have a body", declared, m->bodies);
         return false;
     }
-    if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e)) return false;
+    if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))
+        return false;
     plan->size = 8;
-    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan)) return false;
-    if (m->name_section.len > 0 && !wencode__add_piece(e, plan, WENCODE__SECTION_CUSTOM, 0, m->name_section.len)) {
+    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan))
+        return false;
+    if (m->name_section.len > 0 &&
+        !wencode__add_piece(e, plan, WENCODE__SECTION_CUSTOM, 0, m->name_section.len)) {
         return false;
     }
     return wencode__add_extras(e, plan, WENCODE_LAST);
@@ -5826,7 +5854,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__source(wencode__parts *m, const 
 
 /* Writes all pieces to `out`; the contents of `base` stand in front of `out` + base_len already,
  * and move to their place first. */
-WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out, const wencode__bytes *base)
+WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out,
+                                         const wencode__bytes *base)
 {
     size_t n = wencode__array_len(plan->pieces);
     uint8_t head[10];
@@ -5845,7 +5874,8 @@ WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__
                 p += 1 + head_len;
             }
             if (piece->len > 0 && is_base && pass == 0) memmove(p, out, piece->len);
-            if (piece->len > 0 && !is_base && pass == 1) memcpy(p, source->data + piece->offset, piece->len);
+            if (piece->len > 0 && !is_base && pass == 1)
+                memcpy(p, source->data + piece->offset, piece->len);
             p += piece->len;
         }
     }

@@ -3204,9 +3204,15 @@ typedef struct wsmith__op_info {
 
 /* Indexed by WSMITH__ID_. */
 WSMITH__UNUSED static const wsmith__op_info wsmith__op_infos[WSMITH__OPCODE_COUNT] = {
-#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
-    {WSMITH__CODE(prefix, opcode), WSMITH__IMM_##imm, WSMITH__FEATURE_##feature, fuel, align,                  \
-     text, pops, pushes},
+#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    {WSMITH__CODE(prefix, opcode),                                                     \
+     WSMITH__IMM_##imm,                                                                \
+     WSMITH__FEATURE_##feature,                                                        \
+     fuel,                                                                         \
+     align,                                                                        \
+     text,                                                                         \
+     pops,                                                                         \
+     pushes},
     WSMITH__OPCODES(WSMITH__X)
 #undef WSMITH__X
 };
@@ -3216,7 +3222,7 @@ WSMITH__UNUSED static const wsmith__op_info wsmith__op_infos[WSMITH__OPCODE_COUN
 WSMITH__UNUSED static uint32_t wsmith__op_id(uint32_t code)
 {
     switch (code) {
-#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
+#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
     case WSMITH__OP_##name: return WSMITH__ID_##name;
         WSMITH__OPCODES(WSMITH__X)
 #undef WSMITH__X
@@ -3735,10 +3741,7 @@ static inline uint8_t *wsmith__write_groups(uint8_t *p, uint64_t groups, uint32_
 }
 
 /* ceil(bits / 7) for 1 <= bits <= 63. */
-static inline uint32_t wsmith__groups_of(uint32_t bits)
-{
-    return ((bits + 6) * 37) >> 8;
-}
+static inline uint32_t wsmith__groups_of(uint32_t bits) { return ((bits + 6) * 37) >> 8; }
 
 /* Without a loop, because lengths of operands are hard to predict. Up to 8 bytes are touched. */
 static inline uint8_t *wsmith__write_u32_wide(uint8_t *p, uint32_t v)
@@ -3877,10 +3880,7 @@ static inline void wsmith__put_s64(wsmith__bytes *b, int64_t v)
     if (wsmith__bytes_reserve(b, 10)) b->len = (size_t)(wsmith__write_s64(b->data + b->len, v) - b->data);
 }
 
-static inline void wsmith__put_s32(wsmith__bytes *b, int32_t v)
-{
-    wsmith__put_s64(b, v);
-}
+static inline void wsmith__put_s32(wsmith__bytes *b, int32_t v) { wsmith__put_s64(b, v); }
 
 /* An index where the format has an s33: block types and heap types. */
 static inline void wsmith__put_s33_index(wsmith__bytes *b, uint32_t index)
@@ -3890,7 +3890,8 @@ static inline void wsmith__put_s33_index(wsmith__bytes *b, uint32_t index)
 
 static inline void wsmith__put_code(wsmith__bytes *b, uint32_t code)
 {
-    if (wsmith__bytes_reserve(b, 3)) b->len = (size_t)(wsmith__write_code(b->data + b->len, code) - b->data);
+    if (wsmith__bytes_reserve(b, 3))
+        b->len = (size_t)(wsmith__write_code(b->data + b->len, code) - b->data);
 }
 
 /* The bits of a float, so that every NaN survives. */
@@ -4022,7 +4023,7 @@ enum {
     WSMITH__TYPE_SHARED = 0x65,  /* prefix of a shared heap or composite type */
     WSMITH__TYPE_REF = 0x64,     /* (ref ht), then the heap type */
     WSMITH__TYPE_REF_NULL = 0x63,
-    WSMITH__TYPE_EXACT = 0x62,   /* custom descriptors: exact heap type, then the index */
+    WSMITH__TYPE_EXACT = 0x62, /* custom descriptors: exact heap type, then the index */
     WSMITH__TYPE_FUNC = 0x60,
     WSMITH__TYPE_STRUCT = 0x5f,
     WSMITH__TYPE_ARRAY = 0x5e,
@@ -4032,15 +4033,10 @@ enum {
     WSMITH__TYPE_REC = 0x4e,
     WSMITH__TYPE_DESCRIPTOR = 0x4d, /* custom descriptors */
     WSMITH__TYPE_DESCRIBES = 0x4c,
-    WSMITH__TYPE_EMPTY = 0x40       /* of a block */
+    WSMITH__TYPE_EMPTY = 0x40 /* of a block */
 };
 
-enum {
-    WSMITH__LIMITS_MAX = 1,
-    WSMITH__LIMITS_SHARED = 2,
-    WSMITH__LIMITS_64 = 4,
-    WSMITH__LIMITS_PAGE_SIZE = 8
-};
+enum { WSMITH__LIMITS_MAX = 1, WSMITH__LIMITS_SHARED = 2, WSMITH__LIMITS_64 = 4, WSMITH__LIMITS_PAGE_SIZE = 8 };
 
 enum { WSMITH__GLOBAL_MUTABLE = 1, WSMITH__GLOBAL_SHARED = 2 };
 
@@ -4071,27 +4067,27 @@ enum { WSMITH__ON_LABEL = 0, WSMITH__ON_SWITCH = 1 };
 enum { WSMITH__CAST_FROM_NULL = 1, WSMITH__CAST_TO_NULL = 2 };
 
 /*  id  name        text           place in the module; a custom section goes anywhere */
-#define WSMITH__SECTIONS(X)                                                                            \
-    X(0, CUSTOM, "custom", 0)                                                                      \
-    X(1, TYPE, "type", 1)                                                                          \
-    X(2, IMPORT, "import", 2)                                                                      \
-    X(3, FUNCTION, "function", 3)                                                                  \
-    X(4, TABLE, "table", 4)                                                                        \
-    X(5, MEMORY, "memory", 5)                                                                      \
-    X(6, GLOBAL, "global", 7)                                                                      \
-    X(7, EXPORT, "export", 8)                                                                      \
-    X(8, START, "start", 9)                                                                        \
-    X(9, ELEMENT, "element", 10)                                                                   \
-    X(10, CODE, "code", 12)                                                                        \
-    X(11, DATA, "data", 13)                                                                        \
-    X(12, DATA_COUNT, "data count", 11)                                                            \
+#define WSMITH__SECTIONS(X)                 \
+    X(0, CUSTOM, "custom", 0)           \
+    X(1, TYPE, "type", 1)               \
+    X(2, IMPORT, "import", 2)           \
+    X(3, FUNCTION, "function", 3)       \
+    X(4, TABLE, "table", 4)             \
+    X(5, MEMORY, "memory", 5)           \
+    X(6, GLOBAL, "global", 7)           \
+    X(7, EXPORT, "export", 8)           \
+    X(8, START, "start", 9)             \
+    X(9, ELEMENT, "element", 10)        \
+    X(10, CODE, "code", 12)             \
+    X(11, DATA, "data", 13)             \
+    X(12, DATA_COUNT, "data count", 11) \
     X(13, TAG, "tag", 6)
 
 enum {
 #define WSMITH__X(id, name, text, place) WSMITH__SECTION_##name = id,
     WSMITH__SECTIONS(WSMITH__X)
 #undef WSMITH__X
-    WSMITH__SECTION_COUNT = 14
+        WSMITH__SECTION_COUNT = 14
 };
 
 /* The place of a section in the order that a module must keep: 1 to 13, or 0 for a custom or
@@ -4099,7 +4095,7 @@ enum {
 static inline uint32_t wsmith__section_place(uint32_t id)
 {
     switch (id) {
-#define WSMITH__X(number, name, text, place)                                                           \
+#define WSMITH__X(number, name, text, place) \
     case number: return place;
         WSMITH__SECTIONS(WSMITH__X)
 #undef WSMITH__X

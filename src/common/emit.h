@@ -104,10 +104,7 @@ static inline void wx__put_s64(wx__bytes *b, int64_t v)
     if (wx__bytes_reserve(b, 10)) b->len = (size_t)(wx__write_s64(b->data + b->len, v) - b->data);
 }
 
-static inline void wx__put_s32(wx__bytes *b, int32_t v)
-{
-    wx__put_s64(b, v);
-}
+static inline void wx__put_s32(wx__bytes *b, int32_t v) { wx__put_s64(b, v); }
 
 /* An index where the format has an s33: block types and heap types. */
 static inline void wx__put_s33_index(wx__bytes *b, uint32_t index)
@@ -117,7 +114,8 @@ static inline void wx__put_s33_index(wx__bytes *b, uint32_t index)
 
 static inline void wx__put_code(wx__bytes *b, uint32_t code)
 {
-    if (wx__bytes_reserve(b, 3)) b->len = (size_t)(wx__write_code(b->data + b->len, code) - b->data);
+    if (wx__bytes_reserve(b, 3))
+        b->len = (size_t)(wx__write_code(b->data + b->len, code) - b->data);
 }
 
 /* The bits of a float, so that every NaN survives. */

@@ -22,9 +22,15 @@ typedef struct wx__op_info {
 
 /* Indexed by WX__ID_. */
 WX__UNUSED static const wx__op_info wx__op_infos[WX__OPCODE_COUNT] = {
-#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
-    {WX__CODE(prefix, opcode), WX__IMM_##imm, WX__FEATURE_##feature, fuel, align,                  \
-     text, pops, pushes},
+#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    {WX__CODE(prefix, opcode),                                                     \
+     WX__IMM_##imm,                                                                \
+     WX__FEATURE_##feature,                                                        \
+     fuel,                                                                         \
+     align,                                                                        \
+     text,                                                                         \
+     pops,                                                                         \
+     pushes},
     WX__OPCODES(WX__X)
 #undef WX__X
 };
@@ -34,7 +40,7 @@ WX__UNUSED static const wx__op_info wx__op_infos[WX__OPCODE_COUNT] = {
 WX__UNUSED static uint32_t wx__op_id(uint32_t code)
 {
     switch (code) {
-#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
+#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
     case WX__OP_##name: return WX__ID_##name;
         WX__OPCODES(WX__X)
 #undef WX__X

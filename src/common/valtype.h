@@ -35,7 +35,7 @@ enum {
     WX__TYPE_SHARED = 0x65,  /* prefix of a shared heap or composite type */
     WX__TYPE_REF = 0x64,     /* (ref ht), then the heap type */
     WX__TYPE_REF_NULL = 0x63,
-    WX__TYPE_EXACT = 0x62,   /* custom descriptors: exact heap type, then the index */
+    WX__TYPE_EXACT = 0x62, /* custom descriptors: exact heap type, then the index */
     WX__TYPE_FUNC = 0x60,
     WX__TYPE_STRUCT = 0x5f,
     WX__TYPE_ARRAY = 0x5e,
@@ -45,15 +45,10 @@ enum {
     WX__TYPE_REC = 0x4e,
     WX__TYPE_DESCRIPTOR = 0x4d, /* custom descriptors */
     WX__TYPE_DESCRIBES = 0x4c,
-    WX__TYPE_EMPTY = 0x40       /* of a block */
+    WX__TYPE_EMPTY = 0x40 /* of a block */
 };
 
-enum {
-    WX__LIMITS_MAX = 1,
-    WX__LIMITS_SHARED = 2,
-    WX__LIMITS_64 = 4,
-    WX__LIMITS_PAGE_SIZE = 8
-};
+enum { WX__LIMITS_MAX = 1, WX__LIMITS_SHARED = 2, WX__LIMITS_64 = 4, WX__LIMITS_PAGE_SIZE = 8 };
 
 enum { WX__GLOBAL_MUTABLE = 1, WX__GLOBAL_SHARED = 2 };
 
@@ -84,27 +79,27 @@ enum { WX__ON_LABEL = 0, WX__ON_SWITCH = 1 };
 enum { WX__CAST_FROM_NULL = 1, WX__CAST_TO_NULL = 2 };
 
 /*  id  name        text           place in the module; a custom section goes anywhere */
-#define WX__SECTIONS(X)                                                                            \
-    X(0, CUSTOM, "custom", 0)                                                                      \
-    X(1, TYPE, "type", 1)                                                                          \
-    X(2, IMPORT, "import", 2)                                                                      \
-    X(3, FUNCTION, "function", 3)                                                                  \
-    X(4, TABLE, "table", 4)                                                                        \
-    X(5, MEMORY, "memory", 5)                                                                      \
-    X(6, GLOBAL, "global", 7)                                                                      \
-    X(7, EXPORT, "export", 8)                                                                      \
-    X(8, START, "start", 9)                                                                        \
-    X(9, ELEMENT, "element", 10)                                                                   \
-    X(10, CODE, "code", 12)                                                                        \
-    X(11, DATA, "data", 13)                                                                        \
-    X(12, DATA_COUNT, "data count", 11)                                                            \
+#define WX__SECTIONS(X)                 \
+    X(0, CUSTOM, "custom", 0)           \
+    X(1, TYPE, "type", 1)               \
+    X(2, IMPORT, "import", 2)           \
+    X(3, FUNCTION, "function", 3)       \
+    X(4, TABLE, "table", 4)             \
+    X(5, MEMORY, "memory", 5)           \
+    X(6, GLOBAL, "global", 7)           \
+    X(7, EXPORT, "export", 8)           \
+    X(8, START, "start", 9)             \
+    X(9, ELEMENT, "element", 10)        \
+    X(10, CODE, "code", 12)             \
+    X(11, DATA, "data", 13)             \
+    X(12, DATA_COUNT, "data count", 11) \
     X(13, TAG, "tag", 6)
 
 enum {
 #define WX__X(id, name, text, place) WX__SECTION_##name = id,
     WX__SECTIONS(WX__X)
 #undef WX__X
-    WX__SECTION_COUNT = 14
+        WX__SECTION_COUNT = 14
 };
 
 /* The place of a section in the order that a module must keep: 1 to 13, or 0 for a custom or
@@ -112,7 +107,7 @@ enum {
 static inline uint32_t wx__section_place(uint32_t id)
 {
     switch (id) {
-#define WX__X(number, name, text, place)                                                           \
+#define WX__X(number, name, text, place) \
     case number: return place;
         WX__SECTIONS(WX__X)
 #undef WX__X

@@ -22,10 +22,7 @@ static inline uint8_t *wx__write_groups(uint8_t *p, uint64_t groups, uint32_t n)
 }
 
 /* ceil(bits / 7) for 1 <= bits <= 63. */
-static inline uint32_t wx__groups_of(uint32_t bits)
-{
-    return ((bits + 6) * 37) >> 8;
-}
+static inline uint32_t wx__groups_of(uint32_t bits) { return ((bits + 6) * 37) >> 8; }
 
 /* Without a loop, because lengths of operands are hard to predict. Up to 8 bytes are touched. */
 static inline uint8_t *wx__write_u32_wide(uint8_t *p, uint32_t v)

@@ -86,16 +86,10 @@ enum {
     WENCODE_VOID = 0x40
 };
 
-static inline uint64_t wencode_index(uint32_t type)
-{
-    return (uint64_t)1 << 40 | type;
-}
+static inline uint64_t wencode_index(uint32_t type) { return (uint64_t)1 << 40 | type; }
 
 /* (ref heap) and (ref null heap) in the long form. */
-static inline wencode_valtype wencode_type_ref(wencode_heaptype heap)
-{
-    return 0x64 | heap << 8;
-}
+static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0x64 | heap << 8; }
 
 static inline wencode_valtype wencode_type_ref_null(wencode_heaptype heap)
 {
@@ -199,14 +193,16 @@ WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *res
 WENCODE_API uint32_t wencode_raw_types(wencode *e, const void *bytes, size_t n, uint32_t types);
 
 /* Imports come before definitions of the same kind. Names are zero-terminated UTF-8. */
-WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name, uint32_t type);
+WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
+                                         uint32_t type);
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits);
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits);
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
                                            wencode_valtype content, bool is_mutable);
-WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name, uint32_t type);
+WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
+                                        uint32_t type);
 
 WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits);
 WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_limits limits);
@@ -232,7 +228,8 @@ typedef struct wencode_constant {
     uint64_t bits;
 } wencode_constant;
 
-static inline wencode_constant wencode__constant(wencode_constant_kind kind, uint32_t index, uint64_t bits)
+static inline wencode_constant wencode__constant(wencode_constant_kind kind, uint32_t index,
+                                                 uint64_t bits)
 {
     wencode_constant c;
     c.kind = kind;
@@ -282,10 +279,11 @@ static inline wencode_constant wencode_constant_global(uint32_t global)
 WENCODE_API void wencode_expr_begin(wencode *e);
 WENCODE_API wencode_constant wencode_expr_end(wencode *e);
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable, wencode_constant init);
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+                                    wencode_constant init);
 /* A table whose elements start as `init`. */
-WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content, wencode_limits limits,
-                                          wencode_constant init);
+WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
+                                          wencode_limits limits, wencode_constant init);
 
 typedef enum wencode_mode { WENCODE__ACTIVE, WENCODE__PASSIVE, WENCODE__DECLARED } wencode_mode;
 
@@ -323,7 +321,8 @@ static inline wencode_segment wencode_declared(void)
 }
 
 WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void *bytes, size_t n);
-WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs, size_t n);
+WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs,
+                                        size_t n);
 WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wencode_valtype content,
                                         const wencode_constant *items, size_t n);
 
@@ -386,10 +385,12 @@ enum { WENCODE_FIRST = 0, WENCODE_LAST = 255 };
 
 /* A custom section right after the section with id `after` (or where that would be), or
  * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. */
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n, uint32_t after);
+WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                uint32_t after);
 
 /* A section with any id and contents, placed alike. It is counted nowhere. */
-WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n, uint32_t after);
+WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
+                                     uint32_t after);
 
 typedef enum wencode_named {
     WENCODE_NAMED_FUNC = 1,

@@ -20,7 +20,8 @@ WX__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     if (e->error.status != WENCODE_OK) return false;
     if (n <= e->cap - e->len) return true;
     if (!m || m->writing == WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "an instruction outside of a function or constant expression", 0, 0);
+        wencode__fail(e, WENCODE_ERR_ORDER,
+                      "an instruction outside of a function or constant expression", 0, 0);
         return false;
     }
     memset(&b, 0, sizeof b);
@@ -47,10 +48,7 @@ static inline uint8_t *wencode__here(wencode *e)
     return e->data + at;
 }
 
-static inline void wencode__upto(wencode *e, const uint8_t *p)
-{
-    e->len = (size_t)(p - e->data);
-}
+static inline void wencode__upto(wencode *e, const uint8_t *p) { e->len = (size_t)(p - e->data); }
 
 WENCODE_API void wencode_raw(wencode *e, const void *bytes, size_t n)
 {
@@ -120,7 +118,8 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     size_t open = wx__array_len(m->blocks) - m->expr_blocks;
     size_t len = e->len - m->expr_mark;
     if (open > 0) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open,
+                      0);
         return none;
     }
     if ((uint64_t)len > UINT32_MAX) {
@@ -140,7 +139,8 @@ WENCODE_API uint32_t wencode_declare(wencode *e, uint32_t type)
     if (!m) return WENCODE_NONE;
     if (type >= e->counts[WENCODE__TYPE] && !e->lax) {
         wencode__fail_in(e, WX__SECTION_FUNCTION, WENCODE_ERR_INDEX,
-                         "no type % for a function: add the type first; there are %", type, e->counts[WENCODE__TYPE]);
+                         "no type % for a function: add the type first; there are %", type,
+                         e->counts[WENCODE__TYPE]);
         return WENCODE_NONE;
     }
     if (!wx__array_push(m->func_types, type)) {
@@ -159,12 +159,14 @@ static inline bool wencode__may_begin_body(wencode *e, uint32_t func)
     if (!m) return false;
     uint32_t next = m->imported[WENCODE__FUNC] + m->bodies;
     if (m->writing != WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0, 0);
+        wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0,
+                      0);
     } else if (m->bodies >= wx__array_len(m->func_types)) {
-        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "a body without a declared function", 0, 0);
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "a body without a declared function", 0, 0);
     } else if (func != next) {
-        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "body of function %: the next is that of function %",
-                         func, next);
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "body of function %: the next is that of function %", func, next);
     }
     return e->error.status == WENCODE_OK;
 }
@@ -217,15 +219,13 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
     return e->error.status == WENCODE_OK ? func : WENCODE_NONE;
 }
 
-static inline size_t wencode__u32_width(uint32_t v)
-{
-    return wx__groups_of(32 - wx__clz32(v | 1));
-}
+static inline size_t wencode__u32_width(uint32_t v) { return wx__groups_of(32 - wx__clz32(v | 1)); }
 
 static inline size_t wencode__run_size(const wencode__run *run)
 {
     uint8_t scratch[6];
-    return wencode__u32_width(run->count) + (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
+    return wencode__u32_width(run->count) +
+           (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
 }
 
 /* Of the local declarations: a vector of runs. */
@@ -331,7 +331,8 @@ WENCODE_API void wencode_func_end(wencode *e)
         return;
     }
     if (e->depth != 1) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1,
+                      0);
         return;
     }
     wencode__op(e, WX__OP_END);
@@ -400,7 +401,8 @@ WENCODE_API WX__COLD void wencode__bad_lane(wencode *e, uint32_t lane, uint32_t 
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type)
 {
     wencode_label label = {WENCODE_NONE, 0};
-    if (type & WENCODE__INDEX_BIT && type >> 41 == 0) wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
+    if (type & WENCODE__INDEX_BIT && type >> 41 == 0)
+        wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
     uint8_t *p = wencode__opcode(wencode__here(e), code);
     bool is_index = type & WENCODE__INDEX_BIT && type >> 41 == 0;
     wencode__upto(e, is_index ? wencode__write_heap(p, type) : wencode__write_valtype(p, type));
@@ -428,7 +430,8 @@ WENCODE_API void wencode__arm(wencode *e, uint32_t code)
     uint32_t was = top ? top->code : 0;
     bool fits = code == WX__OP_ELSE ? was == WX__OP_IF : was == WX__OP_TRY || was == WX__OP_CATCH;
     if (!fits) {
-        wencode__fail(e, WENCODE_ERR_NESTING, code == WX__OP_ELSE ? "else without an open if" : "catch without an open try",
+        wencode__fail(e, WENCODE_ERR_NESTING,
+                      code == WX__OP_ELSE ? "else without an open if" : "catch without an open try",
                       0, 0);
         return;
     }
@@ -456,7 +459,8 @@ WENCODE_API void wencode__close(wencode *e, uint32_t code)
 /* -- instructions with long or rare operands ------------------------------------------------------- */
 
 /* Spec: "Memory Instructions", with the memory index of multi-memory. */
-WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane)
+WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
+                                 int lane)
 {
     uint32_t align = m.align ? m.align - 1 : natural;
     if (align > natural && !e->lax) {
@@ -510,7 +514,8 @@ WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap)
 }
 
 /* A reference type is 0x63 or 0x64 over its heap type, or the short form of a nullable one. */
-WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from, wencode_valtype to)
+WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from,
+                                  wencode_valtype to)
 {
     uint32_t flags = ((from & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_FROM_NULL : 0u) |
                      ((to & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_TO_NULL : 0u);
@@ -522,7 +527,8 @@ WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wen
     wencode__upto(e, wencode__write_heap(p, to >> 8 ? to >> 8 : to));
 }
 
-WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type, const wencode_clause *clauses, size_t n)
+WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
+                                             const wencode_clause *clauses, size_t n)
 {
     wencode_label label = wencode__open(e, WX__OP_TRY_TABLE, type);
     wencode__vector(e, n);

@@ -12,9 +12,9 @@
 
 /* A piece of the module, in order. */
 typedef struct wencode__piece {
-    uint32_t id;     /* section id; extras bring their own id and size: WENCODE_NONE */
-    size_t offset;   /* of an extra in its buffer */
-    size_t len;      /* of the items, or of the whole extra */
+    uint32_t id;   /* section id; extras bring their own id and size: WENCODE_NONE */
+    size_t offset; /* of an extra in its buffer */
+    size_t len;    /* of the items, or of the whole extra */
 } wencode__piece;
 
 typedef struct wencode__plan {
@@ -29,10 +29,13 @@ static inline bool wencode__is_vector(uint32_t id)
 }
 
 /* Bytes between the section id and its items: size and count. */
-WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece, uint8_t *out)
+WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece,
+                                             uint8_t *out)
 {
     uint8_t count[5];
-    size_t count_len = wencode__is_vector(piece->id) ? (size_t)(wx__write_u32(count, m->items[piece->id]) - count) : 0;
+    size_t count_len = wencode__is_vector(piece->id)
+                           ? (size_t)(wx__write_u32(count, m->items[piece->id]) - count)
+                           : 0;
     size_t size = count_len + piece->len;
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
     wx__leb_write_padded(out, size, width);
@@ -40,7 +43,8 @@ WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wenc
     return width + count_len;
 }
 
-WX__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id, size_t offset, size_t len)
+WX__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
+                                          size_t offset, size_t len)
 {
     wencode__piece piece;
     uint8_t head[10];
@@ -72,7 +76,8 @@ WX__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan, uint
     wencode__parts *m = e->parts;
     for (size_t i = 0; i < wx__array_len(m->extras); i++) {
         const wencode__extra *x = &m->extras[i];
-        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len)) return false;
+        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len))
+            return false;
     }
     return true;
 }
@@ -113,7 +118,8 @@ WX__UNUSED static bool wencode__add_sections(wencode *e, wencode__plan *plan)
     for (uint32_t id = 1; m->order_len > 0 && id < WX__SECTION_COUNT; id++) {
         if (in_order >> id & 1) continue;
         if (m->sections[id].len > 0) {
-            wencode__fail_in(e, id, WENCODE_ERR_ORDER, "section % has items, but no place in the order asked for", id, 0);
+            wencode__fail_in(e, id, WENCODE_ERR_ORDER,
+                             "section % has items, but no place in the order asked for", id, 0);
             return false;
         }
         if (!wencode__add_extras(e, plan, wx__section_place(id))) return false;
@@ -128,19 +134,23 @@ WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
     memset(plan, 0, sizeof *plan);
     if (!m) return false;
     if (m->writing != WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_NESTING, "the module ends inside of a function or constant expression", 0, 0);
+        wencode__fail(e, WENCODE_ERR_NESTING,
+                      "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
     size_t declared = wx__array_len(m->func_types);
     if (m->bodies != declared && !e->lax) {
-        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER, "% functions are declared, but % have a body", declared,
-                         m->bodies);
+        wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,
+                         "% functions are declared, but % have a body", declared, m->bodies);
         return false;
     }
-    if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e)) return false;
+    if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))
+        return false;
     plan->size = 8;
-    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan)) return false;
-    if (m->name_section.len > 0 && !wencode__add_piece(e, plan, WX__SECTION_CUSTOM, 0, m->name_section.len)) {
+    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan))
+        return false;
+    if (m->name_section.len > 0 &&
+        !wencode__add_piece(e, plan, WX__SECTION_CUSTOM, 0, m->name_section.len)) {
         return false;
     }
     return wencode__add_extras(e, plan, WENCODE_LAST);
@@ -155,7 +165,8 @@ WX__UNUSED static wx__bytes *wencode__source(wencode__parts *m, const wencode__p
 
 /* Writes all pieces to `out`; the contents of `base` stand in front of `out` + base_len already,
  * and move to their place first. */
-WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out, const wx__bytes *base)
+WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out,
+                                         const wx__bytes *base)
 {
     size_t n = wx__array_len(plan->pieces);
     uint8_t head[10];
@@ -174,7 +185,8 @@ WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan 
                 p += 1 + head_len;
             }
             if (piece->len > 0 && is_base && pass == 0) memmove(p, out, piece->len);
-            if (piece->len > 0 && !is_base && pass == 1) memcpy(p, source->data + piece->offset, piece->len);
+            if (piece->len > 0 && !is_base && pass == 1)
+                memcpy(p, source->data + piece->offset, piece->len);
             p += piece->len;
         }
     }

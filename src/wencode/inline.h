@@ -108,17 +108,19 @@ WENCODE_API void wencode__bad_label(wencode *e, uint32_t depth);
 WENCODE_API void wencode__bad_local(wencode *e, uint32_t local);
 WENCODE_API void wencode__bad_lane(wencode *e, uint32_t lane, uint32_t lanes);
 WENCODE_API void wencode__use_later(wencode *e, uint32_t space, uint32_t index);
-WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane);
+WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
+                                 int lane);
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type);
 WENCODE_API void wencode__arm(wencode *e, uint32_t code);
 WENCODE_API void wencode__close(wencode *e, uint32_t code);
-WENCODE_API void wencode__br_table(wencode *e, const uint32_t *depths, size_t n, uint32_t otherwise);
+WENCODE_API void wencode__br_table(wencode *e, const uint32_t *depths, size_t n,
+                                   uint32_t otherwise);
 WENCODE_API void wencode__select(wencode *e, const wencode_valtype *types, size_t n);
 WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap);
 WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wencode_valtype from,
                                   wencode_valtype to);
-WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type, const wencode_clause *clauses,
-                                             size_t n);
+WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
+                                             const wencode_clause *clauses, size_t n);
 WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, size_t n);
 
 /* -- one instruction ----------------------------------------------------------------------------- */
@@ -265,7 +267,8 @@ WX__INLINE void wencode__op_byte(wencode *e, uint32_t code, uint32_t byte)
 
 /* `natural` is log2 of the bytes accessed; the usual case is written here. `lane` is the byte behind
  * the memory argument, or -1. */
-WX__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, int lane)
+WX__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m,
+                                        uint32_t natural, int lane)
 {
     if (WX__UNLIKELY(m.memory != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
         wencode__memarg(e, code, m, natural, lane);
@@ -285,7 +288,8 @@ WX__INLINE void wencode__op_memarg(wencode *e, uint32_t code, wencode_memarg m, 
     wencode__op_memarg_byte(e, code, m, natural, -1);
 }
 
-WX__INLINE void wencode__op_memarg_lane(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural, uint8_t lane)
+WX__INLINE void wencode__op_memarg_lane(wencode *e, uint32_t code, wencode_memarg m,
+                                        uint32_t natural, uint8_t lane)
 {
     wencode__check_lane(e, lane, 16u >> natural);
     wencode__op_memarg_byte(e, code, m, natural, lane);

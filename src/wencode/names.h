@@ -8,8 +8,8 @@
 
 #include "sections.h"
 
-WX__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer, uint32_t index,
-                                         const char *name)
+WX__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
+                                         uint32_t index, const char *name)
 {
     wencode__parts *m = wencode__ready(e);
     wencode__name entry;
@@ -126,7 +126,8 @@ WX__UNUSED static bool wencode__build_names(wencode *e)
     qsort(m->names, n, sizeof *m->names, wencode__compare_names);
     for (size_t i = 1; i < n; i++) {
         if (e->lax || !wencode__name_same_key(&m->names[i - 1], &m->names[i])) continue;
-        wencode__fail(e, WENCODE_ERR_NAME, "two names for index % in subsection % of the name section",
+        wencode__fail(e, WENCODE_ERR_NAME,
+                      "two names for index % in subsection % of the name section",
                       m->names[i].index, m->names[i].subsection);
         return false;
     }
@@ -138,7 +139,8 @@ WX__UNUSED static bool wencode__build_names(wencode *e)
         size_t mark = wx__bytes_begin(&m->name_section, 5);
         if (subsection == WX__NAME_MODULE) {
             wencode__put_name_text(m, &m->names[i]);
-        } else if (subsection == WX__NAME_LOCAL || subsection == WX__NAME_LABEL || subsection == WX__NAME_FIELD) {
+        } else if (subsection == WX__NAME_LOCAL || subsection == WX__NAME_LABEL ||
+                   subsection == WX__NAME_FIELD) {
             wencode__put_indirect_map(m, i, run);
         } else {
             wencode__put_name_map(m, i, run);

@@ -32,8 +32,8 @@ WX__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uint32_t
 /* -- imports ----------------------------------------------------------------------------------- */
 
 /* The start of an import; NULL after an error. */
-WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, const char *name, uint32_t kind,
-                                             uint32_t space)
+WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, const char *name,
+                                             uint32_t kind, uint32_t space)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -51,7 +51,8 @@ WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, con
     return b;
 }
 
-WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name, uint32_t type)
+WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
+                                         uint32_t type)
 {
     wx__bytes *b = wencode__import(e, module, name, WX__KIND_FUNC, WENCODE__FUNC);
     if (!b) return WENCODE_NONE;
@@ -60,8 +61,8 @@ WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const c
     return wencode__added(e, WX__SECTION_IMPORT, WENCODE__FUNC);
 }
 
-WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name, wencode_valtype content,
-                                          wencode_limits limits)
+WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
+                                          wencode_valtype content, wencode_limits limits)
 {
     wx__bytes *b = wencode__import(e, module, name, WX__KIND_TABLE, WENCODE__TABLE);
     if (!b) return WENCODE_NONE;
@@ -70,7 +71,8 @@ WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const 
     return wencode__added(e, WX__SECTION_IMPORT, WENCODE__TABLE);
 }
 
-WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name, wencode_limits limits)
+WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
+                                           wencode_limits limits)
 {
     wx__bytes *b = wencode__import(e, module, name, WX__KIND_MEMORY, WENCODE__MEMORY);
     if (!b) return WENCODE_NONE;
@@ -78,8 +80,8 @@ WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const
     return wencode__added(e, WX__SECTION_IMPORT, WENCODE__MEMORY);
 }
 
-WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name, wencode_valtype content,
-                                           bool is_mutable)
+WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
+                                           wencode_valtype content, bool is_mutable)
 {
     wx__bytes *b = wencode__import(e, module, name, WX__KIND_GLOBAL, WENCODE__GLOBAL);
     if (!b) return WENCODE_NONE;
@@ -88,7 +90,8 @@ WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const
     return wencode__added(e, WX__SECTION_IMPORT, WENCODE__GLOBAL);
 }
 
-WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name, uint32_t type)
+WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
+                                        uint32_t type)
 {
     wx__bytes *b = wencode__import(e, module, name, WX__KIND_TAG, WENCODE__TAG);
     if (!b) return WENCODE_NONE;
@@ -167,8 +170,8 @@ WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_
     return wencode__added(e, WX__SECTION_TABLE, WENCODE__TABLE);
 }
 
-WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content, wencode_limits limits,
-                                          wencode_constant init)
+WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
+                                          wencode_limits limits, wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
@@ -192,7 +195,8 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     return wencode__added(e, WX__SECTION_TAG, WENCODE__TAG);
 }
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable, wencode_constant init)
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+                                    wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
@@ -211,7 +215,8 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     if (where.mode == WENCODE__DECLARED) {
-        wencode__fail_in(e, WX__SECTION_DATA, WENCODE_ERR_ORDER, "a data segment cannot be declared only", 0, 0);
+        wencode__fail_in(e, WX__SECTION_DATA, WENCODE_ERR_ORDER,
+                         "a data segment cannot be declared only", 0, 0);
         return WENCODE_NONE;
     }
     wx__bytes *b = wencode__item(m, WX__SECTION_DATA);
@@ -229,7 +234,8 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
 
 /* Up to the items. Spec: "Element Section": bit 0 passive or declared, bit 1 explicit table or
  * declared, bit 2 items are expressions. The shortest form leaves table 0 and funcref out. */
-WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *where, bool exprs, wencode_valtype content)
+WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *where, bool exprs,
+                                           wencode_valtype content)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -237,7 +243,8 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
     bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WX__TYPE_FUNCREF;
     uint32_t form = exprs ? WX__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (where->mode != WENCODE__ACTIVE) form |= WX__SEGMENT_FLAG_PASSIVE;
-    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named)) form |= WX__SEGMENT_FLAG_EXPLICIT;
+    if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named))
+        form |= WX__SEGMENT_FLAG_EXPLICIT;
     wx__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);
@@ -249,7 +256,8 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
     return b;
 }
 
-WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs, size_t n)
+WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const uint32_t *funcs,
+                                        size_t n)
 {
     wx__bytes *b = wencode__elem(e, &where, false, WX__TYPE_FUNCREF);
     if (!b) return WENCODE_NONE;
@@ -281,7 +289,8 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
-WX__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space, uint32_t index)
+WX__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space,
+                                       uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
@@ -290,7 +299,8 @@ WX__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t ki
     wx__put_u8(b, kind);
     wencode__check_index(e, space, index);
     wx__put_u32(b, index);
-    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE) e->error.section = WX__SECTION_EXPORT;
+    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
+        e->error.section = WX__SECTION_EXPORT;
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
@@ -337,7 +347,8 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
 /* -- custom and raw sections ---------------------------------------------------------------------- */
 
 /* Opens a section in `extra`; NULL after an error. */
-WX__UNUSED static wx__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint32_t after, size_t *mark)
+WX__UNUSED static wx__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint32_t after,
+                                                  size_t *mark)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
@@ -371,7 +382,8 @@ WX__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
     x->len = m->extra.len - x->offset;
 }
 
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n, uint32_t after)
+WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                uint32_t after)
 {
     size_t mark;
     wx__bytes *b = wencode__begin_extra(e, WX__SECTION_CUSTOM, after, &mark);
@@ -381,7 +393,8 @@ WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes,
     wencode__end_extra(e, mark);
 }
 
-WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n, uint32_t after)
+WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
+                                     uint32_t after)
 {
     size_t mark;
     wx__bytes *b = wencode__begin_extra(e, id, after, &mark);

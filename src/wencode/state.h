@@ -86,31 +86,35 @@ typedef struct wencode__open_expr {
     uint32_t locals;
 } wencode__open_expr;
 
-typedef enum wencode__writing { WENCODE__IDLE, WENCODE__IN_BODY, WENCODE__IN_EXPR } wencode__writing;
+typedef enum wencode__writing {
+    WENCODE__IDLE,
+    WENCODE__IN_BODY,
+    WENCODE__IN_EXPR
+} wencode__writing;
 
 typedef struct wencode__parts {
     wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
     uint32_t items[WX__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
-    uint32_t *param_counts;  /* per type; WENCODE_NONE when unknown */
-    uint32_t *func_types;    /* per defined function */
-    uint32_t bodies;         /* written so far */
-    wencode__run *runs;      /* locals of the open function */
-    wencode__block *blocks;  /* open labels, outermost first */
+    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
+    uint32_t *func_types;   /* per defined function */
+    uint32_t bodies;        /* written so far */
+    wencode__run *runs;     /* locals of the open function */
+    wencode__block *blocks; /* open labels, outermost first */
     uint32_t serial;
     wencode__writing writing;
-    bool body_suspended;     /* an expression was begun inside a body */
+    bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
-    size_t body_mark;        /* of the open body in the code section: its size, */
-    size_t body_code;        /* and its first instruction */
-    size_t size_width;       /* bytes set aside for the size: as many as the last body needed */
-    size_t locals_bytes;     /* size of `runs`, encoded */
-    uint32_t func;           /* the open one */
+    size_t body_mark;    /* of the open body in the code section: its size, */
+    size_t body_code;    /* and its first instruction */
+    size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
+    size_t locals_bytes; /* size of `runs`, encoded */
+    uint32_t func;       /* the open one */
     wx__bytes exprs;
     size_t expr_mark;
-    uint32_t expr_blocks;    /* open labels below those of the expression */
+    uint32_t expr_blocks; /* open labels below those of the expression */
     wencode__sig_entry *sigs;
-    uint32_t *sig_slots;     /* hash table over sigs: index + 1, or 0; a power of two */
+    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
     wencode__use used[WENCODE__SPACES];
     wencode__extra *extras;
     wx__bytes extra;
@@ -121,7 +125,7 @@ typedef struct wencode__parts {
     bool has_start;
     wencode_when data_count;
     uint8_t order[WX__SECTION_COUNT];
-    uint32_t order_len;      /* 0: as the standard says */
+    uint32_t order_len; /* 0: as the standard says */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
@@ -178,8 +182,8 @@ WX__UNUSED static char *wencode__number(char *p, const char *end, uint64_t v)
 }
 
 /* Keeps the first error. Each % of `text` stands for the next of a and b. */
-WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status, const char *text, uint64_t a,
-                                              uint64_t b)
+WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
+                                              uint64_t a, uint64_t b)
 {
     wencode__parts *m = e->parts;
     wencode_error *error = &e->error;
@@ -211,8 +215,9 @@ WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status,
 }
 
 /* The same, with the place in a section: behind what it holds. */
-WX__UNUSED static WX__COLD void wencode__fail_in(wencode *e, uint32_t section, wencode_status status,
-                                                 const char *text, uint64_t a, uint64_t b)
+WX__UNUSED static WX__COLD void wencode__fail_in(wencode *e, uint32_t section,
+                                                 wencode_status status, const char *text,
+                                                 uint64_t a, uint64_t b)
 {
     if (e->error.status != WENCODE_OK) return;
     wencode__fail(e, status, text, a, b);
@@ -257,8 +262,8 @@ static inline wencode__parts *wencode__ready(wencode *e)
 
 static inline const char *wencode__space_name(uint32_t space)
 {
-    static const char *const names[] = {"type", "function", "table", "memory", "global", "tag", "element segment",
-                                        "data segment"};
+    static const char *const names[] = {"type",   "function", "table",           "memory",
+                                        "global", "tag",      "element segment", "data segment"};
     return names[space];
 }
 
@@ -316,10 +321,7 @@ static inline wx__bytes *wencode__item(wencode__parts *m, uint32_t section)
 
 /* -- life ---------------------------------------------------------------------------------------- */
 
-WENCODE_API void wencode_init(wencode *e)
-{
-    memset(e, 0, sizeof *e);
-}
+WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
 
 WENCODE_API void wencode_free(wencode *e)
 {
@@ -385,7 +387,8 @@ WENCODE_API void wencode_reset(wencode *e)
         m->sigs = old.sigs;
         wx__array_truncate(m->sigs, 0);
         m->sig_slots = old.sig_slots;
-        if (m->sig_slots) memset(m->sig_slots, 0, wx__array_len(m->sig_slots) * sizeof *m->sig_slots);
+        if (m->sig_slots)
+            memset(m->sig_slots, 0, wx__array_len(m->sig_slots) * sizeof *m->sig_slots);
         m->extras = old.extras;
         wx__array_truncate(m->extras, 0);
         m->names = old.names;
@@ -400,17 +403,11 @@ WENCODE_API void wencode_reset(wencode *e)
     e->lax = lax;
 }
 
-WENCODE_API const wencode_error *wencode_get_error(const wencode *e)
-{
-    return &e->error;
-}
+WENCODE_API const wencode_error *wencode_get_error(const wencode *e) { return &e->error; }
 
 /* -- settings -------------------------------------------------------------------------------------- */
 
-WENCODE_API void wencode_set_lax(wencode *e, bool lax)
-{
-    e->lax = lax;
-}
+WENCODE_API void wencode_set_lax(wencode *e, bool lax) { e->lax = lax; }
 
 WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
@@ -433,7 +430,8 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
     for (size_t i = 0; i < n; i++) {
         uint32_t id = ids[i];
         if (wx__section_place(id) == 0 || (seen >> id & 1)) {
-            wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id, 0);
+            wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id,
+                          0);
             return;
         }
         seen |= (uint32_t)1 << id;

@@ -28,12 +28,14 @@ static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type)
 
 WX__UNUSED static void wencode__put_valtype(wx__bytes *b, wencode_valtype type)
 {
-    if (wx__bytes_reserve(b, 6)) b->len = (size_t)(wencode__write_valtype(b->data + b->len, type) - b->data);
+    if (wx__bytes_reserve(b, 6))
+        b->len = (size_t)(wencode__write_valtype(b->data + b->len, type) - b->data);
 }
 
 WX__UNUSED static void wencode__put_heap(wx__bytes *b, wencode_heaptype heap)
 {
-    if (wx__bytes_reserve(b, 5)) b->len = (size_t)(wencode__write_heap(b->data + b->len, heap) - b->data);
+    if (wx__bytes_reserve(b, 5))
+        b->len = (size_t)(wencode__write_heap(b->data + b->len, heap) - b->data);
 }
 
 WX__UNUSED static void wencode__put_limits(wx__bytes *b, const wencode_limits *limits)
@@ -147,7 +149,8 @@ WX__UNUSED static uint32_t wencode__hash(const uint8_t *bytes, size_t n)
 }
 
 /* The slot of an equal type, or the free one where it belongs. The table is never full. */
-WX__UNUSED static uint32_t *wencode__sig_slot(wencode__parts *m, const uint8_t *bytes, size_t n, uint32_t hash)
+WX__UNUSED static uint32_t *wencode__sig_slot(wencode__parts *m, const uint8_t *bytes, size_t n,
+                                              uint32_t hash)
 {
     const uint8_t *types = m->sections[WX__SECTION_TYPE].data;
     uint32_t mask = (uint32_t)wx__array_len(m->sig_slots) - 1;
@@ -175,8 +178,8 @@ WX__UNUSED static bool wencode__grow_sigs(wencode__parts *m)
     m->sig_slots = slots;
     for (size_t i = 0; i < count; i++) {
         const wencode__sig_entry *sig = &m->sigs[i];
-        *wencode__sig_slot(m, m->sections[WX__SECTION_TYPE].data + sig->offset, sig->len, sig->hash) =
-            (uint32_t)i + 1;
+        *wencode__sig_slot(m, m->sections[WX__SECTION_TYPE].data + sig->offset, sig->len,
+                           sig->hash) = (uint32_t)i + 1;
     }
     return true;
 }
@@ -215,7 +218,8 @@ WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *res
     wx__bytes *b = &m->sections[WX__SECTION_TYPE];
     size_t start = b->len;
     wx__put_u8(b, WX__TYPE_FUNC);
-    if (!wencode__put_letters(e, b, params) || !wencode__put_letters(e, b, results) || !wencode__ok(e, b)) {
+    if (!wencode__put_letters(e, b, params) || !wencode__put_letters(e, b, results) ||
+        !wencode__ok(e, b)) {
         (void)wencode__ok(e, b);
         return WENCODE_NONE;
     }

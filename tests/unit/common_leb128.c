@@ -1,5 +1,5 @@
 /* tests/unit/common_leb128.c - LEB128: every width, every edge, every way to be wrong. */
-#include "common/leb128.h"
+#include "common/write.h"
 #include "test.h"
 
 static uint64_t mask_of(uint32_t bits)
@@ -148,4 +148,21 @@ TEST(bytes_known_by_hand)
     CHECK(memcmp(buf, "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x7f", 10) == 0);
     wx__leb_write_padded(buf, 3, 5);
     CHECK(memcmp(buf, "\x83\x80\x80\x80\x00", 5) == 0);
+}
+
+TEST(writers_without_loops_agree_with_those_with_loops)
+{
+    uint64_t values[65 * 5];
+    size_t n = edges(32, values), wrong = 0;
+    for (uint32_t step = 0; step < 300000; step++) {
+        uint8_t a[16], b[16];
+        uint32_t v = step < n ? (uint32_t)values[step] : (step * 2654435761u) >> (step % 32);
+        int32_t s = (int32_t)signed_of(v, 32);
+        size_t len = wx__leb_write_unsigned(a, v);
+        wrong += wx__write_u32_wide(b, v) != b + len || memcmp(a, b, len) != 0;
+        wrong += wx__write_u32(b, v) != b + len || memcmp(a, b, len) != 0;
+        len = wx__leb_write_signed(a, s);
+        wrong += wx__write_s32_wide(b, s) != b + len || memcmp(a, b, len) != 0;
+    }
+    CHECK_EQ(wrong, 0);
 }

@@ -6,7 +6,11 @@
 static size_t decoded(const uint8_t *p, size_t n)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t len = p[0] < 0x80 ? 1 : (p[0] & 0xe0) == 0xc0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : (p[0] & 0xf8) == 0xf0 ? 4 : 0;
+    size_t len = p[0] < 0x80             ? 1
+                 : (p[0] & 0xe0) == 0xc0 ? 2
+                 : (p[0] & 0xf0) == 0xe0 ? 3
+                 : (p[0] & 0xf8) == 0xf0 ? 4
+                                         : 0;
     if (len == 0 || len > n) return 0;
     if (len == 1) return 1;
     uint32_t c = p[0] & (0x7fu >> len);
@@ -20,7 +24,8 @@ static size_t decoded(const uint8_t *p, size_t n)
 
 TEST(sequences_agree_with_the_definition)
 {
-    static const uint8_t tails[] = {0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff};
+    static const uint8_t tails[] = {0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90,
+                                    0x9f, 0xa0, 0xbf, 0xc0, 0xff};
     size_t wrong = 0;
     for (uint32_t first = 0; first < 256; first++) {
         for (uint32_t second = 0; second < 256; second++) {

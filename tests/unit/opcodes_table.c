@@ -49,7 +49,8 @@ TEST(columns_have_known_values)
         CHECK(op->text[0] != 0);
         CHECK(strcmp(op->pops, "*") == 0 || strspn(op->pops, "iIfFvrabn") == strlen(op->pops));
         CHECK(strcmp(op->pushes, "*") == 0 || strspn(op->pushes, "iIfFvra") == strlen(op->pushes));
-        bool accesses = op->imm == WX__IMM_MEMARG || op->imm == WX__IMM_MEMARG_ATOMIC || op->imm == WX__IMM_MEMARG_LANE;
+        bool accesses = op->imm == WX__IMM_MEMARG || op->imm == WX__IMM_MEMARG_ATOMIC ||
+                        op->imm == WX__IMM_MEMARG_LANE;
         CHECK(op->align <= (accesses ? 4 : 0));
         CHECK(!accesses || op->pops[0] == 'a');
     }
@@ -57,12 +58,13 @@ TEST(columns_have_known_values)
 
 TEST(only_what_does_no_work_is_free)
 {
-    static const uint32_t codes[] = {WX__OP_UNREACHABLE, WX__OP_NOP, WX__OP_BLOCK, WX__OP_LOOP,
-                                     WX__OP_ELSE, WX__OP_END, WX__OP_RETURN, WX__OP_DROP};
+    static const uint32_t codes[] = {WX__OP_UNREACHABLE, WX__OP_NOP, WX__OP_BLOCK,  WX__OP_LOOP,
+                                     WX__OP_ELSE,        WX__OP_END, WX__OP_RETURN, WX__OP_DROP};
     uint32_t count = 0;
     for (uint32_t i = 0; i < WX__OPCODE_COUNT; i++) count += wx__op_infos[i].fuel == 0;
     CHECK_EQ(count, sizeof codes / sizeof codes[0]);
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) CHECK_EQ(wx__op_find(codes[i])->fuel, 0);
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        CHECK_EQ(wx__op_find(codes[i])->fuel, 0);
 }
 
 TEST(versions_of_the_standard_contain_each_other)

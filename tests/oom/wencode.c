@@ -1,0 +1,122 @@
+/* tests/oom/wencode.c - every allocation of the encoder fails in turn: reported, nothing leaked, and
+ * the encoder can be used again. */
+#include <stdlib.h>
+
+static long allowed; /* allocations that still succeed; negative: all */
+static long live, asked;
+
+static void *failing_realloc(void *p, size_t n)
+{
+    asked++;
+    if (allowed == 0) return NULL;
+    if (allowed > 0) allowed--;
+    void *moved = malloc(n); /* always moves, so that stale pointers are seen */
+    if (!moved) return NULL;
+    live++;
+    if (p) {
+        void *resized = realloc(p, n); /* the old block, cut or grown, is what is copied */
+        if (!resized) abort();
+        for (size_t i = 0; i < n; i++) ((char *)moved)[i] = ((char *)resized)[i];
+        free(resized);
+        live--;
+    }
+    return moved;
+}
+static void counted_free(void *p)
+{
+    live--;
+    free(p);
+}
+#define WENCODE_REALLOC(p, n) failing_realloc((p), (n))
+#define WENCODE_FREE(p)       counted_free(p)
+#define WENCODE_IMPLEMENTATION
+#include "wencode.h"
+
+#include "test.h"
+
+static void write_bodies(wencode *e, uint32_t type)
+{
+    for (int i = 0; i < 20; i++) {
+        wencode_func(e, type);
+        wencode_label block = wencode_block(e, WENCODE_VOID);
+        for (int k = 0; k < 30; k++) {
+            wencode_block(e, WENCODE_VOID);
+            wencode_i32_const(e, k * 1000);
+            wencode_br_if(e, wencode_depth(e, block));
+            wencode_local(e, k % 2 ? WENCODE_I32 : WENCODE_F64);
+        }
+        for (int k = 0; k < 30; k++) wencode_end(e);
+        wencode_expr_begin(e);
+        wencode_i32_const(e, i);
+        wencode_global(e, WENCODE_I32, true, wencode_expr_end(e));
+        wencode_raw(e, "0123456789", 0);
+        wencode_end(e);
+        wencode_func_end(e);
+    }
+}
+
+static void write_module(wencode *e)
+{
+    char letters[3] = "i", name[3] = "a";
+    uint32_t type = wencode_sig(e, "", "");
+    for (int i = 0; i < 49; i++) {
+        letters[0] = "iIfFvrx"[i % 7];
+        letters[1] = "iIfFvrx"[i / 7];
+        wencode_sig(e, letters, "i");
+    }
+    wencode_import_func(e, "env", "f", type);
+    uint32_t table = wencode_table(e, WENCODE_FUNCREF, wencode_at_least(4));
+    wencode_memory(e, wencode_at_least(1));
+    write_bodies(e, type);
+    uint32_t funcs[2] = {0, 1};
+    wencode_elem_funcs(e, wencode_active(table, wencode_constant_i32(0)), funcs, 2);
+    wencode_data(e, wencode_active(0, wencode_constant_i32(0)), "data", 4);
+    wencode_tag(e, type);
+    wencode_start(e, 0);
+    for (uint32_t i = 0; i < 20; i++) {
+        name[1] = (char)('a' + i);
+        wencode_export_func(e, name, i);
+        wencode_name_local(e, i, 0, name);
+        wencode_custom(e, name, name, 2, i % 13 + 1);
+    }
+}
+
+TEST(every_allocation_may_fail)
+{
+    uint8_t *whole = NULL;
+    size_t whole_len = 0;
+    long failures = 0;
+    for (long n = -1; n < 1000; n++) {
+        wencode e;
+        size_t len;
+        wencode_init(&e);
+        allowed = n;
+        write_module(&e);
+        uint8_t *bytes = wencode_finish(&e, &len);
+        if (n < 0) {
+            CHECK(bytes != NULL);
+            whole = bytes;
+            whole_len = len;
+        } else if (bytes) {
+            CHECK(len == whole_len && memcmp(bytes, whole, len) == 0);
+            wencode_free_bytes(bytes);
+        } else {
+            failures++;
+            CHECK_EQ(len, 0);
+            CHECK_EQ(wencode_get_error(&e)->status, WENCODE_ERR_NOMEM);
+            write_module(&e); /* does nothing */
+            allowed = -1;
+            wencode_reset(&e);
+            write_module(&e);
+            uint8_t *again = wencode_finish(&e, &len);
+            CHECK(again && len == whole_len && memcmp(again, whole, len) == 0);
+            wencode_free_bytes(again);
+        }
+        wencode_free(&e);
+        CHECK_EQ(live, 1);
+        if (n >= 0 && bytes) break;
+    }
+    CHECK(failures > 30);
+    wencode_free_bytes(whole);
+    CHECK_EQ(live, 0);
+}
