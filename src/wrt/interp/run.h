@@ -6,7 +6,7 @@
  *
  * Fuel is charged instruction by instruction and tested only at function entries, loops and bulk
  * instructions, so it may go below zero in between; without metering it counts too, from a full
- * tank, and is thrown away. An instruction's opcode is at ip - 1 until nothing can trap any more.
+ * tank, and is thrown away. `ip` is at the opcode while an instruction is executed.
  */
 #ifndef WRT__INTERP_RUN_H
 #define WRT__INTERP_RUN_H
@@ -20,35 +20,64 @@
 /* -- dispatch -------------------------------------------------------------------------------------- */
 
 #if WX__HAS_LABEL_ADDRESSES && !defined(WRT_NO_COMPUTED_GOTO)
-#define WRT__THREADED    1
-#define WRT__OP(name)    code_##name
-#define WRT__DISPATCH()  WX__GOTO(labels[*ip++])
+#define WRT__THREADED   1
+#define WRT__OP(name)   code_##name
+#define WRT__DISPATCH() WX__GOTO(labels[*ip])
 #else
-#define WRT__THREADED    0
-#define WRT__OP(name)    case WRT__CODE_##name
-#define WRT__DISPATCH()  goto dispatch
+#define WRT__THREADED   0
+#define WRT__OP(name)   case WRT__CODE_##name
+#define WRT__DISPATCH() goto dispatch
 #endif
 
-/* Ends an instruction that cost this much. */
-#define WRT__NEXT(cost)                                                                           \
+/* Ends an instruction of so many bytes that cost so much. */
+#define WRT__NEXT(bytes, cost)                                                                    \
     do {                                                                                          \
+        ip += (bytes);                                                                            \
         fuel -= (cost);                                                                           \
         WRT__DISPATCH();                                                                          \
     } while (0)
 
-/* Declares an index that stands at ip. Longer than a byte is rare: kept out of line. */
-#define WRT__INDEX(variable)                                                                      \
-    uint32_t variable = *ip++;                                                                    \
+/* Declares the index at ip + at. Longer than a byte is rare and kept out of line; ip then moves so
+ * that what follows the index is where it would be. */
+#define WRT__INDEX(variable, at)                                                                  \
+    uint32_t variable = ip[at];                                                                   \
     if (WX__UNLIKELY(variable >= 0x80)) {                                                         \
-        wrt__immediate wide = wrt__interp_long_index(ip - 1);                                     \
+        wrt__immediate wide = wrt__interp_long_index(ip + (at));                                  \
         variable = (uint32_t)wide.value;                                                          \
-        ip = wide.next;                                                                           \
+        ip = wide.next - (at) - 1;                                                                \
     }
-/* Passes over an immediate that does not matter here. */
-#define WRT__SKIP()                                                                    \
+/* The same for an immediate that does not matter here. */
+#define WRT__IGNORE(at)                                                                           \
     do {                                                                                          \
-        if (WX__UNLIKELY(*ip++ >= 0x80)) ip = wrt__interp_leb_end(ip);                            \
+        if (WX__UNLIKELY(ip[at] >= 0x80)) ip = wrt__interp_leb_end(ip + (at)) - (at) - 1;         \
     } while (0)
+
+/* The signed integer at ip + at, in the same way, but longer ones are common. */
+#define WRT__SIGNED(variable, at)                                                                 \
+    uint64_t variable = ((uint64_t)ip[at] ^ 0x40) - 0x40;                                         \
+    if (WX__UNLIKELY(ip[at] >= 0x80)) {                                                           \
+        const uint8_t *behind = ip + (at);                                                        \
+        variable = wrt__interp_s64(&behind);                                                      \
+        ip = behind - (at) - 1;                                                                   \
+    }
+/* Declares the place in memory of an access of so many bytes at `base` plus the offset behind the
+ * opcode at ip + at, which makes it so many units of fuel with what stands before it. In 64 bits
+ * the access's end cannot wrap around. */
+#define WRT__ACCESS(variable, base, bytes, at, cost)                                              \
+    const uint8_t *place = ip + (at);                                                             \
+    uint64_t address = (uint32_t)(base);                                                          \
+    uint32_t offset = ip[(at) + 2];                                                               \
+    if (WX__UNLIKELY((ip[(at) + 1] | offset) >= 0x80)) {                                          \
+        const uint8_t *behind = place + 1;                                                        \
+        while (*behind++ >= 0x80) continue;                                                       \
+        offset = wrt__interp_u32(&behind);                                                        \
+        ip = behind - (at) - 3;                                                                   \
+    }                                                                                             \
+    address += offset;                                                                            \
+    if (WX__UNLIKELY(address + (bytes) > memory_size)) {                                          \
+        WRT__FAIL(place, cost, WRT_TRAP_MEMORY_OUT_OF_BOUNDS);                                    \
+    }                                                                                             \
+    uint8_t *variable = memory + (size_t)address;
 
 #define WRT__PUSH_SLOT(value)                                                                          \
     do {                                                                                          \
@@ -79,6 +108,18 @@
         }                                                                                         \
         ip = frame->code + branch->target;                                                        \
         branch = frame->branches + branch->entry;                                                 \
+    } while (0)
+
+/* Ends an instruction at ip + at with a one-label immediate behind it. */
+#define WRT__BRANCH_IF(condition, at, cost)                                                       \
+    do {                                                                                          \
+        if (condition) {                                                                          \
+            WRT__BRANCH();                                                                        \
+            WRT__NEXT(0, cost);                                                                   \
+        }                                                                                         \
+        branch++;                                                                                 \
+        WRT__IGNORE(at);                                                                          \
+        WRT__NEXT((at) + 1, cost);                                                                \
     } while (0)
 
 /* Puts down what other code wants to see, and takes up again what it may have changed. */
@@ -114,22 +155,7 @@ static WX__NOINLINE wrt__immediate wrt__interp_long_index(const uint8_t *p)
     return r;
 }
 
-static WX__NOINLINE wrt__immediate wrt__interp_long_signed(const uint8_t *p)
-{
-    wrt__immediate r;
-    r.value = wrt__interp_s64(&p);
-    r.next = p;
-    return r;
-}
-
-/* Alignment and offset; the value is the offset. */
-static WX__NOINLINE wrt__immediate wrt__interp_long_memarg(const uint8_t *p)
-{
-    (void)wrt__interp_u32(&p);
-    return wrt__interp_long_index(p);
-}
-
-/* p is behind the first byte of an integer that has more. */
+/* Behind the integer at p. */
 static WX__NOINLINE const uint8_t *wrt__interp_leb_end(const uint8_t *p)
 {
     while (*p++ >= 0x80) continue;
@@ -201,91 +227,86 @@ static wrt_status wrt__interp_run(wrt_store *store, wrt__activation *activation,
 
 #if !WRT__THREADED
 dispatch:
-    switch (*ip++) {
+    switch (*ip) {
     default: goto code_none;
 #endif
 
     /* -- control ------------------------------------------------------------------------------------ */
 
     WRT__OP(UNREACHABLE): {
-        WRT__FAIL(ip - 1, 0, WRT_TRAP_UNREACHABLE);
+        WRT__FAIL(ip, 0, WRT_TRAP_UNREACHABLE);
     }
     WRT__OP(NOP): {
-        WRT__NEXT(0);
+        WRT__NEXT(1, 0);
     }
     WRT__OP(END): {
-        WRT__NEXT(0);
+        do ip++;
+        while (*ip == WRT__CODE_END); /* they come in runs */
+        WRT__NEXT(0, 0);
     }
     WRT__OP(BLOCK): {
-        WRT__SKIP();
-        WRT__NEXT(0);
+        do {
+            WRT__IGNORE(1);
+            ip += 2;
+        } while (*ip == WRT__CODE_BLOCK);
+        WRT__NEXT(0, 0);
     }
     WRT__OP(LOOP): {
         uint32_t cost = branch->keep;
         if (WX__UNLIKELY(fuel < (int64_t)cost || wx__atomic_load_u32(pending) != 0)) {
-            WRT__LEAVE(ip - 1);
+            WRT__LEAVE(ip);
             if (!wrt__out_of_fuel(ctx, cost)) goto trap_is_set;
             WRT__RELOAD();
         }
         branch++;
-        WRT__SKIP();
-        WRT__NEXT(0);
+        WRT__IGNORE(1);
+        WRT__NEXT(2, 0);
     }
     WRT__OP(IF): {
         uint32_t condition = (uint32_t)top;
         WRT__POP_SLOT();
-        if (condition == 0) {
-            WRT__BRANCH();
-            WRT__NEXT(1);
-        }
-        branch++;
-        WRT__SKIP();
-        WRT__NEXT(1);
+        WRT__BRANCH_IF(condition == 0, 1, 1);
     }
     WRT__OP(ELSE): {
         WRT__BRANCH();
-        WRT__NEXT(0);
+        WRT__NEXT(0, 0);
     }
     WRT__OP(BR): {
         WRT__BRANCH();
-        WRT__NEXT(1);
+        WRT__NEXT(0, 1);
     }
     WRT__OP(BR_IF): {
         uint32_t condition = (uint32_t)top;
         WRT__POP_SLOT();
-        if (condition != 0) {
-            WRT__BRANCH();
-            WRT__NEXT(1);
-        }
-        branch++;
-        WRT__SKIP(); /* the label */
-        WRT__NEXT(1);
+        WRT__BRANCH_IF(condition != 0, 1, 1);
     }
     WRT__OP(BR_TABLE): {
-        WRT__INDEX(count)
+        WRT__INDEX(count, 1)
         uint32_t i = (uint32_t)top;
         WRT__POP_SLOT();
         branch += i < count ? i : count;
         WRT__BRANCH();
-        WRT__NEXT(1);
+        WRT__NEXT(0, 1);
     }
 
     /* -- calls -------------------------------------------------------------------------------------- */
 
     WRT__OP(CALL): {
-        frame->at = ip - 1;
-        WRT__INDEX(i)
+        frame->at = ip;
+        WRT__INDEX(i, 1)
         callee = ctx->funcs[i];
+        ip += 2;
         goto call;
     }
     WRT__OP(CALL_INDIRECT): {
-        const uint8_t *place = ip - 1;
-        WRT__INDEX(type)
-        WRT__INDEX(table)
+        const uint8_t *place = ip;
+        WRT__INDEX(type, 1)
+        WRT__INDEX(table, 2)
         trap = wrt__interp_callee(ctx, type, ctx->tables[table], (uint32_t)top, &callee);
         if (WX__UNLIKELY(trap != WRT__NO_TRAP)) WRT__FAIL(place, 1, trap);
         frame->at = place;
         WRT__POP_SLOT();
+        ip += 3;
         goto call;
     }
 call: {
@@ -303,7 +324,6 @@ call: {
     }
 enter: {
         const wrt__func_info *info = &ctx->module->funcs[callee->func_index];
-        uint32_t params = callee->type->param_count;
         frame--;
         frame->func = callee;
         frame->locals = locals;
@@ -314,14 +334,18 @@ enter: {
         if (WX__UNLIKELY(need > (size_t)((uint64_t *)(void *)frame - locals))) {
             WRT__FAIL(ip, 0, WRT_TRAP_STACK_OVERFLOW);
         }
-        for (sp = locals + params; sp < locals + info->local_count; sp++) *sp = 0;
+        /* A few slots too many do no harm and spare most functions the call of memset. */
+        uint64_t *declared = locals + callee->type->param_count;
+        declared[0] = declared[1] = declared[2] = declared[3] = 0;
+        sp = locals + info->local_count;
+        if (sp - declared > 4) memset(declared + 4, 0, (size_t)(sp - declared - 4) * sizeof *sp);
         top = 0;
         if (WX__UNLIKELY(fuel < (int64_t)info->entry_cost || wx__atomic_load_u32(pending) != 0)) {
             WRT__LEAVE(ip);
             if (!wrt__out_of_fuel(ctx, info->entry_cost)) goto trap_is_set;
             WRT__RELOAD();
         }
-        WRT__NEXT(1);
+        WRT__NEXT(0, 1);
     }
 call_host: {
         const wrt__type *type = callee->type;
@@ -333,7 +357,7 @@ call_host: {
         sp = locals + type->result_count - 1;
         top = *sp;
         locals = frame->locals;
-        WRT__NEXT(0);
+        WRT__NEXT(0, 0);
     }
     WRT__OP(RETURN):
     WRT__OP(FUNC_END): {
@@ -350,147 +374,118 @@ call_host: {
         locals = frame->locals;
         ip = frame->resume;
         branch = frame->branch;
-        if (WX__LIKELY(frame->func->context == ctx)) WRT__NEXT(0);
+        if (WX__LIKELY(frame->func->context == ctx)) WRT__NEXT(0, 0);
         if (metered) wrt__fuel_store(ctx, fuel);
         wrt__context_switch(ctx, frame->func->context);
         ctx = frame->func->context;
         WRT__RELOAD();
-        WRT__NEXT(0);
+        WRT__NEXT(0, 0);
     }
 
     /* -- operands, locals, globals ------------------------------------------------------------------ */
 
     WRT__OP(DROP): {
         WRT__POP_SLOT();
-        WRT__NEXT(0);
-    }
-    WRT__OP(SELECT_T): {
-        WRT__SKIP(); /* the count, which is 1, */
-        WRT__SKIP(); /* and the type */
-        goto select;
+        WRT__NEXT(1, 0);
     }
     WRT__OP(SELECT): {
-    select:
         top = (uint32_t)top != 0 ? sp[-2] : sp[-1];
         sp -= 2;
-        WRT__NEXT(1);
+        WRT__NEXT(1, 1);
+    }
+    WRT__OP(SELECT_T): {
+        WRT__IGNORE(1); /* the count, which is 1, */
+        WRT__IGNORE(2); /* and the type */
+        top = (uint32_t)top != 0 ? sp[-2] : sp[-1];
+        sp -= 2;
+        WRT__NEXT(3, 1);
     }
     WRT__OP(LOCAL_GET): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         WRT__PUSH_SLOT(locals[i]);
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(LOCAL_SET): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         locals[i] = top;
         WRT__POP_SLOT();
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(LOCAL_TEE): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         locals[i] = top;
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(GLOBAL_GET): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         WRT__PUSH_SLOT(ctx->globals[i]->bits);
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(GLOBAL_SET): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         ctx->globals[i]->bits = top;
         WRT__POP_SLOT();
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
 
     /* -- constants and references ------------------------------------------------------------------- */
 
     WRT__OP(I32_CONST): {
-        uint32_t byte = *ip++;
-        if (WX__LIKELY(byte < 0x80)) {
-            WRT__PUSH_SLOT((uint32_t)((byte ^ 0x40) - 0x40));
-        } else {
-            wrt__immediate wide = wrt__interp_long_signed(ip - 1);
-            ip = wide.next;
-            WRT__PUSH_SLOT((uint32_t)wide.value);
-        }
-        WRT__NEXT(1);
+        WRT__SIGNED(value, 1)
+        WRT__PUSH_SLOT((uint32_t)value);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(I64_CONST): {
-        uint64_t byte = *ip++;
-        if (WX__LIKELY(byte < 0x80)) {
-            WRT__PUSH_SLOT((byte ^ 0x40) - 0x40);
-        } else {
-            wrt__immediate wide = wrt__interp_long_signed(ip - 1);
-            ip = wide.next;
-            WRT__PUSH_SLOT(wide.value);
-        }
-        WRT__NEXT(1);
+        WRT__SIGNED(value, 1)
+        WRT__PUSH_SLOT(value);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(F32_CONST): {
-        WRT__PUSH_SLOT(wx__load_u32(ip));
-        ip += 4;
-        WRT__NEXT(1);
+        WRT__PUSH_SLOT(wx__load_u32(ip + 1));
+        WRT__NEXT(5, 1);
     }
     WRT__OP(F64_CONST): {
-        WRT__PUSH_SLOT(wx__load_u64(ip));
-        ip += 8;
-        WRT__NEXT(1);
+        WRT__PUSH_SLOT(wx__load_u64(ip + 1));
+        WRT__NEXT(9, 1);
     }
     WRT__OP(REF_NULL): {
-        WRT__SKIP(); /* the heap type */
+        WRT__IGNORE(1); /* the heap type */
         WRT__PUSH_SLOT(0);
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(REF_FUNC): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         WRT__PUSH_SLOT(wrt__slot_of_func(ctx->funcs[i]));
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(TABLE_GET): {
-        const uint8_t *place = ip - 1;
-        WRT__INDEX(i)
+        const uint8_t *place = ip;
+        WRT__INDEX(i, 1)
         const wrt__table *table = ctx->tables[i];
-        if (WX__UNLIKELY((uint32_t)top >= table->size)) WRT__FAIL(place, 1, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
-        top = table->elements[(uint32_t)top];
-        WRT__NEXT(1);
+        uint32_t element = (uint32_t)top;
+        if (WX__UNLIKELY(element >= table->size)) WRT__FAIL(place, 1, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
+        top = table->elements[element];
+        WRT__NEXT(2, 1);
     }
     WRT__OP(TABLE_SET): {
-        const uint8_t *place = ip - 1;
-        WRT__INDEX(i)
+        const uint8_t *place = ip;
+        WRT__INDEX(i, 1)
         const wrt__table *table = ctx->tables[i];
         uint32_t element = (uint32_t)sp[-1];
         if (WX__UNLIKELY(element >= table->size)) WRT__FAIL(place, 1, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
         table->elements[element] = top;
         sp -= 2;
         top = *sp;
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
 
     /* -- memory ------------------------------------------------------------------------------------- */
 
-    /* Alignment and offset as two bytes, which they nearly always are; in 64 bits the end of an
-     * access cannot wrap around. Leaves the access's place in `p`. */
-#define WRT__ACCESS(base, bytes)                                                                  \
-    const uint8_t *place = ip - 1;                                                                \
-    uint32_t memarg = wx__load_u16(ip);                                                           \
-    uint64_t address = (uint64_t)(uint32_t)(base) + (memarg >> 8);                                \
-    ip += 2;                                                                                      \
-    if (WX__UNLIKELY(memarg & 0x8080)) {                                                          \
-        wrt__immediate wide = wrt__interp_long_memarg(place + 1);                                 \
-        address = (uint64_t)(uint32_t)(base) + wide.value;                                        \
-        ip = wide.next;                                                                           \
-    }                                                                                             \
-    if (WX__UNLIKELY(address + (bytes) > memory_size)) {                                          \
-        WRT__FAIL(place, 1, WRT_TRAP_MEMORY_OUT_OF_BOUNDS);                                       \
-    }                                                                                             \
-    uint8_t *p = memory + (size_t)address;
-
 #define WRT__X(name, bytes, value)                                                                \
     WRT__OP(name): {                                                                              \
-        WRT__ACCESS(top, bytes)                                                                   \
+        WRT__ACCESS(p, top, bytes, 0, 1)                                                             \
         top = (value);                                                                            \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(3, 1);                                                                          \
     }
     WRT__INTERP_LOADS(WRT__X)
 #undef WRT__X
@@ -498,41 +493,41 @@ call_host: {
 #define WRT__X(name, bytes, statement)                                                            \
     WRT__OP(name): {                                                                              \
         uint64_t v = top;                                                                         \
-        WRT__ACCESS(sp[-1], bytes)                                                                \
+        WRT__ACCESS(p, sp[-1], bytes, 0, 1)                                                         \
         statement;                                                                                \
         sp -= 2;                                                                                  \
         top = *sp;                                                                                \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(3, 1);                                                                          \
     }
     WRT__INTERP_STORES(WRT__X)
 #undef WRT__X
 
     WRT__OP(MEMORY_SIZE): {
-        WRT__SKIP(); /* the memory */
+        WRT__IGNORE(1); /* the memory */
         WRT__PUSH_SLOT(memory_size >> WRT__PAGE_SHIFT);
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(MEMORY_GROW): {
-        WRT__INDEX(i)
+        WRT__INDEX(i, 1)
         top = wrt__op_memory_grow(ctx, i, (uint32_t)top);
         memory = ctx->memory_data;
         memory_size = ctx->memory_size;
-        WRT__NEXT(1);
+        WRT__NEXT(2, 1);
     }
     WRT__OP(PREFIX_FC): {
-        if (WX__LIKELY(*ip < 8)) {
-            top = wrt__interp_saturate(*ip++, top);
-            WRT__NEXT(1);
+        if (WX__LIKELY(ip[1] < 8)) {
+            top = wrt__interp_saturate(ip[1], top);
+            WRT__NEXT(2, 1);
         }
         fuel -= 1;
-        WRT__LEAVE(ip - 1);
-        wrt__bulk_result done_bulk = wrt__interp_bulk(ctx, ip, sp);
+        WRT__LEAVE(ip);
+        wrt__bulk_result after = wrt__interp_bulk(ctx, ip + 1, sp);
         WRT__RELOAD();
-        if (WX__UNLIKELY(done_bulk.trap != WRT__NO_TRAP)) WRT__FAIL(ip - 1, 0, done_bulk.trap);
-        ip = done_bulk.next;
-        sp = done_bulk.top;
+        if (WX__UNLIKELY(after.trap != WRT__NO_TRAP)) WRT__FAIL(ip, 0, after.trap);
+        ip = after.next;
+        sp = after.top;
         top = *sp;
-        WRT__NEXT(0);
+        WRT__NEXT(0, 0);
     }
 
     /* -- computation -------------------------------------------------------------------------------- */
@@ -541,16 +536,17 @@ call_host: {
     WRT__OP(name): {                                                                              \
         T a = (T)top;                                                                             \
         top = (uint64_t)(result);                                                                 \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(1, 1);                                                                          \
     }
     WRT__INTERP_UNARY(WRT__X)
 #undef WRT__X
 
 #define WRT__X(name, T, result)                                                                   \
     WRT__OP(name): {                                                                              \
-        T b = (T)top, a = (T) * --sp;                                                             \
+        T b = (T)top, a = (T)sp[-1];                                                              \
+        sp--;                                                                                     \
         top = (uint64_t)(result);                                                                 \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(1, 1);                                                                          \
     }
     WRT__INTERP_BINARY(WRT__X)
 #undef WRT__X
@@ -558,11 +554,11 @@ call_host: {
 #define WRT__X(name, T, overflow, result)                                                         \
     WRT__OP(name): {                                                                              \
         T b = (T)top, a = (T)sp[-1];                                                              \
-        if (WX__UNLIKELY(b == 0)) WRT__FAIL(ip - 1, 1, WRT_TRAP_INTEGER_DIVISION_BY_ZERO);        \
-        if (WX__UNLIKELY(overflow)) WRT__FAIL(ip - 1, 1, WRT_TRAP_INTEGER_OVERFLOW);              \
+        if (WX__UNLIKELY(b == 0)) WRT__FAIL(ip, 1, WRT_TRAP_INTEGER_DIVISION_BY_ZERO);            \
+        if (WX__UNLIKELY(overflow)) WRT__FAIL(ip, 1, WRT_TRAP_INTEGER_OVERFLOW);                  \
         sp--;                                                                                     \
         top = (uint64_t)(result);                                                                 \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(1, 1);                                                                          \
     }
     WRT__INTERP_DIVISION(WRT__X)
 #undef WRT__X
@@ -573,21 +569,169 @@ call_host: {
         T result = 0;                                                                             \
         wrt__trunc_verdict verdict = convert(value, &result);                                     \
         if (WX__UNLIKELY(verdict != WRT__TRUNC_OK)) {                                             \
-            WRT__FAIL(ip - 1, 1, verdict == WRT__TRUNC_NAN ? WRT_TRAP_BAD_CONVERSION_TO_INTEGER   \
-                                                           : WRT_TRAP_INTEGER_OVERFLOW);          \
+            WRT__FAIL(ip, 1, verdict == WRT__TRUNC_NAN ? WRT_TRAP_BAD_CONVERSION_TO_INTEGER       \
+                                                       : WRT_TRAP_INTEGER_OVERFLOW);              \
         }                                                                                         \
         top = result;                                                                             \
-        WRT__NEXT(1);                                                                             \
+        WRT__NEXT(1, 1);                                                                          \
     }
     WRT__INTERP_TRUNCATION(WRT__X)
 #undef WRT__X
+
+    /* -- fused instructions: see codes.h ------------------------------------------------------------ */
+
+#define WRT__X(name, T, result)                                                                   \
+    WRT__OP(LOCAL_##name): {                                                                      \
+        T b = (T)locals[ip[1]], a = (T)top;                                                       \
+        top = (uint64_t)(result);                                                                 \
+        WRT__NEXT(3, 2);                                                                          \
+    }
+    WRT__INTERP_BINARY_LOCAL(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, T, result)                                                                   \
+    WRT__OP(CONST_##name): {                                                                      \
+        WRT__SIGNED(value, 1)                                                                     \
+        T b = (T)value, a = (T)top;                                                               \
+        top = (uint64_t)(result);                                                                 \
+        WRT__NEXT(3, 2);                                                                          \
+    }
+    WRT__INTERP_BINARY_CONST(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, T, result)                                                                   \
+    WRT__OP(name##_BR_IF): {                                                                      \
+        T b = (T)top, a = (T)sp[-1];                                                              \
+        sp -= 2;                                                                                  \
+        top = *sp;                                                                                \
+        WRT__BRANCH_IF(result, 2, 2);                                                             \
+    }
+    WRT__INTERP_BINARY_BR_IF(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, bytes, value)                                                                \
+    WRT__OP(LOCAL_##name): {                                                                      \
+        WRT__ACCESS(p, locals[ip[1]], bytes, 2, 2)                                                \
+        WRT__PUSH_SLOT(value);                                                                    \
+        WRT__NEXT(5, 2);                                                                          \
+    }
+    WRT__INTERP_LOADS_LOCAL(WRT__X)
+#undef WRT__X
+
+#define WRT__X(name, bytes, value)                                                                \
+    WRT__OP(ADD_##name): {                                                                        \
+        uint32_t sum = (uint32_t)top + (uint32_t)sp[-1];                                          \
+        WRT__ACCESS(p, sum, bytes, 1, 2)                                                          \
+        sp--;                                                                                     \
+        top = (value);                                                                            \
+        WRT__NEXT(4, 2);                                                                          \
+    }
+    WRT__INTERP_LOADS_ADD(WRT__X)
+#undef WRT__X
+
+    WRT__OP(LOCAL_I32_STORE): {
+        uint32_t v = (uint32_t)locals[ip[1]];
+        WRT__ACCESS(p, top, 4, 2, 2)
+        wx__store_u32(p, v);
+        WRT__POP_SLOT();
+        WRT__NEXT(5, 2);
+    }
+    WRT__OP(I32_EQZ_BR_IF): {
+        uint32_t condition = (uint32_t)top;
+        WRT__POP_SLOT();
+        WRT__BRANCH_IF(condition == 0, 2, 2);
+    }
+    WRT__OP(CONST_I32_NE_BR_IF): {
+        WRT__SIGNED(value, 1)
+        uint32_t a = (uint32_t)top;
+        WRT__POP_SLOT();
+        WRT__BRANCH_IF(a != (uint32_t)value, 4, 3);
+    }
+    WRT__OP(LOCAL_BR_IF): {
+        WRT__BRANCH_IF((uint32_t)locals[ip[1]] != 0, 3, 2);
+    }
+    WRT__OP(TEE_BR_IF): {
+        uint32_t condition = (uint32_t)top;
+        locals[ip[1]] = top;
+        WRT__POP_SLOT();
+        WRT__BRANCH_IF(condition != 0, 3, 2);
+    }
+    WRT__OP(LOCAL_LOCAL): {
+        *sp = top;
+        sp[1] = locals[ip[1]];
+        top = locals[ip[3]];
+        sp += 2;
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(LOCAL_LOCAL_I32_ADD): {
+        WRT__PUSH_SLOT((uint32_t)locals[ip[1]] + (uint32_t)locals[ip[3]]);
+        WRT__NEXT(5, 3);
+    }
+    WRT__OP(LOCAL_CONST): {
+        *sp = top;
+        sp[1] = locals[ip[1]];
+        sp += 2;
+        WRT__SIGNED(value, 3)
+        top = (uint32_t)value;
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(LOCAL_CONST_I32_ADD): {
+        uint32_t a = (uint32_t)locals[ip[1]];
+        WRT__SIGNED(value, 3)
+        WRT__PUSH_SLOT(a + (uint32_t)value);
+        WRT__NEXT(5, 3);
+    }
+    WRT__OP(LOCAL_CONST_I32_ADD_SET): {
+        uint32_t a = (uint32_t)locals[ip[1]];
+        WRT__SIGNED(value, 3)
+        locals[ip[6]] = a + (uint32_t)value;
+        WRT__NEXT(7, 4);
+    }
+    WRT__OP(LOCAL_CONST_I32_ADD_TEE): {
+        uint32_t a = (uint32_t)locals[ip[1]];
+        WRT__SIGNED(value, 3)
+        *sp++ = top;
+        top = locals[ip[6]] = a + (uint32_t)value;
+        WRT__NEXT(7, 4);
+    }
+    WRT__OP(LOCAL_COPY): {
+        locals[ip[3]] = locals[ip[1]];
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(SET_LOCAL): {
+        locals[ip[1]] = top;
+        top = locals[ip[3]];
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(TEE_LOCAL): {
+        locals[ip[1]] = *sp++ = top;
+        top = locals[ip[3]];
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(TEE_CONST): {
+        locals[ip[1]] = *sp++ = top;
+        WRT__SIGNED(value, 3)
+        top = (uint32_t)value;
+        WRT__NEXT(4, 2);
+    }
+    WRT__OP(I32_ADD_SET): {
+        locals[ip[2]] = (uint32_t)top + (uint32_t)sp[-1];
+        sp -= 2;
+        top = *sp;
+        WRT__NEXT(3, 2);
+    }
+    WRT__OP(I32_ADD_TEE): {
+        sp--;
+        locals[ip[2]] = top = (uint32_t)top + (uint32_t)*sp;
+        WRT__NEXT(3, 2);
+    }
 
 #if !WRT__THREADED
     }
 #endif
 code_none: /* no validated body gets here */
     WX__ASSERT(false);
-    WRT__FAIL(ip - 1, 0, WRT_TRAP_UNREACHABLE);
+    WRT__FAIL(ip, 0, WRT_TRAP_UNREACHABLE);
 
 done:
     if (metered) wrt__fuel_store(ctx, fuel);
@@ -606,11 +750,13 @@ trap_is_set:
 #undef WRT__DISPATCH
 #undef WRT__NEXT
 #undef WRT__INDEX
-#undef WRT__SKIP
+#undef WRT__IGNORE
 #undef WRT__PUSH_SLOT
 #undef WRT__POP_SLOT
 #undef WRT__FAIL
 #undef WRT__BRANCH
+#undef WRT__BRANCH_IF
+#undef WRT__SIGNED
 #undef WRT__LEAVE
 #undef WRT__RELOAD
 #undef WRT__ACCESS

@@ -56,27 +56,35 @@
     X(F64_REINTERPRET_I64, uint64_t, a)                                                           \
     X(REF_IS_NULL, uint64_t, a == 0)
 
-/* NAME, T, result of a and b */
-#define WRT__INTERP_BINARY(X)                                                                     \
+/* NAME, T, result of a and b. In groups by what they can be fused with (codes.h). */
+#define WRT__INTERP_BINARY_BOTH(X)                                                                \
+    X(I32_ADD, uint32_t, a + b)                                                                   \
+    X(I32_AND, uint32_t, a & b)
+#define WRT__INTERP_BINARY_ONLY_LOCAL(X)                                                          \
+    X(I32_SUB, uint32_t, a - b)                                                                   \
+    X(I32_XOR, uint32_t, a ^ b)                                                                   \
+    X(I64_ADD, uint64_t, a + b)                                                                   \
+    X(I64_XOR, uint64_t, a ^ b)                                                                   \
+    X(F64_ADD, uint64_t, wrt__f64_add(a, b))                                                      \
+    X(F64_MUL, uint64_t, wrt__f64_mul(a, b))
+#define WRT__INTERP_BINARY_ONLY_CONST(X)                                                          \
+    X(I32_MUL, uint32_t, a * b)                                                                   \
+    X(I32_SHL, uint32_t, wrt__i32_shl(a, b))                                                      \
+    X(I32_SHR_U, uint32_t, wrt__i32_shr_u(a, b))
+#define WRT__INTERP_BINARY_BR_IF(X)                                                               \
     X(I32_EQ, uint32_t, a == b)                                                                   \
     X(I32_NE, uint32_t, a != b)                                                                   \
     X(I32_LT_S, uint32_t, wrt__i32_signed(a) < wrt__i32_signed(b))                                \
     X(I32_LT_U, uint32_t, a < b)                                                                  \
-    X(I32_GT_S, uint32_t, wrt__i32_signed(a) > wrt__i32_signed(b))                                \
     X(I32_GT_U, uint32_t, a > b)                                                                  \
+    X(I32_GE_U, uint32_t, a >= b)
+#define WRT__INTERP_BINARY_OTHER(X)                                                               \
+    X(I32_GT_S, uint32_t, wrt__i32_signed(a) > wrt__i32_signed(b))                                \
     X(I32_LE_S, uint32_t, wrt__i32_signed(a) <= wrt__i32_signed(b))                               \
     X(I32_LE_U, uint32_t, a <= b)                                                                 \
     X(I32_GE_S, uint32_t, wrt__i32_signed(a) >= wrt__i32_signed(b))                               \
-    X(I32_GE_U, uint32_t, a >= b)                                                                 \
-    X(I32_ADD, uint32_t, a + b)                                                                   \
-    X(I32_SUB, uint32_t, a - b)                                                                   \
-    X(I32_MUL, uint32_t, a * b)                                                                    \
-    X(I32_AND, uint32_t, a & b)                                                                    \
     X(I32_OR, uint32_t, a | b)                                                                    \
-    X(I32_XOR, uint32_t, a ^ b)                                                                   \
-    X(I32_SHL, uint32_t, wrt__i32_shl(a, b))                                                      \
     X(I32_SHR_S, uint32_t, wrt__i32_shr_s(a, b))                                                  \
-    X(I32_SHR_U, uint32_t, wrt__i32_shr_u(a, b))                                                  \
     X(I32_ROTL, uint32_t, wrt__i32_rotl(a, b))                                                    \
     X(I32_ROTR, uint32_t, wrt__i32_rotr(a, b))                                                    \
     X(I64_EQ, uint64_t, a == b)                                                                   \
@@ -89,12 +97,10 @@
     X(I64_LE_U, uint64_t, a <= b)                                                                 \
     X(I64_GE_S, uint64_t, wrt__i64_signed(a) >= wrt__i64_signed(b))                               \
     X(I64_GE_U, uint64_t, a >= b)                                                                 \
-    X(I64_ADD, uint64_t, a + b)                                                                   \
     X(I64_SUB, uint64_t, a - b)                                                                   \
-    X(I64_MUL, uint64_t, a * b)                                                                    \
-    X(I64_AND, uint64_t, a & b)                                                                    \
+    X(I64_MUL, uint64_t, a * b)                                                                   \
+    X(I64_AND, uint64_t, a & b)                                                                   \
     X(I64_OR, uint64_t, a | b)                                                                    \
-    X(I64_XOR, uint64_t, a ^ b)                                                                   \
     X(I64_SHL, uint64_t, wrt__i64_shl(a, b))                                                      \
     X(I64_SHR_S, uint64_t, wrt__i64_shr_s(a, b))                                                  \
     X(I64_SHR_U, uint64_t, wrt__i64_shr_u(a, b))                                                  \
@@ -119,13 +125,25 @@
     X(F64_GT, uint64_t, wrt__f64_gt(a, b))                                                        \
     X(F64_LE, uint64_t, wrt__f64_le(a, b))                                                        \
     X(F64_GE, uint64_t, wrt__f64_ge(a, b))                                                        \
-    X(F64_ADD, uint64_t, wrt__f64_add(a, b))                                                      \
     X(F64_SUB, uint64_t, wrt__f64_sub(a, b))                                                      \
-    X(F64_MUL, uint64_t, wrt__f64_mul(a, b))                                                      \
     X(F64_DIV, uint64_t, wrt__f64_div(a, b))                                                      \
     X(F64_MIN, uint64_t, wrt__f64_min(a, b))                                                      \
     X(F64_MAX, uint64_t, wrt__f64_max(a, b))                                                      \
     X(F64_COPYSIGN, uint64_t, wrt__f64_copysign(a, b))
+
+/* With a local or a constant before them as b. */
+#define WRT__INTERP_BINARY_LOCAL(X)                                                               \
+    WRT__INTERP_BINARY_BOTH(X)                                                                    \
+    WRT__INTERP_BINARY_ONLY_LOCAL(X)
+#define WRT__INTERP_BINARY_CONST(X)                                                               \
+    WRT__INTERP_BINARY_BOTH(X)                                                                    \
+    WRT__INTERP_BINARY_ONLY_CONST(X)
+#define WRT__INTERP_BINARY(X)                                                                     \
+    WRT__INTERP_BINARY_BOTH(X)                                                                    \
+    WRT__INTERP_BINARY_ONLY_LOCAL(X)                                                              \
+    WRT__INTERP_BINARY_ONLY_CONST(X)                                                              \
+    WRT__INTERP_BINARY_BR_IF(X)                                                                   \
+    WRT__INTERP_BINARY_OTHER(X)
 
 /* NAME, T, signed (the one overflowing quotient traps; remainders have none), result of a and b;
  * b == 0 traps */
@@ -161,14 +179,16 @@
     X(I64_TRUNC_SAT_F64_S, wrt__trunc_sat_i64_s(wrt__f64_value(a)))                               \
     X(I64_TRUNC_SAT_F64_U, wrt__trunc_sat_i64_u(wrt__f64_value(a)))
 
-/* NAME, bytes, slot read from p */
-#define WRT__INTERP_LOADS(X)                                                                      \
+/* NAME, bytes, slot read from p. The fusable ones with a local, or an addition, before them as address. */
+#define WRT__INTERP_LOADS_LOCAL(X)                                                                \
     X(I32_LOAD, 4, wx__load_u32(p))                                                               \
+    X(I32_LOAD8_U, 1, *p)                                                                         \
+    X(F64_LOAD, 8, wx__load_u64(p))
+#define WRT__INTERP_LOADS_ADD(X) WRT__INTERP_LOADS_LOCAL(X)
+#define WRT__INTERP_LOADS_OTHER(X)                                                                \
     X(I64_LOAD, 8, wx__load_u64(p))                                                               \
     X(F32_LOAD, 4, wx__load_u32(p))                                                               \
-    X(F64_LOAD, 8, wx__load_u64(p))                                                               \
     X(I32_LOAD8_S, 1, wrt__i32_extend8_s(*p))                                                     \
-    X(I32_LOAD8_U, 1, *p)                                                                         \
     X(I32_LOAD16_S, 2, wrt__i32_extend16_s(wx__load_u16(p)))                                      \
     X(I32_LOAD16_U, 2, wx__load_u16(p))                                                           \
     X(I64_LOAD8_S, 1, wrt__i64_extend8_s(*p))                                                     \
@@ -177,6 +197,9 @@
     X(I64_LOAD16_U, 2, wx__load_u16(p))                                                           \
     X(I64_LOAD32_S, 4, wrt__i64_extend32_s(wx__load_u32(p)))                                      \
     X(I64_LOAD32_U, 4, wx__load_u32(p))
+#define WRT__INTERP_LOADS(X)                                                                      \
+    WRT__INTERP_LOADS_LOCAL(X)                                                                    \
+    WRT__INTERP_LOADS_OTHER(X)
 
 /* NAME, bytes, statement that writes slot v to p */
 #define WRT__INTERP_STORES(X)                                                                     \
