@@ -8,31 +8,8 @@
 
 #include "../../common/opcodes.h"
 #include "../runtime/ops.h"
+#include "codes.h"
 #include "simple.h"
-
-/* Bodies were validated: an integer ends inside, in at most five (ten) bytes. */
-static inline uint32_t wrt__interp_u32(const uint8_t **p)
-{
-    uint32_t value = 0;
-    for (uint32_t shift = 0;; shift += 7) {
-        uint32_t byte = *(*p)++;
-        value |= (byte & 0x7f) << shift;
-        if (byte < 0x80) return value;
-    }
-}
-
-static inline uint64_t wrt__interp_s64(const uint8_t **p)
-{
-    uint64_t value = 0;
-    for (uint32_t shift = 0;;) {
-        uint64_t byte = *(*p)++;
-        value |= (byte & 0x7f) << shift;
-        shift += 7;
-        if (byte >= 0x80) continue;
-        if (shift < 64 && (byte & 0x40)) value |= ~(uint64_t)0 << shift;
-        return value;
-    }
-}
 
 /* Sub-opcodes 0 to 7. */
 static inline uint64_t wrt__interp_saturate(uint32_t op, uint64_t a)

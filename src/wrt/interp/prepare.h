@@ -18,19 +18,27 @@
 
 typedef struct wrt__fusion {
     uint8_t code;
+    bool wide; /* rewritten: see codes.h */
     uint8_t count;
     uint8_t parts[WRT__FUSION_PARTS];
 } wrt__fusion;
 
-#define WRT__F2(code, a, b)       {WRT__CODE_##code, 2, {WRT__CODE_##a, WRT__CODE_##b, 0, 0}},
-#define WRT__F3(code, a, b, c)    {WRT__CODE_##code, 3, {WRT__CODE_##a, WRT__CODE_##b, WRT__CODE_##c, 0}},
-#define WRT__F4(code, a, b, c, d) {WRT__CODE_##code, 4, {WRT__CODE_##a, WRT__CODE_##b, WRT__CODE_##c, WRT__CODE_##d}},
+/* Up to four parts; NOP stands for none. */
+#define WRT__F(code, wide, count, a, b, c, d)                                                     \
+    {WRT__CODE_##code, wide, count, {WRT__CODE_##a, WRT__CODE_##b, WRT__CODE_##c, WRT__CODE_##d}},
+#define WRT__F2(code, a, b)       WRT__F(code, false, 2, a, b, NOP, NOP)
+#define WRT__F3(code, a, b, c)    WRT__F(code, false, 3, a, b, c, NOP)
+#define WRT__F4(code, a, b, c, d) WRT__F(code, false, 4, a, b, c, d)
 
 /* The fusions that begin with local.get, then i32.const, then all others; in each group longer ones
  * first, since of equally good choices the first is taken. */
 static const wrt__fusion wrt__fusions_local[] = {
     WRT__F4(LOCAL_CONST_I32_ADD_SET, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_SET)
     WRT__F4(LOCAL_CONST_I32_ADD_TEE, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_TEE)
+#define WRT__X(name, bytes, result) WRT__F(LOCAL_WIDE_ADD_##name, true, 4, LOCAL_GET, I32_CONST, I32_ADD, name)
+    WRT__INTERP_LOADS_ADD(WRT__X)
+#undef WRT__X
+    WRT__F(LOCAL_WIDE_I32_ADD, true, 3, LOCAL_GET, I32_CONST, I32_ADD, NOP)
     WRT__F3(LOCAL_CONST_I32_ADD, LOCAL_GET, I32_CONST, I32_ADD)
     WRT__F3(LOCAL_LOCAL_I32_ADD, LOCAL_GET, LOCAL_GET, I32_ADD)
 #define WRT__X(name, T, result) WRT__F2(LOCAL_##name, LOCAL_GET, name)
@@ -44,6 +52,9 @@ static const wrt__fusion wrt__fusions_local[] = {
     WRT__F2(LOCAL_CONST, LOCAL_GET, I32_CONST)
 };
 static const wrt__fusion wrt__fusions_const[] = {
+#define WRT__X(name, bytes, result) WRT__F(WIDE_ADD_##name, true, 3, I32_CONST, I32_ADD, name, NOP)
+    WRT__INTERP_LOADS_ADD(WRT__X)
+#undef WRT__X
     WRT__F3(CONST_I32_NE_BR_IF, I32_CONST, I32_NE, BR_IF)
 #define WRT__X(name, T, result) WRT__F2(CONST_##name, I32_CONST, name)
     WRT__INTERP_BINARY_CONST(WRT__X)
@@ -64,6 +75,7 @@ static const wrt__fusion wrt__fusions_other[] = {
     WRT__INTERP_BINARY_BR_IF(WRT__X)
 #undef WRT__X
 };
+#undef WRT__F
 #undef WRT__F2
 #undef WRT__F3
 #undef WRT__F4
@@ -95,21 +107,11 @@ static uint32_t wrt__interp_shape(uint8_t code)
     }
 }
 
-static uint32_t wrt__interp_leb(const uint8_t **p)
-{
-    uint32_t value = 0;
-    for (uint32_t shift = 0;; shift += 7) {
-        uint32_t byte = *(*p)++;
-        if (shift < 32) value |= (byte & 0x7f) << shift;
-        if (byte < 0x80) return value;
-    }
-}
-
 /* Integers behind the instructions whose number of them is not fixed. */
 static uint32_t wrt__interp_count(const uint8_t **p)
 {
-    if (*(*p)++ == WRT__CODE_BR_TABLE) return wrt__interp_leb(p) + 1;
-    switch (wrt__interp_leb(p)) { /* prefix 0xfc */
+    if (*(*p)++ == WRT__CODE_BR_TABLE) return wrt__interp_u32(p) + 1;
+    switch (wrt__interp_u32(p)) { /* prefix 0xfc */
     case WX__OP_MEMORY_INIT & 0xfff:
     case WX__OP_MEMORY_COPY & 0xfff:
     case WX__OP_TABLE_INIT & 0xfff:
@@ -153,6 +155,33 @@ typedef struct wrt__stretch {
     const wrt__fusion *chosen[WRT__STRETCH]; /* NULL: the instruction alone */
 } wrt__stretch;
 
+/* The wide form has room for the constant and for the load's offset, if there is one. */
+static bool wrt__fusion_fits_wide(const wrt__stretch *s, uint32_t i, const wrt__fusion *f)
+{
+    uint32_t k = f->parts[0] == WRT__CODE_LOCAL_GET ? 1 : 0;
+    const uint8_t *p = s->at[i + k] + 1;
+    uint64_t value = wrt__interp_s64(&p);
+    if (value + 0x800000u > 0xffffffu) return false;
+    p = s->at[i + f->count - 1];
+    if (f->code == WRT__CODE_LOCAL_WIDE_I32_ADD) return p - s->at[i] >= 5;
+    return p[1] < 0x80 && p[2] < 0x80;
+}
+
+static void wrt__fusion_write_wide(const wrt__stretch *s, uint32_t i, const wrt__fusion *f)
+{
+    uint32_t k = f->parts[0] == WRT__CODE_LOCAL_GET ? 1 : 0;
+    const uint8_t *p = s->at[i + k] + 1;
+    uint32_t value = (uint32_t)wrt__interp_s64(&p);
+    const uint8_t *last = s->at[i + f->count - 1];
+    bool loads = *last != WRT__CODE_I32_ADD;
+    uint8_t offset = last[loads ? 2 : 0];
+    uint8_t *to = s->at[i] + 1 + k;
+    *to = (uint8_t)(last + (loads ? 3 : 1) - s->at[i]);
+    wx__store_u16(to + 1, value & 0xffff);
+    to[3] = (uint8_t)(value >> 16);
+    if (loads) to[4] = offset;
+}
+
 /* The handlers of fusions read indices of locals as one byte. */
 static bool wrt__fusion_fits(const wrt__stretch *s, uint32_t i, const wrt__fusion *f)
 {
@@ -164,7 +193,7 @@ static bool wrt__fusion_fits(const wrt__stretch *s, uint32_t i, const wrt__fusio
         bool local = f->parts[k] >= WRT__CODE_LOCAL_GET && f->parts[k] <= WRT__CODE_LOCAL_TEE;
         if (local && s->at[i + k][1] >= 0x80) return false;
     }
-    return true;
+    return !f->wide || wrt__fusion_fits_wide(s, i, f);
 }
 
 static void wrt__stretch_choose(wrt__stretch *s, uint32_t i)
@@ -194,7 +223,10 @@ static void wrt__stretch_finish(wrt__stretch *s)
     s->dispatches[s->count] = 0;
     for (uint32_t i = s->count; i-- > 0;) wrt__stretch_choose(s, i);
     for (uint32_t i = 0; i < s->count; i += s->chosen[i] ? s->chosen[i]->count : 1) {
-        if (s->chosen[i]) *s->at[i] = s->chosen[i]->code;
+        const wrt__fusion *f = s->chosen[i];
+        if (!f) continue;
+        if (f->wide) wrt__fusion_write_wide(s, i, f);
+        *s->at[i] = f->code;
     }
     s->count = 0;
 }

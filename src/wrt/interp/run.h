@@ -52,32 +52,33 @@
         if (WX__UNLIKELY(ip[at] >= 0x80)) ip = wrt__interp_leb_end(ip + (at)) - (at) - 1;         \
     } while (0)
 
-/* The signed integer at ip + at, in the same way, but longer ones are common. */
+/* The signed integer at ip + at, in the same way, but two and three bytes are common. */
 #define WRT__SIGNED(variable, at)                                                                 \
     uint64_t variable = ((uint64_t)ip[at] ^ 0x40) - 0x40;                                         \
     if (WX__UNLIKELY(ip[at] >= 0x80)) {                                                           \
-        const uint8_t *behind = ip + (at);                                                        \
-        variable = wrt__interp_s64(&behind);                                                      \
-        ip = behind - (at) - 1;                                                                   \
+        wrt__immediate wide = wrt__interp_wide_signed(ip + (at));                                 \
+        variable = wide.value;                                                                    \
+        ip = wide.next - (at) - 1;                                                                \
     }
-/* Declares the place in memory of an access of so many bytes at `base` plus the offset behind the
- * opcode at ip + at, which makes it so many units of fuel with what stands before it. In 64 bits
- * the access's end cannot wrap around. */
-#define WRT__ACCESS(variable, base, bytes, at, cost)                                              \
-    const uint8_t *place = ip + (at);                                                             \
-    uint64_t address = (uint32_t)(base);                                                          \
-    uint32_t offset = ip[(at) + 2];                                                               \
-    if (WX__UNLIKELY((ip[(at) + 1] | offset) >= 0x80)) {                                          \
-        const uint8_t *behind = place + 1;                                                        \
-        while (*behind++ >= 0x80) continue;                                                       \
-        offset = wrt__interp_u32(&behind);                                                        \
-        ip = behind - (at) - 3;                                                                   \
-    }                                                                                             \
-    address += offset;                                                                            \
+/* Declares the place in memory of an access of so many bytes at base + offset, by the instruction
+ * at `place`, where the cost so far is what is charged when it traps. In 64 bits the end of the
+ * access cannot wrap around. */
+#define WRT__ACCESS_AT(variable, base, offset, bytes, place, cost)                                \
+    uint64_t address = (uint64_t)(uint32_t)(base) + (offset);                                     \
     if (WX__UNLIKELY(address + (bytes) > memory_size)) {                                          \
         WRT__FAIL(place, cost, WRT_TRAP_MEMORY_OUT_OF_BOUNDS);                                    \
     }                                                                                             \
     uint8_t *variable = memory + (size_t)address;
+/* The same for an instruction at ip + at; ip moves as in WRT__INDEX. */
+#define WRT__ACCESS(variable, base, bytes, at, cost)                                              \
+    const uint8_t *place = ip + (at);                                                             \
+    uint32_t base32 = (uint32_t)(base), offset32 = place[2];                                      \
+    if (WX__UNLIKELY((place[1] | offset32) >= 0x80)) {                                            \
+        wrt__immediate wide = wrt__interp_wide_memarg(place + 1);                                 \
+        offset32 = (uint32_t)wide.value;                                                          \
+        ip = wide.next - (at) - 3;                                                                \
+    }                                                                                             \
+    WRT__ACCESS_AT(variable, base32, offset32, bytes, place, cost)
 
 #define WRT__PUSH_SLOT(value)                                                                          \
     do {                                                                                          \
@@ -152,6 +153,49 @@ static WX__NOINLINE wrt__immediate wrt__interp_long_index(const uint8_t *p)
     wrt__immediate r;
     r.value = wrt__interp_u32(&p);
     r.next = p;
+    return r;
+}
+
+static WX__NOINLINE wrt__immediate wrt__interp_long_signed(const uint8_t *p)
+{
+    wrt__immediate r;
+    r.value = wrt__interp_s64(&p);
+    r.next = p;
+    return r;
+}
+
+/* More than one byte; up to three are decoded in place. */
+WX__INLINE wrt__immediate wrt__interp_wide_signed(const uint8_t *p)
+{
+    wrt__immediate r;
+    if (p[1] < 0x80) {
+        r.value = (((uint64_t)p[1] ^ 0x40) - 0x40) << 7 | (p[0] & 0x7f);
+        r.next = p + 2;
+        return r;
+    }
+    if (p[2] >= 0x80) return wrt__interp_long_signed(p);
+    r.value = (((uint64_t)p[2] ^ 0x40) - 0x40) << 14 | (uint64_t)(p[1] & 0x7f) << 7 | (p[0] & 0x7f);
+    r.next = p + 3;
+    return r;
+}
+
+/* Alignment and offset, not both of one byte; the value is the offset. */
+static WX__NOINLINE wrt__immediate wrt__interp_long_memarg(const uint8_t *p)
+{
+    (void)wrt__interp_u32(&p);
+    return wrt__interp_long_index(p);
+}
+
+WX__INLINE wrt__immediate wrt__interp_wide_memarg(const uint8_t *p)
+{
+    wrt__immediate r;
+    if (p[0] >= 0x80) return wrt__interp_long_memarg(p);
+    r.value = (uint64_t)(p[1] & 0x7f) | (uint64_t)(p[2] & 0x7f) << 7;
+    r.next = p + 3;
+    if (p[2] < 0x80) return r;
+    if (p[3] >= 0x80) return wrt__interp_long_memarg(p);
+    r.value |= (uint64_t)p[3] << 14;
+    r.next = p + 4;
     return r;
 }
 
@@ -629,6 +673,28 @@ call_host: {
     WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
 
+#define WRT__X(name, bytes, value)                                                                \
+    WRT__OP(WIDE_ADD_##name): {                                                                   \
+        uint32_t wide = wx__load_u32(ip + 1), length = wide & 0xff;                               \
+        WRT__ACCESS_AT(p, (uint32_t)top + wrt__i32_shr_s(wide, 8), ip[5], bytes, ip + length - 3, 3) \
+        top = (value);                                                                            \
+        WRT__NEXT(length, 3);                                                                     \
+    }                                                                                             \
+    WRT__OP(LOCAL_WIDE_ADD_##name): {                                                             \
+        uint32_t wide = wx__load_u32(ip + 2), length = wide & 0xff;                               \
+        uint32_t base = (uint32_t)locals[ip[1]] + wrt__i32_shr_s(wide, 8);                        \
+        WRT__ACCESS_AT(p, base, ip[6], bytes, ip + length - 3, 4)                                 \
+        WRT__PUSH_SLOT(value);                                                                    \
+        WRT__NEXT(length, 4);                                                                     \
+    }
+    WRT__INTERP_LOADS_ADD(WRT__X)
+#undef WRT__X
+
+    WRT__OP(LOCAL_WIDE_I32_ADD): {
+        uint32_t wide = wx__load_u32(ip + 2);
+        WRT__PUSH_SLOT((uint32_t)locals[ip[1]] + wrt__i32_shr_s(wide, 8));
+        WRT__NEXT(wide & 0xff, 3);
+    }
     WRT__OP(LOCAL_I32_STORE): {
         uint32_t v = (uint32_t)locals[ip[1]];
         WRT__ACCESS(p, top, 4, 2, 2)
@@ -760,6 +826,7 @@ trap_is_set:
 #undef WRT__LEAVE
 #undef WRT__RELOAD
 #undef WRT__ACCESS
+#undef WRT__ACCESS_AT
 #undef WRT__THREADED
 
 #endif /* WRT__INTERP_RUN_H */
