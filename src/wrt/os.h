@@ -230,6 +230,11 @@ static inline void wrt__os_code_unmap(wrt__os_code *code)
 #if WRT__OS_GUARD
 
 #define WRT__OS_MAX_RANGES 256
+#ifdef SA_ONSTACK
+#define WRT__SA_ONSTACK SA_ONSTACK
+#else
+#define WRT__SA_ONSTACK 0x08000000 /* Linux; hidden by a strict language level */
+#endif
 
 typedef struct wrt__os_range {
     uintptr_t begin; /* atomic; 0: free */
@@ -268,20 +273,22 @@ static void wrt__os_forward_fault(int signal_number, siginfo_t *info, void *mach
 
 static void wrt__os_fault(int signal_number, siginfo_t *info, void *machine)
 {
-    enum { r14 = 6, rsp = 15, rip = 16 }; /* REG_R14 and others of <sys/ucontext.h> */
+    /* Linux puts 23 registers first in the machine context, under names that depend on the language
+     * level; the order is the kernel's. */
+    enum { r14 = 6, rsp = 15, rip = 16, count = 23 };
+    uint64_t registers[count];
     ucontext_t *state = (ucontext_t *)machine;
-    uintptr_t pc = (uintptr_t)state->uc_mcontext.gregs[rip];
-    if (!wrt__os_is_code(pc)) {
+    memcpy(registers, &state->uc_mcontext, sizeof registers);
+    uint64_t pc = registers[rip];
+    if (!wrt__os_is_code((uintptr_t)pc)) {
         wrt__os_forward_fault(signal_number, info, machine);
         return;
     }
-    uintptr_t context = (uintptr_t)state->uc_mcontext.gregs[r14];
-    uintptr_t sp = (uintptr_t)state->uc_mcontext.gregs[rsp] - sizeof pc;
-    uintptr_t handler;
-    memcpy(&handler, (const void *)(context + wrt__os_handler_offset), sizeof handler);
-    memcpy((void *)sp, &pc, sizeof pc);
-    state->uc_mcontext.gregs[rsp] = (greg_t)sp;
-    state->uc_mcontext.gregs[rip] = (greg_t)handler;
+    const char *context = (const char *)(uintptr_t)registers[r14];
+    registers[rsp] -= sizeof pc;
+    memcpy((void *)(uintptr_t)registers[rsp], &pc, sizeof pc);
+    memcpy(&registers[rip], context + wrt__os_handler_offset, sizeof registers[rip]);
+    memcpy(&state->uc_mcontext, registers, sizeof registers);
 }
 
 /* Installs the handlers once per process. False: the system refused. */
@@ -293,7 +300,7 @@ static inline bool wrt__os_catch_faults(size_t handler_offset)
         struct sigaction action;
         memset(&action, 0, sizeof action);
         action.sa_sigaction = wrt__os_fault;
-        action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+        action.sa_flags = SA_SIGINFO | WRT__SA_ONSTACK | SA_NODEFER;
         sigemptyset(&action.sa_mask);
         wrt__os_handler_offset = handler_offset;
         ok = sigaction(SIGSEGV, &action, &wrt__os_old_segv) == 0;

@@ -13,7 +13,8 @@
 #include "codebuf.h"
 #include "x64_target.h"
 
-/* Fields of a form. */
+/* Fields of a form, then forms: reg, r/m unless said otherwise. Add WRT__X_W for 64 bits where it
+ * makes sense. */
 enum {
     WRT__X_0F = 0x100,
     WRT__X_0F38 = 0x200,
@@ -22,11 +23,7 @@ enum {
     WRT__X_F3 = 0x800,
     WRT__X_F2 = 0xc00,
     WRT__X_W = 0x1000,   /* 64-bit operands */
-    WRT__X_BYTE = 0x2000 /* `reg` is a byte register: spl to dil need a REX prefix */
-};
-
-/* reg, r/m unless said otherwise. Add WRT__X_W for 64 bits where it makes sense. */
-enum {
+    WRT__X_BYTE = 0x2000, /* `reg` is a byte register: spl to dil need a REX prefix */
     WRT__X_ADD = 0x03, WRT__X_OR = 0x0b, WRT__X_AND = 0x23, WRT__X_SUB = 0x2b, WRT__X_XOR = 0x33,
     WRT__X_CMP = 0x3b, WRT__X_TEST = 0x85, WRT__X_MOV = 0x8b, WRT__X_LEA = 0x8d, WRT__X_XCHG = 0x87,
     WRT__X_MOVSXD = 0x63 | WRT__X_W,

@@ -31,6 +31,8 @@ enum {
 #define WRT__REG_STACK   WRT__RSP
 #define WRT__REG_CONTEXT WRT__R14
 #define WRT__REG_MEMORY  WRT__R15
+#define WRT__REG_FUNC    WRT__RDI        /* the wrt__func, in calls through one */
+#define WRT__REG_SCRATCH WRT__XMM15      /* for moves from memory to memory around calls */
 #define WRT__REG_RESULT  WRT__RAX
 #define WRT__REG_FRESULT WRT__XMM0
 

@@ -57,6 +57,17 @@ typedef struct wrt__global {
     bool is_mutable;
 } wrt__global;
 
+/* Pieces of machine code that compiled code calls through its context. */
+enum {
+    WRT__THUNK_TRAP,
+    WRT__THUNK_FUEL,
+    WRT__THUNK_RUNTIME,
+    WRT__THUNK_SWITCH_TO,
+    WRT__THUNK_SWITCH_BACK,
+    WRT__THUNK_ROUND,
+    WRT__THUNK_COUNT
+};
+
 /* An instance. Allocated in one block with its arrays; freed with the store. */
 struct wrt__context {
     /* -- read and written by compiled code -------------------------------------------------- */
@@ -71,8 +82,9 @@ struct wrt__context {
     wrt__global **globals; /* index space; defined ones are in global_cells */
     wrt__func **funcs;     /* index space: imports, then &own_funcs[] */
     wrt__global *global_cells; /* defined globals, in order */
+    const void *thunks[WRT__THUNK_COUNT]; /* compiled code's ways out; jit/x64_thunks.h */
     wrt_store *store;
-    uint64_t scratch[2];   /* second and later results' address, spilled values: see jit/ */
+    uint64_t scratch[3];   /* of the thunks */
     /* -- the runtime's own ------------------------------------------------------------------- */
     wrt__func *own_funcs;  /* defined functions, in order */
     wrt__memory **memories;

@@ -64,7 +64,7 @@ static wrt_status wrt__host_func_init(wrt_engine *engine, wrt__func *f, const wr
     f->callback_raw = raw;
     f->data = data;
 #ifdef WRT__JIT_H
-    if (engine->config.engine == WRT_ENGINE_JIT) f->code = wrt__jit_host_entry();
+    if (engine->config.engine == WRT_ENGINE_JIT) f->code = wrt__jit_host_entry(engine);
 #endif
     return WRT_OK;
 }

@@ -88,6 +88,9 @@ static wrt__context *wrt__instance_alloc(wrt_store *s, const wrt__shape *n, wrt_
     wrt__context *ctx = (wrt__context *)(void *)block;
     wrt__instance_layout(ctx, block, n, unknown);
     ctx->store = s;
+#ifdef WRT__JIT_H
+    wrt__jit_context_init(s->engine, ctx);
+#endif
     return ctx;
 }
 
@@ -122,7 +125,9 @@ static wrt_status wrt__bind_func(wrt__context *ctx, const wrt__import *import,
     f->callback_raw = b->how == WRT__BIND_TRAP ? wrt__unknown_trap : wrt__unknown_zero;
     f->data = u;
 #ifdef WRT__JIT_H
-    if (ctx->store->engine->config.engine == WRT_ENGINE_JIT) f->code = wrt__jit_host_entry();
+    if (ctx->store->engine->config.engine == WRT_ENGINE_JIT) {
+        f->code = wrt__jit_host_entry(ctx->store->engine);
+    }
 #endif
     u->module = m;
     u->import = import;

@@ -55,7 +55,7 @@ static wrt_status wrt__engine_parts(wrt_engine *engine, wrt_error *error)
     if (!engine->types) return wrt__fail_nomem(error);
 #ifdef WRT__JIT_H
     if (engine->config.engine == WRT_ENGINE_JIT) {
-        engine->arena = wrt__arena_new(engine->config.max_code_bytes, error);
+        engine->arena = wrt__arena_new(&engine->config, error);
         if (!engine->arena) return error ? error->status : WRT_ERR_NOMEM;
     }
 #endif
