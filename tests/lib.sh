@@ -55,8 +55,10 @@ compilers() {
 }
 # Can compiler $1 link a program with the sanitizers $2?
 has_sanitizer() {
-    echo 'int main(void) { return 0; }' |
-        "$1" "-fsanitize=$2" -x c - -o "$out/probe" 2>/dev/null
+    case $2 in
+    *fuzzer*) echo 'int LLVMFuzzerTestOneInput(const char *data, unsigned long size) { return !data && size; }' ;;
+    *) echo 'int main(void) { return 0; }' ;;
+    esac | "$1" "-fsanitize=$2" -x c - -o "$out/probe" 2>/dev/null
 }
 # What file $1 asks for in a comment `/* $2: WHAT */` near its top.
 tag() { sed -n "1,40s|^.*/\\* $2: *\\(.*[^ ]\\) *\\*/.*\$|\\1|p" "$1" | head -n 1; }

