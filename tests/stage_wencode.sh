@@ -18,6 +18,31 @@ else
     fail "a module with every kind of section validates and prints as expected"
 fi
 
+# What the examples write runs elsewhere.
+runs() { # runs CLAIM EXPECTED JAVASCRIPT
+    if [ "$(node --no-warnings -e "$3" 2> "$out/node.log" | tr '\n' ' ')" = "$2" ]; then pass; else fail "$1"; fi
+}
+if have node; then
+    for name in encode_by_hand encode_compiler; do
+        sh tests/build_example.sh "examples/$name.c" "$out/$name" || fail "$name does not compile"
+    done
+    "$out/encode_by_hand" "$out/hello.wasm"
+    "$out/encode_compiler" < tests/golden/encode_compiler.in > "$out/fib.wasm"
+    for file in hello fib; do
+        if "$wasm_tools" validate "$out/$file.wasm"; then pass; else fail "$file.wasm is valid"; fi
+    done
+    runs "encode_by_hand writes a WASI program" "the first ten squares 1 4 9 16 25 36 49 64 81 100 " "
+        const wasi = new (require('wasi').WASI)({version: 'preview1'})
+        const bytes = require('fs').readFileSync('$out/hello.wasm')
+        WebAssembly.instantiate(bytes, {wasi_snapshot_preview1: wasi.wasiImport}).then(r => wasi.start(r.instance))"
+    runs "encode_compiler compiles" "6765 1 0 25 42 " "
+        WebAssembly.instantiate(require('fs').readFileSync('$out/fib.wasm')).then(r => {
+            const x = r.instance.exports
+            console.log(x.fib(20), x.even(10), x.odd(10), x.squares(3, 4), x.answer()) })"
+else
+    skip "examples" "no node" 4
+fi
+
 if "$cc" -Isrc -O1 tests/check_opcodes.c -o "$out/dump" && "$out/dump" > "$out/table.tsv"; then
     python3 tests/check_wencode.py "$out" "$wasm_tools" "$cc" > "$out/calls.log" 2>&1
     sed '$d' "$out/calls.log"

@@ -43,6 +43,16 @@ static void begin(wencode *e)
     wencode_func(e, wencode_sig(e, "", ""));
 }
 
+/* An unsigned LEB128; returns its width. */
+static size_t read_u32(const uint8_t *p, uint32_t *out)
+{
+    size_t n = 0;
+    *out = 0;
+    do *out |= (uint32_t)(p[n] & 0x7f) << (7 * n);
+    while (p[n++] & 0x80);
+    return n;
+}
+
 TEST(an_empty_module_is_its_header)
 {
     wencode e;
@@ -316,15 +326,15 @@ static void check_size(size_t nops, uint32_t early, uint32_t late, bool padded)
     if (!bytes) return;
     at = 8 + (padded ? 10u : 6u) + (padded ? 9u : 5u) + 1;
     uint32_t size;
-    at += (size_t)wx__leb_read_u32(bytes + at, bytes + len, &size);
+    at += read_u32(bytes + at, &size);
     CHECK_EQ(at + size, len);
     at++;
     for (int twice = 0; twice < 2; twice++) {
-        size_t width = (size_t)wx__leb_read_u32(bytes + at, bytes + len, &size);
+        size_t width = read_u32(bytes + at, &size);
         uint32_t runs;
         CHECK_EQ(width, padded ? 5 : size < 128 ? 1 : size < 16384 ? 2 : 3);
         at += width;
-        size_t head = (size_t)wx__leb_read_u32(bytes + at, bytes + len, &runs);
+        size_t head = read_u32(bytes + at, &runs);
         CHECK_EQ(runs, early + late);
         CHECK_EQ(size, head + 2 * runs + nops + 1);
         size_t wrong = 0;

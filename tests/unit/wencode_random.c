@@ -125,11 +125,14 @@ static void item(wencode *e)
 
 static uint32_t read_u32(const uint8_t **p, const uint8_t *end)
 {
-    uint32_t v = 0;
-    int n = wx__leb_read_u32(*p, end, &v);
-    CHECK(n > 0);
-    *p += n > 0 ? n : 0;
-    return v;
+    uint64_t v = 0;
+    uint32_t shift = 0, byte = 0x80;
+    for (; *p < end && shift < 35 && byte & 0x80; shift += 7) {
+        byte = *(*p)++;
+        v |= (uint64_t)(byte & 0x7f) << shift;
+    }
+    CHECK(byte < 0x80 && v <= UINT32_MAX);
+    return (uint32_t)v;
 }
 
 static void check_form(const uint8_t *bytes, size_t len)
