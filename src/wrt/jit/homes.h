@@ -110,7 +110,7 @@ static void wrt__homes_choose(wrt__jit *j)
     wrt__homes_int(j, &ints);
     wrt__homes_float(j, &floats);
     j->kept = j->homes_used & WRT__KEPT_HOMES;
-    j->free = WRT__TEMPS | (WRT__LOOSE_HOMES & ~j->homes_used);
+    j->temps = j->free = WRT__TEMPS | (WRT__LOOSE_HOMES & ~j->homes_used);
 }
 
 /* -- the frame ------------------------------------------------------------------------------------------- */

@@ -111,10 +111,11 @@ static void wrt__operand_spill(wrt__jit *j, uint32_t index)
     a->index = index;
 }
 
-static WX__NOINLINE void wrt__temp_make_free(wrt__jit *j, uint32_t type)
+/* Spills the deepest operand that is in one of these temporaries. */
+static WX__NOINLINE void wrt__temp_make_free(wrt__jit *j, uint32_t set)
 {
     uint32_t deepest = WRT_NO_INDEX;
-    for (uint32_t used = wrt__temps_of(type) & ~j->free; used; used &= used - 1) {
+    for (uint32_t used = set & j->temps & ~j->free; used; used &= used - 1) {
         uint32_t owner = j->owner[wx__ctz32(used)];
         if (owner < deepest) deepest = owner;
     }
@@ -127,7 +128,7 @@ static uint32_t wrt__temp_take(wrt__jit *j, uint32_t type)
 {
     uint32_t set = j->free & wrt__temps_of(type);
     if (WX__UNLIKELY(set == 0)) {
-        wrt__temp_make_free(j, type);
+        wrt__temp_make_free(j, wrt__temps_of(type));
         set = j->free & wrt__temps_of(type);
     }
     uint32_t reg = wx__ctz32(set);
@@ -274,16 +275,7 @@ static uint32_t wrt__temp_take_outside(wrt__jit *j, uint32_t type, uint32_t avoi
 {
     uint32_t set = j->free & wrt__temps_of(type) & ~avoid;
     if (!set) {
-        uint32_t blocked = j->free & avoid;
-        j->free &= ~avoid; /* nothing is gained by freeing one of those */
-        uint32_t deepest = WRT_NO_INDEX;
-        for (uint32_t used = wrt__temps_of(type) & WRT__TEMPS & ~avoid; used; used &= used - 1) {
-            uint32_t owner = j->owner[wx__ctz32(used)];
-            if (owner < deepest) deepest = owner;
-        }
-        WX__ASSERT(deepest != WRT_NO_INDEX);
-        wrt__operand_spill(j, deepest);
-        j->free |= blocked;
+        wrt__temp_make_free(j, wrt__temps_of(type) & ~avoid);
         set = j->free & wrt__temps_of(type) & ~avoid;
     }
     uint32_t reg = wx__ctz32(set);

@@ -161,7 +161,8 @@ typedef struct wrt__jit {
     wrt__operand *stack; /* array.h, capacity for info->max_height */
     uint32_t height;
     uint32_t flushed;    /* operands below are constants or in their slots */
-    uint32_t free;       /* temporaries not in use */
+    uint32_t temps;      /* registers that are temporaries in this function, */
+    uint32_t free;       /* and those of them not in use */
     uint32_t owner[32];  /* per temporary in use by an operand: its position */
     uint8_t lazy[32];    /* per register: operands IN_LOCAL there */
     uint32_t lazy_slots; /* operands IN_LOCAL of locals without a register */
