@@ -3986,37 +3986,42 @@ typedef enum wencode__writing {
     WENCODE__IN_EXPR
 } wencode__writing;
 
-typedef struct wencode__parts {
-    wencode__bytes sections[WENCODE__SECTION_COUNT]; /* items only: no id, size or count */
+/* What is true of the module being written, and forgotten with it. */
+typedef struct wencode__progress {
     uint32_t items[WENCODE__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
-    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
-    uint32_t *func_types;   /* per defined function */
-    uint32_t bodies;        /* written so far */
-    wencode__run *runs;     /* locals of the open function */
-    wencode__block *blocks; /* open labels, outermost first */
-    uint32_t serial;
+    wencode__use used[WENCODE__SPACES];
+    uint32_t bodies; /* written so far */
+    bool has_start;
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
+    uint32_t func;       /* the open one */
     size_t body_mark;    /* of the open body in the code section: its size, */
     size_t body_code;    /* and its first instruction */
     size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
     size_t locals_bytes; /* size of `runs`, encoded */
-    uint32_t func;       /* the open one */
-    wencode__bytes exprs;
     size_t expr_mark;
     uint32_t expr_blocks; /* open labels below those of the expression */
-    wencode__sig_entry *sigs;
-    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
-    wencode__use used[WENCODE__SPACES];
-    wencode__extra *extras;
+} wencode__progress;
+
+typedef struct wencode__parts {
+    wencode__progress now;
+    wencode__bytes sections[WENCODE__SECTION_COUNT]; /* items only: no id, size or count */
+    wencode__bytes exprs;
     wencode__bytes extra;
-    wencode__name *names;
     wencode__bytes name_text;
     wencode__bytes name_section;
+    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
+    uint32_t *func_types;   /* per defined function */
+    wencode__run *runs;     /* locals of the open function */
+    wencode__block *blocks; /* open labels, outermost first */
+    wencode__sig_entry *sigs;
+    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
+    wencode__extra *extras;
+    wencode__name *names;
+    uint32_t serial; /* of the last label; never starts again */
     bool padded_sizes;
-    bool has_start;
     wencode_when data_count;
     uint8_t order[WENCODE__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
@@ -4047,18 +4052,18 @@ WENCODE__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
-    if (m->writing == WENCODE__IN_EXPR) {
+    if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
-        if (m->body_suspended) {
-            m->sections[WENCODE__SECTION_CODE].data = m->suspended.data;
-            m->sections[WENCODE__SECTION_CODE].len = m->suspended.len;
-            m->sections[WENCODE__SECTION_CODE].cap = m->suspended.cap;
+        if (m->now.body_suspended) {
+            m->sections[WENCODE__SECTION_CODE].data = m->now.suspended.data;
+            m->sections[WENCODE__SECTION_CODE].len = m->now.suspended.len;
+            m->sections[WENCODE__SECTION_CODE].cap = m->now.suspended.cap;
         }
-    } else if (m->writing == WENCODE__IN_BODY) {
+    } else if (m->now.writing == WENCODE__IN_BODY) {
         wencode__store(e, &m->sections[WENCODE__SECTION_CODE]);
     }
-    m->writing = WENCODE__IDLE;
-    m->body_suspended = false;
+    m->now.writing = WENCODE__IDLE;
+    m->now.body_suspended = false;
 }
 
 /* -- errors ------------------------------------------------------------------------------------ */
@@ -4096,11 +4101,11 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_stat
     error->section = WENCODE_NONE;
     error->func = WENCODE_NONE;
     error->offset = 0;
-    if (m && (m->writing == WENCODE__IN_BODY || m->body_suspended)) {
-        size_t len = m->body_suspended ? m->suspended.len : e->len;
+    if (m && (m->now.writing == WENCODE__IN_BODY || m->now.body_suspended)) {
+        size_t len = m->now.body_suspended ? m->now.suspended.len : e->len;
         error->section = WENCODE__SECTION_CODE;
-        error->func = m->func;
-        error->offset = len - m->body_code;
+        error->func = m->now.func;
+        error->offset = len - m->now.body_code;
     }
     wencode__abandon_expression(e);
     e->data = e->scratch;
@@ -4165,15 +4170,15 @@ WENCODE_API WENCODE__COLD void wencode__use_later(wencode *e, uint32_t space, ui
 {
     wencode__parts *m = e->parts;
     if (!m || e->error.status != WENCODE_OK) return;
-    wencode__use *use = &m->used[space];
+    wencode__use *use = &m->now.used[space];
     if (use->any && use->index >= index) return;
     use->any = true;
     use->index = index;
     use->func = WENCODE_NONE;
     use->offset = 0;
-    if (m->writing == WENCODE__IN_BODY) {
-        use->func = m->func;
-        use->offset = e->len - m->body_code;
+    if (m->now.writing == WENCODE__IN_BODY) {
+        use->func = m->now.func;
+        use->offset = e->len - m->now.body_code;
     }
 }
 
@@ -4182,7 +4187,7 @@ WENCODE__UNUSED static bool wencode__check_uses(wencode *e)
 {
     wencode__parts *m = e->parts;
     for (uint32_t space = 0; space < WENCODE__SPACES; space++) {
-        const wencode__use *use = &m->used[space];
+        const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
         char text[80] = "no ";
         strcat(text, wencode__space_name(space));
@@ -4209,7 +4214,7 @@ static inline uint32_t wencode__next(wencode *e, uint32_t space)
 /* Counts an item of a section and returns its buffer. */
 static inline wencode__bytes *wencode__item(wencode__parts *m, uint32_t section)
 {
-    m->items[section]++;
+    m->now.items[section]++;
     return &m->sections[section];
 }
 
@@ -4250,47 +4255,33 @@ WENCODE__UNUSED static void wencode__clear(wencode__bytes *b)
     }
 }
 
+/* Forgets the module, keeps memory, settings and the serial number of labels. */
+WENCODE__UNUSED static void wencode__clear_parts(wencode__parts *m)
+{
+    memset(&m->now, 0, sizeof m->now);
+    for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
+    wencode__clear(&m->exprs);
+    wencode__clear(&m->extra);
+    wencode__clear(&m->name_text);
+    wencode__clear(&m->name_section);
+    wencode__array_truncate(m->param_counts, 0);
+    wencode__array_truncate(m->func_types, 0);
+    wencode__array_truncate(m->runs, 0);
+    wencode__array_truncate(m->blocks, 0);
+    wencode__array_truncate(m->sigs, 0);
+    wencode__array_truncate(m->extras, 0);
+    wencode__array_truncate(m->names, 0);
+    size_t slots = wencode__array_len(m->sig_slots);
+    if (slots > 0) memset(m->sig_slots, 0, slots * sizeof *m->sig_slots);
+}
+
 WENCODE_API void wencode_reset(wencode *e)
 {
     wencode__parts *m = e->parts;
     bool lax = e->lax;
     if (m) {
         wencode__abandon_expression(e);
-        wencode__parts old = *m;
-        memset(m, 0, sizeof *m);
-        for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) {
-            m->sections[i] = old.sections[i];
-            wencode__clear(&m->sections[i]);
-        }
-        m->exprs = old.exprs;
-        wencode__clear(&m->exprs);
-        m->extra = old.extra;
-        wencode__clear(&m->extra);
-        m->name_text = old.name_text;
-        wencode__clear(&m->name_text);
-        m->name_section = old.name_section;
-        wencode__clear(&m->name_section);
-        m->param_counts = old.param_counts;
-        wencode__array_truncate(m->param_counts, 0);
-        m->func_types = old.func_types;
-        wencode__array_truncate(m->func_types, 0);
-        m->runs = old.runs;
-        wencode__array_truncate(m->runs, 0);
-        m->blocks = old.blocks;
-        wencode__array_truncate(m->blocks, 0);
-        m->sigs = old.sigs;
-        wencode__array_truncate(m->sigs, 0);
-        m->sig_slots = old.sig_slots;
-        if (m->sig_slots)
-            memset(m->sig_slots, 0, wencode__array_len(m->sig_slots) * sizeof *m->sig_slots);
-        m->extras = old.extras;
-        wencode__array_truncate(m->extras, 0);
-        m->names = old.names;
-        wencode__array_truncate(m->names, 0);
-        m->padded_sizes = old.padded_sizes;
-        m->data_count = old.data_count;
-        memcpy(m->order, old.order, sizeof m->order);
-        m->order_len = old.order_len;
+        wencode__clear_parts(m);
     }
     wencode_init(e);
     e->parts = m;
@@ -4540,7 +4531,7 @@ WENCODE__UNUSED static uint32_t wencode__intern(wencode *e, size_t start, uint32
         b->len = start;
         return m->sigs[*slot - 1].type;
     }
-    m->items[WENCODE__SECTION_TYPE]++;
+    m->now.items[WENCODE__SECTION_TYPE]++;
     sig.type = wencode__add_types(e, 1, params);
     if (sig.type == WENCODE_NONE) return WENCODE_NONE;
     (void)wencode__array_push(m->sigs, sig);
@@ -4604,13 +4595,13 @@ WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *m
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
-    if (e->counts[space] != m->imported[space] && !e->lax) {
+    if (e->counts[space] != m->now.imported[space] && !e->lax) {
         char text[80] = "import after the definition of a ";
         strcat(text, wencode__space_name(space));
         wencode__fail_in(e, WENCODE__SECTION_IMPORT, WENCODE_ERR_ORDER, text, 0, 0);
         return NULL;
     }
-    m->imported[space]++;
+    m->now.imported[space]++;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_IMPORT);
     wencode__put_text(e, b, module);
     wencode__put_text(e, b, name);
@@ -4899,7 +4890,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->has_start && !e->lax) {
+    if (m->now.has_start && !e->lax) {
         wencode__fail_in(e, WENCODE__SECTION_START, WENCODE_ERR_ORDER, "a second start function", 0, 0);
         return;
     }
@@ -4907,7 +4898,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     b->len = 0;
     wencode__check_index(e, WENCODE__FUNC, func);
     wencode__put_u32(b, func);
-    m->has_start = true;
+    m->now.has_start = true;
     (void)wencode__ok(e, b);
 }
 
@@ -4993,7 +4984,7 @@ WENCODE__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     wencode__bytes b;
     if (e->error.status != WENCODE_OK) return false;
     if (n <= e->cap - e->len) return true;
-    if (!m || m->writing == WENCODE__IDLE) {
+    if (!m || m->now.writing == WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_ORDER,
                       "an instruction outside of a function or constant expression", 0, 0);
         return false;
@@ -5045,39 +5036,39 @@ WENCODE_API void wencode_expr_begin(wencode *e)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->writing == WENCODE__IN_EXPR) {
+    if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a constant expression inside of another", 0, 0);
         return;
     }
-    if (m->writing == WENCODE__IN_BODY) {
-        m->body_suspended = true;
-        m->suspended.data = e->data;
-        m->suspended.len = e->len;
-        m->suspended.cap = e->cap;
-        m->suspended.depth = e->depth;
-        m->suspended.locals = e->locals;
+    if (m->now.writing == WENCODE__IN_BODY) {
+        m->now.body_suspended = true;
+        m->now.suspended.data = e->data;
+        m->now.suspended.len = e->len;
+        m->now.suspended.cap = e->cap;
+        m->now.suspended.depth = e->depth;
+        m->now.suspended.locals = e->locals;
     }
     wencode__load(e, &m->exprs);
     e->depth = 0;
     e->locals = 0;
-    m->expr_mark = e->len;
-    m->expr_blocks = (uint32_t)wencode__array_len(m->blocks);
-    m->writing = WENCODE__IN_EXPR;
+    m->now.expr_mark = e->len;
+    m->now.expr_blocks = (uint32_t)wencode__array_len(m->blocks);
+    m->now.writing = WENCODE__IN_EXPR;
 }
 
 /* Back to the body that was put aside, if there was one. */
 WENCODE__UNUSED static void wencode__resume_body(wencode *e)
 {
     wencode__parts *m = e->parts;
-    m->writing = WENCODE__IDLE;
-    if (!m->body_suspended) return;
-    m->body_suspended = false;
-    m->writing = WENCODE__IN_BODY;
-    e->data = m->suspended.data;
-    e->len = m->suspended.len;
-    e->cap = m->suspended.cap;
-    e->depth = m->suspended.depth;
-    e->locals = m->suspended.locals;
+    m->now.writing = WENCODE__IDLE;
+    if (!m->now.body_suspended) return;
+    m->now.body_suspended = false;
+    m->now.writing = WENCODE__IN_BODY;
+    e->data = m->now.suspended.data;
+    e->len = m->now.suspended.len;
+    e->cap = m->now.suspended.cap;
+    e->depth = m->now.suspended.depth;
+    e->locals = m->now.suspended.locals;
 }
 
 WENCODE_API wencode_constant wencode_expr_end(wencode *e)
@@ -5085,12 +5076,12 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     wencode_constant none = wencode_constant_i32(0);
     wencode__parts *m = wencode__ready(e);
     if (!m) return none;
-    if (m->writing != WENCODE__IN_EXPR) {
+    if (m->now.writing != WENCODE__IN_EXPR) {
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_expr_end without wencode_expr_begin", 0, 0);
         return none;
     }
-    size_t open = wencode__array_len(m->blocks) - m->expr_blocks;
-    size_t len = e->len - m->expr_mark;
+    size_t open = wencode__array_len(m->blocks) - m->now.expr_blocks;
+    size_t len = e->len - m->now.expr_mark;
     if (open > 0) {
         wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open,
                       0);
@@ -5102,7 +5093,7 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     }
     wencode__store(e, &m->exprs);
     wencode__resume_body(e);
-    return wencode__constant(WENCODE__CONST_EXPR, (uint32_t)len, m->expr_mark);
+    return wencode__constant(WENCODE__CONST_EXPR, (uint32_t)len, m->now.expr_mark);
 }
 
 /* -- functions --------------------------------------------------------------------------------- */
@@ -5131,11 +5122,11 @@ static inline bool wencode__may_begin_body(wencode *e, uint32_t func)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return false;
-    uint32_t next = m->imported[WENCODE__FUNC] + m->bodies;
-    if (m->writing != WENCODE__IDLE) {
+    uint32_t next = m->now.imported[WENCODE__FUNC] + m->now.bodies;
+    if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0,
                       0);
-    } else if (m->bodies >= wencode__array_len(m->func_types)) {
+    } else if (m->now.bodies >= wencode__array_len(m->func_types)) {
         wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,
                          "a body without a declared function", 0, 0);
     } else if (func != next) {
@@ -5164,20 +5155,20 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     if (!wencode__may_begin_body(e, func)) return;
     wencode__parts *m = e->parts;
     wencode__bytes *b = &m->sections[WENCODE__SECTION_CODE];
-    uint32_t type = m->func_types[m->bodies];
-    if (m->size_width == 0 || m->padded_sizes) m->size_width = m->padded_sizes ? 5 : 1;
-    size_t head = m->size_width + 1;
-    m->body_mark = b->len;
+    uint32_t type = m->func_types[m->now.bodies];
+    if (m->now.size_width == 0 || m->padded_sizes) m->now.size_width = m->padded_sizes ? 5 : 1;
+    size_t head = m->now.size_width + 1;
+    m->now.body_mark = b->len;
     if (!wencode__bytes_reserve(b, head)) {
         (void)wencode__ok(e, b);
         return;
     }
     b->len += head;
-    m->body_code = b->len;
-    m->locals_bytes = 0;
-    m->func = func;
-    m->items[WENCODE__SECTION_CODE]++;
-    m->writing = WENCODE__IN_BODY;
+    m->now.body_code = b->len;
+    m->now.locals_bytes = 0;
+    m->now.func = func;
+    m->now.items[WENCODE__SECTION_CODE]++;
+    m->now.writing = WENCODE__IN_BODY;
     wencode__array_truncate(m->runs, 0);
     wencode__array_truncate(m->blocks, 0);
     wencode__load(e, b);
@@ -5205,7 +5196,7 @@ static inline size_t wencode__run_size(const wencode__run *run)
 /* Of the local declarations: a vector of runs. */
 static inline size_t wencode__locals_size(const wencode__parts *m)
 {
-    return wencode__u32_width((uint32_t)wencode__array_len(m->runs)) + m->locals_bytes;
+    return wencode__u32_width((uint32_t)wencode__array_len(m->runs)) + m->now.locals_bytes;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
@@ -5223,7 +5214,7 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
 {
     wencode__run *last = wencode__array_len(m->runs) > 0 ? &wencode__array_last(m->runs) : NULL;
     if (last && last->type == type) {
-        m->locals_bytes -= wencode__run_size(last);
+        m->now.locals_bytes -= wencode__run_size(last);
         last->count += n;
     } else {
         wencode__run run;
@@ -5232,7 +5223,7 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
         if (!wencode__array_push(m->runs, run)) return false;
         last = &wencode__array_last(m->runs);
     }
-    m->locals_bytes += wencode__run_size(last);
+    m->now.locals_bytes += wencode__run_size(last);
     return true;
 }
 
@@ -5240,7 +5231,7 @@ WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
         return WENCODE_NONE;
     }
@@ -5260,10 +5251,10 @@ WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n
     }
     e->locals += n;
     /* Before the first instruction their place can still be made without moving anything. */
-    size_t head = m->body_mark + m->size_width + wencode__locals_size(m);
-    if (e->len == m->body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
+    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
+    if (e->len == m->now.body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
         e->len = head;
-        m->body_code = head;
+        m->now.body_code = head;
     }
     return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
 }
@@ -5277,7 +5268,7 @@ WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type)
 static inline bool wencode__patch_body(wencode *e)
 {
     wencode__parts *m = e->parts;
-    size_t code = e->len - m->body_code;
+    size_t code = e->len - m->now.body_code;
     size_t locals = wencode__locals_size(m);
     uint64_t size = (uint64_t)locals + code;
     if (size > UINT32_MAX) {
@@ -5285,14 +5276,14 @@ static inline bool wencode__patch_body(wencode *e)
         return false;
     }
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
-    size_t from = m->body_code - m->body_mark, to = width + locals;
+    size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
-    uint8_t *p = e->data + m->body_mark;
+    uint8_t *p = e->data + m->now.body_mark;
     if (to != from) memmove(p + to, p + from, code);
     wencode__leb_write_padded(p, size, width);
     wencode__write_locals(m, p + width);
-    e->len = m->body_mark + to + code;
-    m->size_width = width; /* the next body is probably like this one */
+    e->len = m->now.body_mark + to + code;
+    m->now.size_width = width; /* the next body is probably like this one */
     return true;
 }
 
@@ -5300,7 +5291,7 @@ WENCODE_API void wencode_func_end(wencode *e)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function", 0, 0);
         return;
     }
@@ -5312,8 +5303,8 @@ WENCODE_API void wencode_func_end(wencode *e)
     wencode__op(e, WENCODE__OP_END);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WENCODE__SECTION_CODE]);
-    m->writing = WENCODE__IDLE;
-    m->bodies++;
+    m->now.writing = WENCODE__IDLE;
+    m->now.bodies++;
     e->depth = 0;
     e->locals = 0;
 }
@@ -5321,9 +5312,9 @@ WENCODE_API void wencode_func_end(wencode *e)
 WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__may_begin_body(e, m->imported[WENCODE__FUNC] + m->bodies)) return;
+    if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
     wencode__put_name(wencode__item(m, WENCODE__SECTION_CODE), bytes, n);
-    if (wencode__ok(e, &m->sections[WENCODE__SECTION_CODE])) m->bodies++;
+    if (wencode__ok(e, &m->sections[WENCODE__SECTION_CODE])) m->now.bodies++;
 }
 
 /* -- labels ------------------------------------------------------------------------------------ */
@@ -5333,7 +5324,7 @@ WENCODE_API wencode_label wencode_func_label(wencode *e)
     wencode_label label = {0, 0};
     wencode__parts *m = wencode__ready(e);
     if (!m) return label;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "the label of a function outside of one", 0, 0);
     } else {
         label.serial = m->blocks[0].serial;
@@ -5355,13 +5346,13 @@ WENCODE_API uint32_t wencode_depth(wencode *e, wencode_label label)
 
 WENCODE_API WENCODE__COLD void wencode__bad_label(wencode *e, uint32_t depth)
 {
-    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    if (e->lax || !e->parts || e->parts->now.writing == WENCODE__IDLE) return;
     wencode__fail(e, WENCODE_ERR_INDEX, "label %: there are % open", depth, e->depth);
 }
 
 WENCODE_API WENCODE__COLD void wencode__bad_local(wencode *e, uint32_t local)
 {
-    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    if (e->lax || !e->parts || e->parts->now.writing == WENCODE__IDLE) return;
     wencode__fail(e, WENCODE_ERR_INDEX, "local %: the function has %", local, e->locals);
 }
 
@@ -5393,8 +5384,8 @@ static inline wencode__block *wencode__top_block(wencode *e)
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     size_t n = wencode__array_len(m->blocks);
-    size_t base = m->writing == WENCODE__IN_EXPR ? m->expr_blocks : 1;
-    return m->writing != WENCODE__IDLE && n > base ? &m->blocks[n - 1] : NULL;
+    size_t base = m->now.writing == WENCODE__IN_EXPR ? m->now.expr_blocks : 1;
+    return m->now.writing != WENCODE__IDLE && n > base ? &m->blocks[n - 1] : NULL;
 }
 
 /* else, catch, catch_all: the next arm of the innermost block. */
@@ -5725,7 +5716,7 @@ WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const
 {
     uint8_t count[5];
     size_t count_len = wencode__is_vector(piece->id)
-                           ? (size_t)(wencode__write_u32(count, m->items[piece->id]) - count)
+                           ? (size_t)(wencode__write_u32(count, m->now.items[piece->id]) - count)
                            : 0;
     size_t size = count_len + piece->len;
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
@@ -5776,7 +5767,7 @@ WENCODE__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan,
 WENCODE__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uint32_t id)
 {
     wencode__parts *m = e->parts;
-    bool present = m->items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
+    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
     if (present && !wencode__add_piece(e, plan, id, 0, m->sections[id].len)) return false;
     return wencode__add_extras(e, plan, wencode__section_place(id));
 }
@@ -5788,7 +5779,7 @@ WENCODE__UNUSED static bool wencode__put_data_count(wencode *e)
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
     if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wencode__put_u32(b, m->items[WENCODE__SECTION_DATA]);
+    wencode__put_u32(b, m->now.items[WENCODE__SECTION_DATA]);
     return wencode__ok(e, b);
 }
 
@@ -5824,15 +5815,15 @@ WENCODE__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan
     wencode__parts *m = wencode__ready(e);
     memset(plan, 0, sizeof *plan);
     if (!m) return false;
-    if (m->writing != WENCODE__IDLE) {
+    if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_NESTING,
                       "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
     size_t declared = wencode__array_len(m->func_types);
-    if (m->bodies != declared && !e->lax) {
+    if (m->now.bodies != declared && !e->lax) {
         wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,
-                         "% functions are declared, but % have a body", declared, m->bodies);
+                         "% functions are declared, but % have a body", declared, m->now.bodies);
         return false;
     }
     if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))

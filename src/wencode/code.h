@@ -19,7 +19,7 @@ WX__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     wx__bytes b;
     if (e->error.status != WENCODE_OK) return false;
     if (n <= e->cap - e->len) return true;
-    if (!m || m->writing == WENCODE__IDLE) {
+    if (!m || m->now.writing == WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_ORDER,
                       "an instruction outside of a function or constant expression", 0, 0);
         return false;
@@ -71,39 +71,39 @@ WENCODE_API void wencode_expr_begin(wencode *e)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->writing == WENCODE__IN_EXPR) {
+    if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a constant expression inside of another", 0, 0);
         return;
     }
-    if (m->writing == WENCODE__IN_BODY) {
-        m->body_suspended = true;
-        m->suspended.data = e->data;
-        m->suspended.len = e->len;
-        m->suspended.cap = e->cap;
-        m->suspended.depth = e->depth;
-        m->suspended.locals = e->locals;
+    if (m->now.writing == WENCODE__IN_BODY) {
+        m->now.body_suspended = true;
+        m->now.suspended.data = e->data;
+        m->now.suspended.len = e->len;
+        m->now.suspended.cap = e->cap;
+        m->now.suspended.depth = e->depth;
+        m->now.suspended.locals = e->locals;
     }
     wencode__load(e, &m->exprs);
     e->depth = 0;
     e->locals = 0;
-    m->expr_mark = e->len;
-    m->expr_blocks = (uint32_t)wx__array_len(m->blocks);
-    m->writing = WENCODE__IN_EXPR;
+    m->now.expr_mark = e->len;
+    m->now.expr_blocks = (uint32_t)wx__array_len(m->blocks);
+    m->now.writing = WENCODE__IN_EXPR;
 }
 
 /* Back to the body that was put aside, if there was one. */
 WX__UNUSED static void wencode__resume_body(wencode *e)
 {
     wencode__parts *m = e->parts;
-    m->writing = WENCODE__IDLE;
-    if (!m->body_suspended) return;
-    m->body_suspended = false;
-    m->writing = WENCODE__IN_BODY;
-    e->data = m->suspended.data;
-    e->len = m->suspended.len;
-    e->cap = m->suspended.cap;
-    e->depth = m->suspended.depth;
-    e->locals = m->suspended.locals;
+    m->now.writing = WENCODE__IDLE;
+    if (!m->now.body_suspended) return;
+    m->now.body_suspended = false;
+    m->now.writing = WENCODE__IN_BODY;
+    e->data = m->now.suspended.data;
+    e->len = m->now.suspended.len;
+    e->cap = m->now.suspended.cap;
+    e->depth = m->now.suspended.depth;
+    e->locals = m->now.suspended.locals;
 }
 
 WENCODE_API wencode_constant wencode_expr_end(wencode *e)
@@ -111,12 +111,12 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     wencode_constant none = wencode_constant_i32(0);
     wencode__parts *m = wencode__ready(e);
     if (!m) return none;
-    if (m->writing != WENCODE__IN_EXPR) {
+    if (m->now.writing != WENCODE__IN_EXPR) {
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_expr_end without wencode_expr_begin", 0, 0);
         return none;
     }
-    size_t open = wx__array_len(m->blocks) - m->expr_blocks;
-    size_t len = e->len - m->expr_mark;
+    size_t open = wx__array_len(m->blocks) - m->now.expr_blocks;
+    size_t len = e->len - m->now.expr_mark;
     if (open > 0) {
         wencode__fail(e, WENCODE_ERR_NESTING, "a constant expression ends with % open blocks", open,
                       0);
@@ -128,7 +128,7 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
     }
     wencode__store(e, &m->exprs);
     wencode__resume_body(e);
-    return wencode__constant(WENCODE__CONST_EXPR, (uint32_t)len, m->expr_mark);
+    return wencode__constant(WENCODE__CONST_EXPR, (uint32_t)len, m->now.expr_mark);
 }
 
 /* -- functions --------------------------------------------------------------------------------- */
@@ -157,11 +157,11 @@ static inline bool wencode__may_begin_body(wencode *e, uint32_t func)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return false;
-    uint32_t next = m->imported[WENCODE__FUNC] + m->bodies;
-    if (m->writing != WENCODE__IDLE) {
+    uint32_t next = m->now.imported[WENCODE__FUNC] + m->now.bodies;
+    if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a function begins before the one before it ends", 0,
                       0);
-    } else if (m->bodies >= wx__array_len(m->func_types)) {
+    } else if (m->now.bodies >= wx__array_len(m->func_types)) {
         wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,
                          "a body without a declared function", 0, 0);
     } else if (func != next) {
@@ -190,20 +190,20 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     if (!wencode__may_begin_body(e, func)) return;
     wencode__parts *m = e->parts;
     wx__bytes *b = &m->sections[WX__SECTION_CODE];
-    uint32_t type = m->func_types[m->bodies];
-    if (m->size_width == 0 || m->padded_sizes) m->size_width = m->padded_sizes ? 5 : 1;
-    size_t head = m->size_width + 1;
-    m->body_mark = b->len;
+    uint32_t type = m->func_types[m->now.bodies];
+    if (m->now.size_width == 0 || m->padded_sizes) m->now.size_width = m->padded_sizes ? 5 : 1;
+    size_t head = m->now.size_width + 1;
+    m->now.body_mark = b->len;
     if (!wx__bytes_reserve(b, head)) {
         (void)wencode__ok(e, b);
         return;
     }
     b->len += head;
-    m->body_code = b->len;
-    m->locals_bytes = 0;
-    m->func = func;
-    m->items[WX__SECTION_CODE]++;
-    m->writing = WENCODE__IN_BODY;
+    m->now.body_code = b->len;
+    m->now.locals_bytes = 0;
+    m->now.func = func;
+    m->now.items[WX__SECTION_CODE]++;
+    m->now.writing = WENCODE__IN_BODY;
     wx__array_truncate(m->runs, 0);
     wx__array_truncate(m->blocks, 0);
     wencode__load(e, b);
@@ -231,7 +231,7 @@ static inline size_t wencode__run_size(const wencode__run *run)
 /* Of the local declarations: a vector of runs. */
 static inline size_t wencode__locals_size(const wencode__parts *m)
 {
-    return wencode__u32_width((uint32_t)wx__array_len(m->runs)) + m->locals_bytes;
+    return wencode__u32_width((uint32_t)wx__array_len(m->runs)) + m->now.locals_bytes;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
@@ -249,7 +249,7 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
 {
     wencode__run *last = wx__array_len(m->runs) > 0 ? &wx__array_last(m->runs) : NULL;
     if (last && last->type == type) {
-        m->locals_bytes -= wencode__run_size(last);
+        m->now.locals_bytes -= wencode__run_size(last);
         last->count += n;
     } else {
         wencode__run run;
@@ -258,7 +258,7 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
         if (!wx__array_push(m->runs, run)) return false;
         last = &wx__array_last(m->runs);
     }
-    m->locals_bytes += wencode__run_size(last);
+    m->now.locals_bytes += wencode__run_size(last);
     return true;
 }
 
@@ -266,7 +266,7 @@ WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
         return WENCODE_NONE;
     }
@@ -286,10 +286,10 @@ WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n
     }
     e->locals += n;
     /* Before the first instruction their place can still be made without moving anything. */
-    size_t head = m->body_mark + m->size_width + wencode__locals_size(m);
-    if (e->len == m->body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
+    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
+    if (e->len == m->now.body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
         e->len = head;
-        m->body_code = head;
+        m->now.body_code = head;
     }
     return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
 }
@@ -303,7 +303,7 @@ WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type)
 static inline bool wencode__patch_body(wencode *e)
 {
     wencode__parts *m = e->parts;
-    size_t code = e->len - m->body_code;
+    size_t code = e->len - m->now.body_code;
     size_t locals = wencode__locals_size(m);
     uint64_t size = (uint64_t)locals + code;
     if (size > UINT32_MAX) {
@@ -311,14 +311,14 @@ static inline bool wencode__patch_body(wencode *e)
         return false;
     }
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
-    size_t from = m->body_code - m->body_mark, to = width + locals;
+    size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
-    uint8_t *p = e->data + m->body_mark;
+    uint8_t *p = e->data + m->now.body_mark;
     if (to != from) memmove(p + to, p + from, code);
     wx__leb_write_padded(p, size, width);
     wencode__write_locals(m, p + width);
-    e->len = m->body_mark + to + code;
-    m->size_width = width; /* the next body is probably like this one */
+    e->len = m->now.body_mark + to + code;
+    m->now.size_width = width; /* the next body is probably like this one */
     return true;
 }
 
@@ -326,7 +326,7 @@ WENCODE_API void wencode_func_end(wencode *e)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function", 0, 0);
         return;
     }
@@ -338,8 +338,8 @@ WENCODE_API void wencode_func_end(wencode *e)
     wencode__op(e, WX__OP_END);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WX__SECTION_CODE]);
-    m->writing = WENCODE__IDLE;
-    m->bodies++;
+    m->now.writing = WENCODE__IDLE;
+    m->now.bodies++;
     e->depth = 0;
     e->locals = 0;
 }
@@ -347,9 +347,9 @@ WENCODE_API void wencode_func_end(wencode *e)
 WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__may_begin_body(e, m->imported[WENCODE__FUNC] + m->bodies)) return;
+    if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
     wx__put_name(wencode__item(m, WX__SECTION_CODE), bytes, n);
-    if (wencode__ok(e, &m->sections[WX__SECTION_CODE])) m->bodies++;
+    if (wencode__ok(e, &m->sections[WX__SECTION_CODE])) m->now.bodies++;
 }
 
 /* -- labels ------------------------------------------------------------------------------------ */
@@ -359,7 +359,7 @@ WENCODE_API wencode_label wencode_func_label(wencode *e)
     wencode_label label = {0, 0};
     wencode__parts *m = wencode__ready(e);
     if (!m) return label;
-    if (m->writing != WENCODE__IN_BODY) {
+    if (m->now.writing != WENCODE__IN_BODY) {
         wencode__fail(e, WENCODE_ERR_ORDER, "the label of a function outside of one", 0, 0);
     } else {
         label.serial = m->blocks[0].serial;
@@ -381,13 +381,13 @@ WENCODE_API uint32_t wencode_depth(wencode *e, wencode_label label)
 
 WENCODE_API WX__COLD void wencode__bad_label(wencode *e, uint32_t depth)
 {
-    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    if (e->lax || !e->parts || e->parts->now.writing == WENCODE__IDLE) return;
     wencode__fail(e, WENCODE_ERR_INDEX, "label %: there are % open", depth, e->depth);
 }
 
 WENCODE_API WX__COLD void wencode__bad_local(wencode *e, uint32_t local)
 {
-    if (e->lax || !e->parts || e->parts->writing == WENCODE__IDLE) return;
+    if (e->lax || !e->parts || e->parts->now.writing == WENCODE__IDLE) return;
     wencode__fail(e, WENCODE_ERR_INDEX, "local %: the function has %", local, e->locals);
 }
 
@@ -419,8 +419,8 @@ static inline wencode__block *wencode__top_block(wencode *e)
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     size_t n = wx__array_len(m->blocks);
-    size_t base = m->writing == WENCODE__IN_EXPR ? m->expr_blocks : 1;
-    return m->writing != WENCODE__IDLE && n > base ? &m->blocks[n - 1] : NULL;
+    size_t base = m->now.writing == WENCODE__IN_EXPR ? m->now.expr_blocks : 1;
+    return m->now.writing != WENCODE__IDLE && n > base ? &m->blocks[n - 1] : NULL;
 }
 
 /* else, catch, catch_all: the next arm of the innermost block. */

@@ -34,7 +34,7 @@ WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wenc
 {
     uint8_t count[5];
     size_t count_len = wencode__is_vector(piece->id)
-                           ? (size_t)(wx__write_u32(count, m->items[piece->id]) - count)
+                           ? (size_t)(wx__write_u32(count, m->now.items[piece->id]) - count)
                            : 0;
     size_t size = count_len + piece->len;
     size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
@@ -85,7 +85,7 @@ WX__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan, uint
 WX__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uint32_t id)
 {
     wencode__parts *m = e->parts;
-    bool present = m->items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
+    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
     if (present && !wencode__add_piece(e, plan, id, 0, m->sections[id].len)) return false;
     return wencode__add_extras(e, plan, wx__section_place(id));
 }
@@ -97,7 +97,7 @@ WX__UNUSED static bool wencode__put_data_count(wencode *e)
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
     if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wx__put_u32(b, m->items[WX__SECTION_DATA]);
+    wx__put_u32(b, m->now.items[WX__SECTION_DATA]);
     return wencode__ok(e, b);
 }
 
@@ -133,15 +133,15 @@ WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
     wencode__parts *m = wencode__ready(e);
     memset(plan, 0, sizeof *plan);
     if (!m) return false;
-    if (m->writing != WENCODE__IDLE) {
+    if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_NESTING,
                       "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
     size_t declared = wx__array_len(m->func_types);
-    if (m->bodies != declared && !e->lax) {
+    if (m->now.bodies != declared && !e->lax) {
         wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,
-                         "% functions are declared, but % have a body", declared, m->bodies);
+                         "% functions are declared, but % have a body", declared, m->now.bodies);
         return false;
     }
     if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))

@@ -37,13 +37,13 @@ WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, con
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
-    if (e->counts[space] != m->imported[space] && !e->lax) {
+    if (e->counts[space] != m->now.imported[space] && !e->lax) {
         char text[80] = "import after the definition of a ";
         strcat(text, wencode__space_name(space));
         wencode__fail_in(e, WX__SECTION_IMPORT, WENCODE_ERR_ORDER, text, 0, 0);
         return NULL;
     }
-    m->imported[space]++;
+    m->now.imported[space]++;
     wx__bytes *b = wencode__item(m, WX__SECTION_IMPORT);
     wencode__put_text(e, b, module);
     wencode__put_text(e, b, name);
@@ -332,7 +332,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->has_start && !e->lax) {
+    if (m->now.has_start && !e->lax) {
         wencode__fail_in(e, WX__SECTION_START, WENCODE_ERR_ORDER, "a second start function", 0, 0);
         return;
     }
@@ -340,7 +340,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     b->len = 0;
     wencode__check_index(e, WENCODE__FUNC, func);
     wx__put_u32(b, func);
-    m->has_start = true;
+    m->now.has_start = true;
     (void)wencode__ok(e, b);
 }
 

@@ -92,37 +92,42 @@ typedef enum wencode__writing {
     WENCODE__IN_EXPR
 } wencode__writing;
 
-typedef struct wencode__parts {
-    wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
+/* What is true of the module being written, and forgotten with it. */
+typedef struct wencode__progress {
     uint32_t items[WX__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
-    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
-    uint32_t *func_types;   /* per defined function */
-    uint32_t bodies;        /* written so far */
-    wencode__run *runs;     /* locals of the open function */
-    wencode__block *blocks; /* open labels, outermost first */
-    uint32_t serial;
+    wencode__use used[WENCODE__SPACES];
+    uint32_t bodies; /* written so far */
+    bool has_start;
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
+    uint32_t func;       /* the open one */
     size_t body_mark;    /* of the open body in the code section: its size, */
     size_t body_code;    /* and its first instruction */
     size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
     size_t locals_bytes; /* size of `runs`, encoded */
-    uint32_t func;       /* the open one */
-    wx__bytes exprs;
     size_t expr_mark;
     uint32_t expr_blocks; /* open labels below those of the expression */
-    wencode__sig_entry *sigs;
-    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
-    wencode__use used[WENCODE__SPACES];
-    wencode__extra *extras;
+} wencode__progress;
+
+typedef struct wencode__parts {
+    wencode__progress now;
+    wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
+    wx__bytes exprs;
     wx__bytes extra;
-    wencode__name *names;
     wx__bytes name_text;
     wx__bytes name_section;
+    uint32_t *param_counts; /* per type; WENCODE_NONE when unknown */
+    uint32_t *func_types;   /* per defined function */
+    wencode__run *runs;     /* locals of the open function */
+    wencode__block *blocks; /* open labels, outermost first */
+    wencode__sig_entry *sigs;
+    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
+    wencode__extra *extras;
+    wencode__name *names;
+    uint32_t serial; /* of the last label; never starts again */
     bool padded_sizes;
-    bool has_start;
     wencode_when data_count;
     uint8_t order[WX__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
@@ -153,18 +158,18 @@ WX__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
-    if (m->writing == WENCODE__IN_EXPR) {
+    if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
-        if (m->body_suspended) {
-            m->sections[WX__SECTION_CODE].data = m->suspended.data;
-            m->sections[WX__SECTION_CODE].len = m->suspended.len;
-            m->sections[WX__SECTION_CODE].cap = m->suspended.cap;
+        if (m->now.body_suspended) {
+            m->sections[WX__SECTION_CODE].data = m->now.suspended.data;
+            m->sections[WX__SECTION_CODE].len = m->now.suspended.len;
+            m->sections[WX__SECTION_CODE].cap = m->now.suspended.cap;
         }
-    } else if (m->writing == WENCODE__IN_BODY) {
+    } else if (m->now.writing == WENCODE__IN_BODY) {
         wencode__store(e, &m->sections[WX__SECTION_CODE]);
     }
-    m->writing = WENCODE__IDLE;
-    m->body_suspended = false;
+    m->now.writing = WENCODE__IDLE;
+    m->now.body_suspended = false;
 }
 
 /* -- errors ------------------------------------------------------------------------------------ */
@@ -202,11 +207,11 @@ WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status,
     error->section = WENCODE_NONE;
     error->func = WENCODE_NONE;
     error->offset = 0;
-    if (m && (m->writing == WENCODE__IN_BODY || m->body_suspended)) {
-        size_t len = m->body_suspended ? m->suspended.len : e->len;
+    if (m && (m->now.writing == WENCODE__IN_BODY || m->now.body_suspended)) {
+        size_t len = m->now.body_suspended ? m->now.suspended.len : e->len;
         error->section = WX__SECTION_CODE;
-        error->func = m->func;
-        error->offset = len - m->body_code;
+        error->func = m->now.func;
+        error->offset = len - m->now.body_code;
     }
     wencode__abandon_expression(e);
     e->data = e->scratch;
@@ -271,15 +276,15 @@ WENCODE_API WX__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_
 {
     wencode__parts *m = e->parts;
     if (!m || e->error.status != WENCODE_OK) return;
-    wencode__use *use = &m->used[space];
+    wencode__use *use = &m->now.used[space];
     if (use->any && use->index >= index) return;
     use->any = true;
     use->index = index;
     use->func = WENCODE_NONE;
     use->offset = 0;
-    if (m->writing == WENCODE__IN_BODY) {
-        use->func = m->func;
-        use->offset = e->len - m->body_code;
+    if (m->now.writing == WENCODE__IN_BODY) {
+        use->func = m->now.func;
+        use->offset = e->len - m->now.body_code;
     }
 }
 
@@ -288,7 +293,7 @@ WX__UNUSED static bool wencode__check_uses(wencode *e)
 {
     wencode__parts *m = e->parts;
     for (uint32_t space = 0; space < WENCODE__SPACES; space++) {
-        const wencode__use *use = &m->used[space];
+        const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
         char text[80] = "no ";
         strcat(text, wencode__space_name(space));
@@ -315,7 +320,7 @@ static inline uint32_t wencode__next(wencode *e, uint32_t space)
 /* Counts an item of a section and returns its buffer. */
 static inline wx__bytes *wencode__item(wencode__parts *m, uint32_t section)
 {
-    m->items[section]++;
+    m->now.items[section]++;
     return &m->sections[section];
 }
 
@@ -356,47 +361,33 @@ WX__UNUSED static void wencode__clear(wx__bytes *b)
     }
 }
 
+/* Forgets the module, keeps memory, settings and the serial number of labels. */
+WX__UNUSED static void wencode__clear_parts(wencode__parts *m)
+{
+    memset(&m->now, 0, sizeof m->now);
+    for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
+    wencode__clear(&m->exprs);
+    wencode__clear(&m->extra);
+    wencode__clear(&m->name_text);
+    wencode__clear(&m->name_section);
+    wx__array_truncate(m->param_counts, 0);
+    wx__array_truncate(m->func_types, 0);
+    wx__array_truncate(m->runs, 0);
+    wx__array_truncate(m->blocks, 0);
+    wx__array_truncate(m->sigs, 0);
+    wx__array_truncate(m->extras, 0);
+    wx__array_truncate(m->names, 0);
+    size_t slots = wx__array_len(m->sig_slots);
+    if (slots > 0) memset(m->sig_slots, 0, slots * sizeof *m->sig_slots);
+}
+
 WENCODE_API void wencode_reset(wencode *e)
 {
     wencode__parts *m = e->parts;
     bool lax = e->lax;
     if (m) {
         wencode__abandon_expression(e);
-        wencode__parts old = *m;
-        memset(m, 0, sizeof *m);
-        for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) {
-            m->sections[i] = old.sections[i];
-            wencode__clear(&m->sections[i]);
-        }
-        m->exprs = old.exprs;
-        wencode__clear(&m->exprs);
-        m->extra = old.extra;
-        wencode__clear(&m->extra);
-        m->name_text = old.name_text;
-        wencode__clear(&m->name_text);
-        m->name_section = old.name_section;
-        wencode__clear(&m->name_section);
-        m->param_counts = old.param_counts;
-        wx__array_truncate(m->param_counts, 0);
-        m->func_types = old.func_types;
-        wx__array_truncate(m->func_types, 0);
-        m->runs = old.runs;
-        wx__array_truncate(m->runs, 0);
-        m->blocks = old.blocks;
-        wx__array_truncate(m->blocks, 0);
-        m->sigs = old.sigs;
-        wx__array_truncate(m->sigs, 0);
-        m->sig_slots = old.sig_slots;
-        if (m->sig_slots)
-            memset(m->sig_slots, 0, wx__array_len(m->sig_slots) * sizeof *m->sig_slots);
-        m->extras = old.extras;
-        wx__array_truncate(m->extras, 0);
-        m->names = old.names;
-        wx__array_truncate(m->names, 0);
-        m->padded_sizes = old.padded_sizes;
-        m->data_count = old.data_count;
-        memcpy(m->order, old.order, sizeof m->order);
-        m->order_len = old.order_len;
+        wencode__clear_parts(m);
     }
     wencode_init(e);
     e->parts = m;

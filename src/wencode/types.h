@@ -203,7 +203,7 @@ WX__UNUSED static uint32_t wencode__intern(wencode *e, size_t start, uint32_t pa
         b->len = start;
         return m->sigs[*slot - 1].type;
     }
-    m->items[WX__SECTION_TYPE]++;
+    m->now.items[WX__SECTION_TYPE]++;
     sig.type = wencode__add_types(e, 1, params);
     if (sig.type == WENCODE_NONE) return WENCODE_NONE;
     (void)wx__array_push(m->sigs, sig);

@@ -116,7 +116,13 @@ TEST(labels_that_are_not_open)
     wencode_func(&e, 0);
     wencode_br(&e, wencode_depth(&e, label));
     CHECK(reports(&e, WENCODE_ERR_NESTING, "a branch to a block that is closed"));
-    wencode_init(&e);
+    begin(&e);
+    label = wencode_block(&e, WENCODE_VOID);
+    wencode_reset(&e);
+    wencode_func(&e, wencode_sig(&e, "", ""));
+    wencode_block(&e, WENCODE_VOID); /* in another module */
+    wencode_br(&e, wencode_depth(&e, label));
+    CHECK(reports(&e, WENCODE_ERR_NESTING, "a branch to a block that is closed"));
     wencode_func_label(&e);
     CHECK(reports(&e, WENCODE_ERR_ORDER, "outside"));
     begin(&e);
