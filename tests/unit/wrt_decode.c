@@ -339,8 +339,8 @@ TEST(sizes_beyond_the_configuration_are_refused)
 TEST(limits_report_themselves)
 {
     static const verdict rows[] = {
-        {FUNC "0a 09 01 07 ^01 d1 86 03 7f 0b 00", LIMIT, "too many locals: the limit is 50000"},
-        {FUNC "0a 0b 01 09 ^02 ff ff ff ff 0f 7f 01 7f", MALFORMED, "too many locals"},
+        {FUNC "0a 08 01 06 ^01 d1 86 03 7f 0b", LIMIT, "too many locals: the limit is 50000"},
+        {FUNC "0a 0c 01 0a ^02 ff ff ff ff 0f 7f 01 7f 0b", MALFORMED, "too many locals"},
     };
     check_verdicts(rows, WX__COUNT_OF(rows), 0);
 }

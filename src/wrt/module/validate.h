@@ -48,7 +48,9 @@ typedef enum wrt__frame_kind {
 /* An open block. Code is dead when control cannot come there; the operand stack is polymorphic
  * (spec term) only from the instruction that never returns to the end of its own block. */
 typedef struct wrt__frame {
-    wrt__sig sig;
+    const wrt__sig *sig;
+    const uint8_t *label; /* types that a branch to the block carries */
+    uint32_t label_count;
     uint8_t kind; /* wrt__frame_kind */
     bool polymorphic;
     bool entered;     /* the block itself is not dead */
@@ -238,7 +240,8 @@ static inline uint32_t wrt__weight(const wrt__validator *v)
 
 static inline uint32_t wrt__add_weight(uint32_t sum, uint32_t weight)
 {
-    return sum + weight < sum ? 0xffffffffu : sum + weight;
+    sum += weight;
+    return sum | (0u - (uint32_t)(sum < weight)); /* all ones on overflow */
 }
 
 /* -- branches -------------------------------------------------------------------------------------------- */
@@ -306,57 +309,63 @@ static WX__NOINLINE bool wrt__frames_grow(wrt__validator *v, const uint8_t *at)
     return true;
 }
 
-/* Opens a block on operands that are already checked and taken; NULL: failed. */
-static uint8_t *wrt__frame_push(wrt__validator *v, const uint8_t *at, uint8_t *sp,
-                                wrt__frame_kind kind, wrt__sig sig, bool live)
+/* Opens a block on operands that are already checked and taken; NULL: failed. The label's types
+ * are those of the parameters for a loop, since a branch goes back to its start, and of the results
+ * for every other block. Spec: "Validation, Instructions, br". */
+static inline uint8_t *wrt__frame_push(wrt__validator *v, const uint8_t *at, uint8_t *sp,
+                                       wrt__frame_kind kind, const wrt__sig *sig, bool live)
 {
-    if (v->depth == v->frame_cap && !wrt__frames_grow(v, at)) return NULL;
+    if (WX__UNLIKELY(v->depth == v->frame_cap) && !wrt__frames_grow(v, at)) return NULL;
     wrt__frame *f = &v->frames[v->depth++];
     *sp++ = WRT__BEDROCK;
     v->high++;
     f->sig = sig;
+    f->label = kind == WRT__FRAME_LOOP ? sig->params : sig->results;
+    f->label_count = kind == WRT__FRAME_LOOP ? sig->param_count : sig->result_count;
     f->kind = (uint8_t)kind;
     f->polymorphic = false;
     f->entered = live;
     f->targeted = false;
     f->then_falls = false;
     f->base = (uint32_t)(sp - v->stack);
-    f->block = 0;
-    f->place = 0;
-    f->entry = 0;
     f->pending = WRT_NO_INDEX;
-    return wrt__push_types(v, sp, sig.params, sig.param_count);
+    return sp;
 }
 
-static inline const uint8_t *wrt__label_types(const wrt__frame *f, uint32_t *count)
-{
-    bool loop = f->kind == WRT__FRAME_LOOP;
-    *count = loop ? f->sig.param_count : f->sig.result_count;
-    return loop ? f->sig.params : f->sig.results;
-}
+static const uint8_t wrt__plain_types[] = {WX__TYPE_I32, WX__TYPE_I64,     WX__TYPE_F32,
+                                           WX__TYPE_F64, WX__TYPE_FUNCREF, WX__TYPE_EXTERNREF};
 
-/* The type of a block, read behind its opcode. */
-static bool wrt__block_sig(wrt__validator *v, const uint8_t *at, wrt__sig *sig)
+/* Of blocks without a type index: no result, then one of each type above. */
+static const wrt__sig wrt__plain_sigs[] = {
+    {wrt__plain_types, wrt__plain_types, 0, 0},     {wrt__plain_types, wrt__plain_types, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 1, 0, 1}, {wrt__plain_types, wrt__plain_types + 2, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 3, 0, 1}, {wrt__plain_types, wrt__plain_types + 4, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 5, 0, 1},
+};
+
+static WX__NOINLINE const wrt__sig *wrt__block_sig_slow(wrt__validator *v, const uint8_t *at)
 {
-    static const uint8_t single[] = {WX__TYPE_EXTERNREF, WX__TYPE_FUNCREF, WX__TYPE_F64,
-                                     WX__TYPE_F32,       WX__TYPE_I64,     WX__TYPE_I32};
     wrt_valtype type;
     uint32_t index;
-    if (!wrt__read_blocktype(v->d, &type, &index)) return false;
-    if (index != WRT_NO_INDEX) {
-        if (index >= wx__array_len(v->sigs)) {
-            wrt__invalid(v->d, at, "unknown type %u", (unsigned)index);
-            return false;
+    if (!wrt__read_blocktype(v->d, &type, &index)) return NULL;
+    if (index == WRT_NO_INDEX) return &wrt__plain_sigs[type == WX__TYPE_FUNCREF ? 5 : 6];
+    if (index < wx__array_len(v->sigs)) return &v->sigs[index];
+    wrt__invalid(v->d, at, "unknown type %u", (unsigned)index);
+    return NULL;
+}
+
+/* The type of a block, read behind its opcode; NULL: failed. */
+static inline const wrt__sig *wrt__block_sig(wrt__validator *v, const uint8_t *at)
+{
+    wrt__decoder *d = v->d;
+    if (WX__LIKELY(d->p < d->end)) {
+        uint8_t byte = *d->p;
+        if (byte == WX__TYPE_EMPTY || wrt__is_numtype(byte)) {
+            d->p++;
+            return &wrt__plain_sigs[byte == WX__TYPE_EMPTY ? 0 : WX__TYPE_I32 + 1 - byte];
         }
-        *sig = v->sigs[index];
-        return true;
     }
-    sig->params = single;
-    sig->param_count = 0;
-    sig->result_count = type != WX__TYPE_EMPTY;
-    sig->results =
-        type >= WX__TYPE_F64 ? &single[type - WX__TYPE_F64 + 2] : &single[type == WX__TYPE_FUNCREF];
-    return true;
+    return wrt__block_sig_slow(v, at);
 }
 
 /* The block's operands are exactly its results: takes them and the floor; NULL: failed. */
@@ -364,9 +373,9 @@ static inline uint8_t *wrt__frame_results(wrt__validator *v, const uint8_t *at, 
                                           const wrt__frame *f)
 {
     size_t height = wrt__height(v, sp);
-    uint32_t n = f->sig.result_count;
-    if (height > n || !wrt__check_types(v, sp, f->sig.results, n)) {
-        return wrt__mismatch(v, at, sp, f->sig.results, n, height);
+    uint32_t n = f->sig->result_count;
+    if (height > n || !wrt__check_types(v, sp, f->sig->results, n)) {
+        return wrt__mismatch(v, at, sp, f->sig->results, n, height);
     }
     return v->stack + f->base - 1;
 }
@@ -529,6 +538,13 @@ static uint8_t *wrt__body_start(wrt__validator *v, wrt__mode mode, uint32_t inde
     d->p = d->start + v->func->body;
     d->end = d->start + v->func->end;
     const wrt__sig *sig = &v->sigs[v->func->type];
+    if (v->func->end == v->func->body || d->end[-1] != WX__OP_END) {
+        /* malformed in any case; this finds out how */
+        bool skimmed = wrt__skim_body(d, v->func);
+        WX__ASSERT(!skimmed);
+        (void)skimmed;
+        return NULL;
+    }
     if (!wrt__read_locals(v, sig)) return NULL;
     if (mode == WRT__MODE_JIT && !wrt__profile_reset(v, old_flat)) return NULL;
     v->func->code = wrt__offset(d, d->p);
@@ -544,9 +560,7 @@ static uint8_t *wrt__body_start(wrt__validator *v, wrt__mode mode, uint32_t inde
     }
     memset(sp, WRT__BEDROCK, WRT__PAD);
     v->high = sp + WRT__PAD;
-    wrt__sig body = *sig;
-    body.param_count = 0; /* those are locals */
-    return wrt__frame_push(v, d->p, sp + WRT__PAD, WRT__FRAME_FUNC, body, true);
+    return wrt__frame_push(v, d->p, sp + WRT__PAD, WRT__FRAME_FUNC, sig, true);
 }
 
 #endif /* WRT__VALIDATE_H */

@@ -58,12 +58,13 @@ static WX__NOINLINE uint8_t *wrt__access_slow(wrt__validator *v, const uint8_t *
 static WX__NOINLINE uint8_t *wrt__open_block(wrt__validator *v, wrt__mode mode, const uint8_t *at,
                                              uint8_t *sp, wrt__frame_kind kind, bool live)
 {
-    wrt__sig sig;
-    if (!wrt__block_sig(v, at, &sig)) return NULL;
+    const wrt__sig *sig = wrt__block_sig(v, at);
+    if (!sig) return NULL;
+    uint32_t n = sig->param_count;
     if (kind == WRT__FRAME_IF) sp = wrt__pop_type(v, at, sp, WX__TYPE_I32);
-    if (!sp) return NULL;
-    if (sig.param_count > 0) sp = wrt__pop_types(v, at, sp, sig.params, sig.param_count);
+    if (n > 0 && sp) sp = wrt__pop_types(v, at, sp, sig->params, n);
     if (sp) sp = wrt__frame_push(v, at, sp, kind, sig, live);
+    if (n > 0 && sp) sp = wrt__push_types(v, sp, sig->params, n);
     if (!sp) return NULL;
     wrt__frame *f = wrt__top_frame(v);
     if (kind == WRT__FRAME_LOOP) v->loop_depth++;
@@ -72,7 +73,7 @@ static WX__NOINLINE uint8_t *wrt__open_block(wrt__validator *v, wrt__mode mode, 
         if (!wx__array_push(v->targets, (uint8_t)0)) wrt__nomem(v->d);
     } else if (mode == WRT__MODE_INTERP && live && kind != WRT__FRAME_BLOCK) {
         wrt__branch b = {0, 0, 0, 0};
-        if (kind == WRT__FRAME_IF) b.keep = sig.param_count;
+        if (kind == WRT__FRAME_IF) b.keep = n;
         f->place = wrt__offset(v->d, at) - v->func->code;
         f->entry = (uint32_t)wx__array_len(v->m->branches);
         if (!wx__array_push(v->m->branches, b)) wrt__nomem(v->d);
@@ -100,12 +101,12 @@ static WX__NOINLINE uint8_t *wrt__else(wrt__validator *v, wrt__mode mode, const 
     f->then_falls = live;
     if (mode == WRT__MODE_INTERP) {
         uint32_t slots = wrt__slots(v, (size_t)(sp - v->stack), v->depth);
-        if (live && !wrt__branch_add(v, f, slots, f->sig.result_count)) return NULL;
+        if (live && !wrt__branch_add(v, f, slots, f->sig->result_count)) return NULL;
         if (f->entered) wrt__resolve_if(v, f);
     }
     f->kind = WRT__FRAME_ELSE;
     f->polymorphic = false;
-    return wrt__push_types(v, v->stack + f->base, f->sig.params, f->sig.param_count);
+    return wrt__push_types(v, v->stack + f->base, f->sig->params, f->sig->param_count);
 }
 
 /* Whether code behind the `end` of `f` is dead, and whether a new straight-line block starts
@@ -124,8 +125,8 @@ static inline bool wrt__live_after(const wrt__frame *f, bool live, bool *starts)
 /* An `if` without `else` leaves its parameters as results when it is not taken. */
 static inline bool wrt__if_balanced(const wrt__frame *f)
 {
-    uint32_t n = f->sig.param_count;
-    return n == f->sig.result_count && memcmp(f->sig.params, f->sig.results, n) == 0;
+    uint32_t n = f->sig->param_count;
+    return n == f->sig->result_count && memcmp(f->sig->params, f->sig->results, n) == 0;
 }
 
 /* The operands at the `end` of the innermost block replaced by its results; the frame stays valid
@@ -135,7 +136,7 @@ static inline uint8_t *wrt__close_block(wrt__validator *v, wrt__mode mode, const
 {
     wrt__frame *f = wrt__top_frame(v);
     if (f->kind == WRT__FRAME_IF && !wrt__if_balanced(f)) {
-        return wrt__mismatch(v, at, sp, f->sig.results, f->sig.result_count, wrt__height(v, sp));
+        return wrt__mismatch(v, at, sp, f->sig->results, f->sig->result_count, wrt__height(v, sp));
     }
     sp = wrt__frame_results(v, at, sp, f);
     if (!sp) return NULL;
@@ -146,13 +147,11 @@ static inline uint8_t *wrt__close_block(wrt__validator *v, wrt__mode mode, const
     if (f->kind == WRT__FRAME_LOOP) v->loop_depth--;
     v->depth--;
     v->high--;
-    return wrt__push_types(v, sp, f->sig.results, f->sig.result_count);
+    return wrt__push_types(v, sp, f->sig->results, f->sig->result_count);
 }
 
-static inline wrt__frame *wrt__read_label(wrt__validator *v, const uint8_t *at)
+static inline wrt__frame *wrt__label(wrt__validator *v, const uint8_t *at, uint32_t label)
 {
-    uint32_t label;
-    if (!wrt__read_u32(v->d, &label)) return NULL;
     if (label < v->depth) return &v->frames[v->depth - 1 - label];
     wrt__invalid(v->d, at, "unknown label %u", (unsigned)label);
     return NULL;
@@ -163,8 +162,8 @@ static inline wrt__frame *wrt__read_label(wrt__validator *v, const uint8_t *at)
 static inline uint8_t *wrt__branch_to(wrt__validator *v, wrt__mode mode, const uint8_t *at,
                                       uint8_t *sp, wrt__frame *f, bool live)
 {
-    uint32_t n;
-    const uint8_t *types = wrt__label_types(f, &n);
+    const uint8_t *types = f->label;
+    uint32_t n = f->label_count;
     if (n > 0) {
         if (!wrt__check_types(v, sp, types, n)) return wrt__mismatch(v, at, sp, types, n, n);
         if (wrt__top_frame(v)->polymorphic) {
@@ -185,10 +184,12 @@ static WX__NOINLINE uint8_t *wrt__br_table(wrt__validator *v, wrt__mode mode, co
     if (!sp) return NULL;
     if (!wrt__read_count(v->d, 0, WRT__MAX_BR_TABLE, "br_table targets", &count)) return NULL;
     for (uint32_t i = 0; i <= count; i++) {
-        uint32_t n;
-        wrt__frame *f = wrt__read_label(v, at);
+        uint32_t label;
+        if (!wrt__read_u32(v->d, &label)) return NULL;
+        wrt__frame *f = wrt__label(v, at, label);
         if (!f) return NULL;
-        const uint8_t *types = wrt__label_types(f, &n);
+        const uint8_t *types = f->label;
+        uint32_t n = f->label_count;
         if (i == 0) arity = n;
         if (n != arity || (n > 0 && types != last && !wrt__check_types(v, sp, types, n))) {
             return wrt__mismatch(v, at, sp, types, n, n);
@@ -217,10 +218,8 @@ static inline uint8_t *wrt__call_sig(wrt__validator *v, const uint8_t *at, uint8
     return sp ? wrt__push_types(v, sp, sig->results, sig->result_count) : NULL;
 }
 
-static uint8_t *wrt__call(wrt__validator *v, const uint8_t *at, uint8_t *sp)
+static uint8_t *wrt__call(wrt__validator *v, const uint8_t *at, uint8_t *sp, uint32_t index)
 {
-    uint32_t index;
-    if (!wrt__read_u32(v->d, &index)) return NULL;
     if (index >= wx__array_len(v->m->funcs)) {
         wrt__invalid(v->d, at, "unknown function %u", (unsigned)index);
         return NULL;
@@ -476,7 +475,9 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
 
 /* -- the walk -------------------------------------------------------------------------------------------------------- */
 
-/* Only inside wrt__validate_with. */
+/* Only inside wrt__validate_with. The body's last byte is known to be `end`, so behind any other
+ * opcode there is at least one byte, and no integer runs over the end of the body unnoticed: the
+ * last byte of the body would end it. */
 #define WRT__TRY(call)                       \
     do {                                     \
         sp = (call);                         \
@@ -489,15 +490,36 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
         WRT__TRY(call);    \
         p = d->p;          \
     } while (0)
-#define WRT__INDEX(name)                            \
-    uint32_t name;                                  \
-    if (WX__LIKELY(p < end && *p < 0x80)) {         \
-        name = *p++;                                \
-    } else {                                        \
-        d->p = p;                                   \
-        if (!wrt__read_u32(d, &name)) return false; \
-        p = d->p;                                   \
+#define WRT__INDEX(name)                                                                           \
+    uint32_t name;                                                                                 \
+    if (WX__LIKELY(*p < 0x80)) {                                                                   \
+        name = *p++;                                                                               \
+    } else if (p[1] < 0x80) {                                                      \
+        name = (p[0] & 0x7fu) | (uint32_t)p[1] << 7;                                               \
+        p += 2;                                                                                    \
+    } else {                                                                                       \
+        d->p = p;                                                                                  \
+        if (!wrt__read_u32(d, &name)) return false;                                                \
+        p = d->p;                                                                                  \
     }
+/* A signed integer that only has to be right: no more than `most` bytes are right whatever they
+ * hold. */
+#define WRT__SKIP_SIGNED(bits, most)                                                               \
+    do {                                                                                           \
+        const uint8_t *last = p;                                                                   \
+        while (*last >= 0x80 && last - p < (most)) last++;                                         \
+        if (WX__LIKELY(last - p < (most))) {                                         \
+            p = last + 1;                                                                          \
+        } else {                                                                                   \
+            int64_t ignored;                                                                       \
+            d->p = p;                                                                              \
+            if (!wrt__read_signed(d, (bits), &ignored)) return false;                              \
+            p = d->p;                                                                              \
+        }                                                                                          \
+    } while (0)
+/* Alignment and offset of an access that is right by its first bytes; else 0. */
+#define WRT__MEMARG_LEN()                                                                          \
+    (p[0] > op->align || !has_memory ? 0 : p[1] < 0x80 ? 2 : p[2] < 0x80 ? 3 : 0)
 #define WRT__PEAK()                                                              \
     do {                                                                         \
         if (mode != WRT__MODE_CHECK && WX__UNLIKELY(sp > v->high)) v->high = sp; \
@@ -555,6 +577,7 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
     uint32_t cost = 1;   /* of the straight-line block so far; the function's entry */
     uint32_t weight = 1; /* of an instruction in the loops around; 0 in dead code */
     bool live = true;
+    int memarg;
     for (;;) {
         if (WX__UNLIKELY(p >= end)) {
             d->p = p;
@@ -598,7 +621,8 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
                 v->func->max_height = (uint32_t)(v->high - v->stack) - WRT__PAD;
                 return p == end || wrt__malformed(d, p, "section size mismatch");
             }
-            WRT__READING(wrt__close_block(v, mode, at, sp));
+            if (mode == WRT__MODE_INTERP) d->p = p;
+            WRT__TRY(wrt__close_block(v, mode, at, sp));
             WRT__PEAK();
             if (mode != WRT__MODE_CHECK) {
                 bool starts, falls = live;
@@ -613,21 +637,19 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
             break;
         }
         case WX__OP_BR: {
-            d->p = p;
-            wrt__frame *f = wrt__read_label(v, at);
+            WRT__INDEX(label)
+            wrt__frame *f = wrt__label(v, at, label);
             if (!f) return false;
-            p = d->p;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
             WRT__DEAD();
             break;
         }
         case WX__OP_BR_IF: {
+            WRT__INDEX(label)
             WRT__TRY(wrt__pop_type(v, at, sp, WX__TYPE_I32));
-            d->p = p;
-            wrt__frame *f = wrt__read_label(v, at);
+            wrt__frame *f = wrt__label(v, at, label);
             if (!f) return false;
-            p = d->p;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
             WRT__NEXT_BLOCK();
@@ -640,17 +662,19 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
             break;
         case WX__OP_RETURN: {
             wrt__frame *f = &v->frames[0];
-            WRT__TRY(wrt__pop_types(v, at, sp, f->sig.results, f->sig.result_count));
+            WRT__TRY(wrt__pop_types(v, at, sp, f->sig->results, f->sig->result_count));
             cost += op->fuel;
             WRT__DEAD();
             break;
         }
-        case WX__OP_CALL:
-            WRT__READING(wrt__call(v, at, sp));
+        case WX__OP_CALL: {
+            WRT__INDEX(func)
+            WRT__TRY(wrt__call(v, at, sp, func));
             WRT__PEAK();
             cost += op->fuel;
             WRT__LEAVES();
             break;
+        }
         case WX__OP_CALL_INDIRECT:
             WRT__READING(wrt__call_indirect(v, at, sp));
             WRT__PEAK();
@@ -730,10 +754,10 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
         case WX__OP_I64_LOAD16_U:
         case WX__OP_I64_LOAD32_S:
         case WX__OP_I64_LOAD32_U:
-            if (WX__LIKELY(end - p >= 2 && p[0] <= op->align && p[1] < 0x80 && has_memory &&
-                           sp[-1] == WX__TYPE_I32)) {
+            memarg = WRT__MEMARG_LEN();
+            if (WX__LIKELY(memarg && sp[-1] == WX__TYPE_I32)) {
                 sp[-1] = op->push;
-                p += 2;
+                p += memarg;
             } else {
                 WRT__READING(wrt__access_slow(v, at, sp));
                 WRT__PEAK();
@@ -750,10 +774,10 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
         case WX__OP_I64_STORE8:
         case WX__OP_I64_STORE16:
         case WX__OP_I64_STORE32:
-            if (WX__LIKELY(end - p >= 2 && p[0] <= op->align && p[1] < 0x80 && has_memory &&
-                           sp[-1] == op->top && sp[-2] == WX__TYPE_I32)) {
+            memarg = WRT__MEMARG_LEN();
+            if (WX__LIKELY(memarg && sp[-1] == op->top && sp[-2] == WX__TYPE_I32)) {
                 sp -= 2;
-                p += 2;
+                p += memarg;
             } else {
                 WRT__READING(wrt__access_slow(v, at, sp));
             }
@@ -772,28 +796,17 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
             WRT__LEAVES();
             break;
         case WX__OP_I32_CONST:
-            if (WX__LIKELY(p < end && *p < 0x80)) {
-                p++;
-            } else {
-                int64_t ignored;
-                d->p = p;
-                if (!wrt__read_signed(d, 32, &ignored)) return false;
-                p = d->p;
-            }
+            WRT__SKIP_SIGNED(32, 4);
             *sp++ = WX__TYPE_I32;
             WRT__PEAK();
             cost += op->fuel;
             break;
-        case WX__OP_I64_CONST: {
-            int64_t ignored;
-            d->p = p;
-            if (!wrt__read_signed(d, 64, &ignored)) return false;
-            p = d->p;
+        case WX__OP_I64_CONST:
+            WRT__SKIP_SIGNED(64, 9);
             *sp++ = WX__TYPE_I64;
             WRT__PEAK();
             cost += op->fuel;
             break;
-        }
         case WX__OP_F32_CONST:
         case WX__OP_F64_CONST: {
             ptrdiff_t size = *at == WX__OP_F32_CONST ? 4 : 8;
@@ -827,7 +840,8 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
         case WX__OP_I64_EXTEND32_S:
             if (!wrt__need(d, at, WX__FEATURE_SIGN_EXTENSION)) return false;
             WX__FALLTHROUGH;
-        default: /* numeric: one or two operands, one result */
+        case 0xff: /* named so that the table of the switch is complete */
+        default:   /* numeric: one or two operands, one result */
             if (WX__LIKELY(sp[-1] == op->top && ((sp[-2] ^ op->second) & op->second_mask) == 0)) {
                 sp -= op->pops;
                 *sp++ = op->push;
@@ -844,6 +858,8 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
 #undef WRT__TRY
 #undef WRT__READING
 #undef WRT__INDEX
+#undef WRT__SKIP_SIGNED
+#undef WRT__MEMARG_LEN
 #undef WRT__PEAK
 #undef WRT__NEXT_BLOCK
 #undef WRT__LEAVES
