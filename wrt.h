@@ -404,9 +404,9 @@ typedef enum wrt_bounds {
 
 /* Zero in any field means the default. Copied by wrt_engine_new. */
 typedef struct wrt_config {
+    uint32_t features_off;      /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
     wrt_engine_kind engine;
     wrt_bounds bounds;
-    uint32_t features_off;      /* WRT_FEATURE_ bits */
     bool fuel;                  /* meter; a store then starts with 0 fuel */
     bool canonicalize_nans;     /* every NaN a float operation makes is the canonical one */
     size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB */
@@ -1674,9 +1674,9 @@ typedef struct wrt__table_type {
 /* Constant expressions are kept as their bytes' place (without the length, with the final `end`);
  * the common single-instruction ones are decoded. Evaluated by runtime/instance.h. */
 typedef enum wrt__const_kind {
-    WRT__CONST_VALUE,     /* `bits` is the value; a null reference is 0 */
-    WRT__CONST_GLOBAL,    /* value of global `index` */
-    WRT__CONST_FUNC       /* ref.func `index` */
+    WRT__CONST_VALUE,  /* `bits` is the value; a null reference is 0 */
+    WRT__CONST_GLOBAL, /* value of global `index` */
+    WRT__CONST_FUNC    /* ref.func `index` */
 } wrt__const_kind;
 
 typedef struct wrt__const {
@@ -1736,17 +1736,17 @@ typedef struct wrt__locals {
 } wrt__locals;
 
 typedef struct wrt__func_info {
-    uint32_t type;         /* in the module's type index space */
-    bool is_declared;      /* may be the operand of ref.func outside of its body */
-    uint32_t body;         /* offset of the body (its local declarations), 0 for imports */
-    uint32_t code;         /* offset of the first instruction, */
-    uint32_t end;          /* and one past the final `end` */
-    uint32_t local_count;  /* with parameters */
-    uint32_t max_height;   /* operand slots, locals not counted; dead code included */
-    uint32_t entry_cost;   /* fuel of the first straight-line block plus 1 for the entry itself */
-    uint32_t branches;     /* first entry in module->branches (interpreter only) */
-    uint32_t code_offset;  /* of the machine code in module->code (compiler only) */
-    uint32_t frame_size;   /* bytes from the stack pointer in the body to the return address */
+    uint32_t type;        /* in the module's type index space */
+    bool is_declared;     /* may be the operand of ref.func outside of its body */
+    uint32_t body;        /* offset of the body (its local declarations), 0 for imports */
+    uint32_t code;        /* offset of the first instruction, */
+    uint32_t end;         /* and one past the final `end` */
+    uint32_t local_count; /* with parameters */
+    uint32_t max_height;  /* operand slots, locals not counted; dead code included */
+    uint32_t entry_cost;  /* fuel of the first straight-line block plus 1 for the entry itself */
+    uint32_t branches;    /* first entry in module->branches (interpreter only) */
+    uint32_t code_offset; /* of the machine code in module->code (compiler only) */
+    uint32_t frame_size;  /* bytes from the stack pointer in the body to the return address */
 } wrt__func_info;
 
 /* What validation tells the compiler about the body just validated; valid until the next one.
@@ -1771,8 +1771,8 @@ typedef struct wrt__profile {
     uint32_t locals_runs;
     uint32_t cost_count;
     uint32_t block_count;
-    uint32_t call_weight;           /* like a local's, over instructions that call out */
-    bool is_leaf;                   /* makes no call of any kind, not even to the runtime */
+    uint32_t call_weight; /* like a local's, over instructions that call out */
+    bool is_leaf;         /* makes no call of any kind, not even to the runtime */
     bool has_br_table;
     bool uses_memory;
 } wrt__profile;
@@ -1802,8 +1802,8 @@ struct wrt_module {
     uint32_t imported_tables;
     uint32_t imported_memories;
     uint32_t imported_globals;
-    uint32_t start;      /* function index or WRT_NO_INDEX */
-    uint32_t data_count; /* of the data count section, or WRT_NO_INDEX */
+    uint32_t start;         /* function index or WRT_NO_INDEX */
+    uint32_t data_count;    /* of the data count section, or WRT_NO_INDEX */
     wrt__span name_section; /* contents of the custom section "name", len 0 when absent */
     struct wrt__code *code; /* NULL for the interpreter */
 };
@@ -4326,7 +4326,8 @@ static bool wrt__read_elem(wrt__decoder *d, wrt__elem *elem)
         elem->mode = WRT__SEGMENT_ACTIVE;
         if (!wrt__read_elem_place(d, flags, elem)) return false;
     } else {
-        elem->mode = flags & WRT__SEGMENT_FLAG_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
+        elem->mode =
+            flags & WRT__SEGMENT_FLAG_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
     }
     bool expressions = (flags & WRT__SEGMENT_FLAG_EXPRESSIONS) != 0;
     if (flags & (WRT__SEGMENT_FLAG_PASSIVE | WRT__SEGMENT_FLAG_EXPLICIT)) {
@@ -5122,7 +5123,9 @@ typedef enum wrt__frame_kind {
 /* An open block. Code is dead when control cannot come there; the operand stack is polymorphic
  * (spec term) only from the instruction that never returns to the end of its own block. */
 typedef struct wrt__frame {
-    wrt__sig sig;
+    const wrt__sig *sig;
+    const uint8_t *label; /* types that a branch to the block carries */
+    uint32_t label_count;
     uint8_t kind; /* wrt__frame_kind */
     bool polymorphic;
     bool entered;     /* the block itself is not dead */
@@ -5312,7 +5315,8 @@ static inline uint32_t wrt__weight(const wrt__validator *v)
 
 static inline uint32_t wrt__add_weight(uint32_t sum, uint32_t weight)
 {
-    return sum + weight < sum ? 0xffffffffu : sum + weight;
+    sum += weight;
+    return sum | (0u - (uint32_t)(sum < weight)); /* all ones on overflow */
 }
 
 /* -- branches -------------------------------------------------------------------------------------------- */
@@ -5380,57 +5384,63 @@ static WRT__NOINLINE bool wrt__frames_grow(wrt__validator *v, const uint8_t *at)
     return true;
 }
 
-/* Opens a block on operands that are already checked and taken; NULL: failed. */
-static uint8_t *wrt__frame_push(wrt__validator *v, const uint8_t *at, uint8_t *sp,
-                                wrt__frame_kind kind, wrt__sig sig, bool live)
+/* Opens a block on operands that are already checked and taken; NULL: failed. The label's types
+ * are those of the parameters for a loop, since a branch goes back to its start, and of the results
+ * for every other block. Spec: "Validation, Instructions, br". */
+static inline uint8_t *wrt__frame_push(wrt__validator *v, const uint8_t *at, uint8_t *sp,
+                                       wrt__frame_kind kind, const wrt__sig *sig, bool live)
 {
-    if (v->depth == v->frame_cap && !wrt__frames_grow(v, at)) return NULL;
+    if (WRT__UNLIKELY(v->depth == v->frame_cap) && !wrt__frames_grow(v, at)) return NULL;
     wrt__frame *f = &v->frames[v->depth++];
     *sp++ = WRT__BEDROCK;
     v->high++;
     f->sig = sig;
+    f->label = kind == WRT__FRAME_LOOP ? sig->params : sig->results;
+    f->label_count = kind == WRT__FRAME_LOOP ? sig->param_count : sig->result_count;
     f->kind = (uint8_t)kind;
     f->polymorphic = false;
     f->entered = live;
     f->targeted = false;
     f->then_falls = false;
     f->base = (uint32_t)(sp - v->stack);
-    f->block = 0;
-    f->place = 0;
-    f->entry = 0;
     f->pending = WRT_NO_INDEX;
-    return wrt__push_types(v, sp, sig.params, sig.param_count);
+    return sp;
 }
 
-static inline const uint8_t *wrt__label_types(const wrt__frame *f, uint32_t *count)
-{
-    bool loop = f->kind == WRT__FRAME_LOOP;
-    *count = loop ? f->sig.param_count : f->sig.result_count;
-    return loop ? f->sig.params : f->sig.results;
-}
+static const uint8_t wrt__plain_types[] = {WRT__TYPE_I32, WRT__TYPE_I64,     WRT__TYPE_F32,
+                                           WRT__TYPE_F64, WRT__TYPE_FUNCREF, WRT__TYPE_EXTERNREF};
 
-/* The type of a block, read behind its opcode. */
-static bool wrt__block_sig(wrt__validator *v, const uint8_t *at, wrt__sig *sig)
+/* Of blocks without a type index: no result, then one of each type above. */
+static const wrt__sig wrt__plain_sigs[] = {
+    {wrt__plain_types, wrt__plain_types, 0, 0},     {wrt__plain_types, wrt__plain_types, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 1, 0, 1}, {wrt__plain_types, wrt__plain_types + 2, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 3, 0, 1}, {wrt__plain_types, wrt__plain_types + 4, 0, 1},
+    {wrt__plain_types, wrt__plain_types + 5, 0, 1},
+};
+
+static WRT__NOINLINE const wrt__sig *wrt__block_sig_slow(wrt__validator *v, const uint8_t *at)
 {
-    static const uint8_t single[] = {WRT__TYPE_EXTERNREF, WRT__TYPE_FUNCREF, WRT__TYPE_F64,
-                                     WRT__TYPE_F32,       WRT__TYPE_I64,     WRT__TYPE_I32};
     wrt_valtype type;
     uint32_t index;
-    if (!wrt__read_blocktype(v->d, &type, &index)) return false;
-    if (index != WRT_NO_INDEX) {
-        if (index >= wrt__array_len(v->sigs)) {
-            wrt__invalid(v->d, at, "unknown type %u", (unsigned)index);
-            return false;
+    if (!wrt__read_blocktype(v->d, &type, &index)) return NULL;
+    if (index == WRT_NO_INDEX) return &wrt__plain_sigs[type == WRT__TYPE_FUNCREF ? 5 : 6];
+    if (index < wrt__array_len(v->sigs)) return &v->sigs[index];
+    wrt__invalid(v->d, at, "unknown type %u", (unsigned)index);
+    return NULL;
+}
+
+/* The type of a block, read behind its opcode; NULL: failed. */
+static inline const wrt__sig *wrt__block_sig(wrt__validator *v, const uint8_t *at)
+{
+    wrt__decoder *d = v->d;
+    if (WRT__LIKELY(d->p < d->end)) {
+        uint8_t byte = *d->p;
+        if (byte == WRT__TYPE_EMPTY || wrt__is_numtype(byte)) {
+            d->p++;
+            return &wrt__plain_sigs[byte == WRT__TYPE_EMPTY ? 0 : WRT__TYPE_I32 + 1 - byte];
         }
-        *sig = v->sigs[index];
-        return true;
     }
-    sig->params = single;
-    sig->param_count = 0;
-    sig->result_count = type != WRT__TYPE_EMPTY;
-    sig->results =
-        type >= WRT__TYPE_F64 ? &single[type - WRT__TYPE_F64 + 2] : &single[type == WRT__TYPE_FUNCREF];
-    return true;
+    return wrt__block_sig_slow(v, at);
 }
 
 /* The block's operands are exactly its results: takes them and the floor; NULL: failed. */
@@ -5438,9 +5448,9 @@ static inline uint8_t *wrt__frame_results(wrt__validator *v, const uint8_t *at, 
                                           const wrt__frame *f)
 {
     size_t height = wrt__height(v, sp);
-    uint32_t n = f->sig.result_count;
-    if (height > n || !wrt__check_types(v, sp, f->sig.results, n)) {
-        return wrt__mismatch(v, at, sp, f->sig.results, n, height);
+    uint32_t n = f->sig->result_count;
+    if (height > n || !wrt__check_types(v, sp, f->sig->results, n)) {
+        return wrt__mismatch(v, at, sp, f->sig->results, n, height);
     }
     return v->stack + f->base - 1;
 }
@@ -5603,6 +5613,13 @@ static uint8_t *wrt__body_start(wrt__validator *v, wrt__mode mode, uint32_t inde
     d->p = d->start + v->func->body;
     d->end = d->start + v->func->end;
     const wrt__sig *sig = &v->sigs[v->func->type];
+    if (v->func->end == v->func->body || d->end[-1] != WRT__OP_END) {
+        /* malformed in any case; this finds out how */
+        bool skimmed = wrt__skim_body(d, v->func);
+        WRT__ASSERT(!skimmed);
+        (void)skimmed;
+        return NULL;
+    }
     if (!wrt__read_locals(v, sig)) return NULL;
     if (mode == WRT__MODE_JIT && !wrt__profile_reset(v, old_flat)) return NULL;
     v->func->code = wrt__offset(d, d->p);
@@ -5618,9 +5635,7 @@ static uint8_t *wrt__body_start(wrt__validator *v, wrt__mode mode, uint32_t inde
     }
     memset(sp, WRT__BEDROCK, WRT__PAD);
     v->high = sp + WRT__PAD;
-    wrt__sig body = *sig;
-    body.param_count = 0; /* those are locals */
-    return wrt__frame_push(v, d->p, sp + WRT__PAD, WRT__FRAME_FUNC, body, true);
+    return wrt__frame_push(v, d->p, sp + WRT__PAD, WRT__FRAME_FUNC, sig, true);
 }
 
 #endif /* WRT__VALIDATE_H */
@@ -5685,12 +5700,13 @@ static WRT__NOINLINE uint8_t *wrt__access_slow(wrt__validator *v, const uint8_t 
 static WRT__NOINLINE uint8_t *wrt__open_block(wrt__validator *v, wrt__mode mode, const uint8_t *at,
                                              uint8_t *sp, wrt__frame_kind kind, bool live)
 {
-    wrt__sig sig;
-    if (!wrt__block_sig(v, at, &sig)) return NULL;
+    const wrt__sig *sig = wrt__block_sig(v, at);
+    if (!sig) return NULL;
+    uint32_t n = sig->param_count;
     if (kind == WRT__FRAME_IF) sp = wrt__pop_type(v, at, sp, WRT__TYPE_I32);
-    if (!sp) return NULL;
-    if (sig.param_count > 0) sp = wrt__pop_types(v, at, sp, sig.params, sig.param_count);
+    if (n > 0 && sp) sp = wrt__pop_types(v, at, sp, sig->params, n);
     if (sp) sp = wrt__frame_push(v, at, sp, kind, sig, live);
+    if (n > 0 && sp) sp = wrt__push_types(v, sp, sig->params, n);
     if (!sp) return NULL;
     wrt__frame *f = wrt__top_frame(v);
     if (kind == WRT__FRAME_LOOP) v->loop_depth++;
@@ -5699,7 +5715,7 @@ static WRT__NOINLINE uint8_t *wrt__open_block(wrt__validator *v, wrt__mode mode,
         if (!wrt__array_push(v->targets, (uint8_t)0)) wrt__nomem(v->d);
     } else if (mode == WRT__MODE_INTERP && live && kind != WRT__FRAME_BLOCK) {
         wrt__branch b = {0, 0, 0, 0};
-        if (kind == WRT__FRAME_IF) b.keep = sig.param_count;
+        if (kind == WRT__FRAME_IF) b.keep = n;
         f->place = wrt__offset(v->d, at) - v->func->code;
         f->entry = (uint32_t)wrt__array_len(v->m->branches);
         if (!wrt__array_push(v->m->branches, b)) wrt__nomem(v->d);
@@ -5727,12 +5743,12 @@ static WRT__NOINLINE uint8_t *wrt__else(wrt__validator *v, wrt__mode mode, const
     f->then_falls = live;
     if (mode == WRT__MODE_INTERP) {
         uint32_t slots = wrt__slots(v, (size_t)(sp - v->stack), v->depth);
-        if (live && !wrt__branch_add(v, f, slots, f->sig.result_count)) return NULL;
+        if (live && !wrt__branch_add(v, f, slots, f->sig->result_count)) return NULL;
         if (f->entered) wrt__resolve_if(v, f);
     }
     f->kind = WRT__FRAME_ELSE;
     f->polymorphic = false;
-    return wrt__push_types(v, v->stack + f->base, f->sig.params, f->sig.param_count);
+    return wrt__push_types(v, v->stack + f->base, f->sig->params, f->sig->param_count);
 }
 
 /* Whether code behind the `end` of `f` is dead, and whether a new straight-line block starts
@@ -5751,8 +5767,8 @@ static inline bool wrt__live_after(const wrt__frame *f, bool live, bool *starts)
 /* An `if` without `else` leaves its parameters as results when it is not taken. */
 static inline bool wrt__if_balanced(const wrt__frame *f)
 {
-    uint32_t n = f->sig.param_count;
-    return n == f->sig.result_count && memcmp(f->sig.params, f->sig.results, n) == 0;
+    uint32_t n = f->sig->param_count;
+    return n == f->sig->result_count && memcmp(f->sig->params, f->sig->results, n) == 0;
 }
 
 /* The operands at the `end` of the innermost block replaced by its results; the frame stays valid
@@ -5762,7 +5778,7 @@ static inline uint8_t *wrt__close_block(wrt__validator *v, wrt__mode mode, const
 {
     wrt__frame *f = wrt__top_frame(v);
     if (f->kind == WRT__FRAME_IF && !wrt__if_balanced(f)) {
-        return wrt__mismatch(v, at, sp, f->sig.results, f->sig.result_count, wrt__height(v, sp));
+        return wrt__mismatch(v, at, sp, f->sig->results, f->sig->result_count, wrt__height(v, sp));
     }
     sp = wrt__frame_results(v, at, sp, f);
     if (!sp) return NULL;
@@ -5773,13 +5789,11 @@ static inline uint8_t *wrt__close_block(wrt__validator *v, wrt__mode mode, const
     if (f->kind == WRT__FRAME_LOOP) v->loop_depth--;
     v->depth--;
     v->high--;
-    return wrt__push_types(v, sp, f->sig.results, f->sig.result_count);
+    return wrt__push_types(v, sp, f->sig->results, f->sig->result_count);
 }
 
-static inline wrt__frame *wrt__read_label(wrt__validator *v, const uint8_t *at)
+static inline wrt__frame *wrt__label_frame(wrt__validator *v, const uint8_t *at, uint32_t label)
 {
-    uint32_t label;
-    if (!wrt__read_u32(v->d, &label)) return NULL;
     if (label < v->depth) return &v->frames[v->depth - 1 - label];
     wrt__invalid(v->d, at, "unknown label %u", (unsigned)label);
     return NULL;
@@ -5790,8 +5804,8 @@ static inline wrt__frame *wrt__read_label(wrt__validator *v, const uint8_t *at)
 static inline uint8_t *wrt__branch_to(wrt__validator *v, wrt__mode mode, const uint8_t *at,
                                       uint8_t *sp, wrt__frame *f, bool live)
 {
-    uint32_t n;
-    const uint8_t *types = wrt__label_types(f, &n);
+    const uint8_t *types = f->label;
+    uint32_t n = f->label_count;
     if (n > 0) {
         if (!wrt__check_types(v, sp, types, n)) return wrt__mismatch(v, at, sp, types, n, n);
         if (wrt__top_frame(v)->polymorphic) {
@@ -5812,10 +5826,12 @@ static WRT__NOINLINE uint8_t *wrt__br_table(wrt__validator *v, wrt__mode mode, c
     if (!sp) return NULL;
     if (!wrt__read_count(v->d, 0, WRT__MAX_BR_TABLE, "br_table targets", &count)) return NULL;
     for (uint32_t i = 0; i <= count; i++) {
-        uint32_t n;
-        wrt__frame *f = wrt__read_label(v, at);
+        uint32_t label;
+        if (!wrt__read_u32(v->d, &label)) return NULL;
+        wrt__frame *f = wrt__label_frame(v, at, label);
         if (!f) return NULL;
-        const uint8_t *types = wrt__label_types(f, &n);
+        const uint8_t *types = f->label;
+        uint32_t n = f->label_count;
         if (i == 0) arity = n;
         if (n != arity || (n > 0 && types != last && !wrt__check_types(v, sp, types, n))) {
             return wrt__mismatch(v, at, sp, types, n, n);
@@ -5844,10 +5860,8 @@ static inline uint8_t *wrt__call_sig(wrt__validator *v, const uint8_t *at, uint8
     return sp ? wrt__push_types(v, sp, sig->results, sig->result_count) : NULL;
 }
 
-static uint8_t *wrt__call(wrt__validator *v, const uint8_t *at, uint8_t *sp)
+static uint8_t *wrt__call(wrt__validator *v, const uint8_t *at, uint8_t *sp, uint32_t index)
 {
-    uint32_t index;
-    if (!wrt__read_u32(v->d, &index)) return NULL;
     if (index >= wrt__array_len(v->m->funcs)) {
         wrt__invalid(v->d, at, "unknown function %u", (unsigned)index);
         return NULL;
@@ -6103,7 +6117,9 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
 
 /* -- the walk -------------------------------------------------------------------------------------------------------- */
 
-/* Only inside wrt__validate_with. */
+/* Only inside wrt__validate_with. The body's last byte is known to be `end`, so behind any other
+ * opcode there is at least one byte, and no integer runs over the end of the body unnoticed: the
+ * last byte of the body would end it. */
 #define WRT__TRY(call)                       \
     do {                                     \
         sp = (call);                         \
@@ -6116,15 +6132,36 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
         WRT__TRY(call);    \
         p = d->p;          \
     } while (0)
-#define WRT__INDEX(name)                            \
-    uint32_t name;                                  \
-    if (WRT__LIKELY(p < end && *p < 0x80)) {         \
-        name = *p++;                                \
-    } else {                                        \
-        d->p = p;                                   \
-        if (!wrt__read_u32(d, &name)) return false; \
-        p = d->p;                                   \
+#define WRT__INDEX(name)                             \
+    uint32_t name;                                   \
+    if (WRT__LIKELY(*p < 0x80)) {                     \
+        name = *p++;                                 \
+    } else if (p[1] < 0x80) {                        \
+        name = (p[0] & 0x7fu) | (uint32_t)p[1] << 7; \
+        p += 2;                                      \
+    } else {                                         \
+        d->p = p;                                    \
+        if (!wrt__read_u32(d, &name)) return false;  \
+        p = d->p;                                    \
     }
+/* A signed integer that only has to be right: no more than `most` bytes are right whatever they
+ * hold. */
+#define WRT__SKIP_SIGNED(bits, most)                                  \
+    do {                                                              \
+        const uint8_t *last = p;                                      \
+        while (*last >= 0x80 && last - p < (most)) last++;            \
+        if (WRT__LIKELY(last - p < (most))) {                          \
+            p = last + 1;                                             \
+        } else {                                                      \
+            int64_t ignored;                                          \
+            d->p = p;                                                 \
+            if (!wrt__read_signed(d, (bits), &ignored)) return false; \
+            p = d->p;                                                 \
+        }                                                             \
+    } while (0)
+/* Alignment and offset of an access that is right by its first bytes; else 0. */
+#define WRT__MEMARG_LEN() \
+    (p[0] > op->align || !has_memory ? 0 : p[1] < 0x80 ? 2 : p[2] < 0x80 ? 3 : 0)
 #define WRT__PEAK()                                                              \
     do {                                                                         \
         if (mode != WRT__MODE_CHECK && WRT__UNLIKELY(sp > v->high)) v->high = sp; \
@@ -6182,6 +6219,7 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
     uint32_t cost = 1;   /* of the straight-line block so far; the function's entry */
     uint32_t weight = 1; /* of an instruction in the loops around; 0 in dead code */
     bool live = true;
+    int memarg;
     for (;;) {
         if (WRT__UNLIKELY(p >= end)) {
             d->p = p;
@@ -6225,7 +6263,8 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
                 v->func->max_height = (uint32_t)(v->high - v->stack) - WRT__PAD;
                 return p == end || wrt__malformed(d, p, "section size mismatch");
             }
-            WRT__READING(wrt__close_block(v, mode, at, sp));
+            if (mode == WRT__MODE_INTERP) d->p = p;
+            WRT__TRY(wrt__close_block(v, mode, at, sp));
             WRT__PEAK();
             if (mode != WRT__MODE_CHECK) {
                 bool starts, falls = live;
@@ -6240,21 +6279,19 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
             break;
         }
         case WRT__OP_BR: {
-            d->p = p;
-            wrt__frame *f = wrt__read_label(v, at);
+            WRT__INDEX(label)
+            wrt__frame *f = wrt__label_frame(v, at, label);
             if (!f) return false;
-            p = d->p;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
             WRT__DEAD();
             break;
         }
         case WRT__OP_BR_IF: {
+            WRT__INDEX(label)
             WRT__TRY(wrt__pop_type(v, at, sp, WRT__TYPE_I32));
-            d->p = p;
-            wrt__frame *f = wrt__read_label(v, at);
+            wrt__frame *f = wrt__label_frame(v, at, label);
             if (!f) return false;
-            p = d->p;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
             WRT__NEXT_BLOCK();
@@ -6267,17 +6304,19 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
             break;
         case WRT__OP_RETURN: {
             wrt__frame *f = &v->frames[0];
-            WRT__TRY(wrt__pop_types(v, at, sp, f->sig.results, f->sig.result_count));
+            WRT__TRY(wrt__pop_types(v, at, sp, f->sig->results, f->sig->result_count));
             cost += op->fuel;
             WRT__DEAD();
             break;
         }
-        case WRT__OP_CALL:
-            WRT__READING(wrt__call(v, at, sp));
+        case WRT__OP_CALL: {
+            WRT__INDEX(func)
+            WRT__TRY(wrt__call(v, at, sp, func));
             WRT__PEAK();
             cost += op->fuel;
             WRT__LEAVES();
             break;
+        }
         case WRT__OP_CALL_INDIRECT:
             WRT__READING(wrt__call_indirect(v, at, sp));
             WRT__PEAK();
@@ -6357,10 +6396,10 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
         case WRT__OP_I64_LOAD16_U:
         case WRT__OP_I64_LOAD32_S:
         case WRT__OP_I64_LOAD32_U:
-            if (WRT__LIKELY(end - p >= 2 && p[0] <= op->align && p[1] < 0x80 && has_memory &&
-                           sp[-1] == WRT__TYPE_I32)) {
+            memarg = WRT__MEMARG_LEN();
+            if (WRT__LIKELY(memarg && sp[-1] == WRT__TYPE_I32)) {
                 sp[-1] = op->push;
-                p += 2;
+                p += memarg;
             } else {
                 WRT__READING(wrt__access_slow(v, at, sp));
                 WRT__PEAK();
@@ -6377,10 +6416,10 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
         case WRT__OP_I64_STORE8:
         case WRT__OP_I64_STORE16:
         case WRT__OP_I64_STORE32:
-            if (WRT__LIKELY(end - p >= 2 && p[0] <= op->align && p[1] < 0x80 && has_memory &&
-                           sp[-1] == op->top && sp[-2] == WRT__TYPE_I32)) {
+            memarg = WRT__MEMARG_LEN();
+            if (WRT__LIKELY(memarg && sp[-1] == op->top && sp[-2] == WRT__TYPE_I32)) {
                 sp -= 2;
-                p += 2;
+                p += memarg;
             } else {
                 WRT__READING(wrt__access_slow(v, at, sp));
             }
@@ -6399,28 +6438,17 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
             WRT__LEAVES();
             break;
         case WRT__OP_I32_CONST:
-            if (WRT__LIKELY(p < end && *p < 0x80)) {
-                p++;
-            } else {
-                int64_t ignored;
-                d->p = p;
-                if (!wrt__read_signed(d, 32, &ignored)) return false;
-                p = d->p;
-            }
+            WRT__SKIP_SIGNED(32, 4);
             *sp++ = WRT__TYPE_I32;
             WRT__PEAK();
             cost += op->fuel;
             break;
-        case WRT__OP_I64_CONST: {
-            int64_t ignored;
-            d->p = p;
-            if (!wrt__read_signed(d, 64, &ignored)) return false;
-            p = d->p;
+        case WRT__OP_I64_CONST:
+            WRT__SKIP_SIGNED(64, 9);
             *sp++ = WRT__TYPE_I64;
             WRT__PEAK();
             cost += op->fuel;
             break;
-        }
         case WRT__OP_F32_CONST:
         case WRT__OP_F64_CONST: {
             ptrdiff_t size = *at == WRT__OP_F32_CONST ? 4 : 8;
@@ -6454,7 +6482,8 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
         case WRT__OP_I64_EXTEND32_S:
             if (!wrt__need(d, at, WRT__FEATURE_SIGN_EXTENSION)) return false;
             WRT__FALLTHROUGH;
-        default: /* numeric: one or two operands, one result */
+        case 0xff: /* named so that the table of the switch is complete */
+        default:   /* numeric: one or two operands, one result */
             if (WRT__LIKELY(sp[-1] == op->top && ((sp[-2] ^ op->second) & op->second_mask) == 0)) {
                 sp -= op->pops;
                 *sp++ = op->push;
@@ -6471,6 +6500,8 @@ WRT__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, cons
 #undef WRT__TRY
 #undef WRT__READING
 #undef WRT__INDEX
+#undef WRT__SKIP_SIGNED
+#undef WRT__MEMARG_LEN
 #undef WRT__PEAK
 #undef WRT__NEXT_BLOCK
 #undef WRT__LEAVES
@@ -10500,7 +10531,8 @@ typedef struct wrt__jit {
     wrt__operand *stack; /* array.h, capacity for info->max_height */
     uint32_t height;
     uint32_t flushed;    /* operands below are constants or in their slots */
-    uint32_t free;       /* temporaries not in use */
+    uint32_t temps;      /* registers that are temporaries in this function, */
+    uint32_t free;       /* and those of them not in use */
     uint32_t owner[32];  /* per temporary in use by an operand: its position */
     uint8_t lazy[32];    /* per register: operands IN_LOCAL there */
     uint32_t lazy_slots; /* operands IN_LOCAL of locals without a register */
@@ -10788,10 +10820,11 @@ static void wrt__operand_spill(wrt__jit *j, uint32_t index)
     a->index = index;
 }
 
-static WRT__NOINLINE void wrt__temp_make_free(wrt__jit *j, uint32_t type)
+/* Spills the deepest operand that is in one of these temporaries. */
+static WRT__NOINLINE void wrt__temp_make_free(wrt__jit *j, uint32_t set)
 {
     uint32_t deepest = WRT_NO_INDEX;
-    for (uint32_t used = wrt__temps_of(type) & ~j->free; used; used &= used - 1) {
+    for (uint32_t used = set & j->temps & ~j->free; used; used &= used - 1) {
         uint32_t owner = j->owner[wrt__ctz32(used)];
         if (owner < deepest) deepest = owner;
     }
@@ -10804,7 +10837,7 @@ static uint32_t wrt__temp_take(wrt__jit *j, uint32_t type)
 {
     uint32_t set = j->free & wrt__temps_of(type);
     if (WRT__UNLIKELY(set == 0)) {
-        wrt__temp_make_free(j, type);
+        wrt__temp_make_free(j, wrt__temps_of(type));
         set = j->free & wrt__temps_of(type);
     }
     uint32_t reg = wrt__ctz32(set);
@@ -10951,16 +10984,7 @@ static uint32_t wrt__temp_take_outside(wrt__jit *j, uint32_t type, uint32_t avoi
 {
     uint32_t set = j->free & wrt__temps_of(type) & ~avoid;
     if (!set) {
-        uint32_t blocked = j->free & avoid;
-        j->free &= ~avoid; /* nothing is gained by freeing one of those */
-        uint32_t deepest = WRT_NO_INDEX;
-        for (uint32_t used = wrt__temps_of(type) & WRT__TEMPS & ~avoid; used; used &= used - 1) {
-            uint32_t owner = j->owner[wrt__ctz32(used)];
-            if (owner < deepest) deepest = owner;
-        }
-        WRT__ASSERT(deepest != WRT_NO_INDEX);
-        wrt__operand_spill(j, deepest);
-        j->free |= blocked;
+        wrt__temp_make_free(j, wrt__temps_of(type) & ~avoid);
         set = j->free & wrt__temps_of(type) & ~avoid;
     }
     uint32_t reg = wrt__ctz32(set);
@@ -11121,7 +11145,7 @@ static void wrt__homes_choose(wrt__jit *j)
     wrt__homes_int(j, &ints);
     wrt__homes_float(j, &floats);
     j->kept = j->homes_used & WRT__KEPT_HOMES;
-    j->free = WRT__TEMPS | (WRT__LOOSE_HOMES & ~j->homes_used);
+    j->temps = j->free = WRT__TEMPS | (WRT__LOOSE_HOMES & ~j->homes_used);
 }
 
 /* -- the frame ------------------------------------------------------------------------------------------- */

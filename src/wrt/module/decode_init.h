@@ -176,7 +176,8 @@ static bool wrt__read_elem(wrt__decoder *d, wrt__elem *elem)
         elem->mode = WRT__SEGMENT_ACTIVE;
         if (!wrt__read_elem_place(d, flags, elem)) return false;
     } else {
-        elem->mode = flags & WX__SEGMENT_FLAG_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
+        elem->mode =
+            flags & WX__SEGMENT_FLAG_EXPLICIT ? WRT__SEGMENT_DECLARED : WRT__SEGMENT_PASSIVE;
     }
     bool expressions = (flags & WX__SEGMENT_FLAG_EXPRESSIONS) != 0;
     if (flags & (WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT)) {

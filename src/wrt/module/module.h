@@ -49,9 +49,9 @@ typedef struct wrt__table_type {
 /* Constant expressions are kept as their bytes' place (without the length, with the final `end`);
  * the common single-instruction ones are decoded. Evaluated by runtime/instance.h. */
 typedef enum wrt__const_kind {
-    WRT__CONST_VALUE,     /* `bits` is the value; a null reference is 0 */
-    WRT__CONST_GLOBAL,    /* value of global `index` */
-    WRT__CONST_FUNC       /* ref.func `index` */
+    WRT__CONST_VALUE,  /* `bits` is the value; a null reference is 0 */
+    WRT__CONST_GLOBAL, /* value of global `index` */
+    WRT__CONST_FUNC    /* ref.func `index` */
 } wrt__const_kind;
 
 typedef struct wrt__const {
@@ -111,17 +111,17 @@ typedef struct wrt__locals {
 } wrt__locals;
 
 typedef struct wrt__func_info {
-    uint32_t type;         /* in the module's type index space */
-    bool is_declared;      /* may be the operand of ref.func outside of its body */
-    uint32_t body;         /* offset of the body (its local declarations), 0 for imports */
-    uint32_t code;         /* offset of the first instruction, */
-    uint32_t end;          /* and one past the final `end` */
-    uint32_t local_count;  /* with parameters */
-    uint32_t max_height;   /* operand slots, locals not counted; dead code included */
-    uint32_t entry_cost;   /* fuel of the first straight-line block plus 1 for the entry itself */
-    uint32_t branches;     /* first entry in module->branches (interpreter only) */
-    uint32_t code_offset;  /* of the machine code in module->code (compiler only) */
-    uint32_t frame_size;   /* bytes from the stack pointer in the body to the return address */
+    uint32_t type;        /* in the module's type index space */
+    bool is_declared;     /* may be the operand of ref.func outside of its body */
+    uint32_t body;        /* offset of the body (its local declarations), 0 for imports */
+    uint32_t code;        /* offset of the first instruction, */
+    uint32_t end;         /* and one past the final `end` */
+    uint32_t local_count; /* with parameters */
+    uint32_t max_height;  /* operand slots, locals not counted; dead code included */
+    uint32_t entry_cost;  /* fuel of the first straight-line block plus 1 for the entry itself */
+    uint32_t branches;    /* first entry in module->branches (interpreter only) */
+    uint32_t code_offset; /* of the machine code in module->code (compiler only) */
+    uint32_t frame_size;  /* bytes from the stack pointer in the body to the return address */
 } wrt__func_info;
 
 /* What validation tells the compiler about the body just validated; valid until the next one.
@@ -146,8 +146,8 @@ typedef struct wrt__profile {
     uint32_t locals_runs;
     uint32_t cost_count;
     uint32_t block_count;
-    uint32_t call_weight;           /* like a local's, over instructions that call out */
-    bool is_leaf;                   /* makes no call of any kind, not even to the runtime */
+    uint32_t call_weight; /* like a local's, over instructions that call out */
+    bool is_leaf;         /* makes no call of any kind, not even to the runtime */
     bool has_br_table;
     bool uses_memory;
 } wrt__profile;
@@ -177,8 +177,8 @@ struct wrt_module {
     uint32_t imported_tables;
     uint32_t imported_memories;
     uint32_t imported_globals;
-    uint32_t start;      /* function index or WRT_NO_INDEX */
-    uint32_t data_count; /* of the data count section, or WRT_NO_INDEX */
+    uint32_t start;         /* function index or WRT_NO_INDEX */
+    uint32_t data_count;    /* of the data count section, or WRT_NO_INDEX */
     wrt__span name_section; /* contents of the custom section "name", len 0 when absent */
     struct wrt__code *code; /* NULL for the interpreter */
 };

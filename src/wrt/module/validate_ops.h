@@ -150,7 +150,7 @@ static inline uint8_t *wrt__close_block(wrt__validator *v, wrt__mode mode, const
     return wrt__push_types(v, sp, f->sig->results, f->sig->result_count);
 }
 
-static inline wrt__frame *wrt__label(wrt__validator *v, const uint8_t *at, uint32_t label)
+static inline wrt__frame *wrt__label_frame(wrt__validator *v, const uint8_t *at, uint32_t label)
 {
     if (label < v->depth) return &v->frames[v->depth - 1 - label];
     wrt__invalid(v->d, at, "unknown label %u", (unsigned)label);
@@ -186,7 +186,7 @@ static WX__NOINLINE uint8_t *wrt__br_table(wrt__validator *v, wrt__mode mode, co
     for (uint32_t i = 0; i <= count; i++) {
         uint32_t label;
         if (!wrt__read_u32(v->d, &label)) return NULL;
-        wrt__frame *f = wrt__label(v, at, label);
+        wrt__frame *f = wrt__label_frame(v, at, label);
         if (!f) return NULL;
         const uint8_t *types = f->label;
         uint32_t n = f->label_count;
@@ -490,35 +490,35 @@ static uint8_t *wrt__memory_op(wrt__validator *v, const uint8_t *at, uint8_t *sp
         WRT__TRY(call);    \
         p = d->p;          \
     } while (0)
-#define WRT__INDEX(name)                                                                           \
-    uint32_t name;                                                                                 \
-    if (WX__LIKELY(*p < 0x80)) {                                                                   \
-        name = *p++;                                                                               \
-    } else if (p[1] < 0x80) {                                                      \
-        name = (p[0] & 0x7fu) | (uint32_t)p[1] << 7;                                               \
-        p += 2;                                                                                    \
-    } else {                                                                                       \
-        d->p = p;                                                                                  \
-        if (!wrt__read_u32(d, &name)) return false;                                                \
-        p = d->p;                                                                                  \
+#define WRT__INDEX(name)                             \
+    uint32_t name;                                   \
+    if (WX__LIKELY(*p < 0x80)) {                     \
+        name = *p++;                                 \
+    } else if (p[1] < 0x80) {                        \
+        name = (p[0] & 0x7fu) | (uint32_t)p[1] << 7; \
+        p += 2;                                      \
+    } else {                                         \
+        d->p = p;                                    \
+        if (!wrt__read_u32(d, &name)) return false;  \
+        p = d->p;                                    \
     }
 /* A signed integer that only has to be right: no more than `most` bytes are right whatever they
  * hold. */
-#define WRT__SKIP_SIGNED(bits, most)                                                               \
-    do {                                                                                           \
-        const uint8_t *last = p;                                                                   \
-        while (*last >= 0x80 && last - p < (most)) last++;                                         \
-        if (WX__LIKELY(last - p < (most))) {                                         \
-            p = last + 1;                                                                          \
-        } else {                                                                                   \
-            int64_t ignored;                                                                       \
-            d->p = p;                                                                              \
-            if (!wrt__read_signed(d, (bits), &ignored)) return false;                              \
-            p = d->p;                                                                              \
-        }                                                                                          \
+#define WRT__SKIP_SIGNED(bits, most)                                  \
+    do {                                                              \
+        const uint8_t *last = p;                                      \
+        while (*last >= 0x80 && last - p < (most)) last++;            \
+        if (WX__LIKELY(last - p < (most))) {                          \
+            p = last + 1;                                             \
+        } else {                                                      \
+            int64_t ignored;                                          \
+            d->p = p;                                                 \
+            if (!wrt__read_signed(d, (bits), &ignored)) return false; \
+            p = d->p;                                                 \
+        }                                                             \
     } while (0)
 /* Alignment and offset of an access that is right by its first bytes; else 0. */
-#define WRT__MEMARG_LEN()                                                                          \
+#define WRT__MEMARG_LEN() \
     (p[0] > op->align || !has_memory ? 0 : p[1] < 0x80 ? 2 : p[2] < 0x80 ? 3 : 0)
 #define WRT__PEAK()                                                              \
     do {                                                                         \
@@ -638,7 +638,7 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
         }
         case WX__OP_BR: {
             WRT__INDEX(label)
-            wrt__frame *f = wrt__label(v, at, label);
+            wrt__frame *f = wrt__label_frame(v, at, label);
             if (!f) return false;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
@@ -648,7 +648,7 @@ WX__INLINE bool wrt__validate_with(wrt__validator *v, uint32_t func_index, const
         case WX__OP_BR_IF: {
             WRT__INDEX(label)
             WRT__TRY(wrt__pop_type(v, at, sp, WX__TYPE_I32));
-            wrt__frame *f = wrt__label(v, at, label);
+            wrt__frame *f = wrt__label_frame(v, at, label);
             if (!f) return false;
             WRT__TRY(wrt__branch_to(v, mode, at, sp, f, live));
             cost += op->fuel;
