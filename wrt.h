@@ -426,6 +426,11 @@ WRT_API void wrt_engine_free(wrt_engine *engine);
 /* WRT_ENGINE_JIT or WRT_ENGINE_INTERP. */
 WRT_API wrt_engine_kind wrt_engine_get_kind(const wrt_engine *engine);
 
+#ifdef WRT_INJECT
+/* The name of fault `number`, from 1; NULL behind the last one. */
+WRT_API const char *wrt_inject_name(uint32_t number);
+#endif
+
 /* -- modules ------------------------------------------------------------------------------------------- */
 
 /* Decodes, validates and compiles. Keeps no pointer into `bytes`. Thread-safe. O(size). */
@@ -9712,14 +9717,15 @@ enum {
 };
 #define WRT__INJECTED(j, name) ((j)->inject == WRT__INJECT_##name)
 
-/* The number of a fault, 0 when there is none of this name. */
-WRT__UNUSED static uint32_t wrt__inject_find(const char *text)
+WRT_API const char *wrt_inject_name(uint32_t number)
 {
-#define WRT__X(number, name, label, effect)                                                        \
-    if (strcmp(text, label) == 0) return number;
-    WRT__INJECTIONS(WRT__X)
+    switch (number) {
+#define WRT__X(n, name, text, effect)                                                              \
+    case n: return text;
+        WRT__INJECTIONS(WRT__X)
 #undef WRT__X
-    return 0;
+    }
+    return NULL;
 }
 #else
 #define WRT__INJECTED(j, name) false

@@ -11,7 +11,7 @@
  *
  * Longer than an example should be, because it holds a JSON reader and every kind of assertion.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE
 #define _FILE_OFFSET_BITS 64 /* folders on 32-bit hosts */
 #include <dirent.h>
 #include <stdio.h>

@@ -224,6 +224,11 @@ WRT_API void wrt_engine_free(wrt_engine *engine);
 /* WRT_ENGINE_JIT or WRT_ENGINE_INTERP. */
 WRT_API wrt_engine_kind wrt_engine_get_kind(const wrt_engine *engine);
 
+#ifdef WRT_INJECT
+/* The name of fault `number`, from 1; NULL behind the last one. */
+WRT_API const char *wrt_inject_name(uint32_t number);
+#endif
+
 /* -- modules ------------------------------------------------------------------------------------------- */
 
 /* Decodes, validates and compiles. Keeps no pointer into `bytes`. Thread-safe. O(size). */

@@ -30,14 +30,15 @@ enum {
 };
 #define WRT__INJECTED(j, name) ((j)->inject == WRT__INJECT_##name)
 
-/* The number of a fault, 0 when there is none of this name. */
-WX__UNUSED static uint32_t wrt__inject_find(const char *text)
+WRT_API const char *wrt_inject_name(uint32_t number)
 {
-#define WRT__X(number, name, label, effect)                                                        \
-    if (strcmp(text, label) == 0) return number;
-    WRT__INJECTIONS(WRT__X)
+    switch (number) {
+#define WRT__X(n, name, text, effect)                                                              \
+    case n: return text;
+        WRT__INJECTIONS(WRT__X)
 #undef WRT__X
-    return 0;
+    }
+    return NULL;
 }
 #else
 #define WRT__INJECTED(j, name) false
