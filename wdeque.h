@@ -458,7 +458,7 @@ typedef int wdeque__compare(const void *a, const void *b, const void *order);
 
 /* The deque's layout depends on WDEQUE_DEBUG; files that disagree about it fail to link. */
 #ifdef WDEQUE_DEBUG
-#define wdeque_core_reserve wdeque_core_reserve_debug
+#define wdeque_core_grow wdeque_core_grow_debug
 #endif
 
 #ifdef __cplusplus
@@ -467,8 +467,7 @@ extern "C" {
 
 WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
                                          size_t n);
-WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
-                                     size_t total, bool exact);
+WDEQUE__API bool wdeque_core_grow(wdeque_core *core, void **items, wdeque__shape shape, size_t cap);
 WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
                                     size_t total);
 WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
@@ -480,6 +479,10 @@ WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape
                                    size_t index, size_t n);
 WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
+WDEQUE__API void wdeque_core_write(void *items, size_t cap, size_t slot, const void *from, size_t n,
+                                   size_t size);
+WDEQUE__API void wdeque_core_read(void *to, const void *items, size_t cap, size_t slot, size_t n,
+                                  size_t size);
 WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
                                   const void *order);
 WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape);
@@ -587,32 +590,63 @@ static inline bool wdeque__inside(const void *p, const void *items, size_t bytes
     return (uintptr_t)p - (uintptr_t)items < bytes;
 }
 
-/* Copies n elements to the ring from `slot` on, in at most two runs. */
-static inline void wdeque__write(void *items, size_t cap, size_t slot, const void *from, size_t n,
-                                 size_t size)
+/* Copies n elements to the ring from `slot` on. */
+WDEQUE__ALWAYS static inline void wdeque__write(void *items, size_t cap, size_t slot,
+                                                const void *from, size_t n, size_t size)
 {
-    unsigned char *ring = (unsigned char *)items;
-    size_t room = cap - slot;
-    if (n <= room) {
-        memcpy(ring + slot * size, from, n * size);
-    } else {
-        memcpy(ring + slot * size, from, room * size);
-        memcpy(ring, (const unsigned char *)from + room * size, (n - room) * size);
-    }
+    if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_write(items, cap, slot, from, n, size);
+    else memcpy((unsigned char *)items + slot * size, from, n * size);
 }
 
-/* Copies n elements from the ring from `slot` on, in at most two runs. */
-static inline void wdeque__read(void *to, const void *items, size_t cap, size_t slot, size_t n,
-                                size_t size)
+/* Copies n elements from the ring from `slot` on. */
+WDEQUE__ALWAYS static inline void wdeque__read(void *to, const void *items, size_t cap, size_t slot,
+                                               size_t n, size_t size)
 {
-    const unsigned char *ring = (const unsigned char *)items;
-    size_t room = cap - slot;
-    if (n <= room) {
-        memcpy(to, ring + slot * size, n * size);
-    } else {
-        memcpy(to, ring + slot * size, room * size);
-        memcpy((unsigned char *)to + room * size, ring, (n - room) * size);
-    }
+    if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_read(to, items, cap, slot, n, size);
+    else memcpy(to, (const unsigned char *)items + slot * size, n * size);
+}
+
+/* -- capacities -------------------------------------------------------------------------------- */
+
+/* Where the size is a constant, as in typed functions, so are most of these. */
+
+/* The largest power of two <= n, or 0. */
+static inline size_t wdeque__pow2_floor(size_t n)
+{
+    n |= n >> 1;
+    n |= n >> 2;
+    n |= n >> 4;
+    n |= n >> 8;
+    n |= n >> 16;
+    n |= (n >> 16) >> 16;
+    return n - (n >> 1);
+}
+
+static inline size_t wdeque__max_cap(wdeque__shape shape)
+{
+    size_t max = (size_t)PTRDIFF_MAX / shape.size;
+    return shape.pow2 ? wdeque__pow2_floor(max) : max;
+}
+
+/* Spare elements of a first allocation: two cache lines, but at least four elements, unless they
+ * are huge. */
+static inline size_t wdeque__first_cap(size_t size)
+{
+    if (size <= 32) return 128 / size;
+    return size <= 1024 ? 4 : 1;
+}
+
+/* The capacity to ask for when `total` elements must fit, or 0 when they never can. Growing leaves
+ * at least half of `total` spare, whatever the old capacity was; so the average cost of a push
+ * stays constant for slices of any length too. */
+static inline size_t wdeque__plan(wdeque__shape shape, size_t total, bool exact)
+{
+    size_t max = wdeque__max_cap(shape), first = wdeque__first_cap(shape.size), cap = total;
+    if (total > max) return 0;
+    if (!exact) cap += shape.pow2 ? total / 2 : total / 2 + first;
+    if (!exact && cap < first) cap = first;
+    if (cap >= max) return max;
+    return shape.pow2 && wdeque__pow2_floor(cap) < cap ? 2 * wdeque__pow2_floor(cap) : cap;
 }
 
 /* -- debug generation -------------------------------------------------------------------------- */
@@ -830,12 +864,14 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__HOT size_t name##_unused(name const *q) { return q->core.cap - name##_len(q); }        \
     WDEQUE__HOT bool name##_is_empty(name const *q) { return q->core.end == q->core.head; }        \
     WDEQUE__HOT bool name##_is_full(name const *q) { return name##_len(q) == q->core.cap; }        \
+    /* Capacity for `total`, which is more than there is. */                                       \
     WDEQUE__COLD static bool name##__reserve(name *q, size_t total, bool exact)                    \
     {                                                                                              \
+        size_t cap = wdeque__plan(name##__shape(), total, exact);                                  \
         void *items = q->items;                                                                    \
-        bool done = wdeque_core_reserve(&q->core, &items, name##__shape(), total, exact);          \
+        if (cap == 0 || !wdeque_core_grow(&q->core, &items, name##__shape(), cap)) return false;   \
         q->items = (T *)items;                                                                     \
-        return done;                                                                               \
+        return true;                                                                               \
     }                                                                                              \
     /* Room for n more. The sum saturates, so that it fails without reaching the allocator. */     \
     WDEQUE__COLD static bool name##__grow(name *q, size_t n)                                       \
@@ -1049,7 +1085,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     }
 
 #define WDEQUE__DEFINE_SLICES_IN(name, T, form)                                                    \
-    WDEQUE__FN void name##_push_back_slice_assume(name *q, T const *items, size_t n)               \
+    WDEQUE__HOT void name##_push_back_slice_assume(name *q, T const *items, size_t n)              \
     {                                                                                              \
         WDEQUE_ASSERT(n <= name##_unused(q));                                                      \
         if (n == 0) return;                                                                        \
@@ -1058,7 +1094,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
         WDEQUE__REVIVE(q, T, slot, n);                                                             \
         wdeque__write(q->items, q->core.cap, slot, items, n, sizeof(T));                           \
     }                                                                                              \
-    WDEQUE__FN void name##_push_front_slice_assume(name *q, T const *items, size_t n)              \
+    WDEQUE__HOT void name##_push_front_slice_assume(name *q, T const *items, size_t n)             \
     {                                                                                              \
         WDEQUE_ASSERT(n <= name##_unused(q));                                                      \
         if (n == 0) return;                                                                        \
@@ -1078,41 +1114,54 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     WDEQUE__DEFINE_PUSH_SLICE(name, T, front)
 
 #define WDEQUE__DEFINE_PUSH_SLICE(name, T, end)                                                    \
-    WDEQUE__FN_RESULT bool name##_push_##end##_slice(name *q, T const *items, size_t n)            \
+    WDEQUE__HOT_RESULT bool name##_push_##end##_slice(name *q, T const *items, size_t n)           \
     {                                                                                              \
         if (WDEQUE__UNLIKELY(n > name##_unused(q)) && !name##__grow_for(q, items, n))              \
             return false;                                                                          \
         name##_push_##end##_slice_assume(q, items, n);                                             \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_push_##end##_slice_bounded(name *q, T const *items, size_t n)    \
+    WDEQUE__HOT_RESULT bool name##_push_##end##_slice_bounded(name *q, T const *items, size_t n)   \
     {                                                                                              \
         if (n > name##_unused(q)) return false;                                                    \
         name##_push_##end##_slice_assume(q, items, n);                                             \
         return true;                                                                               \
     }
 
+/* A slice that is not longer than the deque stays of constant length where the caller's is. */
 #define WDEQUE__DEFINE_SLICES_OUT(name, T, form)                                                   \
-    WDEQUE__FN size_t name##_pop_front_slice(name *q, T *out, size_t n)                            \
+    WDEQUE__HOT void name##__take_front(name *q, T *out, size_t n)                                 \
     {                                                                                              \
-        n = wdeque__min(n, name##_len(q));                                                         \
-        if (n == 0) return 0;                                                                      \
+        if (n == 0) return;                                                                        \
         size_t slot = wdeque__##form##_front(q->core.cap, q->core.head);                           \
         wdeque__##form##_drop_front(&q->core, n);                                                  \
         WDEQUE__TOUCH(&q->core);                                                                   \
         wdeque__read(out, q->items, q->core.cap, slot, n, sizeof(T));                              \
         WDEQUE__BURY(q, name, slot, n);                                                            \
-        return n;                                                                                  \
     }                                                                                              \
-    WDEQUE__FN size_t name##_pop_back_slice(name *q, T *out, size_t n)                             \
+    WDEQUE__HOT void name##__take_back(name *q, T *out, size_t n)                                  \
     {                                                                                              \
-        n = wdeque__min(n, name##_len(q));                                                         \
-        if (n == 0) return 0;                                                                      \
+        if (n == 0) return;                                                                        \
         q->core.end -= n;                                                                          \
         size_t slot = wdeque__##form##_slot(q->core.cap, q->core.end);                             \
         WDEQUE__TOUCH(&q->core);                                                                   \
         wdeque__read(out, q->items, q->core.cap, slot, n, sizeof(T));                              \
         WDEQUE__BURY(q, name, slot, n);                                                            \
+    }                                                                                              \
+    WDEQUE__DEFINE_POP_SLICE(name, T, back)                                                        \
+    WDEQUE__DEFINE_POP_SLICE(name, T, front)
+
+#define WDEQUE__DEFINE_POP_SLICE(name, T, end)                                                     \
+    WDEQUE__COLD static size_t name##__take_all_##end(name *q, T *out)                             \
+    {                                                                                              \
+        size_t len = name##_len(q);                                                                \
+        name##__take_##end(q, out, len);                                                           \
+        return len;                                                                                \
+    }                                                                                              \
+    WDEQUE__HOT size_t name##_pop_##end##_slice(name *q, T *out, size_t n)                         \
+    {                                                                                              \
+        if (WDEQUE__UNLIKELY(n > name##_len(q))) return name##__take_all_##end(q, out);            \
+        name##__take_##end(q, out, n);                                                             \
         return n;                                                                                  \
     }
 
@@ -1522,77 +1571,60 @@ static bool wdeque__is_fixed(const wdeque_core *core)
     return core->allocator && !core->allocator->resize;
 }
 
-/* -- capacities -------------------------------------------------------------------------------- */
+/* -- copies in and out where the ring wraps ---------------------------------------------------- */
 
-/* The largest power of two <= n, or 0. */
-static size_t wdeque__pow2_floor(size_t n)
+WDEQUE__API void wdeque_core_write(void *items, size_t cap, size_t slot, const void *from, size_t n,
+                                   size_t size)
 {
-    size_t power = n ? 1 : 0;
-    while (power <= n / 2 && power > 0) power *= 2;
-    return power;
+    unsigned char *ring = (unsigned char *)items;
+    size_t run = wdeque__min(n, cap - slot);
+    memcpy(ring + slot * size, from, run * size);
+    if (n > run) memcpy(ring, (const unsigned char *)from + run * size, (n - run) * size);
 }
 
-static size_t wdeque__max_cap(wdeque__shape shape)
+WDEQUE__API void wdeque_core_read(void *to, const void *items, size_t cap, size_t slot, size_t n,
+                                  size_t size)
 {
-    size_t max = (size_t)PTRDIFF_MAX / shape.size;
-    return shape.pow2 ? wdeque__pow2_floor(max) : max;
-}
-
-/* Spare elements of a first allocation: two cache lines, but at least four elements, unless they
- * are huge. */
-static size_t wdeque__first_cap(size_t size)
-{
-    if (size <= 32) return 128 / size;
-    return size <= 1024 ? 4 : 1;
-}
-
-/* The capacity to ask for when `total` elements must fit, or 0 when they never can. Growing leaves
- * at least half of `total` spare, whatever the old capacity was; so the average cost of a push
- * stays constant for slices of any length too. */
-static size_t wdeque__plan(wdeque__shape shape, size_t total, bool exact)
-{
-    size_t max = wdeque__max_cap(shape), first = wdeque__first_cap(shape.size), cap = total;
-    if (total > max) return 0;
-    if (!exact && shape.pow2) {
-        cap += total / 2;
-        if (cap < first) cap = first;
-    } else if (!exact) {
-        cap += total / 2 + first;
-    }
-    if (cap >= max) return max;
-    return shape.pow2 && wdeque__pow2_floor(cap) < cap ? 2 * wdeque__pow2_floor(cap) : cap;
+    const unsigned char *ring = (const unsigned char *)items;
+    size_t run = wdeque__min(n, cap - slot);
+    memcpy(to, ring + slot * size, run * size);
+    if (n > run) memcpy((unsigned char *)to + run * size, ring, (n - run) * size);
 }
 
 /* -- moving elements --------------------------------------------------------------------------- */
 
-/* Moves n elements to slots nearer to the front, first one first; either range may wrap. */
-static void wdeque__move_down(void *items, size_t cap, size_t size, size_t to, size_t from,
-                              size_t n)
+/* Moves n elements by some slots, from the first one on if towards the front, from the last one on
+ * if towards the back; either range may wrap. Out of line: the common case is one memmove. */
+WDEQUE__COLD static void wdeque__move_wrapped(unsigned char *ring, size_t cap, size_t size,
+                                              size_t to, size_t from, size_t n, bool towards_back)
 {
-    unsigned char *ring = (unsigned char *)items;
+    size_t to_end = wdeque__exact_slot(cap, to + n), from_end = wdeque__exact_slot(cap, from + n);
     while (n > 0) {
-        size_t run = wdeque__min(n, wdeque__min(cap - to, cap - from));
-        memmove(ring + to * size, ring + from * size, run * size);
+        size_t run;
+        if (towards_back) {
+            if (to_end == 0) to_end = cap;
+            if (from_end == 0) from_end = cap;
+            run = wdeque__min(n, wdeque__min(to_end, from_end));
+            to_end -= run;
+            from_end -= run;
+            memmove(ring + to_end * size, ring + from_end * size, run * size);
+        } else {
+            run = wdeque__min(n, wdeque__min(cap - to, cap - from));
+            memmove(ring + to * size, ring + from * size, run * size);
+            to = wdeque__exact_slot(cap, to + run);
+            from = wdeque__exact_slot(cap, from + run);
+        }
         n -= run;
-        to = to + run == cap ? 0 : to + run;
-        from = from + run == cap ? 0 : from + run;
     }
 }
 
-/* Moves n elements to slots nearer to the back, last one first; either range may wrap. */
-static void wdeque__move_up(void *items, size_t cap, size_t size, size_t to, size_t from, size_t n)
+static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                size_t n, bool towards_back)
 {
     unsigned char *ring = (unsigned char *)items;
-    size_t to_end = wdeque__exact_slot(cap, to + n), from_end = wdeque__exact_slot(cap, from + n);
-    while (n > 0) {
-        if (to_end == 0) to_end = cap;
-        if (from_end == 0) from_end = cap;
-        size_t run = wdeque__min(n, wdeque__min(to_end, from_end));
-        to_end -= run;
-        from_end -= run;
-        memmove(ring + to_end * size, ring + from_end * size, run * size);
-        n -= run;
-    }
+    if (to + n > cap || from + n > cap)
+        wdeque__move_wrapped(ring, cap, size, to, from, n, towards_back);
+    else memmove(ring + to * size, ring + from * size, n * size);
 }
 
 static void wdeque__swap_bytes(unsigned char *a, unsigned char *b, size_t n)
@@ -1629,6 +1661,7 @@ WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque_
 {
     WDEQUE_ASSERT(items || n == 0);
     WDEQUE_ASSERT(((uintptr_t)items & (shape.align - 1)) == 0);
+    (void)items; /* used by the assertions only, and by AddressSanitizer */
     core->cap = shape.pow2 ? wdeque__pow2_floor(n) : n;
     core->allocator = &wdeque__fixed;
     wdeque__bury_unused(core, items, shape);
@@ -1652,14 +1685,12 @@ static size_t wdeque__unwrap(void *items, size_t size, size_t old_cap, size_t ne
     return new_cap - head_part;
 }
 
-WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
-                                     size_t total, bool exact)
+/* Grows the block to cap elements, more than it has. */
+WDEQUE__API bool wdeque_core_grow(wdeque_core *core, void **items, wdeque__shape shape, size_t cap)
 {
     size_t start = wdeque__start(core, shape), len = wdeque__len(core);
-    size_t cap = wdeque__plan(shape, total, exact);
     void *block;
-    if (cap == 0) return total == 0;
-    if (cap <= core->cap) return true;
+    WDEQUE_ASSERT(cap > core->cap);
     wdeque__revive_all(core, *items, shape.size);
     block = wdeque__resize(core->allocator, core->cap ? *items : NULL, core->cap, cap, shape);
     if (!block) {
@@ -1686,7 +1717,7 @@ static void *wdeque__copy_block(const wdeque_allocator *allocator, size_t new_ca
                                 size_t from_cap, size_t start, size_t len, wdeque__shape shape)
 {
     void *block = wdeque__resize(allocator, NULL, 0, new_cap, shape);
-    if (block && len > 0) wdeque__read(block, from, from_cap, start, len, shape.size);
+    if (block && len > 0) wdeque_core_read(block, from, from_cap, start, len, shape.size);
     return block;
 }
 
@@ -1735,7 +1766,7 @@ WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdequ
         to->cap = wdeque__plan(shape, len, true);
     } else if (len > 0) {
         wdeque__revive_all(to, *to_items, shape.size);
-        wdeque__read(*to_items, from_items, from->cap, start, len, shape.size);
+        wdeque_core_read(*to_items, from_items, from->cap, start, len, shape.size);
     }
     wdeque__place(to, 0, len);
     wdeque__bury_unused(to, *to_items, shape);
@@ -1754,10 +1785,11 @@ WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shap
     if (index <= len - index) {
         size_t old = start;
         start = start >= n ? start - n : start + cap - n;
-        wdeque__move_down(items, cap, shape.size, start, old, index);
+        wdeque__move(items, cap, shape.size, start, old, index, false);
     } else {
         size_t gap = wdeque__exact_slot(cap, start + index);
-        wdeque__move_up(items, cap, shape.size, wdeque__exact_slot(cap, gap + n), gap, len - index);
+        size_t to = wdeque__exact_slot(cap, gap + n);
+        wdeque__move(items, cap, shape.size, to, gap, len - index, true);
     }
     wdeque__place(core, start, len + n);
     wdeque__bury_unused(core, items, shape);
@@ -1775,10 +1807,10 @@ WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape
     if (index <= after) {
         size_t old = start;
         start = wdeque__exact_slot(cap, start + n);
-        wdeque__move_up(items, cap, shape.size, start, old, index);
+        wdeque__move(items, cap, shape.size, start, old, index, true);
     } else {
         size_t gap = wdeque__exact_slot(cap, start + index);
-        wdeque__move_down(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after);
+        wdeque__move(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after, false);
     }
     wdeque__place(core, start, len - n);
     wdeque__bury_unused(core, items, shape);
@@ -1833,14 +1865,14 @@ WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shap
     } else if (k <= back) {
         for (; k > 0; k -= run) {
             run = wdeque__min(k, unused);
-            wdeque__move_down(items, cap, size, wdeque__exact_slot(cap, start + len), start, run);
+            wdeque__move(items, cap, size, wdeque__exact_slot(cap, start + len), start, run, false);
             start = wdeque__exact_slot(cap, start + run);
         }
     } else {
         for (; back > 0; back -= run) {
             run = wdeque__min(back, unused);
             start = start >= run ? start - run : start + cap - run;
-            wdeque__move_down(items, cap, size, start, wdeque__exact_slot(cap, start + len), run);
+            wdeque__move(items, cap, size, start, wdeque__exact_slot(cap, start + len), run, false);
         }
     }
     wdeque__place(core, start, len);

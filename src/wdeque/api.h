@@ -188,7 +188,7 @@ typedef int wdeque__compare(const void *a, const void *b, const void *order);
 
 /* The deque's layout depends on WDEQUE_DEBUG; files that disagree about it fail to link. */
 #ifdef WDEQUE_DEBUG
-#define wdeque_core_reserve wdeque_core_reserve_debug
+#define wdeque_core_grow wdeque_core_grow_debug
 #endif
 
 #ifdef __cplusplus
@@ -197,8 +197,7 @@ extern "C" {
 
 WDEQUE__API void wdeque_core_init_buffer(wdeque_core *core, void *items, wdeque__shape shape,
                                          size_t n);
-WDEQUE__API bool wdeque_core_reserve(wdeque_core *core, void **items, wdeque__shape shape,
-                                     size_t total, bool exact);
+WDEQUE__API bool wdeque_core_grow(wdeque_core *core, void **items, wdeque__shape shape, size_t cap);
 WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__shape shape,
                                     size_t total);
 WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
@@ -210,6 +209,10 @@ WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape
                                    size_t index, size_t n);
 WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
+WDEQUE__API void wdeque_core_write(void *items, size_t cap, size_t slot, const void *from, size_t n,
+                                   size_t size);
+WDEQUE__API void wdeque_core_read(void *to, const void *items, size_t cap, size_t slot, size_t n,
+                                  size_t size);
 WDEQUE__API void wdeque_core_sort(void *items, size_t n, size_t size, wdeque__compare *compare,
                                   const void *order);
 WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, wdeque__shape shape);

@@ -109,12 +109,14 @@
     WDEQUE__HOT size_t name##_unused(name const *q) { return q->core.cap - name##_len(q); }        \
     WDEQUE__HOT bool name##_is_empty(name const *q) { return q->core.end == q->core.head; }        \
     WDEQUE__HOT bool name##_is_full(name const *q) { return name##_len(q) == q->core.cap; }        \
+    /* Capacity for `total`, which is more than there is. */                                       \
     WDEQUE__COLD static bool name##__reserve(name *q, size_t total, bool exact)                    \
     {                                                                                              \
+        size_t cap = wdeque__plan(name##__shape(), total, exact);                                  \
         void *items = q->items;                                                                    \
-        bool done = wdeque_core_reserve(&q->core, &items, name##__shape(), total, exact);          \
+        if (cap == 0 || !wdeque_core_grow(&q->core, &items, name##__shape(), cap)) return false;   \
         q->items = (T *)items;                                                                     \
-        return done;                                                                               \
+        return true;                                                                               \
     }                                                                                              \
     /* Room for n more. The sum saturates, so that it fails without reaching the allocator. */     \
     WDEQUE__COLD static bool name##__grow(name *q, size_t n)                                       \
@@ -328,7 +330,7 @@
     }
 
 #define WDEQUE__DEFINE_SLICES_IN(name, T, form)                                                    \
-    WDEQUE__FN void name##_push_back_slice_assume(name *q, T const *items, size_t n)               \
+    WDEQUE__HOT void name##_push_back_slice_assume(name *q, T const *items, size_t n)              \
     {                                                                                              \
         WDEQUE_ASSERT(n <= name##_unused(q));                                                      \
         if (n == 0) return;                                                                        \
@@ -337,7 +339,7 @@
         WDEQUE__REVIVE(q, T, slot, n);                                                             \
         wdeque__write(q->items, q->core.cap, slot, items, n, sizeof(T));                           \
     }                                                                                              \
-    WDEQUE__FN void name##_push_front_slice_assume(name *q, T const *items, size_t n)              \
+    WDEQUE__HOT void name##_push_front_slice_assume(name *q, T const *items, size_t n)             \
     {                                                                                              \
         WDEQUE_ASSERT(n <= name##_unused(q));                                                      \
         if (n == 0) return;                                                                        \
@@ -357,41 +359,54 @@
     WDEQUE__DEFINE_PUSH_SLICE(name, T, front)
 
 #define WDEQUE__DEFINE_PUSH_SLICE(name, T, end)                                                    \
-    WDEQUE__FN_RESULT bool name##_push_##end##_slice(name *q, T const *items, size_t n)            \
+    WDEQUE__HOT_RESULT bool name##_push_##end##_slice(name *q, T const *items, size_t n)           \
     {                                                                                              \
         if (WDEQUE__UNLIKELY(n > name##_unused(q)) && !name##__grow_for(q, items, n))              \
             return false;                                                                          \
         name##_push_##end##_slice_assume(q, items, n);                                             \
         return true;                                                                               \
     }                                                                                              \
-    WDEQUE__FN_RESULT bool name##_push_##end##_slice_bounded(name *q, T const *items, size_t n)    \
+    WDEQUE__HOT_RESULT bool name##_push_##end##_slice_bounded(name *q, T const *items, size_t n)   \
     {                                                                                              \
         if (n > name##_unused(q)) return false;                                                    \
         name##_push_##end##_slice_assume(q, items, n);                                             \
         return true;                                                                               \
     }
 
+/* A slice that is not longer than the deque stays of constant length where the caller's is. */
 #define WDEQUE__DEFINE_SLICES_OUT(name, T, form)                                                   \
-    WDEQUE__FN size_t name##_pop_front_slice(name *q, T *out, size_t n)                            \
+    WDEQUE__HOT void name##__take_front(name *q, T *out, size_t n)                                 \
     {                                                                                              \
-        n = wdeque__min(n, name##_len(q));                                                         \
-        if (n == 0) return 0;                                                                      \
+        if (n == 0) return;                                                                        \
         size_t slot = wdeque__##form##_front(q->core.cap, q->core.head);                           \
         wdeque__##form##_drop_front(&q->core, n);                                                  \
         WDEQUE__TOUCH(&q->core);                                                                   \
         wdeque__read(out, q->items, q->core.cap, slot, n, sizeof(T));                              \
         WDEQUE__BURY(q, name, slot, n);                                                            \
-        return n;                                                                                  \
     }                                                                                              \
-    WDEQUE__FN size_t name##_pop_back_slice(name *q, T *out, size_t n)                             \
+    WDEQUE__HOT void name##__take_back(name *q, T *out, size_t n)                                  \
     {                                                                                              \
-        n = wdeque__min(n, name##_len(q));                                                         \
-        if (n == 0) return 0;                                                                      \
+        if (n == 0) return;                                                                        \
         q->core.end -= n;                                                                          \
         size_t slot = wdeque__##form##_slot(q->core.cap, q->core.end);                             \
         WDEQUE__TOUCH(&q->core);                                                                   \
         wdeque__read(out, q->items, q->core.cap, slot, n, sizeof(T));                              \
         WDEQUE__BURY(q, name, slot, n);                                                            \
+    }                                                                                              \
+    WDEQUE__DEFINE_POP_SLICE(name, T, back)                                                        \
+    WDEQUE__DEFINE_POP_SLICE(name, T, front)
+
+#define WDEQUE__DEFINE_POP_SLICE(name, T, end)                                                     \
+    WDEQUE__COLD static size_t name##__take_all_##end(name *q, T *out)                             \
+    {                                                                                              \
+        size_t len = name##_len(q);                                                                \
+        name##__take_##end(q, out, len);                                                           \
+        return len;                                                                                \
+    }                                                                                              \
+    WDEQUE__HOT size_t name##_pop_##end##_slice(name *q, T *out, size_t n)                         \
+    {                                                                                              \
+        if (WDEQUE__UNLIKELY(n > name##_len(q))) return name##__take_all_##end(q, out);            \
+        name##__take_##end(q, out, n);                                                             \
         return n;                                                                                  \
     }
 

@@ -95,32 +95,63 @@ static inline bool wdeque__inside(const void *p, const void *items, size_t bytes
     return (uintptr_t)p - (uintptr_t)items < bytes;
 }
 
-/* Copies n elements to the ring from `slot` on, in at most two runs. */
-static inline void wdeque__write(void *items, size_t cap, size_t slot, const void *from, size_t n,
-                                 size_t size)
+/* Copies n elements to the ring from `slot` on. */
+WDEQUE__ALWAYS static inline void wdeque__write(void *items, size_t cap, size_t slot,
+                                                const void *from, size_t n, size_t size)
 {
-    unsigned char *ring = (unsigned char *)items;
-    size_t room = cap - slot;
-    if (n <= room) {
-        memcpy(ring + slot * size, from, n * size);
-    } else {
-        memcpy(ring + slot * size, from, room * size);
-        memcpy(ring, (const unsigned char *)from + room * size, (n - room) * size);
-    }
+    if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_write(items, cap, slot, from, n, size);
+    else memcpy((unsigned char *)items + slot * size, from, n * size);
 }
 
-/* Copies n elements from the ring from `slot` on, in at most two runs. */
-static inline void wdeque__read(void *to, const void *items, size_t cap, size_t slot, size_t n,
-                                size_t size)
+/* Copies n elements from the ring from `slot` on. */
+WDEQUE__ALWAYS static inline void wdeque__read(void *to, const void *items, size_t cap, size_t slot,
+                                               size_t n, size_t size)
 {
-    const unsigned char *ring = (const unsigned char *)items;
-    size_t room = cap - slot;
-    if (n <= room) {
-        memcpy(to, ring + slot * size, n * size);
-    } else {
-        memcpy(to, ring + slot * size, room * size);
-        memcpy((unsigned char *)to + room * size, ring, (n - room) * size);
-    }
+    if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_read(to, items, cap, slot, n, size);
+    else memcpy(to, (const unsigned char *)items + slot * size, n * size);
+}
+
+/* -- capacities -------------------------------------------------------------------------------- */
+
+/* Where the size is a constant, as in typed functions, so are most of these. */
+
+/* The largest power of two <= n, or 0. */
+static inline size_t wdeque__pow2_floor(size_t n)
+{
+    n |= n >> 1;
+    n |= n >> 2;
+    n |= n >> 4;
+    n |= n >> 8;
+    n |= n >> 16;
+    n |= (n >> 16) >> 16;
+    return n - (n >> 1);
+}
+
+static inline size_t wdeque__max_cap(wdeque__shape shape)
+{
+    size_t max = (size_t)PTRDIFF_MAX / shape.size;
+    return shape.pow2 ? wdeque__pow2_floor(max) : max;
+}
+
+/* Spare elements of a first allocation: two cache lines, but at least four elements, unless they
+ * are huge. */
+static inline size_t wdeque__first_cap(size_t size)
+{
+    if (size <= 32) return 128 / size;
+    return size <= 1024 ? 4 : 1;
+}
+
+/* The capacity to ask for when `total` elements must fit, or 0 when they never can. Growing leaves
+ * at least half of `total` spare, whatever the old capacity was; so the average cost of a push
+ * stays constant for slices of any length too. */
+static inline size_t wdeque__plan(wdeque__shape shape, size_t total, bool exact)
+{
+    size_t max = wdeque__max_cap(shape), first = wdeque__first_cap(shape.size), cap = total;
+    if (total > max) return 0;
+    if (!exact) cap += shape.pow2 ? total / 2 : total / 2 + first;
+    if (!exact && cap < first) cap = first;
+    if (cap >= max) return max;
+    return shape.pow2 && wdeque__pow2_floor(cap) < cap ? 2 * wdeque__pow2_floor(cap) : cap;
 }
 
 /* -- debug generation -------------------------------------------------------------------------- */
