@@ -5011,12 +5011,30 @@ static void wsmith__address_operand(wsmith__gen *g, uint32_t depth)
     }
 }
 
+/* An address whose access ends two bytes before the end of the smallest memory to one byte behind
+ * it: where bounds checks are wrong when they are wrong. Data decides between the four. */
+static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t depth)
+{
+    uint32_t offset = WSMITH__BITS(g, "edge offset") % 64;
+    uint32_t last = wsmith__memory_bytes(g) - size - offset;
+    wsmith__address_operand(g, depth);
+    wsmith__room(g);
+    wsmith__emit_i32(g, 3);
+    wsmith__emit(g, WSMITH__OP_I32_AND);
+    wsmith__emit_i32(g, last - 2);
+    wsmith__emit(g, WSMITH__OP_I32_ADD);
+    return offset;
+}
+
 /* Writes the address operand and returns the static offset that goes with it. Depth
  * WSMITH__STATEMENT: the operand may be on the stack already. */
 static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
 {
     static const uint8_t widths[4] = {15, 12, 8, 4};
     if (wsmith__unguarded(g) || g->memory_min == 0) {
+        if (g->memory_min > 0 && !g->o.in_bounds && (WSMITH__BITS(g, "edge") & 3) == 0) {
+            return wsmith__edge_address(g, size, depth);
+        }
         wsmith__address_operand(g, depth);
         return wsmith__free_offset(g, size);
     }

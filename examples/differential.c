@@ -38,7 +38,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef WRT_INJECT
 #define WRT_INJECT /* this is the test build: config.inject works */
+#endif
 #define WRT_IMPLEMENTATION
 #include "wrt.h"
 #define WSMITH_IMPLEMENTATION

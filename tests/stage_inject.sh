@@ -25,7 +25,7 @@ status=$?
 found=$(find "$dir/findings" -name '*.wasm' 2>/dev/null | wc -l)
 echo "$1: status $status, $found saved after $(($(date +%s) - start)) s" | tee "$dir/summary"
 tail -n 5 "$dir/log"
-[ "$found" -gt 0 ] && [ $status -eq 1 ]
+[ "$found" -gt 0 ] && [ $status -eq 0 ]
 FIND
 export OUT="$out"
 for fault in $faults; do
