@@ -6732,6 +6732,13 @@ static inline bool wrt__interrupt_pending(const wrt_store *store)
     return store->interrupt && wrt__atomic_load_u32(&store->interrupt->pending) != 0;
 }
 
+/* Whether an interrupt was sent; it is then taken. */
+static inline bool wrt__interrupt_take(wrt_store *store)
+{
+    return wrt__interrupt_pending(store) &&
+           wrt__atomic_exchange_u32(&store->interrupt->pending, 0) != 0;
+}
+
 #if WRT__JIT_X64
 static inline void wrt__interrupt_attach(wrt_interrupt *handle, wrt__context *ctx)
 {
@@ -6793,7 +6800,7 @@ static WRT__COLD WRT__UNUSED bool wrt__out_of_fuel(wrt__context *ctx, uint64_t c
 {
     wrt_store *store = ctx->store;
     wrt__fuel_store(ctx, wrt__fuel_exact(wrt__fuel_load(ctx)));
-    if (store->interrupt && wrt__atomic_exchange_u32(&store->interrupt->pending, 0) != 0) {
+    if (wrt__interrupt_take(store)) {
         wrt__trap_set(store, WRT_TRAP_INTERRUPT);
         return false;
     }
@@ -16508,6 +16515,8 @@ static wrt_status wrt__enter_code(wrt_store *s, wrt__func *f, uint64_t *slots)
 {
     wrt__activation a;
     if (!wrt__stack_admit(s)) return wrt__trap_set(s, WRT_TRAP_STACK_OVERFLOW);
+    /* A function without calls and loops is compiled without a check. */
+    if (wrt__interrupt_take(s)) return wrt__trap_set(s, WRT_TRAP_INTERRUPT);
     memset(&a, 0, sizeof a);
     a.previous = s->activation;
     a.context = f->context;

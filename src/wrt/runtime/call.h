@@ -34,6 +34,8 @@ static wrt_status wrt__enter_code(wrt_store *s, wrt__func *f, uint64_t *slots)
 {
     wrt__activation a;
     if (!wrt__stack_admit(s)) return wrt__trap_set(s, WRT_TRAP_STACK_OVERFLOW);
+    /* A function without calls and loops is compiled without a check. */
+    if (wrt__interrupt_take(s)) return wrt__trap_set(s, WRT_TRAP_INTERRUPT);
     memset(&a, 0, sizeof a);
     a.previous = s->activation;
     a.context = f->context;

@@ -85,6 +85,13 @@ static inline bool wrt__interrupt_pending(const wrt_store *store)
     return store->interrupt && wx__atomic_load_u32(&store->interrupt->pending) != 0;
 }
 
+/* Whether an interrupt was sent; it is then taken. */
+static inline bool wrt__interrupt_take(wrt_store *store)
+{
+    return wrt__interrupt_pending(store) &&
+           wx__atomic_exchange_u32(&store->interrupt->pending, 0) != 0;
+}
+
 #if WRT__JIT_X64
 static inline void wrt__interrupt_attach(wrt_interrupt *handle, wrt__context *ctx)
 {
@@ -146,7 +153,7 @@ static WX__COLD WX__UNUSED bool wrt__out_of_fuel(wrt__context *ctx, uint64_t cos
 {
     wrt_store *store = ctx->store;
     wrt__fuel_store(ctx, wrt__fuel_exact(wrt__fuel_load(ctx)));
-    if (store->interrupt && wx__atomic_exchange_u32(&store->interrupt->pending, 0) != 0) {
+    if (wrt__interrupt_take(store)) {
         wrt__trap_set(store, WRT_TRAP_INTERRUPT);
         return false;
     }
