@@ -1,0 +1,70 @@
+/* bench/validate.c - bytes to verdict: megabytes of code section per second of processor time.
+ *
+ *     validate SECONDS FILE...
+ *
+ * One line per file: name, best rate of wrt_module_validate over the given time.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#define WRT_IMPLEMENTATION
+#include "wrt.h"
+
+static double now(void) { return (double)clock() / CLOCKS_PER_SEC; }
+
+/* Size of the section with this id, 0 when there is none. */
+static size_t section_size(const uint8_t *p, const uint8_t *end, uint8_t id)
+{
+    for (p += 8; p < end;) {
+        uint8_t here = *p++;
+        size_t size = 0;
+        for (unsigned shift = 0; p < end; shift += 7) {
+            size |= (size_t)(*p & 0x7f) << shift;
+            if (!(*p++ & 0x80)) break;
+        }
+        if (here == id) return size;
+        if (size > (size_t)(end - p)) break;
+        p += size;
+    }
+    return 0;
+}
+
+static uint8_t *read_file(const char *name, size_t *len)
+{
+    FILE *f = fopen(name, "rb");
+    if (!f || fseek(f, 0, SEEK_END) != 0) return NULL;
+    long size = ftell(f);
+    uint8_t *bytes = size > 8 ? (uint8_t *)malloc((size_t)size) : NULL;
+    rewind(f);
+    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
+    fclose(f);
+    return bytes;
+}
+
+int main(int argc, char **argv)
+{
+    double seconds = argc > 1 ? atof(argv[1]) : 1;
+    wrt_config config;
+    memset(&config, 0, sizeof config);
+    config.engine = WRT_ENGINE_INTERP;
+    wrt_engine *engine = wrt_engine_new(&config, NULL);
+    for (int i = 2; engine && i < argc; i++) {
+        size_t len;
+        uint8_t *bytes = read_file(argv[i], &len);
+        double best = 1e9, start = now();
+        wrt_error error;
+        if (!bytes) return 1;
+        do {
+            double begin = now();
+            if (wrt_module_validate(engine, bytes, len, &error) != WRT_OK) {
+                fprintf(stderr, "%s: %s at %zu\n", argv[i], error.message, error.offset);
+                return 1;
+            }
+            if (now() - begin < best) best = now() - begin;
+        } while (now() - start < seconds);
+        printf("%s\t%.1f\n", argv[i], (double)section_size(bytes, bytes + len, 10) / best / 1e6);
+        free(bytes);
+    }
+    wrt_engine_free(engine);
+    return 0;
+}
