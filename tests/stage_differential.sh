@@ -7,13 +7,14 @@ if [ ! -e examples/differential.c ]; then
     skip differential "examples/differential.c is not there yet"
     finish
 fi
-compare() { # compare NAME SECONDS FLAG...
+compare() { # compare NAME SECONDS ENGINES FLAG...
     name=$1
     run=$2
-    shift 2
+    engines=$3
+    shift 3
     if ! sh tests/build_example.sh examples/differential.c "$out/$name" "$@" > "$out/$name.build" 2>&1; then
         fail "$name" "does not compile, see $out/$name.build"
-    elif timeout $((run + 120)) "$out/$name" --seconds "$run" --seed 1 --engines jit,interp --out "$out/$name.findings" \
+    elif timeout $((run + 120)) "$out/$name" --seconds "$run" --seed 1 --engines "$engines" --out "$out/$name.findings" \
         > "$out/$name.log" 2>&1 < /dev/null; then
         tr '\r' '\n' < "$out/$name.log" | tail -n 12
         pass
@@ -22,7 +23,8 @@ compare() { # compare NAME SECONDS FLAG...
         tr '\r' '\n' < "$out/$name.log" | tail -n 20
     fi
 }
-compare differential "$seconds" -O2
+compare differential "$seconds" jit,interp -O2
 # shellcheck disable=SC2086 # words
-compare differential-sanitized "$seconds" -O1 $sanitize
+compare differential-sanitized "$seconds" jit,interp -O1 $sanitize
+if have node; then compare differential-node "$seconds" jit,interp,node -O2; else skip "against Node" "no node"; fi
 finish
