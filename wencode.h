@@ -4159,13 +4159,6 @@ static inline wencode__parts *wencode__ready(wencode *e)
 
 /* -- indices ------------------------------------------------------------------------------------- */
 
-static inline const char *wencode__space_name(uint32_t space)
-{
-    static const char *const names[] = {"type",   "function", "table",           "memory",
-                                        "global", "tag",      "element segment", "data segment"};
-    return names[space];
-}
-
 WENCODE_API WENCODE__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_t index)
 {
     wencode__parts *m = e->parts;
@@ -4185,14 +4178,21 @@ WENCODE_API WENCODE__COLD void wencode__use_later(wencode *e, uint32_t space, ui
 /* What was used must exist by now. */
 WENCODE__UNUSED static bool wencode__check_uses(wencode *e)
 {
+    static const char *const missing[WENCODE__SPACES] = {
+        "no type %: the module has %",
+        "no function %: the module has %",
+        "no table %: the module has %",
+        "no memory %: the module has %",
+        "no global %: the module has %",
+        "no tag %: the module has %",
+        "no element segment %: the module has %",
+        "no data segment %: the module has %",
+    };
     wencode__parts *m = e->parts;
     for (uint32_t space = 0; space < WENCODE__SPACES; space++) {
         const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
-        char text[80] = "no ";
-        strcat(text, wencode__space_name(space));
-        strcat(text, " %: the module has %");
-        wencode__fail(e, WENCODE_ERR_INDEX, text, use->index, e->counts[space]);
+        wencode__fail(e, WENCODE_ERR_INDEX, missing[space], use->index, e->counts[space]);
         if (use->func != WENCODE_NONE) e->error.section = WENCODE__SECTION_CODE;
         e->error.func = use->func;
         e->error.offset = use->offset;
@@ -4593,12 +4593,15 @@ WENCODE__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uin
 WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *module, const char *name,
                                              uint32_t kind, uint32_t space)
 {
+    static const char *const late[WENCODE__KIND_COUNT] = {
+        "import after the definition of a function", "import after the definition of a table",
+        "import after the definition of a memory",   "import after the definition of a global",
+        "import after the definition of a tag",
+    };
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     if (e->counts[space] != m->now.imported[space] && !e->lax) {
-        char text[80] = "import after the definition of a ";
-        strcat(text, wencode__space_name(space));
-        wencode__fail_in(e, WENCODE__SECTION_IMPORT, WENCODE_ERR_ORDER, text, 0, 0);
+        wencode__fail_in(e, WENCODE__SECTION_IMPORT, WENCODE_ERR_ORDER, late[kind], 0, 0);
         return NULL;
     }
     m->now.imported[space]++;
@@ -5850,6 +5853,7 @@ WENCODE__UNUSED static wencode__bytes *wencode__source(wencode__parts *m, const 
 WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out,
                                          const wencode__bytes *base)
 {
+    static const uint8_t magic_and_version[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
     size_t n = wencode__array_len(plan->pieces);
     uint8_t head[10];
     for (int pass = 0; pass < 2; pass++) {
@@ -5872,7 +5876,7 @@ WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__
             p += piece->len;
         }
     }
-    memcpy(out, "\0asm\1\0\0\0", 8);
+    memcpy(out, magic_and_version, sizeof magic_and_version);
 }
 
 /* The largest section buffer, to become the module; never `extra`, whose pieces are apart. */

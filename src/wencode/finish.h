@@ -168,6 +168,7 @@ WX__UNUSED static wx__bytes *wencode__source(wencode__parts *m, const wencode__p
 WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan *plan, uint8_t *out,
                                          const wx__bytes *base)
 {
+    static const uint8_t magic_and_version[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
     size_t n = wx__array_len(plan->pieces);
     uint8_t head[10];
     for (int pass = 0; pass < 2; pass++) {
@@ -190,7 +191,7 @@ WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan 
             p += piece->len;
         }
     }
-    memcpy(out, "\0asm\1\0\0\0", 8);
+    memcpy(out, magic_and_version, sizeof magic_and_version);
 }
 
 /* The largest section buffer, to become the module; never `extra`, whose pieces are apart. */

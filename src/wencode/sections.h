@@ -35,12 +35,15 @@ WX__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uint32_t
 WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, const char *name,
                                              uint32_t kind, uint32_t space)
 {
+    static const char *const late[WX__KIND_COUNT] = {
+        "import after the definition of a function", "import after the definition of a table",
+        "import after the definition of a memory",   "import after the definition of a global",
+        "import after the definition of a tag",
+    };
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     if (e->counts[space] != m->now.imported[space] && !e->lax) {
-        char text[80] = "import after the definition of a ";
-        strcat(text, wencode__space_name(space));
-        wencode__fail_in(e, WX__SECTION_IMPORT, WENCODE_ERR_ORDER, text, 0, 0);
+        wencode__fail_in(e, WX__SECTION_IMPORT, WENCODE_ERR_ORDER, late[kind], 0, 0);
         return NULL;
     }
     m->now.imported[space]++;

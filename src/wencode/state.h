@@ -265,13 +265,6 @@ static inline wencode__parts *wencode__ready(wencode *e)
 
 /* -- indices ------------------------------------------------------------------------------------- */
 
-static inline const char *wencode__space_name(uint32_t space)
-{
-    static const char *const names[] = {"type",   "function", "table",           "memory",
-                                        "global", "tag",      "element segment", "data segment"};
-    return names[space];
-}
-
 WENCODE_API WX__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_t index)
 {
     wencode__parts *m = e->parts;
@@ -291,14 +284,21 @@ WENCODE_API WX__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_
 /* What was used must exist by now. */
 WX__UNUSED static bool wencode__check_uses(wencode *e)
 {
+    static const char *const missing[WENCODE__SPACES] = {
+        "no type %: the module has %",
+        "no function %: the module has %",
+        "no table %: the module has %",
+        "no memory %: the module has %",
+        "no global %: the module has %",
+        "no tag %: the module has %",
+        "no element segment %: the module has %",
+        "no data segment %: the module has %",
+    };
     wencode__parts *m = e->parts;
     for (uint32_t space = 0; space < WENCODE__SPACES; space++) {
         const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
-        char text[80] = "no ";
-        strcat(text, wencode__space_name(space));
-        strcat(text, " %: the module has %");
-        wencode__fail(e, WENCODE_ERR_INDEX, text, use->index, e->counts[space]);
+        wencode__fail(e, WENCODE_ERR_INDEX, missing[space], use->index, e->counts[space]);
         if (use->func != WENCODE_NONE) e->error.section = WX__SECTION_CODE;
         e->error.func = use->func;
         e->error.offset = use->offset;
