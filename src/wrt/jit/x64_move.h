@@ -2,7 +2,7 @@
 #ifndef WRT__JIT_X64_MOVE_H
 #define WRT__JIT_X64_MOVE_H
 
-#include "stack.h"
+#include "control.h"
 #include "x64_emit.h"
 
 /* REX.W for 64-bit integers. */
