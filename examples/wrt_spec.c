@@ -307,9 +307,8 @@ static void reasons_add(reasons *r, const char *text, unsigned long n)
 static void reasons_print(const reasons *r)
 {
     for (unsigned long i = 0; i < r->used; i++) {
-        printf("%s%s %lu", i ? ", " : " (", r->text[i], r->count[i]);
+        printf("%s%s %lu", i ? ", " : "", r->text[i], r->count[i]);
     }
-    if (r->used) printf(")");
 }
 
 static reasons all_reasons;
@@ -596,10 +595,11 @@ static unit *new_unit(script *s, const char *name)
     return u;
 }
 
-/* "simd" of "simd support is not enabled". */
+/* "simd" of "...: simd support is not enabled". */
 static const char *feature_of(script *s, const char *message)
 {
-    const char *end = strstr(message, " support is not enabled");
+    const char *end = strstr(message, " support is not enabled"), *colon;
+    while (end && (colon = strstr(message, ": ")) != NULL && colon < end) message = colon + 2;
     size_t len = end ? (size_t)(end - message) : strlen(message);
     char *text = (char *)grab(&s->arena, len + 1);
     memcpy(text, message, len);
@@ -1037,6 +1037,7 @@ static bool run_script(wrt_engine *engine, const char *path, bool verbose)
     for (const json *c = ok ? commands->first : NULL; c; c = c->next) run_command(&s, c);
     if (ok && verbose) {
         printf("%s: %lu passed, %lu failed, %lu not applicable", path, s.sum.passed, s.sum.failed, s.sum.skipped);
+        if (s.why_skipped.used) printf(": ");
         reasons_print(&s.why_skipped);
         printf("\n");
     }
@@ -1143,7 +1144,7 @@ static void print_counts(void)
         all.skipped += k->skipped;
     }
     if (all_reasons.used) {
-        printf("not applicable because of:");
+        printf("not applicable: ");
         reasons_print(&all_reasons);
         printf("\n");
     }
