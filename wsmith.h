@@ -352,6 +352,7 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_weighted(s, w, n)   value by wsmith_weight ranges                         w[0].min
  * wsmith_length(s, lo, hi)   size_t, lo <= x <= hi, small ones often               lo
  * wsmith_f32 f64(s)          float: edge values, small numbers, all bit patterns   +0
+ * wsmith_f32_bits f64_bits(s) the same as uint32_t, uint64_t: every NaN survives   0
  * wsmith_bytes(s, p, n)      fills p[0..n)                                         zeros
  * wsmith_slice(s, p, cap)    size_t n <= cap, and fills p[0..n)                    0
  * wsmith_eos(s)              the sequence ends here; false 15 times in 16          true
@@ -387,6 +388,8 @@ WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint3
 WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const wsmith_weight *w,
                                        size_t n);
 WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi);
+WSMITH_API uint32_t wsmith_f32_bits_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site);
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site);
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n);
@@ -416,6 +419,8 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_pick(s, w, n)      wsmith_pick_at((s), WSMITH__SITE("pick " #w), (w), (n))
 #define wsmith_weighted(s, w, n)  wsmith_weighted_at((s), WSMITH__SITE("weighted " #w), (w), (n))
 #define wsmith_length(s, lo, hi)  wsmith_length_at((s), WSMITH__SITE("length " #lo ".." #hi), (lo), (hi))
+#define wsmith_f32_bits(s)        wsmith_f32_bits_at((s), WSMITH__SITE("f32"))
+#define wsmith_f64_bits(s)        wsmith_f64_bits_at((s), WSMITH__SITE("f64"))
 #define wsmith_f32(s)             wsmith_f32_at((s), WSMITH__SITE("f32"))
 #define wsmith_f64(s)             wsmith_f64_at((s), WSMITH__SITE("f64"))
 #define wsmith_bytes(s, p, n)     wsmith_bytes_at((s), WSMITH__SITE("bytes " #p), (p), (n))
@@ -1347,7 +1352,7 @@ static uint32_t wsmith__hash_text(const char *text)
 
 static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 {
-    return (uint32_t)(wsmith__mix64((uint64_t)path << 32 | index) >> 32);
+    return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
 }
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. */
@@ -1845,6 +1850,27 @@ WSMITH__INLINE uint32_t wsmith__below(wsmith_source *s, const char *site, uint32
     return (uint32_t)wsmith__ask_int(s, site, 0, n - 1);
 }
 
+/* Any 32 or 64 bits. */
+WSMITH__INLINE uint32_t wsmith__bits32(wsmith_source *s, const char *site)
+{
+    if (WSMITH__LIKELY((size_t)(s->end - s->next) >= 4)) {
+        uint32_t v = wsmith__load_u32(s->next);
+        s->next += 4;
+        return v;
+    }
+    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffffffffu);
+}
+
+WSMITH__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
+{
+    if (WSMITH__LIKELY((size_t)(s->end - s->next) >= 8)) {
+        uint64_t v = wsmith__load_u64(s->next);
+        s->next += 8;
+        return v;
+    }
+    return wsmith__ask_int(s, site, 0, UINT64_MAX);
+}
+
 /* low..high; any 32-bit range. */
 static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low, uint32_t high)
 {
@@ -1986,9 +2012,9 @@ WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const
 {
     wsmith__ask_for ask;
     WSMITH__ASSERT(n > 0);
+    memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_INT;
-    ask.threshold = 0;
     ask.low = w[0].min;
     ask.high = w[0].max;
     for (size_t i = 0; i < n; i++) {
@@ -2051,9 +2077,19 @@ static uint64_t wsmith__ask_float(wsmith_source *s, const char *site, wsmith_kin
     return wsmith__ask(s, &ask);
 }
 
+WSMITH_API uint32_t wsmith_f32_bits_at(wsmith_source *s, const char *site)
+{
+    return (uint32_t)wsmith__ask_float(s, site, WSMITH_FLOAT32);
+}
+
+WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site)
+{
+    return wsmith__ask_float(s, site, WSMITH_FLOAT64);
+}
+
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site)
 {
-    uint32_t bits = (uint32_t)wsmith__ask_float(s, site, WSMITH_FLOAT32);
+    uint32_t bits = wsmith_f32_bits_at(s, site);
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -2061,7 +2097,7 @@ WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site)
 
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site)
 {
-    uint64_t bits = wsmith__ask_float(s, site, WSMITH_FLOAT64);
+    uint64_t bits = wsmith_f64_bits_at(s, site);
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -4200,6 +4236,14 @@ typedef struct wsmith__menu {
     wsmith__op ops[WSMITH__MAX_OPS];
 } wsmith__menu;
 
+/* A whole instruction, opcode and immediate, so that writing one has no branches. */
+typedef struct wsmith__encoded {
+    uint8_t bytes[15];
+    uint8_t len;
+} wsmith__encoded;
+
+enum { WSMITH__POOL = 128 };
+
 /* -- bodies ------------------------------------------------------------------------------------------------- */
 
 enum { WSMITH__FRAME_FUNC, WSMITH__FRAME_BLOCK, WSMITH__FRAME_LOOP, WSMITH__FRAME_IF, WSMITH__FRAME_ELSE };
@@ -4215,10 +4259,13 @@ typedef struct wsmith__frame {
     const uint8_t *labels, *results;
 } wsmith__frame;
 
+/* What a body may read: its locals, and some of the globals of each type. */
+enum { WSMITH__READ_GLOBALS = 4, WSMITH__IS_GLOBAL = 0x8000 };
+
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    uint8_t readable[WSMITH__TYPES][256];
+    uint16_t readable[WSMITH__TYPES][256 + WSMITH__READ_GLOBALS]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
     uint32_t writable_count;
@@ -4240,6 +4287,7 @@ struct wsmith_generator {
     wsmith__menu stores;
     wsmith__menu statements;
     uint8_t type_menu[16]; /* value types, more often for the common ones */
+    wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
     uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
     bool sinks_allowed;
 
@@ -4279,7 +4327,7 @@ struct wsmith_generator {
      * all. callable[1]: for the functions that call_indirect can reach (wsmith__plan_types). */
     uint32_t *callable[2][WSMITH__TYPES + 1];
     uint32_t callable_count[2][WSMITH__TYPES + 1];
-    uint32_t *globals_of[WSMITH__TYPES];
+    uint32_t *globals_of[WSMITH__TYPES]; /* for global.get */
     uint32_t globals_of_count[WSMITH__TYPES];
     uint32_t *mutable_globals;
     uint32_t mutable_global_count;
@@ -4304,12 +4352,15 @@ typedef struct wsmith_generator wsmith__gen;
 
 /* -- writing ------------------------------------------------------------------------------------------------- */
 
-enum { WSMITH__MARGIN = 256 }; /* bytes between two calls of wsmith__room */
+/* What may be written between two calls of wsmith__room. Leaves do not call it, the instruction
+ * above them does: at most 17 operands of a statement, then on the way down to the last operand two
+ * leaves per level of at most 16, each leaf of at most 11 bytes. */
+enum { WSMITH__MARGIN = 1024 };
 
 static WSMITH__NOINLINE void wsmith__more_room(wsmith__gen *g)
 {
     size_t used = (size_t)(g->p - g->code);
-    size_t cap = g->code_cap ? g->code_cap + g->code_cap / 2 : 4096;
+    size_t cap = g->code_cap ? g->code_cap + g->code_cap / 2 : 8192;
     uint8_t *code = cap < PTRDIFF_MAX / 2 ? (uint8_t *)WSMITH__REALLOC(g->code, cap) : NULL;
     if (!code) {
         g->failed = true;
@@ -4446,7 +4497,7 @@ static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
-    l->readable[type][l->readable_count[type]++] = (uint8_t)local;
+    l->readable[type][l->readable_count[type]++] = (uint16_t)local;
 }
 
 /* A local of the generator's own; written and read in one go, so one per type is enough. */
@@ -5212,58 +5263,87 @@ static const uint32_t wsmith__edges32[32] = {
     0x7ffffffeu, 31,        32,          33,          63,          64,         0x55555555u, 0xaaaaaaaau,
     0x33333333u, 0xcccccccc, 0x0f0f0f0fu, 0x00ff00ffu, 0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
 
-/* A value that programs get wrong, or small, or random; 12 bits of choice, more from the input. */
-static uint32_t wsmith__interesting32(wsmith__gen *g, uint32_t choice)
+/* Small ones, then wsmith__edges32, then powers of two and their neighbours. */
+static uint32_t wsmith__pool32(uint32_t i)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 15) {
-    case 0: case 1: case 2: case 3: case 4: case 5: return v & 1 ? 0u - (v >> 1 & 63) : v >> 1 & 63;
-    case 6: case 7: case 8: case 9: return wsmith__edges32[v & 31];
-    case 10: case 11: return (1u << (v & 31)) + (v >> 5 & 3) - 1;
-    case 12: return (wsmith__memory_bytes(g) + (v & 31)) - 16;
-    case 13: return v << 20 | v << 8 | v >> 4;
-    default: return wsmith__between(g->src, "i32", 0, 0xffffffffu);
+    if (i < 64) return i & 1 ? 0u - (i >> 1) - 1 : i >> 1;
+    return i < 96 ? wsmith__edges32[i - 64] : (1u << (i - 96)) + i % 3 - 1;
+}
+
+static uint64_t wsmith__pool64(uint32_t i)
+{
+    if (i < 48) return i & 1 ? (uint64_t)0 - (i >> 1) - 1 : i >> 1;
+    if (i < 80) return (uint64_t)wsmith__edges32[i - 48] << 32 | wsmith__edges32[(i * 7 + 1) & 31];
+    if (i < 96) return (uint64_t)0 - wsmith__edges32[i - 80 + 3];
+    return ((uint64_t)1 << (2 * (i - 96) + 1)) + i % 3 - 1;
+}
+
+static uint64_t wsmith__pool_f32(uint32_t i)
+{
+    if (i < 48) return wsmith__float32_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
+    if (i < 80) return wsmith__float32_edges[i - 48];
+    return i < 104 ? 0x3f800000u + (i << 16) : (i << 24 | i << 13);
+}
+
+static uint64_t wsmith__pool_f64(uint32_t i)
+{
+    if (i < 48) return wsmith__float64_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
+    if (i < 80) return wsmith__float64_edges[i - 48];
+    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45) : ((uint64_t)i << 56 | (uint64_t)i << 43);
+}
+
+static uint64_t wsmith__pool_value(uint32_t type, uint32_t i)
+{
+    switch (type) {
+    case WSMITH__I32: return wsmith__pool32(i);
+    case WSMITH__I64: return wsmith__pool64(i);
+    case WSMITH__F32: return wsmith__pool_f32(i);
+    default: return wsmith__pool_f64(i);
     }
 }
 
-static uint64_t wsmith__interesting64(wsmith__gen *g, uint32_t choice)
+/* Writes a constant instruction of at most 11 bytes. */
+static uint8_t *wsmith__write_constant(uint8_t *p, uint32_t type, uint64_t v)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 15) {
-    case 0: case 1: case 2: case 3: case 4: return v & 1 ? (uint64_t)0 - (v >> 1 & 63) : v >> 1 & 63;
-    case 5: case 6: case 7:
-        return (uint64_t)wsmith__edges32[v & 31] << 32 | wsmith__edges32[v >> 5 & 31];
-    case 8: return wsmith__edges32[v & 31];
-    case 9: return (uint64_t)1 << 63 | wsmith__edges32[v & 31];
-    case 10: case 11: return ((uint64_t)1 << (v & 63)) + (v >> 6 & 3) - 1;
-    case 12: return (uint64_t)0 - wsmith__edges32[v & 31];
-    case 13: return wsmith__mix64(v + 1);
-    default: return wsmith__ask_int(g->src, "i64", 0, UINT64_MAX);
+    switch (type) {
+    case WSMITH__I32:
+        *p++ = WSMITH__OP_I32_CONST;
+        return wsmith__write_s64(p, (int64_t)v - ((v & 0x80000000u) ? INT64_C(0x100000000) : 0));
+    case WSMITH__I64:
+        *p++ = WSMITH__OP_I64_CONST;
+        return wsmith__write_s64(p, wsmith__as_signed(v));
+    case WSMITH__F32:
+        *p++ = WSMITH__OP_F32_CONST;
+        wsmith__store_u32(p, (uint32_t)v);
+        return p + 4;
+    default:
+        *p++ = WSMITH__OP_F64_CONST;
+        wsmith__store_u64(p, v);
+        return p + 8;
     }
 }
 
-static uint32_t wsmith__interesting_f32(wsmith__gen *g, uint32_t choice)
+static void wsmith__build_pool(wsmith__gen *g)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 7) {
-    case 0: case 1: return wsmith__float32_of_int(v & 1 ? -(int32_t)(v >> 1) : (int32_t)(v >> 1));
-    case 2: case 3: case 4: return wsmith__float32_edges[v & 31];
-    case 5: return 0x3f800000u + (v << 11);
-    case 6: return v << 20 | v >> 4;
-    default: return wsmith__between(g->src, "f32", 0, 0xffffffffu);
+    for (uint32_t type = 0; type < WSMITH__FUNC; type++) {
+        for (uint32_t i = 0; i < WSMITH__POOL; i++) {
+            wsmith__encoded *e = &g->pool[type][i];
+            memset(e, 0, sizeof *e);
+            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) - e->bytes);
+        }
     }
 }
 
-static uint64_t wsmith__interesting_f64(wsmith__gen *g, uint32_t choice)
+/* One constant in eight has any bits, the others are from the pool. */
+static inline bool wsmith__is_random(uint32_t choice)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 7) {
-    case 0: case 1: return wsmith__float64_of_int(v & 1 ? -(int32_t)(v >> 1) : (int32_t)(v >> 1));
-    case 2: case 3: case 4: return wsmith__float64_edges[v & 31];
-    case 5: return 0x3ff0000000000000u + ((uint64_t)v << 40);
-    case 6: return (uint64_t)v << 52 | v >> 4;
-    default: return wsmith__ask_int(g->src, "f64", 0, UINT64_MAX);
-    }
+    return choice >= 0xe000;
+}
+
+static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
+{
+    bool wide = type == WSMITH__I64 || type == WSMITH__F64;
+    return wide ? wsmith__bits64(g->src, "constant64") : wsmith__bits32(g->src, "constant32");
 }
 
 /* ref.null, or one of the functions that ref.func may name. */
@@ -5285,26 +5365,27 @@ static void wsmith__constant(wsmith__gen *g, uint32_t type)
         return;
     }
     uint32_t choice = WSMITH__BITS(g, "constant");
-    switch (type) {
-    case WSMITH__I32: wsmith__emit_i32(g, wsmith__interesting32(g, choice)); break;
-    case WSMITH__I64: wsmith__emit_i64(g, wsmith__interesting64(g, choice)); break;
-    case WSMITH__F32: wsmith__emit_f32(g, wsmith__interesting_f32(g, choice)); break;
-    default: wsmith__emit_f64(g, wsmith__interesting_f64(g, choice)); break;
+    wsmith__count(g, WSMITH__OP_I32_CONST + type); /* the opcodes are in the order of the types */
+    if (wsmith__is_random(choice)) {
+        g->p = wsmith__write_constant(g->p, type, wsmith__random_constant(g, type));
+    } else {
+        const wsmith__encoded *e = &g->pool[type][choice % WSMITH__POOL];
+        memcpy(g->p, e->bytes, sizeof e->bytes);
+        g->p += e->len;
     }
 }
 
-/* Of 256: below 64 a constant, from 232 on a global, else a local. */
-static inline void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
+/* Of 256: below 64 a constant, else a local or global. */
+static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
 {
-    uint32_t locals = g->locals.readable_count[type], globals = g->globals_of_count[type];
-    wsmith__room(g);
-    if (bits >= 232 && globals > 0) {
-        wsmith__emit_indexed(g, WSMITH__OP_GLOBAL_GET, g->globals_of[type][(bits - 232) * globals / 24]);
-    } else if (bits >= 64 && locals > 0) {
-        wsmith__emit_indexed(g, WSMITH__OP_LOCAL_GET, g->locals.readable[type][(bits - 64) * locals / 192]);
-    } else {
+    uint32_t readable = g->locals.readable_count[type];
+    if (bits < 64 || readable == 0) {
         wsmith__constant(g, type);
+        return;
     }
+    uint32_t variable = g->locals.readable[type][(bits - 64) * readable / 192];
+    uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WSMITH__OP_GLOBAL_GET : (uint32_t)WSMITH__OP_LOCAL_GET;
+    wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
 
 /* Where the menu's choice is impossible in this place. */
@@ -5560,7 +5641,7 @@ static WSMITH__NOINLINE void wsmith__special_value(wsmith__gen *g, const wsmith_
     }
 }
 
-static inline void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t type, uint32_t depth)
+static void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t type, uint32_t depth)
 {
     if (op->class_ > WSMITH__NAN2) {
         wsmith__special_value(g, op, type, depth);
@@ -5573,25 +5654,49 @@ static inline void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t 
     if (op->class_ >= WSMITH__NAN1) wsmith__canonicalize(g, type);
 }
 
-static void wsmith__expr(wsmith__gen *g, uint32_t type, uint32_t depth)
+WSMITH__INLINE void wsmith__expr_from(wsmith__gen *g, uint32_t type, uint32_t depth, uint32_t bits)
 {
     const wsmith__menu *menu = &g->menus[type];
-    uint32_t bits = WSMITH__BITS(g, "value");
     if ((bits & 0xff) < g->leaf[depth] || g->count >= g->stop || menu->count == 0) {
         wsmith__leaf(g, type, bits >> 8);
+    } else {
+        wsmith__value(g, &menu->ops[menu->slots[bits >> 8]], type, depth);
+    }
+}
+
+static WSMITH__NOINLINE void wsmith__expr_slow(wsmith__gen *g, uint32_t type, uint32_t depth)
+{
+    wsmith__expr_from(g, type, depth, WSMITH__BITS(g, "value"));
+}
+
+/* The hottest function: tail calls only, so that it needs no stack frame. */
+static void wsmith__expr(wsmith__gen *g, uint32_t type, uint32_t depth)
+{
+    wsmith_source *s = g->src;
+    if (WSMITH__UNLIKELY((size_t)(s->end - s->next) < 2)) {
+        wsmith__expr_slow(g, type, depth);
         return;
     }
-    wsmith__value(g, &menu->ops[menu->slots[bits >> 8]], type, depth);
+    uint32_t bits = wsmith__load_u16(s->next);
+    s->next += 2;
+    wsmith__expr_from(g, type, depth, bits);
 }
 
 /* -- operands of statements ------------------------------------------------------------------------------------------------ */
+
+/* Lists are short: cheaper than memcmp. */
+static inline bool wsmith__same_types(const uint8_t *a, const uint8_t *b, uint32_t n)
+{
+    while (n > 0 && a[n - 1] == b[n - 1]) n--;
+    return n == 0;
+}
 
 /* The longest beginning of `types` that the values on the stack of this block end with. */
 static uint32_t wsmith__match(const wsmith__gen *g, const uint8_t *types, uint32_t count)
 {
     uint32_t here = g->height - g->frames[g->depth].base;
     uint32_t n = here < count ? here : count;
-    while (n > 0 && memcmp(g->stack + g->height - n, types, n) != 0) n--;
+    while (n > 0 && !wsmith__same_types(g->stack + g->height - n, types, n)) n--;
     return n;
 }
 
@@ -6038,7 +6143,7 @@ static void wsmith__finish(wsmith__gen *g)
         return; /* the rest is polymorphic */
     }
     uint32_t n = g->height - f->base;
-    while (n > f->result_count || memcmp(g->stack + f->base, f->results, n) != 0) {
+    while (n > f->result_count || !wsmith__same_types(g->stack + f->base, f->results, n)) {
         wsmith__sink(g);
         n--;
     }
@@ -6266,7 +6371,7 @@ static void wsmith__else(wsmith__gen *g, const wsmith__block_type *t)
 
 static bool wsmith__needs_else(const wsmith__block_type *t)
 {
-    return t->param_count != t->result_count || memcmp(t->params, t->results, t->param_count) != 0;
+    return t->param_count != t->result_count || !wsmith__same_types(t->params, t->results, t->param_count);
 }
 
 /* Parameters and condition are on the stack already. */
@@ -6402,7 +6507,7 @@ static void wsmith__br(wsmith__gen *g, uint32_t bits)
 
 static bool wsmith__same_labels(const wsmith__frame *a, const wsmith__frame *b)
 {
-    return a->label_count == b->label_count && memcmp(a->labels, b->labels, a->label_count) == 0;
+    return a->label_count == b->label_count && wsmith__same_types(a->labels, b->labels, a->label_count);
 }
 
 /* Up to eight labels of the types of the default label, which stands for those that do not fit. */
@@ -6438,13 +6543,13 @@ static void wsmith__return(wsmith__gen *g)
 /* A few statements that are never executed: the share of dead instructions stays below the limit. */
 static void wsmith__dead_code(wsmith__gen *g)
 {
-    uint64_t dead = g->dead_count + 16;
-    if (dead * 100 > g->o.dead_percent * g->count) return;
+    uint64_t most = 8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
+    if ((g->dead_count + most) * 100 > g->o.dead_percent * g->count) return;
     uint32_t bits = WSMITH__BITS(g, "dead");
-    if ((bits & 3) != 0) return;
+    if ((bits & 1) != 0) return;
     uint64_t outer_stop = g->stop;
-    if (g->count + 12 < g->stop) g->stop = g->count + 12;
-    wsmith__statements(g, 1 + (bits >> 2 & 1));
+    if (g->count + most < g->stop) g->stop = g->count + most;
+    wsmith__statements(g, 1 + wsmith__pick8(bits >> 1, 2 + g->o.dead_percent / 8));
     g->stop = outer_stop;
 }
 
@@ -6572,7 +6677,7 @@ static void wsmith__plan_signature(wsmith__gen *g, wsmith__signature *s)
 static bool wsmith__same_signature(const wsmith__signature *a, const wsmith__signature *b)
 {
     return a->params == b->params && a->results == b->results &&
-           memcmp(a->types, b->types, (size_t)a->params + a->results) == 0;
+           wsmith__same_types(a->types, b->types, (uint32_t)a->params + b->results);
 }
 
 /* In a terminating module half of the types are for call_indirect. Functions of these types never
@@ -6716,7 +6821,9 @@ static void wsmith__plan_functions(wsmith__gen *g)
 {
     uint32_t max = g->type_count > 0 ? g->o.max_functions : 0;
     uint32_t fair = g->input == 0 ? 0 : 1 + g->input / 256;
-    uint32_t count = wsmith__plan_count(g, "function count", g->o.min_functions, max, fair);
+    if (fair > max) fair = max;
+    uint32_t least = g->o.min_functions > fair / 2 ? g->o.min_functions : fair / 2;
+    uint32_t count = wsmith__plan_count(g, "function count", least, max, fair);
     uint32_t safe = 256 - g->o.trap_percent * 256 / 100;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "function");
@@ -6918,10 +7025,15 @@ static void wsmith__declare(wsmith__gen *g, uint32_t function)
 static void wsmith__put_entity_name(wsmith__gen *g, char letter, uint32_t index, const char *suffix,
                                     size_t suffix_len)
 {
-    char name[32];
-    int n = snprintf(name, sizeof name - 8, "%c%lu", letter, (unsigned long)index);
-    memcpy(name + n, suffix, suffix_len);
-    wsmith__put_name(&g->out, name, (size_t)n + suffix_len);
+    char name[24];
+    size_t at = 12;
+    do {
+        name[--at] = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    name[--at] = letter;
+    memcpy(name + 12, suffix, suffix_len);
+    wsmith__put_name(&g->out, name + at, 12 - at + suffix_len);
 }
 
 /* -- types, imports, functions, tables, memories ------------------------------------------------------------------ */
@@ -7023,23 +7135,15 @@ static uint32_t wsmith__pick_function(const wsmith__gen *g, uint32_t type, uint3
 
 static void wsmith__put_const(wsmith__gen *g, uint32_t type)
 {
-    uint32_t bits = WSMITH__BITS(g, "initial value");
-    switch (type) {
-    case WSMITH__I32: wsmith__put_i32_const(g, wsmith__interesting32(g, bits)); return;
-    case WSMITH__I64:
-        wsmith__put_u8(&g->out, WSMITH__OP_I64_CONST);
-        wsmith__put_s64(&g->out, wsmith__as_signed(wsmith__interesting64(g, bits)));
+    uint8_t bytes[16];
+    uint32_t choice = WSMITH__BITS(g, "initial value");
+    if (type >= WSMITH__FUNC) {
+        wsmith__put_ref(g, type, wsmith__pick_function(g, type, choice));
         return;
-    case WSMITH__F32:
-        wsmith__put_u8(&g->out, WSMITH__OP_F32_CONST);
-        wsmith__put_f32_bits(&g->out, wsmith__interesting_f32(g, bits));
-        return;
-    case WSMITH__F64:
-        wsmith__put_u8(&g->out, WSMITH__OP_F64_CONST);
-        wsmith__put_f64_bits(&g->out, wsmith__interesting_f64(g, bits));
-        return;
-    default: wsmith__put_ref(g, type, wsmith__pick_function(g, type, bits));
     }
+    uint64_t v = wsmith__is_random(choice) ? wsmith__random_constant(g, type)
+                                           : wsmith__pool_value(type, choice % WSMITH__POOL);
+    wsmith__put_bytes(&g->out, bytes, (size_t)(wsmith__write_constant(bytes, type, v) - bytes));
 }
 
 /* Spec: "Validation, Constant Expressions": of globals only immutable imported ones. */
@@ -7416,6 +7520,19 @@ static void wsmith__make_writable(wsmith__gen *g, uint32_t local)
     l->writable_of[type][l->writable_of_count[type]++] = (uint8_t)local;
 }
 
+/* Globals that this body reads: all of them over the bodies of a module. */
+static void wsmith__read_globals(wsmith__gen *g)
+{
+    wsmith__locals *l = &g->locals;
+    for (uint32_t type = 0; type < WSMITH__TYPES; type++) {
+        uint32_t count = g->globals_of_count[type];
+        for (uint32_t i = 0; i < count && i < WSMITH__READ_GLOBALS; i++) {
+            uint32_t global = g->globals_of[type][(g->current * WSMITH__READ_GLOBALS + i) % count];
+            l->readable[type][l->readable_count[type]++] = (uint16_t)(global | WSMITH__IS_GLOBAL);
+        }
+    }
+}
+
 /* Parameters and a few groups of locals of one type. */
 static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
 {
@@ -7438,6 +7555,7 @@ static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
         while (count-- > 0) wsmith__new_local(g, wsmith__random_type(g, bits));
     }
     for (uint32_t i = 0; i < l->total; i++) wsmith__make_writable(g, i);
+    wsmith__read_globals(g);
 }
 
 /* Locals as runs of one type; in front of the code. */
@@ -7650,6 +7768,7 @@ WSMITH_API wsmith_generator *wsmith_generator_new(const wsmith_config *config, w
         g->base = g->o = options;
         if (wsmith__generator_alloc(g)) {
             wsmith__build_menus(g);
+            wsmith__build_pool(g);
             return g;
         }
         wsmith_generator_free(g);

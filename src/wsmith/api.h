@@ -184,6 +184,7 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_weighted(s, w, n)   value by wsmith_weight ranges                         w[0].min
  * wsmith_length(s, lo, hi)   size_t, lo <= x <= hi, small ones often               lo
  * wsmith_f32 f64(s)          float: edge values, small numbers, all bit patterns   +0
+ * wsmith_f32_bits f64_bits(s) the same as uint32_t, uint64_t: every NaN survives   0
  * wsmith_bytes(s, p, n)      fills p[0..n)                                         zeros
  * wsmith_slice(s, p, cap)    size_t n <= cap, and fills p[0..n)                    0
  * wsmith_eos(s)              the sequence ends here; false 15 times in 16          true
@@ -219,6 +220,8 @@ WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint3
 WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const wsmith_weight *w,
                                        size_t n);
 WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi);
+WSMITH_API uint32_t wsmith_f32_bits_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site);
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site);
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n);
@@ -248,6 +251,8 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_pick(s, w, n)      wsmith_pick_at((s), WSMITH__SITE("pick " #w), (w), (n))
 #define wsmith_weighted(s, w, n)  wsmith_weighted_at((s), WSMITH__SITE("weighted " #w), (w), (n))
 #define wsmith_length(s, lo, hi)  wsmith_length_at((s), WSMITH__SITE("length " #lo ".." #hi), (lo), (hi))
+#define wsmith_f32_bits(s)        wsmith_f32_bits_at((s), WSMITH__SITE("f32"))
+#define wsmith_f64_bits(s)        wsmith_f64_bits_at((s), WSMITH__SITE("f64"))
 #define wsmith_f32(s)             wsmith_f32_at((s), WSMITH__SITE("f32"))
 #define wsmith_f64(s)             wsmith_f64_at((s), WSMITH__SITE("f64"))
 #define wsmith_bytes(s, p, n)     wsmith_bytes_at((s), WSMITH__SITE("bytes " #p), (p), (n))

@@ -130,9 +130,9 @@ WSMITH_API uint64_t wsmith_weighted_at(wsmith_source *s, const char *site, const
 {
     wsmith__ask_for ask;
     WX__ASSERT(n > 0);
+    memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_INT;
-    ask.threshold = 0;
     ask.low = w[0].min;
     ask.high = w[0].max;
     for (size_t i = 0; i < n; i++) {
@@ -195,9 +195,19 @@ static uint64_t wsmith__ask_float(wsmith_source *s, const char *site, wsmith_kin
     return wsmith__ask(s, &ask);
 }
 
+WSMITH_API uint32_t wsmith_f32_bits_at(wsmith_source *s, const char *site)
+{
+    return (uint32_t)wsmith__ask_float(s, site, WSMITH_FLOAT32);
+}
+
+WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site)
+{
+    return wsmith__ask_float(s, site, WSMITH_FLOAT64);
+}
+
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site)
 {
-    uint32_t bits = (uint32_t)wsmith__ask_float(s, site, WSMITH_FLOAT32);
+    uint32_t bits = wsmith_f32_bits_at(s, site);
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -205,7 +215,7 @@ WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site)
 
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site)
 {
-    uint64_t bits = wsmith__ask_float(s, site, WSMITH_FLOAT64);
+    uint64_t bits = wsmith_f64_bits_at(s, site);
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;

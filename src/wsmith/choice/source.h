@@ -66,7 +66,7 @@ static uint32_t wsmith__hash_text(const char *text)
 
 static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 {
-    return (uint32_t)(wsmith__mix64((uint64_t)path << 32 | index) >> 32);
+    return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
 }
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. */
@@ -562,6 +562,27 @@ WX__INLINE uint32_t wsmith__below(wsmith_source *s, const char *site, uint32_t n
         return v * n >> 16;
     }
     return (uint32_t)wsmith__ask_int(s, site, 0, n - 1);
+}
+
+/* Any 32 or 64 bits. */
+WX__INLINE uint32_t wsmith__bits32(wsmith_source *s, const char *site)
+{
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 4)) {
+        uint32_t v = wx__load_u32(s->next);
+        s->next += 4;
+        return v;
+    }
+    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffffffffu);
+}
+
+WX__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
+{
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 8)) {
+        uint64_t v = wx__load_u64(s->next);
+        s->next += 8;
+        return v;
+    }
+    return wsmith__ask_int(s, site, 0, UINT64_MAX);
 }
 
 /* low..high; any 32-bit range. */

@@ -13,6 +13,19 @@ static void wsmith__make_writable(wsmith__gen *g, uint32_t local)
     l->writable_of[type][l->writable_of_count[type]++] = (uint8_t)local;
 }
 
+/* Globals that this body reads: all of them over the bodies of a module. */
+static void wsmith__read_globals(wsmith__gen *g)
+{
+    wsmith__locals *l = &g->locals;
+    for (uint32_t type = 0; type < WSMITH__TYPES; type++) {
+        uint32_t count = g->globals_of_count[type];
+        for (uint32_t i = 0; i < count && i < WSMITH__READ_GLOBALS; i++) {
+            uint32_t global = g->globals_of[type][(g->current * WSMITH__READ_GLOBALS + i) % count];
+            l->readable[type][l->readable_count[type]++] = (uint16_t)(global | WSMITH__IS_GLOBAL);
+        }
+    }
+}
+
 /* Parameters and a few groups of locals of one type. */
 static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
 {
@@ -35,6 +48,7 @@ static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
         while (count-- > 0) wsmith__new_local(g, wsmith__random_type(g, bits));
     }
     for (uint32_t i = 0; i < l->total; i++) wsmith__make_writable(g, i);
+    wsmith__read_globals(g);
 }
 
 /* Locals as runs of one type; in front of the code. */

@@ -48,7 +48,7 @@ static void wsmith__finish(wsmith__gen *g)
         return; /* the rest is polymorphic */
     }
     uint32_t n = g->height - f->base;
-    while (n > f->result_count || memcmp(g->stack + f->base, f->results, n) != 0) {
+    while (n > f->result_count || !wsmith__same_types(g->stack + f->base, f->results, n)) {
         wsmith__sink(g);
         n--;
     }
@@ -276,7 +276,7 @@ static void wsmith__else(wsmith__gen *g, const wsmith__block_type *t)
 
 static bool wsmith__needs_else(const wsmith__block_type *t)
 {
-    return t->param_count != t->result_count || memcmp(t->params, t->results, t->param_count) != 0;
+    return t->param_count != t->result_count || !wsmith__same_types(t->params, t->results, t->param_count);
 }
 
 /* Parameters and condition are on the stack already. */
@@ -412,7 +412,7 @@ static void wsmith__br(wsmith__gen *g, uint32_t bits)
 
 static bool wsmith__same_labels(const wsmith__frame *a, const wsmith__frame *b)
 {
-    return a->label_count == b->label_count && memcmp(a->labels, b->labels, a->label_count) == 0;
+    return a->label_count == b->label_count && wsmith__same_types(a->labels, b->labels, a->label_count);
 }
 
 /* Up to eight labels of the types of the default label, which stands for those that do not fit. */
@@ -448,13 +448,13 @@ static void wsmith__return(wsmith__gen *g)
 /* A few statements that are never executed: the share of dead instructions stays below the limit. */
 static void wsmith__dead_code(wsmith__gen *g)
 {
-    uint64_t dead = g->dead_count + 16;
-    if (dead * 100 > g->o.dead_percent * g->count) return;
+    uint64_t most = 8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
+    if ((g->dead_count + most) * 100 > g->o.dead_percent * g->count) return;
     uint32_t bits = WSMITH__BITS(g, "dead");
-    if ((bits & 3) != 0) return;
+    if ((bits & 1) != 0) return;
     uint64_t outer_stop = g->stop;
-    if (g->count + 12 < g->stop) g->stop = g->count + 12;
-    wsmith__statements(g, 1 + (bits >> 2 & 1));
+    if (g->count + most < g->stop) g->stop = g->count + most;
+    wsmith__statements(g, 1 + wsmith__pick8(bits >> 1, 2 + g->o.dead_percent / 8));
     g->stop = outer_stop;
 }
 

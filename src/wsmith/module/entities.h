@@ -47,7 +47,7 @@ static void wsmith__plan_signature(wsmith__gen *g, wsmith__signature *s)
 static bool wsmith__same_signature(const wsmith__signature *a, const wsmith__signature *b)
 {
     return a->params == b->params && a->results == b->results &&
-           memcmp(a->types, b->types, (size_t)a->params + a->results) == 0;
+           wsmith__same_types(a->types, b->types, (uint32_t)a->params + b->results);
 }
 
 /* In a terminating module half of the types are for call_indirect. Functions of these types never
@@ -191,7 +191,9 @@ static void wsmith__plan_functions(wsmith__gen *g)
 {
     uint32_t max = g->type_count > 0 ? g->o.max_functions : 0;
     uint32_t fair = g->input == 0 ? 0 : 1 + g->input / 256;
-    uint32_t count = wsmith__plan_count(g, "function count", g->o.min_functions, max, fair);
+    if (fair > max) fair = max;
+    uint32_t least = g->o.min_functions > fair / 2 ? g->o.min_functions : fair / 2;
+    uint32_t count = wsmith__plan_count(g, "function count", least, max, fair);
     uint32_t safe = 256 - g->o.trap_percent * 256 / 100;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "function");

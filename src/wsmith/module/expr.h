@@ -21,58 +21,87 @@ static const uint32_t wsmith__edges32[32] = {
     0x7ffffffeu, 31,        32,          33,          63,          64,         0x55555555u, 0xaaaaaaaau,
     0x33333333u, 0xcccccccc, 0x0f0f0f0fu, 0x00ff00ffu, 0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
 
-/* A value that programs get wrong, or small, or random; 12 bits of choice, more from the input. */
-static uint32_t wsmith__interesting32(wsmith__gen *g, uint32_t choice)
+/* Small ones, then wsmith__edges32, then powers of two and their neighbours. */
+static uint32_t wsmith__pool32(uint32_t i)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 15) {
-    case 0: case 1: case 2: case 3: case 4: case 5: return v & 1 ? 0u - (v >> 1 & 63) : v >> 1 & 63;
-    case 6: case 7: case 8: case 9: return wsmith__edges32[v & 31];
-    case 10: case 11: return (1u << (v & 31)) + (v >> 5 & 3) - 1;
-    case 12: return (wsmith__memory_bytes(g) + (v & 31)) - 16;
-    case 13: return v << 20 | v << 8 | v >> 4;
-    default: return wsmith__between(g->src, "i32", 0, 0xffffffffu);
+    if (i < 64) return i & 1 ? 0u - (i >> 1) - 1 : i >> 1;
+    return i < 96 ? wsmith__edges32[i - 64] : (1u << (i - 96)) + i % 3 - 1;
+}
+
+static uint64_t wsmith__pool64(uint32_t i)
+{
+    if (i < 48) return i & 1 ? (uint64_t)0 - (i >> 1) - 1 : i >> 1;
+    if (i < 80) return (uint64_t)wsmith__edges32[i - 48] << 32 | wsmith__edges32[(i * 7 + 1) & 31];
+    if (i < 96) return (uint64_t)0 - wsmith__edges32[i - 80 + 3];
+    return ((uint64_t)1 << (2 * (i - 96) + 1)) + i % 3 - 1;
+}
+
+static uint64_t wsmith__pool_f32(uint32_t i)
+{
+    if (i < 48) return wsmith__float32_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
+    if (i < 80) return wsmith__float32_edges[i - 48];
+    return i < 104 ? 0x3f800000u + (i << 16) : (i << 24 | i << 13);
+}
+
+static uint64_t wsmith__pool_f64(uint32_t i)
+{
+    if (i < 48) return wsmith__float64_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
+    if (i < 80) return wsmith__float64_edges[i - 48];
+    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45) : ((uint64_t)i << 56 | (uint64_t)i << 43);
+}
+
+static uint64_t wsmith__pool_value(uint32_t type, uint32_t i)
+{
+    switch (type) {
+    case WSMITH__I32: return wsmith__pool32(i);
+    case WSMITH__I64: return wsmith__pool64(i);
+    case WSMITH__F32: return wsmith__pool_f32(i);
+    default: return wsmith__pool_f64(i);
     }
 }
 
-static uint64_t wsmith__interesting64(wsmith__gen *g, uint32_t choice)
+/* Writes a constant instruction of at most 11 bytes. */
+static uint8_t *wsmith__write_constant(uint8_t *p, uint32_t type, uint64_t v)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 15) {
-    case 0: case 1: case 2: case 3: case 4: return v & 1 ? (uint64_t)0 - (v >> 1 & 63) : v >> 1 & 63;
-    case 5: case 6: case 7:
-        return (uint64_t)wsmith__edges32[v & 31] << 32 | wsmith__edges32[v >> 5 & 31];
-    case 8: return wsmith__edges32[v & 31];
-    case 9: return (uint64_t)1 << 63 | wsmith__edges32[v & 31];
-    case 10: case 11: return ((uint64_t)1 << (v & 63)) + (v >> 6 & 3) - 1;
-    case 12: return (uint64_t)0 - wsmith__edges32[v & 31];
-    case 13: return wsmith__mix64(v + 1);
-    default: return wsmith__ask_int(g->src, "i64", 0, UINT64_MAX);
+    switch (type) {
+    case WSMITH__I32:
+        *p++ = WX__OP_I32_CONST;
+        return wx__write_s64(p, (int64_t)v - ((v & 0x80000000u) ? INT64_C(0x100000000) : 0));
+    case WSMITH__I64:
+        *p++ = WX__OP_I64_CONST;
+        return wx__write_s64(p, wsmith__as_signed(v));
+    case WSMITH__F32:
+        *p++ = WX__OP_F32_CONST;
+        wx__store_u32(p, (uint32_t)v);
+        return p + 4;
+    default:
+        *p++ = WX__OP_F64_CONST;
+        wx__store_u64(p, v);
+        return p + 8;
     }
 }
 
-static uint32_t wsmith__interesting_f32(wsmith__gen *g, uint32_t choice)
+static void wsmith__build_pool(wsmith__gen *g)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 7) {
-    case 0: case 1: return wsmith__float32_of_int(v & 1 ? -(int32_t)(v >> 1) : (int32_t)(v >> 1));
-    case 2: case 3: case 4: return wsmith__float32_edges[v & 31];
-    case 5: return 0x3f800000u + (v << 11);
-    case 6: return v << 20 | v >> 4;
-    default: return wsmith__between(g->src, "f32", 0, 0xffffffffu);
+    for (uint32_t type = 0; type < WSMITH__FUNC; type++) {
+        for (uint32_t i = 0; i < WSMITH__POOL; i++) {
+            wsmith__encoded *e = &g->pool[type][i];
+            memset(e, 0, sizeof *e);
+            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) - e->bytes);
+        }
     }
 }
 
-static uint64_t wsmith__interesting_f64(wsmith__gen *g, uint32_t choice)
+/* One constant in eight has any bits, the others are from the pool. */
+static inline bool wsmith__is_random(uint32_t choice)
 {
-    uint32_t v = choice >> 4;
-    switch (choice & 7) {
-    case 0: case 1: return wsmith__float64_of_int(v & 1 ? -(int32_t)(v >> 1) : (int32_t)(v >> 1));
-    case 2: case 3: case 4: return wsmith__float64_edges[v & 31];
-    case 5: return 0x3ff0000000000000u + ((uint64_t)v << 40);
-    case 6: return (uint64_t)v << 52 | v >> 4;
-    default: return wsmith__ask_int(g->src, "f64", 0, UINT64_MAX);
-    }
+    return choice >= 0xe000;
+}
+
+static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
+{
+    bool wide = type == WSMITH__I64 || type == WSMITH__F64;
+    return wide ? wsmith__bits64(g->src, "constant64") : wsmith__bits32(g->src, "constant32");
 }
 
 /* ref.null, or one of the functions that ref.func may name. */
@@ -94,26 +123,27 @@ static void wsmith__constant(wsmith__gen *g, uint32_t type)
         return;
     }
     uint32_t choice = WSMITH__BITS(g, "constant");
-    switch (type) {
-    case WSMITH__I32: wsmith__emit_i32(g, wsmith__interesting32(g, choice)); break;
-    case WSMITH__I64: wsmith__emit_i64(g, wsmith__interesting64(g, choice)); break;
-    case WSMITH__F32: wsmith__emit_f32(g, wsmith__interesting_f32(g, choice)); break;
-    default: wsmith__emit_f64(g, wsmith__interesting_f64(g, choice)); break;
+    wsmith__count(g, WX__OP_I32_CONST + type); /* the opcodes are in the order of the types */
+    if (wsmith__is_random(choice)) {
+        g->p = wsmith__write_constant(g->p, type, wsmith__random_constant(g, type));
+    } else {
+        const wsmith__encoded *e = &g->pool[type][choice % WSMITH__POOL];
+        memcpy(g->p, e->bytes, sizeof e->bytes);
+        g->p += e->len;
     }
 }
 
-/* Of 256: below 64 a constant, from 232 on a global, else a local. */
-static inline void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
+/* Of 256: below 64 a constant, else a local or global. */
+static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
 {
-    uint32_t locals = g->locals.readable_count[type], globals = g->globals_of_count[type];
-    wsmith__room(g);
-    if (bits >= 232 && globals > 0) {
-        wsmith__emit_indexed(g, WX__OP_GLOBAL_GET, g->globals_of[type][(bits - 232) * globals / 24]);
-    } else if (bits >= 64 && locals > 0) {
-        wsmith__emit_indexed(g, WX__OP_LOCAL_GET, g->locals.readable[type][(bits - 64) * locals / 192]);
-    } else {
+    uint32_t readable = g->locals.readable_count[type];
+    if (bits < 64 || readable == 0) {
         wsmith__constant(g, type);
+        return;
     }
+    uint32_t variable = g->locals.readable[type][(bits - 64) * readable / 192];
+    uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WX__OP_GLOBAL_GET : (uint32_t)WX__OP_LOCAL_GET;
+    wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
 
 /* Where the menu's choice is impossible in this place. */
@@ -369,7 +399,7 @@ static WX__NOINLINE void wsmith__special_value(wsmith__gen *g, const wsmith__op 
     }
 }
 
-static inline void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t type, uint32_t depth)
+static void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t type, uint32_t depth)
 {
     if (op->class_ > WSMITH__NAN2) {
         wsmith__special_value(g, op, type, depth);
@@ -382,25 +412,49 @@ static inline void wsmith__value(wsmith__gen *g, const wsmith__op *op, uint32_t 
     if (op->class_ >= WSMITH__NAN1) wsmith__canonicalize(g, type);
 }
 
-static void wsmith__expr(wsmith__gen *g, uint32_t type, uint32_t depth)
+WX__INLINE void wsmith__expr_from(wsmith__gen *g, uint32_t type, uint32_t depth, uint32_t bits)
 {
     const wsmith__menu *menu = &g->menus[type];
-    uint32_t bits = WSMITH__BITS(g, "value");
     if ((bits & 0xff) < g->leaf[depth] || g->count >= g->stop || menu->count == 0) {
         wsmith__leaf(g, type, bits >> 8);
+    } else {
+        wsmith__value(g, &menu->ops[menu->slots[bits >> 8]], type, depth);
+    }
+}
+
+static WX__NOINLINE void wsmith__expr_slow(wsmith__gen *g, uint32_t type, uint32_t depth)
+{
+    wsmith__expr_from(g, type, depth, WSMITH__BITS(g, "value"));
+}
+
+/* The hottest function: tail calls only, so that it needs no stack frame. */
+static void wsmith__expr(wsmith__gen *g, uint32_t type, uint32_t depth)
+{
+    wsmith_source *s = g->src;
+    if (WX__UNLIKELY((size_t)(s->end - s->next) < 2)) {
+        wsmith__expr_slow(g, type, depth);
         return;
     }
-    wsmith__value(g, &menu->ops[menu->slots[bits >> 8]], type, depth);
+    uint32_t bits = wx__load_u16(s->next);
+    s->next += 2;
+    wsmith__expr_from(g, type, depth, bits);
 }
 
 /* -- operands of statements ------------------------------------------------------------------------------------------------ */
+
+/* Lists are short: cheaper than memcmp. */
+static inline bool wsmith__same_types(const uint8_t *a, const uint8_t *b, uint32_t n)
+{
+    while (n > 0 && a[n - 1] == b[n - 1]) n--;
+    return n == 0;
+}
 
 /* The longest beginning of `types` that the values on the stack of this block end with. */
 static uint32_t wsmith__match(const wsmith__gen *g, const uint8_t *types, uint32_t count)
 {
     uint32_t here = g->height - g->frames[g->depth].base;
     uint32_t n = here < count ? here : count;
-    while (n > 0 && memcmp(g->stack + g->height - n, types, n) != 0) n--;
+    while (n > 0 && !wsmith__same_types(g->stack + g->height - n, types, n)) n--;
     return n;
 }
 

@@ -91,6 +91,14 @@ typedef struct wsmith__menu {
     wsmith__op ops[WSMITH__MAX_OPS];
 } wsmith__menu;
 
+/* A whole instruction, opcode and immediate, so that writing one has no branches. */
+typedef struct wsmith__encoded {
+    uint8_t bytes[15];
+    uint8_t len;
+} wsmith__encoded;
+
+enum { WSMITH__POOL = 128 };
+
 /* -- bodies ------------------------------------------------------------------------------------------------- */
 
 enum { WSMITH__FRAME_FUNC, WSMITH__FRAME_BLOCK, WSMITH__FRAME_LOOP, WSMITH__FRAME_IF, WSMITH__FRAME_ELSE };
@@ -106,10 +114,13 @@ typedef struct wsmith__frame {
     const uint8_t *labels, *results;
 } wsmith__frame;
 
+/* What a body may read: its locals, and some of the globals of each type. */
+enum { WSMITH__READ_GLOBALS = 4, WSMITH__IS_GLOBAL = 0x8000 };
+
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    uint8_t readable[WSMITH__TYPES][256];
+    uint16_t readable[WSMITH__TYPES][256 + WSMITH__READ_GLOBALS]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
     uint32_t writable_count;
@@ -131,6 +142,7 @@ struct wsmith_generator {
     wsmith__menu stores;
     wsmith__menu statements;
     uint8_t type_menu[16]; /* value types, more often for the common ones */
+    wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
     uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
     bool sinks_allowed;
 
@@ -170,7 +182,7 @@ struct wsmith_generator {
      * all. callable[1]: for the functions that call_indirect can reach (wsmith__plan_types). */
     uint32_t *callable[2][WSMITH__TYPES + 1];
     uint32_t callable_count[2][WSMITH__TYPES + 1];
-    uint32_t *globals_of[WSMITH__TYPES];
+    uint32_t *globals_of[WSMITH__TYPES]; /* for global.get */
     uint32_t globals_of_count[WSMITH__TYPES];
     uint32_t *mutable_globals;
     uint32_t mutable_global_count;
@@ -195,12 +207,15 @@ typedef struct wsmith_generator wsmith__gen;
 
 /* -- writing ------------------------------------------------------------------------------------------------- */
 
-enum { WSMITH__MARGIN = 256 }; /* bytes between two calls of wsmith__room */
+/* What may be written between two calls of wsmith__room. Leaves do not call it, the instruction
+ * above them does: at most 17 operands of a statement, then on the way down to the last operand two
+ * leaves per level of at most 16, each leaf of at most 11 bytes. */
+enum { WSMITH__MARGIN = 1024 };
 
 static WX__NOINLINE void wsmith__more_room(wsmith__gen *g)
 {
     size_t used = (size_t)(g->p - g->code);
-    size_t cap = g->code_cap ? g->code_cap + g->code_cap / 2 : 4096;
+    size_t cap = g->code_cap ? g->code_cap + g->code_cap / 2 : 8192;
     uint8_t *code = cap < PTRDIFF_MAX / 2 ? (uint8_t *)WX__REALLOC(g->code, cap) : NULL;
     if (!code) {
         g->failed = true;
@@ -337,7 +352,7 @@ static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
-    l->readable[type][l->readable_count[type]++] = (uint8_t)local;
+    l->readable[type][l->readable_count[type]++] = (uint16_t)local;
 }
 
 /* A local of the generator's own; written and read in one go, so one per type is enough. */

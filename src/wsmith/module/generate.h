@@ -84,6 +84,7 @@ WSMITH_API wsmith_generator *wsmith_generator_new(const wsmith_config *config, w
         g->base = g->o = options;
         if (wsmith__generator_alloc(g)) {
             wsmith__build_menus(g);
+            wsmith__build_pool(g);
             return g;
         }
         wsmith_generator_free(g);

@@ -66,10 +66,15 @@ static void wsmith__declare(wsmith__gen *g, uint32_t function)
 static void wsmith__put_entity_name(wsmith__gen *g, char letter, uint32_t index, const char *suffix,
                                     size_t suffix_len)
 {
-    char name[32];
-    int n = snprintf(name, sizeof name - 8, "%c%lu", letter, (unsigned long)index);
-    memcpy(name + n, suffix, suffix_len);
-    wx__put_name(&g->out, name, (size_t)n + suffix_len);
+    char name[24];
+    size_t at = 12;
+    do {
+        name[--at] = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    name[--at] = letter;
+    memcpy(name + 12, suffix, suffix_len);
+    wx__put_name(&g->out, name + at, 12 - at + suffix_len);
 }
 
 /* -- types, imports, functions, tables, memories ------------------------------------------------------------------ */
@@ -171,23 +176,15 @@ static uint32_t wsmith__pick_function(const wsmith__gen *g, uint32_t type, uint3
 
 static void wsmith__put_const(wsmith__gen *g, uint32_t type)
 {
-    uint32_t bits = WSMITH__BITS(g, "initial value");
-    switch (type) {
-    case WSMITH__I32: wsmith__put_i32_const(g, wsmith__interesting32(g, bits)); return;
-    case WSMITH__I64:
-        wx__put_u8(&g->out, WX__OP_I64_CONST);
-        wx__put_s64(&g->out, wsmith__as_signed(wsmith__interesting64(g, bits)));
+    uint8_t bytes[16];
+    uint32_t choice = WSMITH__BITS(g, "initial value");
+    if (type >= WSMITH__FUNC) {
+        wsmith__put_ref(g, type, wsmith__pick_function(g, type, choice));
         return;
-    case WSMITH__F32:
-        wx__put_u8(&g->out, WX__OP_F32_CONST);
-        wx__put_f32_bits(&g->out, wsmith__interesting_f32(g, bits));
-        return;
-    case WSMITH__F64:
-        wx__put_u8(&g->out, WX__OP_F64_CONST);
-        wx__put_f64_bits(&g->out, wsmith__interesting_f64(g, bits));
-        return;
-    default: wsmith__put_ref(g, type, wsmith__pick_function(g, type, bits));
     }
+    uint64_t v = wsmith__is_random(choice) ? wsmith__random_constant(g, type)
+                                           : wsmith__pool_value(type, choice % WSMITH__POOL);
+    wx__put_bytes(&g->out, bytes, (size_t)(wsmith__write_constant(bytes, type, v) - bytes));
 }
 
 /* Spec: "Validation, Constant Expressions": of globals only immutable imported ones. */

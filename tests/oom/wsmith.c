@@ -1,0 +1,194 @@
+/* tests/oom/wsmith.c - every allocation of wsmith.h made to fail, one by one: each failure is
+ * reported, nothing leaks, and objects that report it go on working. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+static size_t calls, fail_at, blocks;
+
+static void *test_realloc(void *p, size_t n)
+{
+    if (++calls == fail_at) return NULL;
+    void *q = realloc(p, n);
+    if (!p && q) blocks++;
+    return q;
+}
+
+static void test_free(void *p)
+{
+    if (p) blocks--;
+    free(p);
+}
+
+#define WSMITH_REALLOC(p, n) test_realloc((p), (n))
+#define WSMITH_FREE(p)       test_free(p)
+#define WSMITH_IMPLEMENTATION
+#include "wsmith.h"
+#include "test.h"
+
+/* Runs `step` with the n-th allocation failing, for all n, until it succeeds; `least` allocations
+ * are expected. */
+static void fail_each(bool (*step)(void), size_t least)
+{
+    size_t n = 0;
+    bool ok = false;
+    while (!ok && n < 10000) {
+        fail_at = ++n;
+        calls = 0;
+        ok = step();
+        if (blocks != 0 || (ok && calls >= n)) {
+            printf("allocation %lu\n", (unsigned long)n);
+            CHECK_EQ(blocks, 0);
+            CHECK(!ok || calls < n);
+        }
+    }
+    fail_at = 0;
+    CHECK(ok);
+    CHECK(n > least);
+}
+
+static bool generator_step(void)
+{
+    wsmith_config config;
+    wsmith_error error;
+    wsmith_source s;
+    size_t size;
+    memset(&config, 0, sizeof config);
+    config.max_imports = 5;
+    config.name_section = WSMITH_ON;
+    error.status = WSMITH_OK;
+    wsmith_generator *g = wsmith_generator_new(&config, &error);
+    if (!g) {
+        CHECK_EQ(error.status, WSMITH_ERR_NOMEM);
+        return false;
+    }
+    wsmith_from_seed(&s, 3, 60000);
+    bool ok = wsmith_generate(g, &s, &size) != NULL;
+    if (!ok) { /* the next one works */
+        CHECK_EQ(size, 0);
+        fail_at = 0;
+        wsmith_from_seed(&s, 4, 3000);
+        CHECK(wsmith_generate(g, &s, &size) != NULL && size > 0);
+    }
+    wsmith_generator_free(g);
+    return ok;
+}
+
+TEST(generating_a_module)
+{
+    fail_each(generator_step, 30);
+}
+
+static uint64_t take_some(wsmith_source *s)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < 40; i++) {
+        uint8_t bytes[50];
+        wsmith_span_begin(s, "span");
+        sum = sum * 31 + wsmith_u64(s);
+        wsmith_bytes(s, bytes, sizeof bytes);
+        sum += bytes[0];
+        wsmith_span_end(s);
+    }
+    return sum;
+}
+
+static bool record_step(void)
+{
+    wsmith_record record;
+    wsmith_source s;
+    wsmith_from_seed(&s, 1, 100000);
+    uint64_t expected = take_some(&s);
+    memset(&record, 0, sizeof record);
+    wsmith_from_seed(&s, 1, 100000);
+    wsmith_record_to(&s, &record);
+    CHECK_EQ(take_some(&s), expected); /* values do not depend on memory */
+    bool ok = wsmith_source_status(&s) == WSMITH_OK;
+    CHECK(ok || wsmith_source_status(&s) == WSMITH_ERR_NOMEM);
+    wsmith_record_free(&record);
+    return ok;
+}
+
+TEST(recording)
+{
+    fail_each(record_step, 15);
+}
+
+static bool replay_step(void)
+{
+    wsmith_record record;
+    wsmith_source s;
+    size_t at = fail_at;
+    memset(&record, 0, sizeof record);
+    fail_at = 0;
+    wsmith_from_seed(&s, 1, 100000);
+    wsmith_record_to(&s, &record);
+    uint64_t expected = take_some(&s);
+    fail_at = at;
+    calls = 0;
+    bool ok = wsmith_from_record(&s, &record, WSMITH_BY_UID, 0, 0);
+    if (ok) {
+        CHECK_EQ(take_some(&s), expected);
+    } else {
+        CHECK_EQ(wsmith_source_status(&s), WSMITH_ERR_NOMEM);
+        CHECK(wsmith_eos(&s));
+    }
+    wsmith_source_end(&s);
+    wsmith_record_free(&record);
+    return ok;
+}
+
+TEST(replaying)
+{
+    fail_each(replay_step, 3);
+}
+
+static bool store_step(void)
+{
+    wsmith_record record, loaded;
+    wsmith_source s;
+    wsmith_error error;
+    uint8_t *bytes;
+    size_t at = fail_at, size;
+    memset(&record, 0, sizeof record);
+    memset(&loaded, 0, sizeof loaded);
+    fail_at = 0;
+    wsmith_from_seed(&s, 1, 100000);
+    wsmith_record_to(&s, &record);
+    take_some(&s);
+    fail_at = at;
+    calls = 0;
+    bool ok = wsmith_record_save(&record, &bytes, &size);
+    if (ok) {
+        error.status = WSMITH_OK;
+        ok = wsmith_record_load(&loaded, bytes, size, &error) == WSMITH_OK;
+        CHECK(ok || error.status == WSMITH_ERR_NOMEM);
+        wsmith_free(bytes);
+    } else {
+        CHECK(bytes == NULL && size == 0);
+    }
+    wsmith_record_free(&record);
+    wsmith_record_free(&loaded);
+    return ok;
+}
+
+TEST(storing_and_loading)
+{
+    fail_each(store_step, 8);
+}
+
+static bool text_step(void)
+{
+    static const uint8_t module[] = {0, 'a', 's', 'm', 1, 0, 0, 0, 5, 3, 1, 0, 1};
+    char *text;
+    size_t len;
+    bool ok = wsmith_module_text(module, sizeof module, &text, &len);
+    CHECK(ok == (text != NULL));
+    wsmith_free(text);
+    return ok;
+}
+
+TEST(printing)
+{
+    fail_each(text_step, 1);
+}

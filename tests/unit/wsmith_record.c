@@ -1,0 +1,311 @@
+/* tests/unit/wsmith_record.c - recording, replaying, editing, storing choices. */
+/* qemu */
+#define WSMITH_IMPLEMENTATION
+#include "wsmith.h"
+#include "test.h"
+
+typedef struct sample {
+    uint32_t count;
+    uint64_t values[64];
+    double real;
+    uint8_t bytes[6];
+} sample;
+
+/* A list whose length is decided on the way, then one of everything. */
+static void run(wsmith_source *s, sample *out)
+{
+    memset(out, 0, sizeof *out);
+    wsmith_span_begin(s, "list");
+    for (;;) {
+        wsmith_span_begin(s, "element");
+        bool end = out->count == 60 || wsmith_eos_mean(s, 6);
+        if (!end) out->values[out->count++] = wsmith_range(s, 0, 999);
+        wsmith_span_end(s);
+        if (end) break;
+    }
+    wsmith_span_end(s);
+    out->real = wsmith_f64(s);
+    wsmith_bytes(s, out->bytes, sizeof out->bytes);
+}
+
+static bool equal(const sample *a, const sample *b)
+{
+    return a->count == b->count && memcmp(a->values, b->values, sizeof a->values) == 0 &&
+           memcmp(&a->real, &b->real, sizeof a->real) == 0 && memcmp(a->bytes, b->bytes, 6) == 0;
+}
+
+static void record_run(uint64_t seed, uint64_t size, wsmith_record *record, sample *out)
+{
+    wsmith_source s;
+    wsmith_from_seed(&s, seed, size);
+    wsmith_record_to(&s, record);
+    run(&s, out);
+    CHECK_EQ(wsmith_source_status(&s), WSMITH_OK);
+}
+
+static void replay(const wsmith_record *record, wsmith_align align, sample *out)
+{
+    wsmith_source s;
+    CHECK(wsmith_from_record(&s, record, align, 0, 0));
+    run(&s, out);
+    wsmith_source_end(&s);
+}
+
+TEST(recording_changes_no_value)
+{
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        wsmith_record record = {0};
+        wsmith_source s;
+        sample plain, recorded;
+        uint64_t size = seed < 50 ? 4096 : seed;
+        wsmith_from_seed(&s, seed, size);
+        run(&s, &plain);
+        record_run(seed, size, &record, &recorded);
+        CHECK(equal(&plain, &recorded));
+        wsmith_record_free(&record);
+    }
+}
+
+TEST(replay_repeats_the_run_in_order_and_by_uid)
+{
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        wsmith_record record = {0};
+        sample first, again;
+        record_run(seed, seed % 3 ? 4096 : seed / 3, &record, &first);
+        replay(&record, WSMITH_BY_ORDER, &again);
+        CHECK(equal(&first, &again));
+        replay(&record, WSMITH_BY_UID, &again);
+        CHECK(equal(&first, &again));
+        wsmith_record_free(&record);
+    }
+}
+
+TEST(recording_a_replay_gives_the_same_record)
+{
+    wsmith_record record = {0}, copy = {0};
+    wsmith_source s;
+    sample first, again;
+    record_run(9, 4096, &record, &first);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0));
+    wsmith_record_to(&s, &copy);
+    run(&s, &again);
+    wsmith_source_end(&s);
+    uint8_t *a = NULL, *b = NULL;
+    size_t a_size = 0, b_size = 0;
+    CHECK(wsmith_record_save(&record, &a, &a_size) && wsmith_record_save(&copy, &b, &b_size));
+    CHECK_EQ(a_size, b_size);
+    CHECK(a_size == b_size && memcmp(a, b, a_size) == 0);
+    wsmith_free(a);
+    wsmith_free(b);
+    wsmith_record_free(&record);
+    wsmith_record_free(&copy);
+}
+
+static void three(wsmith_source *s, bool extra, uint32_t out[3])
+{
+    out[0] = wsmith_u32(s);
+    if (extra) wsmith_u8(s);
+    out[1] = wsmith_u32(s);
+    out[2] = wsmith_u16(s);
+}
+
+TEST(by_uid_a_request_that_comes_in_between_shifts_nothing)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    uint32_t first[3], again[3];
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    three(&s, false, first);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_UID, 0, 0));
+    three(&s, true, again);
+    wsmith_source_end(&s);
+    CHECK_EQ(memcmp(first, again, sizeof first), 0);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0));
+    three(&s, true, again);
+    wsmith_source_end(&s);
+    CHECK(again[1] != first[1]);
+    wsmith_record_free(&record);
+}
+
+TEST(an_edited_choice_changes_that_value_only)
+{
+    wsmith_record record = {0};
+    sample first, again;
+    size_t count;
+    record_run(1, 4096, &record, &first);
+    CHECK(first.count > 2);
+    wsmith_choice *choices = wsmith_record_choices(&record, &count);
+    CHECK_EQ(choices[1].kind, WSMITH_INT);
+    CHECK_EQ(choices[1].value, first.values[0]);
+    CHECK_EQ(choices[1].high, 999);
+    choices[1].value = 5;
+    replay(&record, WSMITH_BY_ORDER, &again);
+    CHECK_EQ(again.values[0], 5);
+    again.values[0] = first.values[0];
+    CHECK(equal(&first, &again));
+    choices[1].value = 123456; /* not allowed: reduced */
+    replay(&record, WSMITH_BY_UID, &again);
+    CHECK_EQ(again.values[0], 123456 % 1000);
+    wsmith_record_free(&record);
+}
+
+TEST(a_replay_goes_on_with_fresh_values_when_asked)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    uint32_t a = wsmith_u32_at(&s, "x");
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 5, 100));
+    CHECK_EQ(wsmith_u32_at(&s, "x"), a);
+    CHECK(wsmith_u32_at(&s, "x") != 0);
+    CHECK(!wsmith_exhausted(&s));
+    wsmith_source_end(&s);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0));
+    CHECK_EQ(wsmith_u32_at(&s, "x"), a);
+    CHECK_EQ(wsmith_u32_at(&s, "x"), 0);
+    CHECK(wsmith_exhausted(&s));
+    wsmith_source_end(&s);
+    wsmith_record_free(&record);
+}
+
+TEST(spans_nest_and_cover_their_choices)
+{
+    wsmith_record record = {0};
+    sample out;
+    size_t span_count, choice_count;
+    record_run(1, 4096, &record, &out);
+    const wsmith_span *spans = wsmith_record_spans(&record, &span_count);
+    wsmith_record_choices(&record, &choice_count);
+    CHECK_EQ(span_count, 2u + out.count);
+    CHECK_EQ(spans[0].parent, WSMITH_NO_SPAN);
+    CHECK_EQ(spans[0].first, 0);
+    CHECK_EQ(spans[0].end, 2 * out.count + 1);
+    for (size_t i = 1; i < span_count; i++) {
+        CHECK_EQ(spans[i].parent, 0);
+        CHECK_EQ(spans[i].label, spans[1].label);
+        CHECK_EQ(spans[i].first, 2 * (i - 1));
+        CHECK_EQ(spans[i].end - spans[i].first, i + 1 < span_count ? 2 : 1);
+    }
+    CHECK_EQ(choice_count, 2 * out.count + 3);
+    wsmith_record_free(&record);
+}
+
+TEST(scopes_give_the_same_site_different_uids)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    size_t count;
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    for (uint32_t i = 0; i < 3; i++) {
+        uint32_t token = wsmith_scope_begin(&s, i);
+        wsmith_u8_at(&s, "x");
+        wsmith_scope_end(&s, token);
+    }
+    wsmith_u8_at(&s, "x");
+    wsmith_u8_at(&s, "x");
+    wsmith_u8_at(&s, "y");
+    const wsmith_choice *c = wsmith_record_choices(&record, &count);
+    CHECK_EQ(count, 6);
+    for (int i = 0; i < 4; i++) {
+        for (int k = 0; k < i; k++) CHECK(c[i].uid != c[k].uid);
+    }
+    CHECK_EQ(c[3].uid, c[4].uid);
+    CHECK(c[5].uid != c[4].uid);
+    CHECK_STR(c[5].site, "y");
+    wsmith_record_free(&record);
+}
+
+TEST(reject_discards_the_open_spans)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    size_t count;
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    wsmith_span_begin(&s, "closed");
+    wsmith_span_end(&s);
+    wsmith_span_begin(&s, "outer");
+    wsmith_span_begin(&s, "inner");
+    wsmith_reject(&s);
+    const wsmith_span *spans = wsmith_record_spans(&record, &count);
+    CHECK_EQ(count, 3);
+    CHECK_EQ(spans[0].flags, 0);
+    CHECK_EQ(spans[1].flags & spans[2].flags, WSMITH_DISCARDED);
+    wsmith_record_free(&record);
+}
+
+/* The stored form is part of the interface: the same bytes on every CPU, and in later versions. */
+TEST(the_stored_form_is_fixed)
+{
+    static const uint8_t expected[] = {'W', 'S', 'C', '1', 3, 1, 2};
+    wsmith_record record = {0};
+    wsmith_source s;
+    static const uint8_t input[] = {0xc0, 0x00, 0x80, 'h', 'i'};
+    uint8_t *bytes, two[2];
+    size_t size;
+    wsmith_from_bytes(&s, input, sizeof input);
+    wsmith_record_to(&s, &record);
+    wsmith_span_begin(&s, "span");
+    wsmith_range_at(&s, "site", 2, 5);
+    wsmith_eos_at(&s, "site", 15);
+    wsmith_bytes_at(&s, "site", two, 2);
+    wsmith_span_end(&s);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    CHECK(size > sizeof expected);
+    CHECK_EQ(memcmp(bytes, expected, sizeof expected), 0);
+    CHECK_EQ(memcmp(bytes + size - 2, "hi", 2), 0);
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < size; i++) h = (h ^ bytes[i]) * 1099511628211u;
+    CHECK_EQ(h, (long long)14775786161231027262u);
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+}
+
+TEST(a_loaded_record_replays)
+{
+    wsmith_record record = {0}, loaded = {0};
+    sample first, again;
+    uint8_t *bytes;
+    size_t size;
+    record_run(77, 4096, &record, &first);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    CHECK_EQ(wsmith_record_load(&loaded, bytes, size, NULL), WSMITH_OK);
+    replay(&loaded, WSMITH_BY_UID, &again);
+    CHECK(equal(&first, &again));
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+    wsmith_record_free(&loaded);
+}
+
+TEST(damaged_records_are_refused_or_replay)
+{
+    wsmith_record record = {0}, loaded = {0};
+    sample first, again;
+    uint8_t *bytes;
+    size_t size;
+    wsmith_error error;
+    record_run(3, 4096, &record, &first);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    for (size_t cut = 0; cut < size; cut++) {
+        memset(&error, 0, sizeof error);
+        CHECK_EQ(wsmith_record_load(&loaded, bytes, cut, &error), WSMITH_ERR_FORMAT);
+        CHECK(error.message[0] != 0 && error.place <= cut);
+    }
+    for (size_t i = 0; i < size; i++) {
+        for (int bit = 0; bit < 8; bit++) {
+            bytes[i] ^= (uint8_t)(1 << bit);
+            if (wsmith_record_load(&loaded, bytes, size, NULL) == WSMITH_OK) {
+                replay(&loaded, WSMITH_BY_ORDER, &again);
+                replay(&loaded, WSMITH_BY_UID, &again);
+            }
+            bytes[i] ^= (uint8_t)(1 << bit);
+        }
+    }
+    CHECK_EQ(wsmith_record_load(&loaded, NULL, 0, NULL), WSMITH_ERR_FORMAT);
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+    wsmith_record_free(&loaded);
+}
