@@ -164,6 +164,8 @@ static void wrt__operand_repush(wrt__jit *j, const wrt__operand *a)
 
 /* -- traps ------------------------------------------------------------------------------------------------ */
 
+static wrt__stub *wrt__stub_add(wrt__jit *j, wrt__stub_kind kind, uint32_t jump); /* control.h */
+
 /* Leaves for a trap when the flags say so. */
 static void wrt__x_trap_if(wrt__jit *j, uint32_t condition, wrt_trap_code code)
 {
