@@ -303,12 +303,22 @@ static WX__NOINLINE wrt_status wrt__jit_run_many(wrt_store *store, wrt__activati
     return wrt__jit_run(store, activation, f, slots, stack);
 }
 
+/* An interrupt sent before the call, which a function without loops and calls would not notice. */
+static WX__COLD bool wrt__jit_interrupted(wrt_store *store, const wrt__func *f)
+{
+    if (wrt__out_of_fuel(f->context, 0)) return false;
+    wrt__trap_frame(&store->trap, f->context, f->func_index,
+                    f->context->module->funcs[f->func_index].code);
+    return true;
+}
+
 /* Runs a function of an instance; slots[] holds the arguments and receives the results. WRT_OK, or
  * WRT_TRAP with store->trap and its frames set. */
 static wrt_status wrt__jit_call(wrt_store *store, wrt__activation *activation, wrt__func *f,
                                 uint64_t *slots)
 {
     uint64_t stack[16];
+    if (WX__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f)) return WRT_TRAP;
     if (f->type->param_count > 16 || f->type->result_count > 16) {
         return wrt__jit_run_many(store, activation, f, slots);
     }

@@ -486,6 +486,7 @@ static void wrt__gen_stubs(wrt__jit *j)
         wrt__x_stub(j, &s);
     }
     wrt__code_reserve(&j->code);
+    wrt__code_u8(&j->code, 0xcc); /* a return address never is the start of the next function */
     wrt__x_literals(j);
 }
 
