@@ -1769,11 +1769,13 @@ typedef struct wrt__func_info {
  * entry. Walking the body again in the same order consumes them one by one. */
 typedef struct wrt__profile {
     const uint32_t *local_weight; /* per local: sum of 8^min(loop depth, 6) over get, set, tee */
+    const uint32_t *used_locals;  /* ascending: those with a weight */
     const uint32_t *costs;
     const uint8_t *block_is_target; /* per block/loop/if, dead ones too, in order of opening: a
                                        branch goes there */
     const wrt__locals *locals;      /* runs of declared locals, parameters not included */
     uint32_t locals_runs;
+    uint32_t used_count;
     uint32_t cost_count;
     uint32_t block_count;
     uint32_t call_weight; /* like a local's, over instructions that call out */
@@ -4409,6 +4411,49 @@ static bool wrt__read_datas(wrt__decoder *d)
 #ifndef WRT__DECODE_H
 #define WRT__DECODE_H
 
+/* ---- begin src/common/sort.h ---- */
+/* src/common/sort.h - sorts indices by what they stand for.
+ *
+ * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
+ * does not promise for equal elements.
+ */
+#ifndef WRT__SORT_H
+#define WRT__SORT_H
+
+
+/* Whether a stands before b; a total order. */
+typedef bool (*wrt__before)(const void *context, uint32_t a, uint32_t b);
+
+WRT__UNUSED static void wrt__sort_sift(uint32_t *heap, size_t i, size_t count, wrt__before before,
+                                     const void *context)
+{
+    uint32_t value = heap[i];
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) break;
+        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
+        if (!before(context, value, heap[child])) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = value;
+}
+
+/* O(count * log count) calls of `before`. */
+WRT__UNUSED static void wrt__sort_u32(uint32_t *values, size_t count, wrt__before before,
+                                    const void *context)
+{
+    for (size_t i = count / 2; i > 0; i--) wrt__sort_sift(values, i - 1, count, before, context);
+    for (size_t i = count; i > 1; i--) {
+        uint32_t last = values[i - 1];
+        values[i - 1] = values[0];
+        values[0] = last;
+        wrt__sort_sift(values, 0, i - 1, before, context);
+    }
+}
+
+#endif /* WRT__SORT_H */
+/* ---- end src/common/sort.h ---- */
 
 /* Pushes onto one of the module's arrays or fails the enclosing reader. */
 #define WRT__APPEND(d, array, value)                             \
@@ -4732,28 +4777,14 @@ static int wrt__compare_names(const uint8_t *a, size_t a_len, const uint8_t *b, 
 }
 
 /* Whether export a stands before export b in exports_by_name; equal names by position. */
-static bool wrt__export_before(const wrt_module *m, uint32_t a, uint32_t b)
+static bool wrt__export_before(const void *context, uint32_t a, uint32_t b)
 {
+    const wrt_module *m = (const wrt_module *)context;
     wrt__span x = m->exports[a].name, y = m->exports[b].name;
     int order = wrt__compare_names(m->bytes + x.offset, x.len, m->bytes + y.offset, y.len);
     return order ? order < 0 : a < b;
 }
 
-static void wrt__sift_export(const wrt_module *m, uint32_t *heap, size_t i, size_t count)
-{
-    uint32_t value = heap[i];
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= count) break;
-        if (child + 1 < count && wrt__export_before(m, heap[child], heap[child + 1])) child++;
-        if (!wrt__export_before(m, value, heap[child])) break;
-        heap[i] = heap[child];
-        i = child;
-    }
-    heap[i] = value;
-}
-
-/* Heap sort: no worst case, no allocation, the same result on every C library. */
 static bool wrt__sort_exports(wrt__decoder *d)
 {
     wrt_module *m = d->m;
@@ -4761,13 +4792,7 @@ static bool wrt__sort_exports(wrt__decoder *d)
     if (!wrt__array_add(m->exports_by_name, count)) return wrt__nomem(d);
     uint32_t *order = m->exports_by_name;
     for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
-    for (size_t i = count / 2; i > 0; i--) wrt__sift_export(m, order, i - 1, count);
-    for (size_t i = count; i > 1; i--) {
-        uint32_t last = order[i - 1];
-        order[i - 1] = order[0];
-        order[0] = last;
-        wrt__sift_export(m, order, 0, i - 1);
-    }
+    wrt__sort_u32(order, count, wrt__export_before, m);
     /* Of several duplicates the one whose second place comes first in the file is reported. */
     uint32_t second = WRT_NO_INDEX;
     for (size_t i = 1; i < count; i++) {
@@ -5169,7 +5194,8 @@ typedef struct wrt__validator {
     /* the profile, array.h each */
     wrt__locals *runs;
     uint32_t *weights; /* zero between bodies */
-    uint32_t *touched; /* locals from `flat` on with a weight */
+    uint32_t *touched; /* locals from `flat` on that may have a weight */
+    uint32_t *used;    /* all locals with a weight, ascending */
     uint32_t *costs;
     uint8_t *targets;
     wrt__profile profile;
@@ -5216,6 +5242,7 @@ static inline uint8_t *wrt__push_types(wrt__validator *v, uint8_t *sp, const uin
 static bool wrt__check_types(const wrt__validator *v, const uint8_t *sp, const uint8_t *types,
                              uint32_t n)
 {
+    if (n > 16 && (size_t)(sp - v->stack) > n && memcmp(sp - n, types, n) == 0) return true;
     while (n > 0) {
         uint8_t have = *--sp;
         if (have == types[n - 1]) {
@@ -5476,7 +5503,7 @@ static WRT__NOINLINE uint8_t wrt__local_far(wrt__validator *v, wrt__mode mode, c
         if (index < v->runs[middle].end) high = middle;
         else low = middle + 1;
     }
-    if (mode == WRT__MODE_JIT && !wrt__array_push(v->touched, index)) {
+    if (mode == WRT__MODE_JIT && v->weights[index] == 0 && !wrt__array_push(v->touched, index)) {
         wrt__nomem(v->d);
         return WRT__NO_TYPE;
     }
@@ -5570,6 +5597,7 @@ static void wrt__validator_free(wrt__validator *v)
     wrt__array_free(v->runs);
     wrt__array_free(v->weights);
     wrt__array_free(v->touched);
+    wrt__array_free(v->used);
     wrt__array_free(v->costs);
     wrt__array_free(v->targets);
 }
@@ -5597,16 +5625,46 @@ static bool wrt__profile_reset(wrt__validator *v, uint32_t old_flat)
     return wrt__weights_reset(v, old_flat) && wrt__cost_start(v, WRT__MODE_JIT);
 }
 
-static void wrt__profile_finish(wrt__validator *v)
+static bool wrt__number_before(const void *context, uint32_t a, uint32_t b)
 {
+    (void)context;
+    return a < b;
+}
+
+static bool wrt__used_locals(wrt__validator *v)
+{
+    size_t far_count = wrt__array_len(v->touched), used = 0;
+    wrt__array_truncate(v->used, 0);
+    if (!wrt__array_reserve(v->used, v->flat + far_count + 1)) return wrt__nomem(v->d);
+    for (uint32_t i = 0; i < v->flat; i++) {
+        v->used[used] = i;
+        used += v->weights[i] != 0;
+    }
+    wrt__sort_u32(v->touched, far_count, wrt__number_before, NULL);
+    for (size_t i = 0; i < far_count; i++) {
+        /* used in dead code before, a local may stand there twice */
+        if (i > 0 && v->touched[i] == v->touched[i - 1]) continue;
+        v->used[used] = v->touched[i];
+        used += v->weights[v->touched[i]] != 0;
+    }
+    wrt__array_truncate(v->used, used);
+    return true;
+}
+
+static bool wrt__profile_finish(wrt__validator *v)
+{
+    if (!wrt__used_locals(v)) return false;
     v->profile.local_weight = v->weights;
+    v->profile.used_locals = v->used;
     v->profile.costs = v->costs;
     v->profile.block_is_target = v->targets;
     v->profile.locals = v->runs;
     v->profile.locals_runs = (uint32_t)wrt__array_len(v->runs);
+    v->profile.used_count = (uint32_t)wrt__array_len(v->used);
     v->profile.cost_count = (uint32_t)wrt__array_len(v->costs);
     v->profile.block_count = (uint32_t)wrt__array_len(v->targets);
     v->func->entry_cost = v->costs[0];
+    return true;
 }
 
 /* Prepares for the body of function `index`; the operand stack's start, or NULL: failed. */
@@ -6528,9 +6586,7 @@ static bool wrt__validate_interp(wrt__validator *v, uint32_t func_index)
 /* Fills the function's wrt__func_info and v->profile, which is valid until the next body. */
 static bool wrt__validate_jit(wrt__validator *v, uint32_t func_index)
 {
-    if (!wrt__validate_with(v, func_index, WRT__MODE_JIT)) return false;
-    wrt__profile_finish(v);
-    return true;
+    return wrt__validate_with(v, func_index, WRT__MODE_JIT) && wrt__profile_finish(v);
 }
 
 #endif /* WRT__VALIDATE_OPS_H */
@@ -11119,27 +11175,23 @@ static void wrt__homes_float(wrt__jit *j, const wrt__ranking *r)
     }
 }
 
-/* Calls visit(local, type) for every local that is used. */
+/* A loop over every local that is used, with its type, in ascending order. */
 #define WRT__FOR_USED_LOCALS(j, local, type)                                                       \
-    for (uint32_t wrt__run = 0, local = 0, type = 0; wrt__next_local(j, &wrt__run, &local, &type); \
-         local++)
+    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0;                                 \
+         wrt__next_local(j, &wrt__nth, &wrt__run, &local, &type); wrt__nth++)
 
-/* Finds the first used local from *local on. */
-static inline bool wrt__next_local(const wrt__jit *j, uint32_t *run, uint32_t *local, uint32_t *type)
+static inline bool wrt__next_local(const wrt__jit *j, const uint32_t *nth, uint32_t *run,
+                                   uint32_t *local, uint32_t *type)
 {
-    const uint32_t *weight = j->profile->local_weight;
-    uint32_t params = j->type->param_count;
-    for (; *local < j->info->local_count; (*local)++) {
-        if (weight[*local] == 0) continue;
-        if (*local < params) {
-            *type = wrt__type_of(j->type->params[*local]);
-            return true;
-        }
-        while (j->profile->locals[*run].end <= *local) (*run)++;
-        *type = wrt__type_of(j->profile->locals[*run].type);
+    if (*nth == j->profile->used_count) return false;
+    *local = j->profile->used_locals[*nth];
+    if (*local < j->type->param_count) {
+        *type = wrt__type_of(j->type->params[*local]);
         return true;
     }
-    return false;
+    while (j->profile->locals[*run].end <= *local) (*run)++;
+    *type = wrt__type_of(j->profile->locals[*run].type);
+    return true;
 }
 
 static void wrt__homes_choose(wrt__jit *j)

@@ -432,6 +432,7 @@ TEST(fifty_thousand_locals_cost_what_the_body_costs)
     const wrt__profile *p = &validator.profile;
     CHECK_EQ(m->funcs[1].local_count, 50000);
     CHECK_EQ(p->local_weight[49999], 1);
+    CHECK(p->used_count == 1 && p->used_locals[0] == 49999);
     CHECK_EQ(p->locals_runs, 2);
     CHECK_EQ(p->locals[1].end, 50000);
     CHECK(validator.flat < 1000);
@@ -445,6 +446,21 @@ TEST(fifty_thousand_locals_cost_what_the_body_costs)
     CHECK_STR(error.message, "unknown local 50000");
     CHECK_EQ(error.offset, module.mark);
     wrt_engine_free(engine);
+}
+
+TEST(used_locals_are_listed_once_and_ascending)
+{
+    /* 3,000 locals: far ones used in dead code, then twice, and some in descending order; near ones */
+    wrt_module *m =
+        profiled("00", "01 b8 17 7f 20 03 1a 20 b0 17 21 ad 17 20 ad 17 1a 20 01 1a"
+                       "02 40 0c 00 20 a8 17 1a 20 b1 17 1a 0b 20 a8 17 1a 20 b2 17 1a 0b");
+    static const uint32_t expected[] = {1, 3, 2984, 2989, 2992, 2994};
+    const wrt__profile *p = &validator.profile;
+    CHECK_EQ(p->used_count, WX__COUNT_OF(expected));
+    CHECK(p->used_count == WX__COUNT_OF(expected) &&
+          memcmp(p->used_locals, expected, sizeof expected) == 0);
+    CHECK(validator.flat < 2984);
+    profiled_free(m);
 }
 
 /* `depth` blocks inside each other. */

@@ -71,27 +71,23 @@ static void wrt__homes_float(wrt__jit *j, const wrt__ranking *r)
     }
 }
 
-/* Calls visit(local, type) for every local that is used. */
+/* A loop over every local that is used, with its type, in ascending order. */
 #define WRT__FOR_USED_LOCALS(j, local, type)                                                       \
-    for (uint32_t wrt__run = 0, local = 0, type = 0; wrt__next_local(j, &wrt__run, &local, &type); \
-         local++)
+    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0;                                 \
+         wrt__next_local(j, &wrt__nth, &wrt__run, &local, &type); wrt__nth++)
 
-/* Finds the first used local from *local on. */
-static inline bool wrt__next_local(const wrt__jit *j, uint32_t *run, uint32_t *local, uint32_t *type)
+static inline bool wrt__next_local(const wrt__jit *j, const uint32_t *nth, uint32_t *run,
+                                   uint32_t *local, uint32_t *type)
 {
-    const uint32_t *weight = j->profile->local_weight;
-    uint32_t params = j->type->param_count;
-    for (; *local < j->info->local_count; (*local)++) {
-        if (weight[*local] == 0) continue;
-        if (*local < params) {
-            *type = wrt__type_of(j->type->params[*local]);
-            return true;
-        }
-        while (j->profile->locals[*run].end <= *local) (*run)++;
-        *type = wrt__type_of(j->profile->locals[*run].type);
+    if (*nth == j->profile->used_count) return false;
+    *local = j->profile->used_locals[*nth];
+    if (*local < j->type->param_count) {
+        *type = wrt__type_of(j->type->params[*local]);
         return true;
     }
-    return false;
+    while (j->profile->locals[*run].end <= *local) (*run)++;
+    *type = wrt__type_of(j->profile->locals[*run].type);
+    return true;
 }
 
 static void wrt__homes_choose(wrt__jit *j)

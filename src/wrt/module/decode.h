@@ -10,6 +10,7 @@
 
 #include "skim.h"
 #include "decode_init.h"
+#include "../../common/sort.h"
 
 /* Pushes onto one of the module's arrays or fails the enclosing reader. */
 #define WRT__APPEND(d, array, value)                             \
@@ -333,28 +334,14 @@ static int wrt__compare_names(const uint8_t *a, size_t a_len, const uint8_t *b, 
 }
 
 /* Whether export a stands before export b in exports_by_name; equal names by position. */
-static bool wrt__export_before(const wrt_module *m, uint32_t a, uint32_t b)
+static bool wrt__export_before(const void *context, uint32_t a, uint32_t b)
 {
+    const wrt_module *m = (const wrt_module *)context;
     wrt__span x = m->exports[a].name, y = m->exports[b].name;
     int order = wrt__compare_names(m->bytes + x.offset, x.len, m->bytes + y.offset, y.len);
     return order ? order < 0 : a < b;
 }
 
-static void wrt__sift_export(const wrt_module *m, uint32_t *heap, size_t i, size_t count)
-{
-    uint32_t value = heap[i];
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= count) break;
-        if (child + 1 < count && wrt__export_before(m, heap[child], heap[child + 1])) child++;
-        if (!wrt__export_before(m, value, heap[child])) break;
-        heap[i] = heap[child];
-        i = child;
-    }
-    heap[i] = value;
-}
-
-/* Heap sort: no worst case, no allocation, the same result on every C library. */
 static bool wrt__sort_exports(wrt__decoder *d)
 {
     wrt_module *m = d->m;
@@ -362,13 +349,7 @@ static bool wrt__sort_exports(wrt__decoder *d)
     if (!wx__array_add(m->exports_by_name, count)) return wrt__nomem(d);
     uint32_t *order = m->exports_by_name;
     for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
-    for (size_t i = count / 2; i > 0; i--) wrt__sift_export(m, order, i - 1, count);
-    for (size_t i = count; i > 1; i--) {
-        uint32_t last = order[i - 1];
-        order[i - 1] = order[0];
-        order[0] = last;
-        wrt__sift_export(m, order, 0, i - 1);
-    }
+    wx__sort_u32(order, count, wrt__export_before, m);
     /* Of several duplicates the one whose second place comes first in the file is reported. */
     uint32_t second = WRT_NO_INDEX;
     for (size_t i = 1; i < count; i++) {

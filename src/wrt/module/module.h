@@ -139,11 +139,13 @@ typedef struct wrt__func_info {
  * entry. Walking the body again in the same order consumes them one by one. */
 typedef struct wrt__profile {
     const uint32_t *local_weight; /* per local: sum of 8^min(loop depth, 6) over get, set, tee */
+    const uint32_t *used_locals;  /* ascending: those with a weight */
     const uint32_t *costs;
     const uint8_t *block_is_target; /* per block/loop/if, dead ones too, in order of opening: a
                                        branch goes there */
     const wrt__locals *locals;      /* runs of declared locals, parameters not included */
     uint32_t locals_runs;
+    uint32_t used_count;
     uint32_t cost_count;
     uint32_t block_count;
     uint32_t call_weight; /* like a local's, over instructions that call out */

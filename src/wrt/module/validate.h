@@ -18,6 +18,7 @@
 
 #include "skim.h"
 #include "types.h"
+#include "../../common/sort.h"
 
 #define WRT__BOTTOM  0x00
 #define WRT__BEDROCK 0xff
@@ -89,7 +90,8 @@ typedef struct wrt__validator {
     /* the profile, array.h each */
     wrt__locals *runs;
     uint32_t *weights; /* zero between bodies */
-    uint32_t *touched; /* locals from `flat` on with a weight */
+    uint32_t *touched; /* locals from `flat` on that may have a weight */
+    uint32_t *used;    /* all locals with a weight, ascending */
     uint32_t *costs;
     uint8_t *targets;
     wrt__profile profile;
@@ -136,6 +138,7 @@ static inline uint8_t *wrt__push_types(wrt__validator *v, uint8_t *sp, const uin
 static bool wrt__check_types(const wrt__validator *v, const uint8_t *sp, const uint8_t *types,
                              uint32_t n)
 {
+    if (n > 16 && (size_t)(sp - v->stack) > n && memcmp(sp - n, types, n) == 0) return true;
     while (n > 0) {
         uint8_t have = *--sp;
         if (have == types[n - 1]) {
@@ -396,7 +399,7 @@ static WX__NOINLINE uint8_t wrt__local_far(wrt__validator *v, wrt__mode mode, co
         if (index < v->runs[middle].end) high = middle;
         else low = middle + 1;
     }
-    if (mode == WRT__MODE_JIT && !wx__array_push(v->touched, index)) {
+    if (mode == WRT__MODE_JIT && v->weights[index] == 0 && !wx__array_push(v->touched, index)) {
         wrt__nomem(v->d);
         return WRT__NO_TYPE;
     }
@@ -490,6 +493,7 @@ static void wrt__validator_free(wrt__validator *v)
     wx__array_free(v->runs);
     wx__array_free(v->weights);
     wx__array_free(v->touched);
+    wx__array_free(v->used);
     wx__array_free(v->costs);
     wx__array_free(v->targets);
 }
@@ -517,16 +521,46 @@ static bool wrt__profile_reset(wrt__validator *v, uint32_t old_flat)
     return wrt__weights_reset(v, old_flat) && wrt__cost_start(v, WRT__MODE_JIT);
 }
 
-static void wrt__profile_finish(wrt__validator *v)
+static bool wrt__number_before(const void *context, uint32_t a, uint32_t b)
 {
+    (void)context;
+    return a < b;
+}
+
+static bool wrt__used_locals(wrt__validator *v)
+{
+    size_t far_count = wx__array_len(v->touched), used = 0;
+    wx__array_truncate(v->used, 0);
+    if (!wx__array_reserve(v->used, v->flat + far_count + 1)) return wrt__nomem(v->d);
+    for (uint32_t i = 0; i < v->flat; i++) {
+        v->used[used] = i;
+        used += v->weights[i] != 0;
+    }
+    wx__sort_u32(v->touched, far_count, wrt__number_before, NULL);
+    for (size_t i = 0; i < far_count; i++) {
+        /* used in dead code before, a local may stand there twice */
+        if (i > 0 && v->touched[i] == v->touched[i - 1]) continue;
+        v->used[used] = v->touched[i];
+        used += v->weights[v->touched[i]] != 0;
+    }
+    wx__array_truncate(v->used, used);
+    return true;
+}
+
+static bool wrt__profile_finish(wrt__validator *v)
+{
+    if (!wrt__used_locals(v)) return false;
     v->profile.local_weight = v->weights;
+    v->profile.used_locals = v->used;
     v->profile.costs = v->costs;
     v->profile.block_is_target = v->targets;
     v->profile.locals = v->runs;
     v->profile.locals_runs = (uint32_t)wx__array_len(v->runs);
+    v->profile.used_count = (uint32_t)wx__array_len(v->used);
     v->profile.cost_count = (uint32_t)wx__array_len(v->costs);
     v->profile.block_count = (uint32_t)wx__array_len(v->targets);
     v->func->entry_cost = v->costs[0];
+    return true;
 }
 
 /* Prepares for the body of function `index`; the operand stack's start, or NULL: failed. */

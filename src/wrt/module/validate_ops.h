@@ -881,9 +881,7 @@ static bool wrt__validate_interp(wrt__validator *v, uint32_t func_index)
 /* Fills the function's wrt__func_info and v->profile, which is valid until the next body. */
 static bool wrt__validate_jit(wrt__validator *v, uint32_t func_index)
 {
-    if (!wrt__validate_with(v, func_index, WRT__MODE_JIT)) return false;
-    wrt__profile_finish(v);
-    return true;
+    return wrt__validate_with(v, func_index, WRT__MODE_JIT) && wrt__profile_finish(v);
 }
 
 #endif /* WRT__VALIDATE_OPS_H */
