@@ -122,7 +122,7 @@
       wrt_interrupt_send may be called by any thread and by signal handlers, any time. Running code
       traps at its next function entry, loop header or bulk operation; if none runs, the next call
       does, once. It costs running code nothing. A sender on another thread waits until the code has
-      noticed, usually less than a microsecond. A host function is not interrupted: a long one asks
+      noticed: microseconds, when that thread has a processor. A host function is not interrupted: a long one asks
       wrt_caller_interrupted now and then and returns a trap.
 
    10 LIMITS

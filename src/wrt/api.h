@@ -306,7 +306,7 @@ WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback 
  * it may ask wrt_caller_interrupted. NULL when out of memory. */
 WRT_API wrt_interrupt *wrt_store_interrupt(wrt_store *store);
 /* Async-signal-safe, any thread. From another thread than the running one it waits until the code
- * has noticed, usually less than a microsecond. */
+ * has noticed: microseconds, when that thread has a processor. */
 WRT_API void wrt_interrupt_send(wrt_interrupt *handle);
 /* Takes back an interrupt that no code has seen yet, so that it does not hit the next call. */
 WRT_API void wrt_interrupt_clear(wrt_interrupt *handle);

@@ -98,6 +98,8 @@ TEST(an_early_interrupt_hits_the_next_call_once)
         wrt_interrupt_send(handle);
         CHECK_EQ(world_call(&w, "quick", NULL, 0, NULL, 0), WRT_TRAP);
         CHECK_EQ(w.trap.code, WRT_TRAP_INTERRUPT);
+        CHECK_EQ(w.trap.frame_count, 1);
+        CHECK_EQ(w.trap.frames[0].func_index, 3);
         CHECK_EQ(world_call(&w, "quick", NULL, 0, NULL, 0), WRT_OK);
         wrt_interrupt_send(handle);
         wrt_interrupt_clear(handle);
@@ -156,6 +158,10 @@ TEST(a_signal_handler_on_the_same_thread_stops_code)
     for (EACH_ENGINE(kind)) {
         world w;
         struct itimerval alarm_in;
+#if defined(__SANITIZE_THREAD__)
+        /* It holds signals back until instrumented code runs, which compiled code is not. */
+        if (kind == WRT_ENGINE_JIT) continue;
+#endif
         if (!open_endless(&w, kind, true)) continue;
         signal_handle = wrt_store_interrupt(w.store);
         signal(SIGALRM, on_alarm);

@@ -29,13 +29,22 @@ static inline bool wrt__stack_admit(wrt_store *s)
     return here >= s->stack_limit;
 }
 
+/* A function without calls and loops is compiled without a check, so this one is before the call:
+ * with the place that a check at its entry would have. */
+static WX__COLD wrt_status wrt__enter_interrupted(wrt_store *s, const wrt__func *f)
+{
+    wrt__trap_set(s, WRT_TRAP_INTERRUPT);
+    (void)wrt__trap_frame(&s->trap, f->context, f->func_index,
+                          f->context->module->funcs[f->func_index].code);
+    return WRT_TRAP;
+}
+
 /* Runs code of an instance. WRT_OK; WRT_TRAP with store->trap set; or an error of the engine. */
 static wrt_status wrt__enter_code(wrt_store *s, wrt__func *f, uint64_t *slots)
 {
     wrt__activation a;
     if (!wrt__stack_admit(s)) return wrt__trap_set(s, WRT_TRAP_STACK_OVERFLOW);
-    /* A function without calls and loops is compiled without a check. */
-    if (wrt__interrupt_take(s)) return wrt__trap_set(s, WRT_TRAP_INTERRUPT);
+    if (wrt__interrupt_take(s)) return wrt__enter_interrupted(s, f);
     memset(&a, 0, sizeof a);
     a.previous = s->activation;
     a.context = f->context;
