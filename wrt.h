@@ -123,7 +123,7 @@
       wrt_interrupt_send may be called by any thread and by signal handlers, any time. Running code
       traps at its next function entry, loop header or bulk operation; if none runs, the next call
       does, once. It costs running code nothing. A sender on another thread waits until the code has
-      noticed, usually less than a microsecond. A host function is not interrupted: a long one asks
+      noticed: microseconds, when that thread has a processor. A host function is not interrupted: a long one asks
       wrt_caller_interrupted now and then and returns a trap.
 
    10 LIMITS
@@ -508,7 +508,7 @@ WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback 
  * it may ask wrt_caller_interrupted. NULL when out of memory. */
 WRT_API wrt_interrupt *wrt_store_interrupt(wrt_store *store);
 /* Async-signal-safe, any thread. From another thread than the running one it waits until the code
- * has noticed, usually less than a microsecond. */
+ * has noticed: microseconds, when that thread has a processor. */
 WRT_API void wrt_interrupt_send(wrt_interrupt *handle);
 /* Takes back an interrupt that no code has seen yet, so that it does not hit the next call. */
 WRT_API void wrt_interrupt_clear(wrt_interrupt *handle);
@@ -14397,6 +14397,7 @@ static void wrt__gen_stubs(wrt__jit *j)
         wrt__x_stub(j, &s);
     }
     wrt__code_reserve(&j->code);
+    wrt__code_u8(&j->code, 0xcc); /* a return address never is the start of the next function */
     wrt__x_literals(j);
 }
 
@@ -15500,12 +15501,22 @@ static WRT__NOINLINE wrt_status wrt__jit_run_many(wrt_store *store, wrt__activat
     return wrt__jit_run(store, activation, f, slots, stack);
 }
 
+/* An interrupt sent before the call, which a function without loops and calls would not notice. */
+static WRT__COLD bool wrt__jit_interrupted(wrt_store *store, const wrt__func *f)
+{
+    if (wrt__out_of_fuel(f->context, 0)) return false;
+    wrt__trap_frame(&store->trap, f->context, f->func_index,
+                    f->context->module->funcs[f->func_index].code);
+    return true;
+}
+
 /* Runs a function of an instance; slots[] holds the arguments and receives the results. WRT_OK, or
  * WRT_TRAP with store->trap and its frames set. */
 static wrt_status wrt__jit_call(wrt_store *store, wrt__activation *activation, wrt__func *f,
                                 uint64_t *slots)
 {
     uint64_t stack[16];
+    if (WRT__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f)) return WRT_TRAP;
     if (f->type->param_count > 16 || f->type->result_count > 16) {
         return wrt__jit_run_many(store, activation, f, slots);
     }
@@ -16564,13 +16575,22 @@ static inline bool wrt__stack_admit(wrt_store *s)
     return here >= s->stack_limit;
 }
 
+/* A function without calls and loops is compiled without a check, so this one is before the call:
+ * with the place that a check at its entry would have. */
+static WRT__COLD wrt_status wrt__enter_interrupted(wrt_store *s, const wrt__func *f)
+{
+    wrt__trap_set(s, WRT_TRAP_INTERRUPT);
+    (void)wrt__trap_frame(&s->trap, f->context, f->func_index,
+                          f->context->module->funcs[f->func_index].code);
+    return WRT_TRAP;
+}
+
 /* Runs code of an instance. WRT_OK; WRT_TRAP with store->trap set; or an error of the engine. */
 static wrt_status wrt__enter_code(wrt_store *s, wrt__func *f, uint64_t *slots)
 {
     wrt__activation a;
     if (!wrt__stack_admit(s)) return wrt__trap_set(s, WRT_TRAP_STACK_OVERFLOW);
-    /* A function without calls and loops is compiled without a check. */
-    if (wrt__interrupt_take(s)) return wrt__trap_set(s, WRT_TRAP_INTERRUPT);
+    if (wrt__interrupt_take(s)) return wrt__enter_interrupted(s, f);
     memset(&a, 0, sizeof a);
     a.previous = s->activation;
     a.context = f->context;
