@@ -23,8 +23,8 @@ static double cpu_seconds(void)
 static void configure(wsmith_config *config, const char *name)
 {
     memset(config, 0, sizeof *config);
-    wsmith_config_set(config, "preset", strncmp(name, "mvp", 3) == 0 ? "mvp" : name, NULL);
-    if (strcmp(name, "mvp-8x400") != 0) return;
+    wsmith_config_set(config, "preset", strncmp(name, "mvp", 3) == 0 ? "mvp" : "wasm2", NULL);
+    if (!strstr(name, "8x400")) return;
     config->min_functions = config->max_functions = 8;
     config->max_instructions = 400;
 }

@@ -28,24 +28,25 @@ fn cpu_seconds() -> f64 {
     t.seconds as f64 + t.nanoseconds as f64 * 1e-9
 }
 
+/// Shapes that wsmith.h can make too: `wasm2` is Wasm 2.0 without SIMD, `mvp` Wasm 1.0.
 fn config(case: &str) -> Config {
     let mut c = Config::default();
+    c.exceptions_enabled = false;
+    c.extended_const_enabled = false;
+    c.gc_enabled = false;
+    c.memory64_enabled = false;
+    c.relaxed_simd_enabled = false;
+    c.simd_enabled = false;
+    c.tail_call_enabled = false;
+    c.threads_enabled = false;
     if case.starts_with("mvp") {
         c.bulk_memory_enabled = false;
-        c.exceptions_enabled = false;
-        c.extended_const_enabled = false;
-        c.gc_enabled = false;
-        c.memory64_enabled = false;
         c.multi_value_enabled = false;
         c.reference_types_enabled = false;
-        c.relaxed_simd_enabled = false;
         c.saturating_float_to_int_enabled = false;
         c.sign_extension_ops_enabled = false;
-        c.simd_enabled = false;
-        c.tail_call_enabled = false;
-        c.threads_enabled = false;
     }
-    if case == "mvp-8x400" {
+    if case.ends_with("8x400") {
         c.min_types = 1;
         c.min_funcs = 8;
         c.max_funcs = 8;
