@@ -17,6 +17,10 @@ for cpu in $cpus; do
     fi
 done
 
+# The x87 rounds twice; wrt.h says so and wants SSE2 on 32-bit x86.
+flags_of() {
+    [ "$1" != i686 ] || echo "-msse2 -mfpmath=sse"
+}
 for file in tests/unit/*.c; do
     if [ ! -e "$file" ] || ! has_tag "$file" qemu; then continue; fi
     name=$(basename "$file" .c)
@@ -24,7 +28,7 @@ for file in tests/unit/*.c; do
     for cpu in $usable; do
         program=$out/$name.${cpu%:*}
         printf '%s on %s\t%s\n' "$name" "${cpu%:*}" \
-            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static -O1 -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
+            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static -O1 $(flags_of "${cpu%:*}") -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
     done
 done
 run_jobs "$list" 600

@@ -48,8 +48,8 @@ if ! sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec.sanitized" -O1
 fi
 
 # The summary is `N passed, N failed, N not applicable`, the last line of its kind.
-run() { # run NAME PROGRAM ENGINE
-    timeout 600 "$out/$2" --engine "$3" "$suite" > "$out/$1.log" 2>&1
+run() { # run NAME PROGRAM ENGINE [EMULATOR]
+    timeout 600 ${4-} "$out/$2" --engine "$3" "$suite" > "$out/$1.log" 2>&1
     status=$?
     counts=$(sed -n 's/^\(total: *\)\{0,1\}\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) [a-z ]*\)\{0,1\}.*$/\2 \3 \5/p' "$out/$1.log" | tail -n 1)
     if [ -z "$counts" ]; then
@@ -72,4 +72,22 @@ run interp wrt_spec interp
 run jit wrt_spec jit
 run interp-sanitized wrt_spec.sanitized interp
 run jit-sanitized wrt_spec.sanitized jit
+
+# The interpreter where bytes or words are other than here.
+for cpu in s390x:s390x i686:i386; do
+    gcc=${cpu%:*}-linux-gnu-gcc
+    qemu=qemu-${cpu#*:}-static
+    if ! have "$gcc" || ! have "$qemu"; then
+        skip "interp-${cpu%:*}" "no $gcc or no $qemu"
+        continue
+    fi
+    sse=
+    [ "$gcc" != i686-linux-gnu-gcc ] || sse="-msse2 -mfpmath=sse"
+    # shellcheck disable=SC2086 # words
+    if CC=$gcc sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec.${cpu%:*}" -O2 -static $sse > "$out/build.log" 2>&1; then
+        run "interp-${cpu%:*}" "wrt_spec.${cpu%:*}" interp "$qemu"
+    else
+        fail "interp-${cpu%:*}" "wrt_spec.c does not compile, see $out/build.log"
+    fi
+done
 finish

@@ -4,6 +4,7 @@
  * every instruction, which costs nothing and keeps everything apart. Results, memory, fuel, trap and
  * the instruction that trapped must be the same, and every fusion must have been met.
  */
+/* qemu */
 #include "common/opinfo.h"
 #include "wrt_world.h"
 

@@ -1,4 +1,5 @@
 /* tests/unit/wrt_numeric.c - numerics against the C library, the hardware and hand-made tables. */
+/* qemu */
 /* build: -lm */
 #include <math.h>
 

@@ -75,7 +75,7 @@ static bool wrt__fold(uint32_t op, bool wide, uint64_t a, uint64_t b, uint64_t *
     case WRT__INT_ROTR: *out = wrt__rotate_left(a, (0u - n) & (wide ? 63 : 31), wide); break;
     default: ok = wrt__fold_division(op, wide, a, b, out); break;
     }
-    if (!wide) *out &= 0xffffffffu;
+    if (ok && !wide) *out &= 0xffffffffu;
     return ok;
 }
 

@@ -1,0 +1,5 @@
+/* tests/unit/wrt_interp_switch.c - the same without addresses of labels, as on other compilers. */
+/* qemu */
+#define WRT_NO_COMPUTED_GOTO
+#include "common/opinfo.h"
+#include "wrt_interp.c"
