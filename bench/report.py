@@ -111,30 +111,53 @@ def table(group):
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
+def condensed(group):
+    """A large group as one bar per peer: how many times better ours is, geometric mean over the cases."""
+    small = Group(group.name)
+    for (ours, peer), (mean, count) in group.means().items():
+        small.add("%s vs %s" % (ours, peer), "x, %d cases" % count, mean, "x")
+    return small
+
+
 def plot(group):
     """Horizontal bars, one block per case, scaled to the longest of the case (times differ by orders of
     magnitude between cases); the figure stands at the end of each bar."""
+    title = "%s (%s, %s is better)" % (group.name, group.unit, "longer" if group.more_is_better else "shorter")
+    gap, left = 14, 230
+    common = None
+    if len(group.values) > 40:
+        group, gap, left = condensed(group), 4, 290
+        common = max(group.values.values())
+        title = group.name + ": how many times better, geometric mean over the cases"
     systems = group.ordered_systems()
-    bar, gap, left, wide = 16, 14, 230, 860
+    bar, wide = 16, 860
     y, parts = 40, []
     for case in group.cases:
         rows = [(s, group.values[case, s]) for s in systems if (case, s) in group.values]
-        top = max(v for _, v in rows) or 1
+        top = common or max(v for _, v in rows) or 1
         parts.append('<text x="%d" y="%d" text-anchor="end" class="case">%s</text>'
                      % (left - 10, y + bar * len(rows) / 2 + 4, html.escape(case)))
         for system, value in rows:
             width = max(1.0, value / top * (wide - left - 210))
-            colour = COLOURS[systems.index(system) % len(COLOURS)]
+            colour = COLOURS[0 if common else systems.index(system) % len(COLOURS)]
             parts.append('<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>' % (left, y, width, bar - 3, colour))
             parts.append('<text x="%.1f" y="%d">%s %s</text>'
                          % (left + width + 5, y + bar - 5, figure(value), html.escape(system)))
             y += bar
         y += gap
-    better = "longer is better" if group.more_is_better else "shorter is better"
     return ('<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">\n'
             '<style>.case{font-weight:bold}</style><rect width="100%%" height="100%%" fill="white"/>\n'
-            '<text x="12" y="22" font-size="15">%s (%s, %s)</text>\n%s\n</svg>\n'
-            % (wide, y, html.escape(group.name), html.escape(group.unit), better, "\n".join(parts)))
+            '<text x="12" y="22" font-size="15">%s</text>\n%s\n</svg>\n'
+            % (wide, y, html.escape(title), "\n".join(parts)))
+
+
+def summary(groups):
+    rows = ["| group | ours | peer | geometric mean | worst case | cases |", "| --- | --- | --- | --: | --: | --: |"]
+    for group in groups:
+        for (ours, peer), (mean, count) in group.means().items():
+            worst = min(r for r in (group.advantage(c, ours, peer) for c in group.cases) if r)
+            rows.append("| %s | %s | %s | **%.2fx** | %.2fx | %d |" % (group.name, ours, peer, mean, worst, count))
+    return rows
 
 
 def processor():
@@ -153,7 +176,7 @@ def main():
     os.makedirs(os.path.join(target, "plots"), exist_ok=True)
     page = ["# Benchmarks", "",
             "Written by `make bench`; all systems of a table ran side by side in one run. `2.00x` means ours is",
-            "twice as good. Machine: %s, %d processors." % (processor(), os.cpu_count() or 1), ""]
+            "twice as good. Machine: %s, %d processors." % (processor(), os.cpu_count() or 1), ""] + summary(groups) + [""]
     for group in groups:
         file = re.sub(r"[^a-z0-9]+", "-", group.name.lower()).strip("-") + ".svg"
         with open(os.path.join(target, "plots", file), "w", encoding="utf-8") as out:
