@@ -1,8 +1,10 @@
-/* tests/fuzz/fuzz_module.c - decoder, validator and what they leave, on any bytes.
+/* tests/fuzz/fuzz_module.c - decoder, validator, what they leave, and the compiler, on any bytes.
+ * Nothing is run.
  *
  * The verdict must not depend on what the module is prepared for, and what validation leaves must
  * be consistent: places inside of the body, entries inside of the branch table, counts that agree.
  */
+#define TEST_WHOLE_RUNTIME
 #include "unit/wrt_module.h"
 
 #define MUST(x) ((x) ? (void)0 : (printf("%s:%d: %s\n", __FILE__, __LINE__, #x), abort()))

@@ -1,5 +1,6 @@
 /* tests/unit/wrt_module.h - modules written as hex, an engine without the rest of the runtime, and
- * an allocator that counts and fails on demand.
+ * an allocator that counts and fails on demand. With TEST_WHOLE_RUNTIME defined the engine is the
+ * real one.
  */
 #ifndef TEST_WRT_MODULE_H
 #define TEST_WRT_MODULE_H
@@ -32,9 +33,24 @@ static void heap_free(void *p)
     free((size_t *)p - 2);
 }
 
-#define WRT_NO_JIT        /* an engine of kind JIT then makes profiles that nobody uses */
 #define WRT_REALLOC(p, n) heap_realloc((p), (n))
 #define WRT_FREE(p)       heap_free(p)
+
+#ifdef TEST_WHOLE_RUNTIME
+#define WRT_IMPLEMENTATION
+#include "wrt.h"
+
+static inline wrt_engine *test_engine_new(wrt_engine_kind kind, uint32_t features_off)
+{
+    wrt_config config;
+    memset(&config, 0, sizeof config);
+    config.engine = kind;
+    config.features_off = features_off;
+    return wrt_engine_new(&config, NULL);
+}
+
+#else
+#define WRT_NO_JIT /* an engine of kind JIT then makes profiles that nobody uses */
 #include "wrt/compile.h"
 
 /* The part of runtime/store.h that modules need. */
@@ -59,6 +75,7 @@ WRT_API void wrt_engine_free(wrt_engine *engine)
     wrt__registry_free(engine->types);
     WX__FREE(engine);
 }
+#endif
 
 /* -- writing ---------------------------------------------------------------------------------------- */
 
