@@ -62,7 +62,8 @@
                                                  WRT_REALLOC is given, that and memset
       WRT_ASSERT(x)          assert   one file   broken promises of the caller, our own bugs;
                                                  never bad input
-      WRT_INJECT             off      one file   for testing testers: see wrt_config.inject
+      WRT_NO_COMPUTED_GOTO   off      one file   the interpreter's loop as a switch, not as gotos
+      WRT_INJECT             off      all        for testing testers: see wrt_config.inject
       Settings of one engine are in wrt_config; zero in a field means the default.
 
    3 OBJECTS AND LIFETIMES
@@ -555,7 +556,7 @@ WRT_API wrt_status wrt_linker_define_func_raw(wrt_linker *linker, const char *mo
 /* Things of one store; instantiating into another store is then WRT_ERR_USAGE. */
 WRT_API wrt_status wrt_linker_define(wrt_linker *linker, const char *module, const char *name,
                                      wrt_extern item, wrt_error *error);
-/* All exports of an instance under a module name. */
+/* All exports of an instance under a module name; stops at the first that cannot be defined. */
 WRT_API wrt_status wrt_linker_define_instance(wrt_linker *linker, wrt_store *store,
                                               const char *module, wrt_instance instance,
                                               wrt_error *error);
@@ -17325,7 +17326,8 @@ static void wrt__extern_of(const wrt__context *ctx, wrt_extern_kind kind, uint32
 /* Bytes first, then length: the order of module->exports_by_name. */
 static int wrt__name_order(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 {
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+    size_t n = a_len < b_len ? a_len : b_len;
+    int order = n ? memcmp(a, b, n) : 0;
     if (order != 0 || a_len == b_len) return order;
     return a_len < b_len ? -1 : 1;
 }

@@ -61,7 +61,8 @@
                                                  WRT_REALLOC is given, that and memset
       WRT_ASSERT(x)          assert   one file   broken promises of the caller, our own bugs;
                                                  never bad input
-      WRT_INJECT             off      one file   for testing testers: see wrt_config.inject
+      WRT_NO_COMPUTED_GOTO   off      one file   the interpreter's loop as a switch, not as gotos
+      WRT_INJECT             off      all        for testing testers: see wrt_config.inject
       Settings of one engine are in wrt_config; zero in a field means the default.
 
    3 OBJECTS AND LIFETIMES

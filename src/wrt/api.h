@@ -350,7 +350,7 @@ WRT_API wrt_status wrt_linker_define_func_raw(wrt_linker *linker, const char *mo
 /* Things of one store; instantiating into another store is then WRT_ERR_USAGE. */
 WRT_API wrt_status wrt_linker_define(wrt_linker *linker, const char *module, const char *name,
                                      wrt_extern item, wrt_error *error);
-/* All exports of an instance under a module name. */
+/* All exports of an instance under a module name; stops at the first that cannot be defined. */
 WRT_API wrt_status wrt_linker_define_instance(wrt_linker *linker, wrt_store *store,
                                               const char *module, wrt_instance instance,
                                               wrt_error *error);

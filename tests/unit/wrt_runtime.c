@@ -301,6 +301,36 @@ TEST(recursion_without_end_overflows_the_stack_and_the_store_lives_on)
     }
 }
 
+TEST(tiny_stacks_trap_and_never_crash)
+{
+    for (EACH_ENGINE(kind)) {
+        for (size_t size = 1; size < 40000; size = size * 2 + 1) {
+            world w;
+            wrt_config c;
+            wrt_value n = wrt_i32(10), r;
+            memset(&c, 0, sizeof c);
+            c.engine = ENGINE(kind);
+            c.max_stack = size;
+            if (!world_open_config(&w, &c,
+                                   "01 (02 60 00 01 7f 60 01 7f 01 7f) 03 (03 00 00 01)"
+                                   "07 (03 'leaf' 00 00 'calls' 00 01 'deep' 00 02)"
+                                   "0a (03 (00 41 05 0b) (00 10 00 0b)"
+                                   "  (00 20 00 45 04 7f 41 07 05 20 00 41 01 6b 10 02 0b 0b))")) {
+                break;
+            }
+            CHECK_EQ(world_link(&w), WRT_OK);
+            wrt_status leaf = world_call(&w, "leaf", NULL, 0, &r, 1);
+            wrt_status calls = world_call(&w, "calls", NULL, 0, &r, 1);
+            wrt_status deep = world_call(&w, "deep", &n, 1, &r, 1);
+            CHECK(leaf == WRT_OK || leaf == WRT_TRAP);
+            CHECK(calls == WRT_OK || calls == WRT_TRAP);
+            CHECK(deep == WRT_OK || (deep == WRT_TRAP && w.trap.code == WRT_TRAP_STACK_OVERFLOW));
+            CHECK_EQ(deep, size < 100 ? WRT_TRAP : size > 10000 ? WRT_OK : deep);
+            world_close(&w);
+        }
+    }
+}
+
 /* -- re-entry ------------------------------------------------------------------------------------------------ */
 
 /* Calls the export "again" with its argument minus 1. */

@@ -455,7 +455,8 @@ static void wrt__extern_of(const wrt__context *ctx, wrt_extern_kind kind, uint32
 /* Bytes first, then length: the order of module->exports_by_name. */
 static int wrt__name_order(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 {
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+    size_t n = a_len < b_len ? a_len : b_len;
+    int order = n ? memcmp(a, b, n) : 0;
     if (order != 0 || a_len == b_len) return order;
     return a_len < b_len ? -1 : 1;
 }
