@@ -473,10 +473,8 @@ WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__sha
 WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
                                    const void *from_items, wdeque__shape shape);
-WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
-                                    size_t index, size_t n);
-WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
-                                   size_t index, size_t n);
+WDEQUE__API void wdeque_core_move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                  size_t n, bool towards_back);
 WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
 WDEQUE__API void wdeque_core_write(void *items, size_t cap, size_t slot, const void *from, size_t n,
@@ -514,7 +512,8 @@ WDEQUE__API bool wdeque_core_check(const wdeque_core *core, const void *items, w
 
 WDEQUE__ALWAYS static inline size_t wdeque__exact_slot(size_t cap, size_t i)
 {
-    return i < cap ? i : i - cap;
+    size_t wrapped = i - cap; /* larger than i when i < cap: a minimum, which is two instructions */
+    return wrapped < i ? wrapped : i;
 }
 
 WDEQUE__ALWAYS static inline size_t wdeque__exact_front(size_t cap, size_t head)
@@ -750,6 +749,65 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
 #define WDEQUE__BURY(q, name, slot, n) ((void)0)
 #define WDEQUE__BURY_UNUSED(q, name) ((void)0)
 #endif
+
+/* -- inserting and removing ---------------------------------------------------------------------- */
+
+static void wdeque__place(wdeque_core *core, size_t start, size_t len)
+{
+    core->head = start;
+    core->end = start + len;
+    WDEQUE__TOUCH(core);
+}
+
+static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                size_t n, bool towards_back)
+{
+    unsigned char *ring = (unsigned char *)items;
+    if (to + n > cap || from + n > cap)
+        wdeque_core_move(items, cap, size, to, from, n, towards_back);
+    else memmove(ring + to * size, ring + from * size, n * size);
+}
+
+/* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
+static inline size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= len - index) {
+        size_t old = start;
+        start = start >= n ? start - n : start + cap - n;
+        wdeque__move(items, cap, shape.size, start, old, index, false);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        size_t to = wdeque__exact_slot(cap, gap + n);
+        wdeque__move(items, cap, shape.size, to, gap, len - index, true);
+    }
+    wdeque__place(core, start, len + n);
+    wdeque__bury_unused(core, items, shape);
+    return wdeque__exact_slot(cap, start + index);
+}
+
+/* Removes elements index .. index + n - 1, all of which exist. */
+static inline void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    size_t after = len - index - n;
+    WDEQUE_ASSERT(n > 0 && n <= len && index <= len - n);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= after) {
+        size_t old = start;
+        start = wdeque__exact_slot(cap, start + n);
+        wdeque__move(items, cap, shape.size, start, old, index, true);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        wdeque__move(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after, false);
+    }
+    wdeque__place(core, start, len - n);
+    wdeque__bury_unused(core, items, shape);
+}
 
 #endif /* WDEQUE__RING_H */
 /* ---- end src/wdeque/ring.h ---- */
@@ -1259,7 +1317,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     /* Room for n elements before element i, which is at most len; returns the first slot. */      \
     WDEQUE__FN size_t name##__open(name *q, size_t i, size_t n)                                    \
     {                                                                                              \
-        return wdeque_core_open(&q->core, q->items, name##__shape(), i, n);                        \
+        return wdeque__open(&q->core, q->items, name##__shape(), i, n);                            \
     }                                                                                              \
     WDEQUE__FN_RESULT T *name##_add_at_bounded(name *q, size_t i)                                  \
     {                                                                                              \
@@ -1306,7 +1364,7 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
         size_t len = name##_len(q);                                                                \
         if (i >= len) return 0;                                                                    \
         n = wdeque__min(n, len - i);                                                               \
-        if (n) wdeque_core_close(&q->core, q->items, name##__shape(), i, n);                       \
+        if (n) wdeque__close(&q->core, q->items, name##__shape(), i, n);                           \
         return n;                                                                                  \
     }                                                                                              \
     WDEQUE__FN bool name##_remove(name *q, size_t i, T *out)                                       \
@@ -1485,13 +1543,6 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
 extern "C" {
 #endif
 
-static void wdeque__place(wdeque_core *core, size_t start, size_t len)
-{
-    core->head = start;
-    core->end = start + len;
-    WDEQUE__TOUCH(core);
-}
-
 /* -- memory ------------------------------------------------------------------------------------ */
 
 /* What realloc and malloc align to: the strictest plain type, since C99 has no max_align_t. */
@@ -1595,9 +1646,10 @@ WDEQUE__API void wdeque_core_read(void *to, const void *items, size_t cap, size_
 
 /* Moves n elements by some slots, from the first one on if towards the front, from the last one on
  * if towards the back; either range may wrap. Out of line: the common case is one memmove. */
-WDEQUE__COLD static void wdeque__move_wrapped(unsigned char *ring, size_t cap, size_t size,
-                                              size_t to, size_t from, size_t n, bool towards_back)
+WDEQUE__API void wdeque_core_move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                  size_t n, bool towards_back)
 {
+    unsigned char *ring = (unsigned char *)items;
     size_t to_end = wdeque__exact_slot(cap, to + n), from_end = wdeque__exact_slot(cap, from + n);
     while (n > 0) {
         size_t run;
@@ -1616,15 +1668,6 @@ WDEQUE__COLD static void wdeque__move_wrapped(unsigned char *ring, size_t cap, s
         }
         n -= run;
     }
-}
-
-static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to, size_t from,
-                                size_t n, bool towards_back)
-{
-    unsigned char *ring = (unsigned char *)items;
-    if (to + n > cap || from + n > cap)
-        wdeque__move_wrapped(ring, cap, size, to, from, n, towards_back);
-    else memmove(ring + to * size, ring + from * size, n * size);
 }
 
 static void wdeque__swap_bytes(unsigned char *a, unsigned char *b, size_t n)
@@ -1774,47 +1817,6 @@ WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdequ
 }
 
 /* -- middle ------------------------------------------------------------------------------------ */
-
-/* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
-WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
-                                    size_t index, size_t n)
-{
-    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
-    WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
-    wdeque__revive_all(core, items, shape.size);
-    if (index <= len - index) {
-        size_t old = start;
-        start = start >= n ? start - n : start + cap - n;
-        wdeque__move(items, cap, shape.size, start, old, index, false);
-    } else {
-        size_t gap = wdeque__exact_slot(cap, start + index);
-        size_t to = wdeque__exact_slot(cap, gap + n);
-        wdeque__move(items, cap, shape.size, to, gap, len - index, true);
-    }
-    wdeque__place(core, start, len + n);
-    wdeque__bury_unused(core, items, shape);
-    return wdeque__exact_slot(cap, start + index);
-}
-
-/* Removes elements index .. index + n - 1, all of which exist. */
-WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
-                                   size_t index, size_t n)
-{
-    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
-    size_t after = len - index - n;
-    WDEQUE_ASSERT(n > 0 && n <= len && index <= len - n);
-    wdeque__revive_all(core, items, shape.size);
-    if (index <= after) {
-        size_t old = start;
-        start = wdeque__exact_slot(cap, start + n);
-        wdeque__move(items, cap, shape.size, start, old, index, true);
-    } else {
-        size_t gap = wdeque__exact_slot(cap, start + index);
-        wdeque__move(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after, false);
-    }
-    wdeque__place(core, start, len - n);
-    wdeque__bury_unused(core, items, shape);
-}
 
 /* Makes a wrapped deque one run. `head_part` elements end the block, `tail_part` begin it. With
  * room for either part beside the other, each element moves once; else the parts are brought

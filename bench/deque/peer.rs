@@ -201,16 +201,14 @@ fn small<T: Elem>(n: usize, ops: usize) -> u64 {
 
 #[inline(never)]
 fn slice<T: Elem, const N: usize>(d: &mut VecDeque<T>, ops: usize) -> u64 {
-    let mut input = [[T::make(0); N]; 8];
-    for i in 0..8 {
-        for k in 0..N {
-            input[i][k] = T::make((8 * i + k) as u32 & 127);
-        }
+    let mut input = [T::make(0); N];
+    for k in 0..N {
+        input[k] = T::make(k as u32);
     }
     let mut out = [T::make(0); N];
     let mut sum = 0u64;
     for i in 0..ops {
-        d.extend(&input[i & 7]);
+        d.extend(&input);
         let (a, b) = d.as_slices();
         let run = a.len().min(N);
         out[..run].copy_from_slice(&a[..run]);

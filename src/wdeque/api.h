@@ -203,10 +203,8 @@ WDEQUE__API bool wdeque_core_shrink(wdeque_core *core, void **items, wdeque__sha
 WDEQUE__API void wdeque_core_release(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdeque_core *from,
                                    const void *from_items, wdeque__shape shape);
-WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
-                                    size_t index, size_t n);
-WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
-                                   size_t index, size_t n);
+WDEQUE__API void wdeque_core_move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                  size_t n, bool towards_back);
 WDEQUE__API void wdeque_core_straighten(wdeque_core *core, void *items, wdeque__shape shape);
 WDEQUE__API void wdeque_core_rotate(wdeque_core *core, void *items, wdeque__shape shape, size_t k);
 WDEQUE__API void wdeque_core_write(void *items, size_t cap, size_t slot, const void *from, size_t n,

@@ -504,7 +504,7 @@
     /* Room for n elements before element i, which is at most len; returns the first slot. */      \
     WDEQUE__FN size_t name##__open(name *q, size_t i, size_t n)                                    \
     {                                                                                              \
-        return wdeque_core_open(&q->core, q->items, name##__shape(), i, n);                        \
+        return wdeque__open(&q->core, q->items, name##__shape(), i, n);                            \
     }                                                                                              \
     WDEQUE__FN_RESULT T *name##_add_at_bounded(name *q, size_t i)                                  \
     {                                                                                              \
@@ -551,7 +551,7 @@
         size_t len = name##_len(q);                                                                \
         if (i >= len) return 0;                                                                    \
         n = wdeque__min(n, len - i);                                                               \
-        if (n) wdeque_core_close(&q->core, q->items, name##__shape(), i, n);                       \
+        if (n) wdeque__close(&q->core, q->items, name##__shape(), i, n);                           \
         return n;                                                                                  \
     }                                                                                              \
     WDEQUE__FN bool name##_remove(name *q, size_t i, T *out)                                       \

@@ -24,13 +24,6 @@
 extern "C" {
 #endif
 
-static void wdeque__place(wdeque_core *core, size_t start, size_t len)
-{
-    core->head = start;
-    core->end = start + len;
-    WDEQUE__TOUCH(core);
-}
-
 /* -- memory ------------------------------------------------------------------------------------ */
 
 /* What realloc and malloc align to: the strictest plain type, since C99 has no max_align_t. */
@@ -134,9 +127,10 @@ WDEQUE__API void wdeque_core_read(void *to, const void *items, size_t cap, size_
 
 /* Moves n elements by some slots, from the first one on if towards the front, from the last one on
  * if towards the back; either range may wrap. Out of line: the common case is one memmove. */
-WDEQUE__COLD static void wdeque__move_wrapped(unsigned char *ring, size_t cap, size_t size,
-                                              size_t to, size_t from, size_t n, bool towards_back)
+WDEQUE__API void wdeque_core_move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                  size_t n, bool towards_back)
 {
+    unsigned char *ring = (unsigned char *)items;
     size_t to_end = wdeque__exact_slot(cap, to + n), from_end = wdeque__exact_slot(cap, from + n);
     while (n > 0) {
         size_t run;
@@ -155,15 +149,6 @@ WDEQUE__COLD static void wdeque__move_wrapped(unsigned char *ring, size_t cap, s
         }
         n -= run;
     }
-}
-
-static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to, size_t from,
-                                size_t n, bool towards_back)
-{
-    unsigned char *ring = (unsigned char *)items;
-    if (to + n > cap || from + n > cap)
-        wdeque__move_wrapped(ring, cap, size, to, from, n, towards_back);
-    else memmove(ring + to * size, ring + from * size, n * size);
 }
 
 static void wdeque__swap_bytes(unsigned char *a, unsigned char *b, size_t n)
@@ -313,47 +298,6 @@ WDEQUE__API bool wdeque_core_clone(wdeque_core *to, void **to_items, const wdequ
 }
 
 /* -- middle ------------------------------------------------------------------------------------ */
-
-/* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
-WDEQUE__API size_t wdeque_core_open(wdeque_core *core, void *items, wdeque__shape shape,
-                                    size_t index, size_t n)
-{
-    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
-    WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
-    wdeque__revive_all(core, items, shape.size);
-    if (index <= len - index) {
-        size_t old = start;
-        start = start >= n ? start - n : start + cap - n;
-        wdeque__move(items, cap, shape.size, start, old, index, false);
-    } else {
-        size_t gap = wdeque__exact_slot(cap, start + index);
-        size_t to = wdeque__exact_slot(cap, gap + n);
-        wdeque__move(items, cap, shape.size, to, gap, len - index, true);
-    }
-    wdeque__place(core, start, len + n);
-    wdeque__bury_unused(core, items, shape);
-    return wdeque__exact_slot(cap, start + index);
-}
-
-/* Removes elements index .. index + n - 1, all of which exist. */
-WDEQUE__API void wdeque_core_close(wdeque_core *core, void *items, wdeque__shape shape,
-                                   size_t index, size_t n)
-{
-    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
-    size_t after = len - index - n;
-    WDEQUE_ASSERT(n > 0 && n <= len && index <= len - n);
-    wdeque__revive_all(core, items, shape.size);
-    if (index <= after) {
-        size_t old = start;
-        start = wdeque__exact_slot(cap, start + n);
-        wdeque__move(items, cap, shape.size, start, old, index, true);
-    } else {
-        size_t gap = wdeque__exact_slot(cap, start + index);
-        wdeque__move(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after, false);
-    }
-    wdeque__place(core, start, len - n);
-    wdeque__bury_unused(core, items, shape);
-}
 
 /* Makes a wrapped deque one run. `head_part` elements end the block, `tail_part` begin it. With
  * room for either part beside the other, each element moves once; else the parts are brought

@@ -19,7 +19,8 @@
 
 WDEQUE__ALWAYS static inline size_t wdeque__exact_slot(size_t cap, size_t i)
 {
-    return i < cap ? i : i - cap;
+    size_t wrapped = i - cap; /* larger than i when i < cap: a minimum, which is two instructions */
+    return wrapped < i ? wrapped : i;
 }
 
 WDEQUE__ALWAYS static inline size_t wdeque__exact_front(size_t cap, size_t head)
@@ -255,5 +256,64 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
 #define WDEQUE__BURY(q, name, slot, n) ((void)0)
 #define WDEQUE__BURY_UNUSED(q, name) ((void)0)
 #endif
+
+/* -- inserting and removing ---------------------------------------------------------------------- */
+
+static void wdeque__place(wdeque_core *core, size_t start, size_t len)
+{
+    core->head = start;
+    core->end = start + len;
+    WDEQUE__TOUCH(core);
+}
+
+static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to, size_t from,
+                                size_t n, bool towards_back)
+{
+    unsigned char *ring = (unsigned char *)items;
+    if (to + n > cap || from + n > cap)
+        wdeque_core_move(items, cap, size, to, from, n, towards_back);
+    else memmove(ring + to * size, ring + from * size, n * size);
+}
+
+/* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
+static inline size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape,
+                                    size_t index, size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= len - index) {
+        size_t old = start;
+        start = start >= n ? start - n : start + cap - n;
+        wdeque__move(items, cap, shape.size, start, old, index, false);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        size_t to = wdeque__exact_slot(cap, gap + n);
+        wdeque__move(items, cap, shape.size, to, gap, len - index, true);
+    }
+    wdeque__place(core, start, len + n);
+    wdeque__bury_unused(core, items, shape);
+    return wdeque__exact_slot(cap, start + index);
+}
+
+/* Removes elements index .. index + n - 1, all of which exist. */
+static inline void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape,
+                                   size_t index, size_t n)
+{
+    size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
+    size_t after = len - index - n;
+    WDEQUE_ASSERT(n > 0 && n <= len && index <= len - n);
+    wdeque__revive_all(core, items, shape.size);
+    if (index <= after) {
+        size_t old = start;
+        start = wdeque__exact_slot(cap, start + n);
+        wdeque__move(items, cap, shape.size, start, old, index, true);
+    } else {
+        size_t gap = wdeque__exact_slot(cap, start + index);
+        wdeque__move(items, cap, shape.size, gap, wdeque__exact_slot(cap, gap + n), after, false);
+    }
+    wdeque__place(core, start, len - n);
+    wdeque__bury_unused(core, items, shape);
+}
 
 #endif /* WDEQUE__RING_H */
