@@ -34,7 +34,7 @@ measure() {
     "$@" "$seconds" $files >> "$work/$name.txt" || echo "$name failed: left out"
 }
 rm -f "$work"/*.txt
-for turn in 1 2; do
+for _ in 1 2; do
     measure wrt "$work/validate"
     [ ! -x "$work/target/release/validate_rs" ] || measure wasmparser "$work/target/release/validate_rs"
     ! command -v node >/dev/null 2>&1 || measure V8 node --single-threaded bench/validate_node.js

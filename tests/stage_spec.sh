@@ -48,8 +48,9 @@ if ! sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec.sanitized" -O1
 fi
 
 # The summary is `N passed, N failed, N not applicable`, the last line of its kind.
-run() { # run NAME PROGRAM ENGINE [EMULATOR]
-    timeout 600 ${4-} "$out/$2" --engine "$3" "$suite" > "$out/$1.log" 2>&1
+run() { # run NAME PROGRAM 'ENGINE [OPTION...]' [EMULATOR]
+    # shellcheck disable=SC2086 # words
+    timeout 600 ${4-} "$out/$2" --engine $3 "$suite" > "$out/$1.log" 2>&1
     status=$?
     counts=$(sed -n 's/^\(total: *\)\{0,1\}\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) [a-z ]*\)\{0,1\}.*$/\2 \3 \5/p' "$out/$1.log" | tail -n 1)
     if [ -z "$counts" ]; then
@@ -70,6 +71,7 @@ COUNTS
 }
 run interp wrt_spec interp
 run jit wrt_spec jit
+run jit-guard wrt_spec "jit --set bounds=guard --set fuel=1"
 run interp-sanitized wrt_spec.sanitized interp
 run jit-sanitized wrt_spec.sanitized jit
 
