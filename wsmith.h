@@ -1067,12 +1067,17 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     record->status = WSMITH_OK;
 }
 
-static void wsmith__record_choice(wsmith_record *record, const wsmith_choice *choice)
+/* A new choice at the end, to be filled; NULL when memory ran out. */
+static inline wsmith_choice *wsmith__record_choice(wsmith_record *record)
 {
     wsmith_choice *choices = (wsmith_choice *)record->choices;
-    if (record->status != WSMITH_OK) return;
-    if (!wsmith__array_push(choices, *choice)) record->status = WSMITH_ERR_NOMEM;
+    if (record->status != WSMITH_OK) return NULL;
+    if (WSMITH__UNLIKELY(wsmith__array_full(choices)) && !wsmith__array_reserve(choices, 1)) {
+        record->status = WSMITH_ERR_NOMEM;
+        return NULL;
+    }
     record->choices = choices;
+    return choices + WSMITH__ARRAY_HEADER(choices)->length++;
 }
 
 /* Appends n bytes; returns their offset. */
@@ -1761,16 +1766,16 @@ static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, u
 static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t value,
                          uint8_t flags)
 {
-    wsmith_choice c;
-    memset(&c, 0, sizeof c);
-    c.uid = uid;
-    c.kind = (uint8_t)ask->kind;
-    c.flags = flags;
-    c.value = value;
-    c.low = ask->low;
-    c.high = ask->high;
-    c.site = ask->site;
-    wsmith__record_choice(s->record, &c);
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    if (!c) return;
+    c->uid = uid;
+    c->kind = (uint8_t)ask->kind;
+    c->flags = flags;
+    c->zero = 0;
+    c->value = value;
+    c->low = ask->low;
+    c->high = ask->high;
+    c->site = ask->site;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
@@ -2057,11 +2062,17 @@ WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
 {
     wsmith__ask_for ask;
+    uint32_t threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
+    if (WSMITH__LIKELY((size_t)(s->end - s->next) >= 2)) {
+        uint32_t raw = wsmith__load_u16(s->next);
+        s->next += 2;
+        return raw < threshold;
+    }
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
     ask.high = 1;
-    ask.threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
+    ask.threshold = threshold;
     return wsmith__ask(s, &ask) != 0;
 }
 
@@ -5062,9 +5073,10 @@ static void wsmith__address_operand(wsmith__gen *g, uint32_t depth)
     }
 }
 
-/* An address whose access ends two bytes before the end of the smallest memory to one byte behind
- * it: where bounds checks are wrong when they are wrong. Data decides between the four. */
-static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t depth)
+/* An access that ends in the last bytes of the smallest memory, the last included: where bounds checks
+ * are wrong when they are wrong. Data decides between four places; `behind`: one of them is a
+ * byte too far. */
+static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t depth, bool behind)
 {
     uint32_t offset = WSMITH__BITS(g, "edge offset") % 64;
     uint32_t last = wsmith__memory_bytes(g) - size - offset;
@@ -5072,7 +5084,7 @@ static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t dep
     wsmith__room(g);
     wsmith__emit_i32(g, 3);
     wsmith__emit(g, WSMITH__OP_I32_AND);
-    wsmith__emit_i32(g, last - 2);
+    wsmith__emit_i32(g, last - 3 + behind);
     wsmith__emit(g, WSMITH__OP_I32_ADD);
     return offset;
 }
@@ -5084,12 +5096,13 @@ static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
     static const uint8_t widths[4] = {15, 12, 8, 4};
     if (wsmith__unguarded(g) || g->memory_min == 0) {
         if (g->memory_min > 0 && !g->o.in_bounds && (WSMITH__BITS(g, "edge") & 3) == 0) {
-            return wsmith__edge_address(g, size, depth);
+            return wsmith__edge_address(g, size, depth, true);
         }
         wsmith__address_operand(g, depth);
         return wsmith__free_offset(g, size);
     }
     uint32_t choice = WSMITH__BITS(g, "address");
+    if (choice >= 0xf000) return wsmith__edge_address(g, size, depth, false);
     uint32_t mask = (1u << widths[choice & 3]) - 1;
     uint32_t room = wsmith__memory_bytes(g) - size - mask;
     uint32_t value = choice >> 4;

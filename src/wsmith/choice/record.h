@@ -63,12 +63,17 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     record->status = WSMITH_OK;
 }
 
-static void wsmith__record_choice(wsmith_record *record, const wsmith_choice *choice)
+/* A new choice at the end, to be filled; NULL when memory ran out. */
+static inline wsmith_choice *wsmith__record_choice(wsmith_record *record)
 {
     wsmith_choice *choices = (wsmith_choice *)record->choices;
-    if (record->status != WSMITH_OK) return;
-    if (!wx__array_push(choices, *choice)) record->status = WSMITH_ERR_NOMEM;
+    if (record->status != WSMITH_OK) return NULL;
+    if (WX__UNLIKELY(wx__array_full(choices)) && !wx__array_reserve(choices, 1)) {
+        record->status = WSMITH_ERR_NOMEM;
+        return NULL;
+    }
     record->choices = choices;
+    return choices + WX__ARRAY_HEADER(choices)->length++;
 }
 
 /* Appends n bytes; returns their offset. */

@@ -175,11 +175,17 @@ WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
 {
     wsmith__ask_for ask;
+    uint32_t threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 2)) {
+        uint32_t raw = wx__load_u16(s->next);
+        s->next += 2;
+        return raw < threshold;
+    }
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
     ask.high = 1;
-    ask.threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
+    ask.threshold = threshold;
     return wsmith__ask(s, &ask) != 0;
 }
 

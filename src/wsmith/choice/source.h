@@ -475,16 +475,16 @@ static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, u
 static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t value,
                          uint8_t flags)
 {
-    wsmith_choice c;
-    memset(&c, 0, sizeof c);
-    c.uid = uid;
-    c.kind = (uint8_t)ask->kind;
-    c.flags = flags;
-    c.value = value;
-    c.low = ask->low;
-    c.high = ask->high;
-    c.site = ask->site;
-    wsmith__record_choice(s->record, &c);
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    if (!c) return;
+    c->uid = uid;
+    c->kind = (uint8_t)ask->kind;
+    c->flags = flags;
+    c->zero = 0;
+    c->value = value;
+    c->low = ask->low;
+    c->high = ask->high;
+    c->site = ask->site;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */

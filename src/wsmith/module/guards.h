@@ -103,9 +103,10 @@ static void wsmith__address_operand(wsmith__gen *g, uint32_t depth)
     }
 }
 
-/* An address whose access ends two bytes before the end of the smallest memory to one byte behind
- * it: where bounds checks are wrong when they are wrong. Data decides between the four. */
-static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t depth)
+/* An access that ends in the last bytes of the smallest memory, the last included: where bounds checks
+ * are wrong when they are wrong. Data decides between four places; `behind`: one of them is a
+ * byte too far. */
+static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t depth, bool behind)
 {
     uint32_t offset = WSMITH__BITS(g, "edge offset") % 64;
     uint32_t last = wsmith__memory_bytes(g) - size - offset;
@@ -113,7 +114,7 @@ static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t dep
     wsmith__room(g);
     wsmith__emit_i32(g, 3);
     wsmith__emit(g, WX__OP_I32_AND);
-    wsmith__emit_i32(g, last - 2);
+    wsmith__emit_i32(g, last - 3 + behind);
     wsmith__emit(g, WX__OP_I32_ADD);
     return offset;
 }
@@ -125,12 +126,13 @@ static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
     static const uint8_t widths[4] = {15, 12, 8, 4};
     if (wsmith__unguarded(g) || g->memory_min == 0) {
         if (g->memory_min > 0 && !g->o.in_bounds && (WSMITH__BITS(g, "edge") & 3) == 0) {
-            return wsmith__edge_address(g, size, depth);
+            return wsmith__edge_address(g, size, depth, true);
         }
         wsmith__address_operand(g, depth);
         return wsmith__free_offset(g, size);
     }
     uint32_t choice = WSMITH__BITS(g, "address");
+    if (choice >= 0xf000) return wsmith__edge_address(g, size, depth, false);
     uint32_t mask = (1u << widths[choice & 3]) - 1;
     uint32_t room = wsmith__memory_bytes(g) - size - mask;
     uint32_t value = choice >> 4;
