@@ -331,3 +331,84 @@ TEST(a_host_function_may_set_the_fuel_of_the_running_code)
         world_close(&w);
     }
 }
+
+/* -- both engines ---------------------------------------------------------------------------------------------- */
+
+/* run(): five rounds of: if odd call f else call_indirect g; memory.fill; br_table over three arms;
+ * a host call; memory.grow 0; and at last a division by zero. */
+static const char mixture[] =
+    "01 (03 60 00 00 60 01 7f 01 7f 60 00 01 7e) 02 (01 'h' 'f' 00 02) 03 (03 00 01 01) 04 (01 70 00 02)"
+    "05 (01 00 01) 06 (01 7f 01 41 00 0b) 07 (03 'run' 00 01 'm' 02 00 'g' 03 00) 09 (01 00 41 01 0b 01 03)"
+    "0a (03"
+    "  (01 01 7f"
+    "    03 40"
+    "      20 00 41 01 71 04 7f 20 00 10 02 05 20 00 41 01 11 01 00 0b 23 00 6a 24 00"
+    "      20 00 41 02 41 03 fc 0b 00"
+    "      02 40 02 40 02 40 20 00 41 03 70 0e 02 00 01 02 0b 23 00 41 01 6a 24 00 0c 01 0b 01 0b"
+    "      10 00 a7 1a 41 00 40 00 1a"
+    "      20 00 41 01 6a 22 00 41 05 49 0d 00"
+    "    0b"
+    "    41 01 23 00 41 00 6c 6d 1a 0b)"
+    "  (01 01 7e 02 40 20 00 41 02 4b 0d 00 42 05 21 01 0b 20 00 20 01 a7 6a 0b)"
+    "  (00 20 00 04 40 41 00 20 00 3a 00 00 0b 20 00 0b))";
+
+typedef struct outcome {
+    wrt_status status;
+    wrt_trap trap;
+    uint64_t used, left;
+    uint8_t memory[16];
+    int32_t global;
+} outcome;
+
+static bool observe(wrt_engine_kind kind, uint64_t fuel, outcome *o)
+{
+    static const wrt_valtype i64[] = {WRT_I64};
+    world w;
+    wrt_value v;
+    uint64_t charge = 3;
+    wrt_functype type;
+    type.params = NULL;
+    type.results = i64;
+    type.param_count = 0;
+    type.result_count = 1;
+    memset(o, 0, sizeof *o);
+    if (!world_open(&w, kind, true, mixture)) return false;
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_charge, &charge, &w.error), WRT_OK);
+    CHECK_EQ(world_link(&w), WRT_OK);
+    CHECK_EQ(wrt_store_set_fuel(w.store, fuel), WRT_OK);
+    o->status = world_call(&w, "run", NULL, 0, NULL, 0);
+    o->trap = w.trap;
+    o->used = wrt_store_fuel_consumed(w.store);
+    o->left = wrt_store_get_fuel(w.store);
+    CHECK(wrt_memory_read(w.store, world_export(&w, "m").of.memory, 0, o->memory, sizeof o->memory));
+    CHECK_EQ(wrt_global_get(w.store, world_export(&w, "g").of.global, &v), WRT_OK);
+    o->global = v.of.i32;
+    world_close(&w);
+    return true;
+}
+
+TEST(both_engines_stop_at_the_same_place_for_every_amount)
+{
+    int ends = 0;
+    for (uint64_t fuel = 0; fuel < 400; fuel++) {
+        outcome a, b;
+        if (!observe(WRT_ENGINE_JIT, fuel, &a) || !observe(WRT_ENGINE_INTERP, fuel, &b)) {
+            SKIP("one engine only");
+            return;
+        }
+        CHECK_EQ(a.status, WRT_TRAP);
+        CHECK_EQ(b.status, WRT_TRAP);
+        CHECK_EQ(a.trap.code, b.trap.code);
+        CHECK_EQ(a.used, b.used);
+        CHECK_EQ(a.left, b.left);
+        CHECK_EQ(a.global, b.global);
+        CHECK(memcmp(a.memory, b.memory, sizeof a.memory) == 0);
+        CHECK_EQ(a.trap.frame_count, b.trap.frame_count);
+        for (uint32_t i = 0; i < a.trap.frame_count && i < b.trap.frame_count; i++) {
+            CHECK_EQ(a.trap.frames[i].func_index, b.trap.frames[i].func_index);
+            CHECK_EQ(a.trap.frames[i].offset, b.trap.frames[i].offset);
+        }
+        ends += a.trap.code == WRT_TRAP_INTEGER_DIVISION_BY_ZERO;
+    }
+    CHECK(ends > 10 && ends < 390);
+}
