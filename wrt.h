@@ -4331,7 +4331,9 @@ static bool wrt__read_elem(wrt__decoder *d, wrt__elem *elem)
     uint32_t flags;
     if (!wrt__read_u32(d, &flags)) return false;
     if (flags > 7) return wrt__malformed(d, at, "malformed elements segment kind");
-    if (flags != 0 && !wrt__need(d, at, WRT__FEATURE_BULK_MEMORY)) return false;
+    /* Explicit tables and expressions are useful, and came, with either of two features. */
+    bool either = !(flags & WRT__SEGMENT_FLAG_PASSIVE) && wrt__has(d, WRT__FEATURE_REFERENCE_TYPES);
+    if (flags != 0 && !either && !wrt__need(d, at, WRT__FEATURE_BULK_MEMORY)) return false;
     elem->content = WRT_FUNCREF;
     if (!(flags & WRT__SEGMENT_FLAG_PASSIVE)) {
         elem->mode = WRT__SEGMENT_ACTIVE;
@@ -5357,10 +5359,9 @@ static inline uint32_t wrt__add_weight(uint32_t sum, uint32_t weight)
 
 /* -- branches -------------------------------------------------------------------------------------------- */
 
-/* Operands of the function on the stack below `sp`, when `depth` blocks are open there. */
-static inline uint32_t wrt__slots(const wrt__validator *v, size_t index, uint32_t depth)
+/* Operands of the function below this index of the stack, when `depth` blocks are open there. */
+static inline uint32_t wrt__slots(size_t index, uint32_t depth)
 {
-    (void)v;
     return (uint32_t)index - WRT__PAD - depth;
 }
 
@@ -5371,7 +5372,7 @@ static bool wrt__branch_add(wrt__validator *v, wrt__frame *frame, uint32_t slots
     wrt__branch b;
     uint32_t depth = (uint32_t)(frame - v->frames) + 1;
     b.keep = keep;
-    b.drop = slots - keep - wrt__slots(v, frame->base, depth);
+    b.drop = slots - keep - wrt__slots(frame->base, depth);
     if (frame->kind == WRT__FRAME_LOOP) {
         b.target = frame->place;
         b.entry = frame->entry - v->func->branches;
@@ -5402,7 +5403,7 @@ static inline bool wrt__branch_taken(wrt__validator *v, wrt__mode mode, wrt__fra
     frame->targeted = true;
     if (mode == WRT__MODE_JIT && frame->kind != WRT__FRAME_FUNC) v->targets[frame->block] = 1;
     if (mode != WRT__MODE_INTERP) return true;
-    return wrt__branch_add(v, frame, wrt__slots(v, (size_t)(sp - v->stack), v->depth), keep);
+    return wrt__branch_add(v, frame, wrt__slots((size_t)(sp - v->stack), v->depth), keep);
 }
 
 /* -- blocks ------------------------------------------------------------------------------------------------ */
@@ -5809,7 +5810,7 @@ static WRT__NOINLINE uint8_t *wrt__else(wrt__validator *v, wrt__mode mode, const
     if (!wrt__frame_results(v, at, sp, f)) return NULL;
     f->then_falls = live;
     if (mode == WRT__MODE_INTERP) {
-        uint32_t slots = wrt__slots(v, (size_t)(sp - v->stack), v->depth);
+        uint32_t slots = wrt__slots((size_t)(sp - v->stack), v->depth);
         if (live && !wrt__branch_add(v, f, slots, f->sig->result_count)) return NULL;
         if (f->entered) wrt__resolve_if(v, f);
     }

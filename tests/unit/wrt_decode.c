@@ -250,6 +250,7 @@ static const verdict multi_value_off[] = {
     {FUNC "0a 07 01 05 00 02 ^00 0b 0b", UNSUPPORTED, "multi-value support is not enabled"},
 };
 static const verdict bulk_memory_off[] = {
+    {TABLE "09 08 01 02 00 41 00 0b 00 00", WRT_OK, ""}, /* reference types have these, too */
     {"^0c 01 00", UNSUPPORTED, "bulk-memory support is not enabled"},
     {MEMORY "0b 03 01 ^01 00", UNSUPPORTED, "bulk-memory support is not enabled"},
     {TABLE "09 04 01 ^01 00 00", UNSUPPORTED, "bulk-memory support is not enabled"},

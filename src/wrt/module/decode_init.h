@@ -170,7 +170,9 @@ static bool wrt__read_elem(wrt__decoder *d, wrt__elem *elem)
     uint32_t flags;
     if (!wrt__read_u32(d, &flags)) return false;
     if (flags > 7) return wrt__malformed(d, at, "malformed elements segment kind");
-    if (flags != 0 && !wrt__need(d, at, WX__FEATURE_BULK_MEMORY)) return false;
+    /* Explicit tables and expressions are useful, and came, with either of two features. */
+    bool either = !(flags & WX__SEGMENT_FLAG_PASSIVE) && wrt__has(d, WX__FEATURE_REFERENCE_TYPES);
+    if (flags != 0 && !either && !wrt__need(d, at, WX__FEATURE_BULK_MEMORY)) return false;
     elem->content = WRT_FUNCREF;
     if (!(flags & WX__SEGMENT_FLAG_PASSIVE)) {
         elem->mode = WRT__SEGMENT_ACTIVE;

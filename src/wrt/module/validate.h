@@ -249,10 +249,9 @@ static inline uint32_t wrt__add_weight(uint32_t sum, uint32_t weight)
 
 /* -- branches -------------------------------------------------------------------------------------------- */
 
-/* Operands of the function on the stack below `sp`, when `depth` blocks are open there. */
-static inline uint32_t wrt__slots(const wrt__validator *v, size_t index, uint32_t depth)
+/* Operands of the function below this index of the stack, when `depth` blocks are open there. */
+static inline uint32_t wrt__slots(size_t index, uint32_t depth)
 {
-    (void)v;
     return (uint32_t)index - WRT__PAD - depth;
 }
 
@@ -263,7 +262,7 @@ static bool wrt__branch_add(wrt__validator *v, wrt__frame *frame, uint32_t slots
     wrt__branch b;
     uint32_t depth = (uint32_t)(frame - v->frames) + 1;
     b.keep = keep;
-    b.drop = slots - keep - wrt__slots(v, frame->base, depth);
+    b.drop = slots - keep - wrt__slots(frame->base, depth);
     if (frame->kind == WRT__FRAME_LOOP) {
         b.target = frame->place;
         b.entry = frame->entry - v->func->branches;
@@ -294,7 +293,7 @@ static inline bool wrt__branch_taken(wrt__validator *v, wrt__mode mode, wrt__fra
     frame->targeted = true;
     if (mode == WRT__MODE_JIT && frame->kind != WRT__FRAME_FUNC) v->targets[frame->block] = 1;
     if (mode != WRT__MODE_INTERP) return true;
-    return wrt__branch_add(v, frame, wrt__slots(v, (size_t)(sp - v->stack), v->depth), keep);
+    return wrt__branch_add(v, frame, wrt__slots((size_t)(sp - v->stack), v->depth), keep);
 }
 
 /* -- blocks ------------------------------------------------------------------------------------------------ */

@@ -100,7 +100,7 @@ static WX__NOINLINE uint8_t *wrt__else(wrt__validator *v, wrt__mode mode, const 
     if (!wrt__frame_results(v, at, sp, f)) return NULL;
     f->then_falls = live;
     if (mode == WRT__MODE_INTERP) {
-        uint32_t slots = wrt__slots(v, (size_t)(sp - v->stack), v->depth);
+        uint32_t slots = wrt__slots((size_t)(sp - v->stack), v->depth);
         if (live && !wrt__branch_add(v, f, slots, f->sig->result_count)) return NULL;
         if (f->entered) wrt__resolve_if(v, f);
     }
