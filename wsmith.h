@@ -157,11 +157,12 @@
 
    6 COSTS
 
-   A request takes 2 to 5 ns, when recorded some 20; a record 40 bytes per choice. Making a module
-   takes some 15 to 25 ns per instruction and at least about a microsecond; bench/gen.sh measures it.
-   In swarm mode the tables of candidates are made anew for each module, some 10 us. A generator
-   holds about 40 KiB plus what the limits of its configuration ask for, and the largest module
-   so far. Stack use is bounded by max_nesting and max_expression: under 300 KiB at their largest.
+   A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
+   choice. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
+   some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
+   largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
+   with the defaults, below 1 MiB at their largest.
 
    7 FUNCTIONS: listed with their contracts below, in src/wsmith/api.h.
 */
@@ -4271,12 +4272,13 @@ typedef struct wsmith__frame {
 } wsmith__frame;
 
 /* What a body may read: its locals, and some of the globals of each type. */
-enum { WSMITH__READ_GLOBALS = 4, WSMITH__IS_GLOBAL = 0x8000 };
+enum { WSMITH__READ_GLOBALS = 2, WSMITH__READ_MAX = 300, WSMITH__IS_GLOBAL = 0x8000 };
 
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    uint16_t readable[WSMITH__TYPES][256 + WSMITH__READ_GLOBALS]; /* with WSMITH__IS_GLOBAL */
+    bool listed[256]; /* in `readable` */
+    uint16_t readable[WSMITH__TYPES][WSMITH__READ_MAX]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
     uint32_t writable_count;
@@ -4301,6 +4303,7 @@ struct wsmith_generator {
     wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
     uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
     bool sinks_allowed;
+    uint32_t mixers[WSMITH__TYPES]; /* opcode that mixes two values of a type into one; 0: none */
 
     /* write pointer of the body */
     uint8_t *p, *limit;
@@ -4501,13 +4504,17 @@ static uint32_t wsmith__new_local(wsmith__gen *g, uint32_t type)
     wsmith__locals *l = &g->locals;
     WSMITH__ASSERT(l->total < 256);
     l->types[l->total] = (uint8_t)type;
+    l->listed[l->total] = false;
     return l->total++;
 }
 
+/* From its first assignment on a local is worth reading. */
 static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
+    if (l->listed[local]) return;
+    l->listed[local] = true;
     l->readable[type][l->readable_count[type]++] = (uint16_t)local;
 }
 
@@ -4779,7 +4786,7 @@ static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o, co
     }
     if (!wsmith__guards_allowed(o, &op)) return;
     bool arithmetic = binary && info->pops[0] == info->pushes[0] && code > WSMITH__OP_I32_GE_U;
-    wsmith__menu_add(f, &op, arithmetic ? 3 : 1);
+    wsmith__menu_add(f, &op, arithmetic ? 5 : 1);
 }
 
 static bool wsmith__is_numeric(const wsmith__op_info *info)
@@ -4947,6 +4954,22 @@ static bool wsmith__can_sink(const wsmith__options *o)
            (!o->reference_types || wsmith__allowed(o, WSMITH__OP_REF_IS_NULL));
 }
 
+/* Converting any value to any numeric type (wsmith__read_as), and mixing two of them into one. */
+static void wsmith__build_mixers(wsmith__gen *g)
+{
+    static const uint32_t codes[WSMITH__FUNC] = {WSMITH__OP_I32_XOR, WSMITH__OP_I64_ADD, WSMITH__OP_F32_ADD, WSMITH__OP_F64_SUB};
+    const wsmith__options *o = &g->o;
+    bool integers = wsmith__allowed2(o, WSMITH__OP_I32_WRAP_I64, WSMITH__OP_I64_EXTEND_I32_U);
+    bool floats = wsmith__allowed2(o, WSMITH__OP_F32_CONVERT_I64_S, WSMITH__OP_F32_CONVERT_I32_S) &&
+                  wsmith__allowed2(o, WSMITH__OP_F64_CONVERT_I64_S, WSMITH__OP_F64_CONVERT_I32_S);
+    memset(g->mixers, 0, sizeof g->mixers);
+    for (uint32_t type = 0; type < WSMITH__FUNC && integers && wsmith__can_sink(o); type++) {
+        wsmith__op op = wsmith__make_op(WSMITH__NAN2, codes[type]);
+        bool fits = type < WSMITH__F32 || (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
+        if (fits && wsmith__allowed(o, codes[type])) g->mixers[type] = codes[type];
+    }
+}
+
 static void wsmith__build_menus(wsmith__gen *g)
 {
     wsmith__filling f;
@@ -4961,6 +4984,7 @@ static void wsmith__build_menus(wsmith__gen *g)
     wsmith__build_stores(g);
     wsmith__build_statements(g);
     wsmith__build_types(g);
+    wsmith__build_mixers(g);
     g->sinks_allowed = wsmith__can_sink(&g->o);
     g->leaf[0] = 256;
     for (uint32_t i = 1; i < WSMITH__COUNT_OF(g->leaf); i++) g->leaf[i] = 96;
@@ -5093,7 +5117,7 @@ static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t dep
  * WSMITH__STATEMENT: the operand may be on the stack already. */
 static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
 {
-    static const uint8_t widths[4] = {15, 12, 8, 4};
+    static const uint8_t widths[4] = {8, 12, 4, 15};
     if (wsmith__unguarded(g) || g->memory_min == 0) {
         if (g->memory_min > 0 && !g->o.in_bounds && (WSMITH__BITS(g, "edge") & 3) == 0) {
             return wsmith__edge_address(g, size, depth, true);
@@ -5388,15 +5412,15 @@ static void wsmith__constant(wsmith__gen *g, uint32_t type)
     }
 }
 
-/* Of 256: below 64 a constant, else a local or global. */
+/* Of 256: below 48 a constant, else a local or global. */
 static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
 {
     uint32_t readable = g->locals.readable_count[type];
-    if (bits < 64 || readable == 0) {
+    if (bits < 48 || readable == 0) {
         wsmith__constant(g, type);
         return;
     }
-    uint32_t variable = g->locals.readable[type][(bits - 64) * readable / 192];
+    uint32_t variable = g->locals.readable[type][(bits - 48) * readable / 208];
     uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WSMITH__OP_GLOBAL_GET : (uint32_t)WSMITH__OP_LOCAL_GET;
     wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
@@ -5618,7 +5642,9 @@ static void wsmith__tee(wsmith__gen *g, uint32_t type, uint32_t depth)
     wsmith__expr(g, type, depth - 1);
     if (count == 0) return;
     wsmith__room(g);
-    wsmith__emit_indexed(g, WSMITH__OP_LOCAL_TEE, g->locals.writable_of[type][wsmith__pick16(choice, count)]);
+    uint32_t local = g->locals.writable_of[type][wsmith__pick16(choice, count)];
+    wsmith__emit_indexed(g, WSMITH__OP_LOCAL_TEE, local);
+    wsmith__make_readable(g, local);
 }
 
 static void wsmith__is_null(wsmith__gen *g, uint32_t depth)
@@ -5842,6 +5868,7 @@ static void wsmith__local_set(wsmith__gen *g, uint32_t bits)
     uint32_t local = g->locals.writable[wsmith__pick8(bits, g->locals.writable_count)];
     wsmith__operands(g, &g->locals.types[local], 1);
     wsmith__emit_indexed(g, WSMITH__OP_LOCAL_SET, local);
+    wsmith__make_readable(g, local);
 }
 
 static void wsmith__global_set(wsmith__gen *g, uint32_t bits)
@@ -6147,6 +6174,49 @@ static wsmith__frame *wsmith__frame_open(wsmith__gen *g, uint32_t kind, const ui
     return f;
 }
 
+/* An i32 or i64 on the stack becomes a value of `to`. */
+static void wsmith__from_integer(wsmith__gen *g, uint32_t from, uint32_t to)
+{
+    bool wide = from == WSMITH__I64;
+    switch (to) {
+    case WSMITH__I32:
+        if (wide) wsmith__emit(g, WSMITH__OP_I32_WRAP_I64);
+        break;
+    case WSMITH__I64:
+        if (!wide) wsmith__emit(g, WSMITH__OP_I64_EXTEND_I32_U);
+        break;
+    case WSMITH__F32: wsmith__emit(g, wide ? WSMITH__OP_F32_CONVERT_I64_S : WSMITH__OP_F32_CONVERT_I32_S); break;
+    default: wsmith__emit(g, wide ? WSMITH__OP_F64_CONVERT_I64_S : WSMITH__OP_F64_CONVERT_I32_S); break;
+    }
+}
+
+/* A local, converted to `type`: its own type, or through an integer. */
+static void wsmith__read_as(wsmith__gen *g, uint32_t local, uint32_t type)
+{
+    uint32_t from = g->locals.types[local];
+    wsmith__emit_indexed(g, WSMITH__OP_LOCAL_GET, local);
+    if (from == type) return;
+    wsmith__to_integer(g, from);
+    bool wide = from == WSMITH__I64 || (from == WSMITH__F64 && g->o.canonical_nans);
+    wsmith__from_integer(g, wide ? WSMITH__I64 : WSMITH__I32, type);
+}
+
+/* Results of functions shall depend on the arguments and on what was computed: a parameter is mixed
+ * in, or another variable. */
+static void wsmith__mix_result(wsmith__gen *g, uint32_t type)
+{
+    const wsmith__locals *l = &g->locals;
+    uint32_t bits = WSMITH__BITS(g, "mix");
+    uint32_t variables = l->params == 0 || (bits & 3) == 3 ? l->total : l->params;
+    if (g->mixers[type] == 0 || variables == 0) return;
+    uint32_t local = wsmith__pick8(bits >> 2, variables);
+    if (l->types[local] >= WSMITH__FUNC) local = wsmith__pick8(bits >> 8, variables);
+    wsmith__room(g);
+    wsmith__read_as(g, local, type);
+    wsmith__emit(g, g->mixers[type]);
+    if (type >= WSMITH__F32 && g->o.canonical_nans) wsmith__canonicalize(g, type);
+}
+
 /* Brings the stack of the innermost block to its results. */
 static void wsmith__finish(wsmith__gen *g)
 {
@@ -6161,7 +6231,10 @@ static void wsmith__finish(wsmith__gen *g)
         n--;
     }
     g->height = f->base;
-    for (; n < f->result_count; n++) wsmith__expr(g, f->results[n], wsmith__shallow(g->o.max_expression));
+    for (; n < f->result_count; n++) {
+        wsmith__expr(g, f->results[n], wsmith__shallow(g->o.max_expression));
+        if (g->depth == 0) wsmith__mix_result(g, f->results[n]);
+    }
 }
 
 /* Counts the dead instructions of the innermost block; `end` and `else` are not among them. */
@@ -7528,7 +7601,6 @@ static void wsmith__make_writable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
-    wsmith__make_readable(g, local);
     l->writable[l->writable_count++] = (uint8_t)local;
     l->writable_of[type][l->writable_of_count[type]++] = (uint8_t)local;
 }
@@ -7567,7 +7639,15 @@ static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
         most -= count;
         while (count-- > 0) wsmith__new_local(g, wsmith__random_type(g, bits));
     }
+    /* What depends on the arguments is worth most: parameters count three times for reading, and half
+     * for writing. Of the locals that are still zero one is read. */
+    for (uint32_t round = 0; round < 3; round++) {
+        memset(l->listed, 0, sizeof l->listed);
+        for (uint32_t i = 0; i < l->params; i++) wsmith__make_readable(g, i);
+    }
+    if (l->total > l->params) wsmith__make_readable(g, l->params);
     for (uint32_t i = 0; i < l->total; i++) wsmith__make_writable(g, i);
+    for (uint32_t i = l->params; i < l->total; i++) wsmith__make_writable(g, i);
     wsmith__read_globals(g);
 }
 

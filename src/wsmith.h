@@ -156,11 +156,12 @@
 
    6 COSTS
 
-   A request takes 2 to 5 ns, when recorded some 20; a record 40 bytes per choice. Making a module
-   takes some 15 to 25 ns per instruction and at least about a microsecond; bench/gen.sh measures it.
-   In swarm mode the tables of candidates are made anew for each module, some 10 us. A generator
-   holds about 40 KiB plus what the limits of its configuration ask for, and the largest module
-   so far. Stack use is bounded by max_nesting and max_expression: under 300 KiB at their largest.
+   A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
+   choice. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
+   some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
+   largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
+   with the defaults, below 1 MiB at their largest.
 
    7 FUNCTIONS: listed with their contracts below, in src/wsmith/api.h.
 */

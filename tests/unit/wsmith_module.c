@@ -146,10 +146,10 @@ static uint64_t hash_of_modules(const char *config)
 /* Change these when the generator is meant to make other modules from the same input. */
 TEST(modules_are_the_same_on_every_machine)
 {
-    CHECK_EQ(hash_of_modules(""), (long long)0xbf9f0a84ae522d3cu);
-    CHECK_EQ(hash_of_modules("preset = mvp"), (long long)0x21fb8d8217291d0du);
-    CHECK_EQ(hash_of_modules("preset = swarm\nmax_imports = 9\nname_section = on\ncustom_sections = 4"), (long long)0x0c62fff07d43b600u);
-    CHECK_EQ(hash_of_modules("terminating = off\nfuel = 50\ncanonical_nans = on\nno_traps = on"), (long long)0xab8aa7b44f50d702u);
+    CHECK_EQ(hash_of_modules(""), (long long)0x82f7b8d5b17792c1u);
+    CHECK_EQ(hash_of_modules("preset = mvp"), (long long)0xb2761cde26a9f879u);
+    CHECK_EQ(hash_of_modules("preset = swarm\nmax_imports = 9\nname_section = on\ncustom_sections = 4"), (long long)0xf2a0dd9fa822b772u);
+    CHECK_EQ(hash_of_modules("terminating = off\nfuel = 50\ncanonical_nans = on\nno_traps = on"), (long long)0x3eba3d5404fa6407u);
 }
 
 TEST(a_generator_keeps_nothing_from_one_module_to_the_next)
@@ -380,7 +380,7 @@ TEST(dead_code_stays_below_its_share)
     static const struct {
         const char *config;
         uint32_t least, most;
-    } cases[] = {{"", 1, 40}, {"dead_percent = 0", 0, 0}, {"dead_percent = 30", 20, 300}};
+    } cases[] = {{"", 1, 40}, {"dead_percent = 0", 0, 0}, {"dead_percent = 30", 10, 300}};
     for (int i = 0; i < 3; i++) {
         static wsmith_stats stats;
         count_opcodes(cases[i].config, 200, 8000, &stats);

@@ -8,7 +8,6 @@ static void wsmith__make_writable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
-    wsmith__make_readable(g, local);
     l->writable[l->writable_count++] = (uint8_t)local;
     l->writable_of[type][l->writable_of_count[type]++] = (uint8_t)local;
 }
@@ -47,7 +46,15 @@ static void wsmith__begin_locals(wsmith__gen *g, uint32_t target)
         most -= count;
         while (count-- > 0) wsmith__new_local(g, wsmith__random_type(g, bits));
     }
+    /* What depends on the arguments is worth most: parameters count three times for reading, and half
+     * for writing. Of the locals that are still zero one is read. */
+    for (uint32_t round = 0; round < 3; round++) {
+        memset(l->listed, 0, sizeof l->listed);
+        for (uint32_t i = 0; i < l->params; i++) wsmith__make_readable(g, i);
+    }
+    if (l->total > l->params) wsmith__make_readable(g, l->params);
     for (uint32_t i = 0; i < l->total; i++) wsmith__make_writable(g, i);
+    for (uint32_t i = l->params; i < l->total; i++) wsmith__make_writable(g, i);
     wsmith__read_globals(g);
 }
 

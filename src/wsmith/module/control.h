@@ -39,6 +39,49 @@ static wsmith__frame *wsmith__frame_open(wsmith__gen *g, uint32_t kind, const ui
     return f;
 }
 
+/* An i32 or i64 on the stack becomes a value of `to`. */
+static void wsmith__from_integer(wsmith__gen *g, uint32_t from, uint32_t to)
+{
+    bool wide = from == WSMITH__I64;
+    switch (to) {
+    case WSMITH__I32:
+        if (wide) wsmith__emit(g, WX__OP_I32_WRAP_I64);
+        break;
+    case WSMITH__I64:
+        if (!wide) wsmith__emit(g, WX__OP_I64_EXTEND_I32_U);
+        break;
+    case WSMITH__F32: wsmith__emit(g, wide ? WX__OP_F32_CONVERT_I64_S : WX__OP_F32_CONVERT_I32_S); break;
+    default: wsmith__emit(g, wide ? WX__OP_F64_CONVERT_I64_S : WX__OP_F64_CONVERT_I32_S); break;
+    }
+}
+
+/* A local, converted to `type`: its own type, or through an integer. */
+static void wsmith__read_as(wsmith__gen *g, uint32_t local, uint32_t type)
+{
+    uint32_t from = g->locals.types[local];
+    wsmith__emit_indexed(g, WX__OP_LOCAL_GET, local);
+    if (from == type) return;
+    wsmith__to_integer(g, from);
+    bool wide = from == WSMITH__I64 || (from == WSMITH__F64 && g->o.canonical_nans);
+    wsmith__from_integer(g, wide ? WSMITH__I64 : WSMITH__I32, type);
+}
+
+/* Results of functions shall depend on the arguments and on what was computed: a parameter is mixed
+ * in, or another variable. */
+static void wsmith__mix_result(wsmith__gen *g, uint32_t type)
+{
+    const wsmith__locals *l = &g->locals;
+    uint32_t bits = WSMITH__BITS(g, "mix");
+    uint32_t variables = l->params == 0 || (bits & 3) == 3 ? l->total : l->params;
+    if (g->mixers[type] == 0 || variables == 0) return;
+    uint32_t local = wsmith__pick8(bits >> 2, variables);
+    if (l->types[local] >= WSMITH__FUNC) local = wsmith__pick8(bits >> 8, variables);
+    wsmith__room(g);
+    wsmith__read_as(g, local, type);
+    wsmith__emit(g, g->mixers[type]);
+    if (type >= WSMITH__F32 && g->o.canonical_nans) wsmith__canonicalize(g, type);
+}
+
 /* Brings the stack of the innermost block to its results. */
 static void wsmith__finish(wsmith__gen *g)
 {
@@ -53,7 +96,10 @@ static void wsmith__finish(wsmith__gen *g)
         n--;
     }
     g->height = f->base;
-    for (; n < f->result_count; n++) wsmith__expr(g, f->results[n], wsmith__shallow(g->o.max_expression));
+    for (; n < f->result_count; n++) {
+        wsmith__expr(g, f->results[n], wsmith__shallow(g->o.max_expression));
+        if (g->depth == 0) wsmith__mix_result(g, f->results[n]);
+    }
 }
 
 /* Counts the dead instructions of the innermost block; `end` and `else` are not among them. */

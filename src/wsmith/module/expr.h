@@ -133,15 +133,15 @@ static void wsmith__constant(wsmith__gen *g, uint32_t type)
     }
 }
 
-/* Of 256: below 64 a constant, else a local or global. */
+/* Of 256: below 48 a constant, else a local or global. */
 static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
 {
     uint32_t readable = g->locals.readable_count[type];
-    if (bits < 64 || readable == 0) {
+    if (bits < 48 || readable == 0) {
         wsmith__constant(g, type);
         return;
     }
-    uint32_t variable = g->locals.readable[type][(bits - 64) * readable / 192];
+    uint32_t variable = g->locals.readable[type][(bits - 48) * readable / 208];
     uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WX__OP_GLOBAL_GET : (uint32_t)WX__OP_LOCAL_GET;
     wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
@@ -363,7 +363,9 @@ static void wsmith__tee(wsmith__gen *g, uint32_t type, uint32_t depth)
     wsmith__expr(g, type, depth - 1);
     if (count == 0) return;
     wsmith__room(g);
-    wsmith__emit_indexed(g, WX__OP_LOCAL_TEE, g->locals.writable_of[type][wsmith__pick16(choice, count)]);
+    uint32_t local = g->locals.writable_of[type][wsmith__pick16(choice, count)];
+    wsmith__emit_indexed(g, WX__OP_LOCAL_TEE, local);
+    wsmith__make_readable(g, local);
 }
 
 static void wsmith__is_null(wsmith__gen *g, uint32_t depth)

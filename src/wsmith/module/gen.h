@@ -115,12 +115,13 @@ typedef struct wsmith__frame {
 } wsmith__frame;
 
 /* What a body may read: its locals, and some of the globals of each type. */
-enum { WSMITH__READ_GLOBALS = 4, WSMITH__IS_GLOBAL = 0x8000 };
+enum { WSMITH__READ_GLOBALS = 2, WSMITH__READ_MAX = 300, WSMITH__IS_GLOBAL = 0x8000 };
 
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    uint16_t readable[WSMITH__TYPES][256 + WSMITH__READ_GLOBALS]; /* with WSMITH__IS_GLOBAL */
+    bool listed[256]; /* in `readable` */
+    uint16_t readable[WSMITH__TYPES][WSMITH__READ_MAX]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
     uint32_t writable_count;
@@ -145,6 +146,7 @@ struct wsmith_generator {
     wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
     uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
     bool sinks_allowed;
+    uint32_t mixers[WSMITH__TYPES]; /* opcode that mixes two values of a type into one; 0: none */
 
     /* write pointer of the body */
     uint8_t *p, *limit;
@@ -345,13 +347,17 @@ static uint32_t wsmith__new_local(wsmith__gen *g, uint32_t type)
     wsmith__locals *l = &g->locals;
     WX__ASSERT(l->total < 256);
     l->types[l->total] = (uint8_t)type;
+    l->listed[l->total] = false;
     return l->total++;
 }
 
+/* From its first assignment on a local is worth reading. */
 static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 {
     wsmith__locals *l = &g->locals;
     uint32_t type = l->types[local];
+    if (l->listed[local]) return;
+    l->listed[local] = true;
     l->readable[type][l->readable_count[type]++] = (uint16_t)local;
 }
 

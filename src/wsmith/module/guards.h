@@ -123,7 +123,7 @@ static uint32_t wsmith__edge_address(wsmith__gen *g, uint32_t size, uint32_t dep
  * WSMITH__STATEMENT: the operand may be on the stack already. */
 static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
 {
-    static const uint8_t widths[4] = {15, 12, 8, 4};
+    static const uint8_t widths[4] = {8, 12, 4, 15};
     if (wsmith__unguarded(g) || g->memory_min == 0) {
         if (g->memory_min > 0 && !g->o.in_bounds && (WSMITH__BITS(g, "edge") & 3) == 0) {
             return wsmith__edge_address(g, size, depth, true);

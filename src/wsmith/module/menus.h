@@ -257,7 +257,7 @@ static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o, co
     }
     if (!wsmith__guards_allowed(o, &op)) return;
     bool arithmetic = binary && info->pops[0] == info->pushes[0] && code > WX__OP_I32_GE_U;
-    wsmith__menu_add(f, &op, arithmetic ? 3 : 1);
+    wsmith__menu_add(f, &op, arithmetic ? 5 : 1);
 }
 
 static bool wsmith__is_numeric(const wx__op_info *info)
@@ -425,6 +425,22 @@ static bool wsmith__can_sink(const wsmith__options *o)
            (!o->reference_types || wsmith__allowed(o, WX__OP_REF_IS_NULL));
 }
 
+/* Converting any value to any numeric type (wsmith__read_as), and mixing two of them into one. */
+static void wsmith__build_mixers(wsmith__gen *g)
+{
+    static const uint32_t codes[WSMITH__FUNC] = {WX__OP_I32_XOR, WX__OP_I64_ADD, WX__OP_F32_ADD, WX__OP_F64_SUB};
+    const wsmith__options *o = &g->o;
+    bool integers = wsmith__allowed2(o, WX__OP_I32_WRAP_I64, WX__OP_I64_EXTEND_I32_U);
+    bool floats = wsmith__allowed2(o, WX__OP_F32_CONVERT_I64_S, WX__OP_F32_CONVERT_I32_S) &&
+                  wsmith__allowed2(o, WX__OP_F64_CONVERT_I64_S, WX__OP_F64_CONVERT_I32_S);
+    memset(g->mixers, 0, sizeof g->mixers);
+    for (uint32_t type = 0; type < WSMITH__FUNC && integers && wsmith__can_sink(o); type++) {
+        wsmith__op op = wsmith__make_op(WSMITH__NAN2, codes[type]);
+        bool fits = type < WSMITH__F32 || (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
+        if (fits && wsmith__allowed(o, codes[type])) g->mixers[type] = codes[type];
+    }
+}
+
 static void wsmith__build_menus(wsmith__gen *g)
 {
     wsmith__filling f;
@@ -439,6 +455,7 @@ static void wsmith__build_menus(wsmith__gen *g)
     wsmith__build_stores(g);
     wsmith__build_statements(g);
     wsmith__build_types(g);
+    wsmith__build_mixers(g);
     g->sinks_allowed = wsmith__can_sink(&g->o);
     g->leaf[0] = 256;
     for (uint32_t i = 1; i < WX__COUNT_OF(g->leaf); i++) g->leaf[i] = 96;

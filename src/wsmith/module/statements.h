@@ -113,6 +113,7 @@ static void wsmith__local_set(wsmith__gen *g, uint32_t bits)
     uint32_t local = g->locals.writable[wsmith__pick8(bits, g->locals.writable_count)];
     wsmith__operands(g, &g->locals.types[local], 1);
     wsmith__emit_indexed(g, WX__OP_LOCAL_SET, local);
+    wsmith__make_readable(g, local);
 }
 
 static void wsmith__global_set(wsmith__gen *g, uint32_t bits)
