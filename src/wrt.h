@@ -49,6 +49,7 @@
       WRT_ERR_UNSUPPORTED or as invalid. The text format is not read.
       Needs the C library and stb_ds.h (Debian: libstb-dev; or a copy beside this file), of which
       only the layout of arrays is used. C99 to C23, C++11 to C++20, gcc and clang.
+      On 32-bit x86 compile with -msse2 -mfpmath=sse: the x87 unit rounds twice.
 
    2 OPTIONS (define before including; "all" = the same value in every file that includes it)
       WRT_IMPLEMENTATION     -        one file   emit the function bodies

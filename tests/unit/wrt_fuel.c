@@ -1,3 +1,4 @@
+/* qemu */
 /* Fuel: the cost table, where it is checked, and the interface. */
 #include "wrt_world.h"
 

@@ -1,3 +1,4 @@
+/* qemu */
 /* Linking: names, types, what does not fit, unknown imports. */
 #include "wrt_world.h"
 

@@ -1,3 +1,4 @@
+/* qemu */
 /* Linear memories: growth, limits, what the host sees. */
 #include "wrt_world.h"
 

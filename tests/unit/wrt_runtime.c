@@ -1,3 +1,4 @@
+/* qemu */
 /* Instantiation, calls, host functions, traps and their places, stack limits; both engines. */
 #include "wrt_world.h"
 

@@ -1,3 +1,4 @@
+/* qemu */
 /* seconds: 300 */
 /* Every allocation fails once: whatever is called reports it, leaks nothing, and works afterwards. */
 #include <stdlib.h>

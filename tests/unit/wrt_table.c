@@ -1,3 +1,4 @@
+/* qemu */
 /* Tables and globals, by code and by the host. */
 #include "wrt_world.h"
 
