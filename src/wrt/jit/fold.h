@@ -35,6 +35,7 @@ static inline uint64_t wrt__rotate_left(uint64_t v, uint32_t n, bool wide)
 /* False when the instruction traps on these operands. */
 static bool wrt__fold_division(uint32_t op, bool wide, uint64_t a, uint64_t b, uint64_t *out)
 {
+    *out = 0;
     if (b == 0) return false;
     if (op == WRT__INT_DIV_U) {
         *out = a / b;
