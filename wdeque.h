@@ -427,12 +427,14 @@ typedef struct wdeque_core {
 
 #if defined(__GNUC__) || defined(__clang__)
 #define WDEQUE__UNLIKELY(x) (__builtin_expect(!!(x), 0))
+#define WDEQUE__ASSUME(x) ((x) ? (void)0 : __builtin_unreachable())
 #define WDEQUE__UNUSED __attribute__((unused))
 #define WDEQUE__ALWAYS __attribute__((always_inline))
 #define WDEQUE__COLD __attribute__((noinline, cold, unused))
 #define WDEQUE__RESULT __attribute__((unused, warn_unused_result))
 #else
 #define WDEQUE__UNLIKELY(x) (x)
+#define WDEQUE__ASSUME(x) ((void)0)
 #define WDEQUE__UNUSED
 #define WDEQUE__ALWAYS
 #define WDEQUE__COLD
@@ -589,10 +591,12 @@ static inline bool wdeque__inside(const void *p, const void *items, size_t bytes
     return (uintptr_t)p - (uintptr_t)items < bytes;
 }
 
-/* Copies n elements to the ring from `slot` on. */
+/* Copies n elements to the ring from `slot` on. They fit; compilers that see a constant like
+ * SIZE_MAX for n must be told, or warn of what cannot happen. */
 WDEQUE__ALWAYS static inline void wdeque__write(void *items, size_t cap, size_t slot,
                                                 const void *from, size_t n, size_t size)
 {
+    WDEQUE__ASSUME(n <= (size_t)PTRDIFF_MAX / size);
     if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_write(items, cap, slot, from, n, size);
     else memcpy((unsigned char *)items + slot * size, from, n * size);
 }
@@ -601,6 +605,7 @@ WDEQUE__ALWAYS static inline void wdeque__write(void *items, size_t cap, size_t 
 WDEQUE__ALWAYS static inline void wdeque__read(void *to, const void *items, size_t cap, size_t slot,
                                                size_t n, size_t size)
 {
+    WDEQUE__ASSUME(n <= (size_t)PTRDIFF_MAX / size);
     if (WDEQUE__UNLIKELY(n > cap - slot)) wdeque_core_read(to, items, cap, slot, n, size);
     else memcpy(to, (const unsigned char *)items + slot * size, n * size);
 }
