@@ -60,6 +60,7 @@ bench)
     have clang || need clang
     have wasm-ld || have wasm-ld-14 || need lld
     have npm || need npm
+    have wasm-interp || need wabt
     have rustc || need rustc
     have cargo || need cargo
     compiles g++ c++ "#include <boost/container/deque.hpp>
