@@ -90,7 +90,13 @@ TEST(immediates_may_be_longer_than_needed)
     CHECK_EQ(result_of("7f", "00 02 7f 41 07 41 00 0d 80 80 80 00 1a 41 89 00 0b 0b"), 9);
     CHECK_EQ(result_of("7e", "00 42 ff ff ff ff ff ff ff ff ff 7f 0b"), ~(uint64_t)0);
     CHECK_EQ(result_of("7e", "00 42 80 80 80 80 80 80 80 80 80 7f 0b"), (uint64_t)1 << 63);
+    CHECK_EQ(result_of("7e", "00 42 ef 9b af cd f8 ac d1 91 81 7f 0b"), 0x8123456789abcdefu);
+    CHECK_EQ(result_of("7e", "00 42 ef 9b af cd f8 ac d1 91 01 42 01 7d 0b"), 0x0123456789abcdeeu);
+    CHECK_EQ(result_of("7e", "00 42 ef 9b af cd f8 ac d1 11 42 01 7c 0b"), 0x0023456789abcdf0u);
     CHECK_EQ(result_of("7f", "00 41 80 80 80 80 78 0b"), 0x80000000u);
+    CHECK_EQ(result_of("7f", "00 41 ff ff ff bf 7f 0b"), 0xf7ffffffu);
+    CHECK_EQ(result_of("7f", "00 41 f8 ac d1 11 0b"), 0x02345678);
+    CHECK_EQ(result_of("7f", "00 41 f8 ac d1 71 0b"), 0xfe345678u);
     CHECK_EQ(result_of("7f", "00 41 10 41 0a 36 82 00 84 80 00 41 14 28 82 80 80 00 80 80 80 00 0b"), 10);
     CHECK_EQ(result_of("7f", "00 41 00 41 7b 3a 00 #300 41 +200 2c 00 e4 80 80 80 00 0b"), 0xfffffffbu);
     CHECK_EQ(result_of("7f", "00 41 00 41 07 36 00 #20000 41 +20000 28 00 00 0b"), 7);

@@ -218,13 +218,26 @@ static void wrt__stretch_choose(wrt__stretch *s, uint32_t i)
     }
 }
 
+static void wrt__wide_constant(uint8_t *at)
+{
+    const uint8_t *p = at + 1;
+    uint64_t value = wrt__interp_s64(&p);
+    if (p - at < 10) return;
+    at[0] = WRT__CODE_I64_WIDE;
+    at[1] = (uint8_t)(p - at);
+    wx__store_u64(at + 2, value);
+}
+
 static void wrt__stretch_finish(wrt__stretch *s)
 {
     s->dispatches[s->count] = 0;
     for (uint32_t i = s->count; i-- > 0;) wrt__stretch_choose(s, i);
     for (uint32_t i = 0; i < s->count; i += s->chosen[i] ? s->chosen[i]->count : 1) {
         const wrt__fusion *f = s->chosen[i];
-        if (!f) continue;
+        if (!f) {
+            if (*s->at[i] == WRT__CODE_I64_CONST) wrt__wide_constant(s->at[i]);
+            continue;
+        }
         if (f->wide) wrt__fusion_write_wide(s, i, f);
         *s->at[i] = f->code;
     }

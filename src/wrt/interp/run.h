@@ -156,9 +156,21 @@ static WX__NOINLINE wrt__immediate wrt__interp_long_index(const uint8_t *p)
     return r;
 }
 
+/* More than three bytes. */
 static WX__NOINLINE wrt__immediate wrt__interp_long_signed(const uint8_t *p)
 {
     wrt__immediate r;
+    uint64_t low = (uint64_t)(p[2] & 0x7f) << 14 | (uint64_t)(p[1] & 0x7f) << 7 | (p[0] & 0x7f);
+    if (p[3] < 0x80) {
+        r.value = (((uint64_t)p[3] ^ 0x40) - 0x40) << 21 | low;
+        r.next = p + 4;
+        return r;
+    }
+    if (p[4] < 0x80) {
+        r.value = (((uint64_t)p[4] ^ 0x40) - 0x40) << 28 | (uint64_t)(p[3] & 0x7f) << 21 | low;
+        r.next = p + 5;
+        return r;
+    }
     r.value = wrt__interp_s64(&p);
     r.next = p;
     return r;
@@ -483,6 +495,10 @@ call_host: {
         WRT__SIGNED(value, 1)
         WRT__PUSH_SLOT(value);
         WRT__NEXT(2, 1);
+    }
+    WRT__OP(I64_WIDE): {
+        WRT__PUSH_SLOT(wx__load_u64(ip + 2));
+        WRT__NEXT(ip[1], 1);
     }
     WRT__OP(F32_CONST): {
         WRT__PUSH_SLOT(wx__load_u32(ip + 1));
