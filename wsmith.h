@@ -141,8 +141,8 @@
                       non-zero, conversions clamped. Functions that may trap are called by their
                       like only.
       no_traps        off. None may trap; memory, table and bulk instructions and call_indirect
-                      stay. As with `terminating`, a host that calls back into the module or changes
-                      an exported table can still make a call trap.
+                      stay. A host that calls back into the module or changes an exported table can
+                      still make a call trap, and without `terminating` so can deep recursion.
       in_bounds       off. Also unguarded accesses have static offsets inside the memory.
       canonical_nans  off. After every instruction that may make a NaN, f32.demote_f64 and
                       f64.promote_f32 included, the NaN is replaced by the canonical one.
@@ -231,12 +231,12 @@ enum {
 };
 
 typedef struct wsmith_choice {
-    uint32_t uid;     /* hash of the call site and of the index path (wsmith_scope) */
-    uint8_t kind;     /* wsmith_kind */
-    uint8_t flags;    /* WSMITH_FORCED */
+    uint32_t uid;  /* hash of the call site and of the index path (wsmith_scope) */
+    uint8_t kind;  /* wsmith_kind */
+    uint8_t flags; /* WSMITH_FORCED */
     uint16_t zero;
-    uint64_t value;   /* see wsmith_kind */
-    uint64_t low;     /* what was allowed when the value was asked for; low is the simplest */
+    uint64_t value; /* see wsmith_kind */
+    uint64_t low;   /* what was allowed when the value was asked for; low is the simplest */
     uint64_t high;
     const char *site; /* the call site as text; NULL in a record read from bytes */
 } wsmith_choice;
@@ -292,16 +292,19 @@ struct wsmith__replay;
 
 /* Fields are private. A source holds pointers into itself: do not copy or move it. */
 typedef struct wsmith_source {
-    const uint8_t *next, *end;     /* bytes that requests may take at once */
-    const uint8_t *raw, *raw_end;  /* the same while a record is written or replayed */
-    uint64_t state, unmade;        /* PRNG, and how many of its bytes are still to come */
+    const uint8_t *next, *end;    /* bytes that requests may take at once */
+    const uint8_t *raw, *raw_end; /* the same while a record is written or replayed */
+    uint64_t state, unmade;       /* PRNG, and how many of its bytes are still to come */
     wsmith_record *record;
     struct wsmith__replay *replay;
-    uint32_t path;                 /* hash of the open scopes */
+    uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
     wsmith_status status;
     bool exhausted;
-    struct { const char *site; uint32_t hash; } sites[32];
+    struct {
+        const char *site;
+        uint32_t hash;
+    } sites[32];
     uint8_t block[256];
 } wsmith_source;
 
@@ -398,6 +401,7 @@ WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, s
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean);
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 
+/* clang-format off */
 #define WSMITH__TEXT2(x) #x
 #define WSMITH__TEXT(x)  WSMITH__TEXT2(x)
 #define WSMITH_HERE      "here @" WSMITH__TEXT(__LINE__)
@@ -429,6 +433,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_eos(s)             wsmith_eos_at((s), WSMITH__SITE("eos"), 15)
 #define wsmith_eos_mean(s, mean)  wsmith_eos_at((s), WSMITH__SITE("eos"), (mean))
 #define wsmith_left(s)            wsmith_left_at((s), WSMITH__SITE("left"))
+/* clang-format on */
 
 /* Spans structure the record (wsmith_span); without a record they cost one test. `label` is any
  * string that stays alive; ends match begins, innermost first. */
@@ -454,6 +459,7 @@ WSMITH_API void wsmith_reject(wsmith_source *s);
 #define WSMITH_OFF  WSMITH_ZERO
 #define WSMITH_ON   1u
 
+/* clang-format off */
 #define WSMITH_OPTIONS(X)                                                                            \
     /* features of the standard */                                                                   \
     X(mutable_globals,        BOOL, 1, 0, 1, "mutable globals may be imported and exported")         \
@@ -509,6 +515,7 @@ WSMITH_API void wsmith_reject(wsmith_source *s);
     X(memory_limit_required,  BOOL, 0, 0, 1, "memories have a maximum")                              \
     X(max_table_size,         NUM, 100, 0, 1000000, "smallest size of a table, and its limit")       \
     X(table_limit_required,   BOOL, 0, 0, 1, "tables have a maximum")
+/* clang-format on */
 
 /* Kinds of instructions, for wsmith_config.kinds. */
 enum {
@@ -557,7 +564,7 @@ WSMITH_API const char *wsmith_opcode_text(uint32_t slot);
 /* Counted over all modules since the caller cleared it. */
 typedef struct wsmith_stats {
     uint64_t modules, bytes, functions;
-    uint64_t instructions;      /* of bodies and constant expressions' none; `end` and `else` count */
+    uint64_t instructions; /* of bodies and constant expressions' none; `end` and `else` count */
     uint64_t live_instructions; /* those that are not behind an unconditional transfer */
     uint64_t opcodes[WSMITH_OPCODE_SLOTS];
 } wsmith_stats;
@@ -1029,10 +1036,7 @@ static void wsmith__fail(wsmith_error *error, wsmith_status status, size_t place
 
 /* -- access --------------------------------------------------------------------------------------- */
 
-WSMITH_API void wsmith_free(void *p)
-{
-    WSMITH__FREE(p);
-}
+WSMITH_API void wsmith_free(void *p) { WSMITH__FREE(p); }
 
 WSMITH_API wsmith_choice *wsmith_record_choices(const wsmith_record *record, size_t *count)
 {
@@ -1216,7 +1220,8 @@ static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t by
     c->low = wsmith__load_number(r, UINT64_MAX);
     c->high = wsmith__load_number(r, UINT64_MAX);
     if (r->failed) return;
-    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES) wsmith__load_fail(r, "unknown kind of choice");
+    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES)
+        wsmith__load_fail(r, "unknown kind of choice");
     if (c->kind == WSMITH_BYTES) {
         if (c->value > byte_count || c->high > byte_count - c->value) {
             wsmith__load_fail(r, "bytes of a choice are outside the record");
@@ -1248,8 +1253,10 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
     }
     r->p += 4;
     uint64_t left = (uint64_t)(r->end - r->p);
-    size_t choice_count = (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
-    size_t span_count = (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t choice_count =
+        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t span_count =
+        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
     size_t byte_count = (size_t)wsmith__load_number(r, left);
     wsmith_choice *choices = NULL;
     wsmith_span *spans = NULL;
@@ -1266,7 +1273,8 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
         wsmith__load_span(r, &spans[i], i, choice_count);
     }
     if (r->failed) return WSMITH_ERR_FORMAT;
-    if ((size_t)(r->end - r->p) != byte_count) return wsmith__load_fail(r, "bytes missing or left over");
+    if ((size_t)(r->end - r->p) != byte_count)
+        return wsmith__load_fail(r, "bytes missing or left over");
     wsmith__record_bytes(record, r->p, byte_count);
     return record->status;
 }
@@ -1403,10 +1411,7 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s)
-{
-    return s->record || s->replay;
-}
+static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay; }
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)
@@ -1433,7 +1438,8 @@ WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
 {
     uint32_t i = (uint32_t)(wsmith__mix64(uid)) & r->mask;
-    while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid) i = (i + 1) & r->mask;
+    while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid)
+        i = (i + 1) & r->mask;
     r->table[i].uid = uid;
     return &r->table[i].first;
 }
@@ -1443,7 +1449,8 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
 {
     size_t size = 8, bytes;
     while (size < r->count * 2) size *= 2;
-    if (r->count >= WSMITH__NO_CHOICE / 4 || !wsmith__size_mul(size, sizeof *r->table, &bytes)) return false;
+    if (r->count >= WSMITH__NO_CHOICE / 4 || !wsmith__size_mul(size, sizeof *r->table, &bytes))
+        return false;
     r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, bytes);
     if (!r->table) return false;
     memset(r->table, 0, bytes);
@@ -1496,10 +1503,7 @@ WSMITH_API wsmith_status wsmith_source_status(const wsmith_source *s)
     return s->status;
 }
 
-WSMITH_API bool wsmith_exhausted(const wsmith_source *s)
-{
-    return s->exhausted;
-}
+WSMITH_API bool wsmith_exhausted(const wsmith_source *s) { return s->exhausted; }
 
 /* -- bytes ------------------------------------------------------------------------------------------- */
 
@@ -1743,7 +1747,8 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
     default: break;
     }
     if (!same) return wsmith__simplest(ask);
-    if (ask->weights) return wsmith__weights_allow(ask, c->value) ? c->value : wsmith__simplest(ask);
+    if (ask->weights)
+        return wsmith__weights_allow(ask, c->value) ? c->value : wsmith__simplest(ask);
     if (ask->picks) {
         bool allowed = c->value <= ask->high && ask->picks[c->value] > 0;
         return allowed ? c->value : wsmith__simplest(ask);
@@ -1878,7 +1883,8 @@ WSMITH__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
 }
 
 /* low..high; any 32-bit range. */
-static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low, uint32_t high)
+static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low,
+                                       uint32_t high)
 {
     if (low >= high) return low;
     return (uint32_t)wsmith__ask_int(s, site, low, high);
@@ -1951,10 +1957,7 @@ WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site)
 }
 
 /* -m for m <= 2^63. */
-static int64_t wsmith__minus(uint64_t m)
-{
-    return m == 0 ? 0 : -(int64_t)(m - 1) - 1;
-}
+static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
 
 /* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
 static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
@@ -2249,10 +2252,7 @@ WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
     return token;
 }
 
-WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token)
-{
-    s->path = token;
-}
+WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token) { s->path = token; }
 
 WSMITH_API void wsmith_reject(wsmith_source *s)
 {
@@ -3301,7 +3301,7 @@ typedef struct wsmith__option {
 } wsmith__option;
 
 static const wsmith__option wsmith__option_table[] = {
-#define WSMITH__ROW(name, kind, def, low, high, text)                                                \
+#define WSMITH__ROW(name, kind, def, low, high, text) \
     {#name, offsetof(wsmith_config, name), WSMITH__OPTION_##kind, def, low, high},
     WSMITH_OPTIONS(WSMITH__ROW)
 #undef WSMITH__ROW
@@ -3326,7 +3326,8 @@ static uint32_t wsmith__field_value(const void *options, const wsmith__option *r
 #if defined(__GNUC__) || defined(__clang__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static bool wsmith__config_fail(wsmith_error *error, const char *format, ...)
+static bool
+wsmith__config_fail(wsmith_error *error, const char *format, ...)
 {
     if (!error) return false;
     va_list list;
@@ -3377,10 +3378,7 @@ static bool wsmith__indispensable(uint32_t code)
 
 /* -- words --------------------------------------------------------------------------------------------- */
 
-static bool wsmith__is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == ',';
-}
+static bool wsmith__is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == ','; }
 
 /* Copies the next word of *text into `word` (cut to fit) and moves *text behind it. */
 static bool wsmith__word(const char **text, char *word, size_t cap)
@@ -3460,7 +3458,8 @@ static bool wsmith__set_option(wsmith_config *config, const wsmith__option *row,
     uint64_t v;
     if (row->kind == WSMITH__OPTION_BOOL) {
         if (!wsmith__parse_bool(value, &flag)) {
-            return wsmith__config_fail(error, "%s: \"%.40s\" is neither on nor off", row->name, value);
+            return wsmith__config_fail(error, "%s: \"%.40s\" is neither on nor off", row->name,
+                                       value);
         }
         v = flag;
     } else if (!wsmith__parse_number(value, &v)) {
@@ -3479,10 +3478,13 @@ static bool wsmith__set_kinds(wsmith_config *config, const char *value, wsmith_e
     uint32_t kinds = 0;
     while (wsmith__word(&value, word, sizeof word)) {
         uint32_t i = 0;
-        while (i < WSMITH__COUNT_OF(wsmith__kind_names) && strcmp(word, wsmith__kind_names[i]) != 0) i++;
+        while (i < WSMITH__COUNT_OF(wsmith__kind_names) && strcmp(word, wsmith__kind_names[i]) != 0)
+            i++;
         if (i == WSMITH__COUNT_OF(wsmith__kind_names) && strcmp(word, "all") != 0) {
-            return wsmith__config_fail(error, "kinds: \"%s\" is none of numeric parametric variable "
-                                              "memory table reference control all", word);
+            return wsmith__config_fail(error,
+                                       "kinds: \"%s\" is none of numeric parametric variable "
+                                       "memory table reference control all",
+                                       word);
         }
         kinds |= i < WSMITH__COUNT_OF(wsmith__kind_names) ? 1u << i : (uint32_t)WSMITH_ALL_KINDS;
     }
@@ -3522,9 +3524,11 @@ static bool wsmith__set_deny(wsmith_config *config, const char *key, const char 
 static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_error *error)
 {
     size_t i = 0;
-    while (i < WSMITH__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0) i++;
+    while (i < WSMITH__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
+        i++;
     if (i == WSMITH__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm", value);
+        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm",
+                                   value);
     }
     memset(config, 0, sizeof *config);
     if (i == 3) config->swarm = WSMITH_ON;
@@ -3628,7 +3632,8 @@ static void wsmith__text_number(wsmith__text *t, uint32_t v)
     wsmith__text_put(t, digits);
 }
 
-static void wsmith__print_option(wsmith__text *t, const wsmith_config *config, const wsmith__option *row)
+static void wsmith__print_option(wsmith__text *t, const wsmith_config *config,
+                                 const wsmith__option *row)
 {
     uint32_t v = wsmith__field_value(config, row);
     v = v == 0 ? row->def : v == WSMITH_ZERO ? 0 : v;
@@ -3682,10 +3687,10 @@ static void wsmith__settle(wsmith__options *o)
 
 static bool wsmith__check_pairs(const wsmith__options *o, wsmith_error *error)
 {
-#define WSMITH__PAIR(what)                                                                           \
-    if (o->min_##what > o->max_##what) {                                                             \
-        return wsmith__config_fail(error, "min_" #what " is %lu but max_" #what " is %lu",           \
-                                   (unsigned long)o->min_##what, (unsigned long)o->max_##what);      \
+#define WSMITH__PAIR(what)                                                                      \
+    if (o->min_##what > o->max_##what) {                                                        \
+        return wsmith__config_fail(error, "min_" #what " is %lu but max_" #what " is %lu",      \
+                                   (unsigned long)o->min_##what, (unsigned long)o->max_##what); \
     }
     WSMITH__PAIR(types)
     WSMITH__PAIR(imports)
@@ -3699,6 +3704,9 @@ static bool wsmith__check_pairs(const wsmith__options *o, wsmith_error *error)
 #undef WSMITH__PAIR
     if (o->min_element_segments > 0 && o->max_tables == 0 && !o->bulk_memory) {
         return wsmith__config_fail(error, "min_element_segments needs a table or bulk_memory");
+    }
+    if (o->fuel > 0 && o->max_globals == 0) {
+        return wsmith__config_fail(error, "fuel needs a global, but max_globals is 0");
     }
     if (o->min_data_segments > 0 && o->max_memories == 0 && !o->bulk_memory) {
         return wsmith__config_fail(error, "min_data_segments needs a memory or bulk_memory");
@@ -3718,14 +3726,16 @@ static bool wsmith__resolve(const wsmith_config *config, wsmith__options *o, wsm
         v = v == 0 ? row->def : v == WSMITH_ZERO ? 0 : v;
         if (v < row->low || v > row->high) {
             return wsmith__config_fail(error, "%s: %lu is not in %lu to %lu", row->name,
-                                       (unsigned long)v, (unsigned long)row->low, (unsigned long)row->high);
+                                       (unsigned long)v, (unsigned long)row->low,
+                                       (unsigned long)row->high);
         }
         *wsmith__field(o, row) = v;
     }
     o->kinds = config->kinds ? config->kinds : (uint32_t)WSMITH_ALL_KINDS;
     memcpy(o->deny, config->deny, sizeof o->deny);
     for (uint32_t slot = 0; slot < 512; slot++) {
-        if (!wsmith__bit(o->deny, slot) || !wsmith__indispensable(wsmith__slot_code(slot))) continue;
+        if (!wsmith__bit(o->deny, slot) || !wsmith__indispensable(wsmith__slot_code(slot)))
+            continue;
         return wsmith__config_fail(error, "deny: the generator needs %s", wsmith_opcode_text(slot));
     }
     if (o->kinds > WSMITH_ALL_KINDS) return wsmith__config_fail(error, "kinds: unknown bits");
@@ -4173,10 +4183,19 @@ enum {
 
 /* -- value types ----------------------------------------------------------------------------------------- */
 
-enum { WSMITH__I32, WSMITH__I64, WSMITH__F32, WSMITH__F64, WSMITH__FUNC, WSMITH__EXTERN, WSMITH__TYPES };
+enum {
+    WSMITH__I32,
+    WSMITH__I64,
+    WSMITH__F32,
+    WSMITH__F64,
+    WSMITH__FUNC,
+    WSMITH__EXTERN,
+    WSMITH__TYPES
+};
 
-static const uint8_t wsmith__type_bytes[WSMITH__TYPES] = {
-    WSMITH__TYPE_I32, WSMITH__TYPE_I64, WSMITH__TYPE_F32, WSMITH__TYPE_F64, WSMITH__TYPE_FUNCREF, WSMITH__TYPE_EXTERNREF};
+static const uint8_t wsmith__type_bytes[WSMITH__TYPES] = {WSMITH__TYPE_I32,     WSMITH__TYPE_I64,
+                                                          WSMITH__TYPE_F32,     WSMITH__TYPE_F64,
+                                                          WSMITH__TYPE_FUNCREF, WSMITH__TYPE_EXTERNREF};
 
 /* Lists of one type, for block types without a type index. */
 static const uint8_t wsmith__single[WSMITH__TYPES] = {0, 1, 2, 3, 4, 5};
@@ -4189,8 +4208,8 @@ enum { WSMITH__MAX_ARITY = 16, WSMITH__MAX_NESTING = 52, WSMITH__MAX_STACK = 240
 
 typedef struct wsmith__signature {
     uint8_t params, results;
-    bool indirect; /* call_indirect may name it; see wsmith__plan_types */
-    uint32_t canon; /* first signature with the same types */
+    bool indirect;                        /* call_indirect may name it; see wsmith__plan_types */
+    uint32_t canon;                       /* first signature with the same types */
     uint8_t types[2 * WSMITH__MAX_ARITY]; /* parameters, then results */
 } wsmith__signature;
 
@@ -4216,7 +4235,7 @@ enum { WSMITH__ACTIVE, WSMITH__PASSIVE, WSMITH__DECLARED };
 
 typedef struct wsmith__segment {
     uint32_t len;
-    uint32_t start; /* data: offset of its bytes in `data` */
+    uint32_t start;  /* data: offset of its bytes in `data` */
     uint32_t target; /* active: the table */
     uint32_t offset;
     uint8_t mode, type;
@@ -4233,11 +4252,11 @@ enum { WSMITH__MAX_GROUPS = 6 };
 /* -- candidates (tables.h) --------------------------------------------------------------------------------- */
 
 typedef struct wsmith__op {
-    uint8_t class_, n;   /* n: number of operands */
-    uint8_t in[2];       /* their types */
+    uint8_t class_, n; /* n: number of operands */
+    uint8_t in[2];     /* their types */
     uint8_t prefix, byte, align;
-    uint8_t detail;  /* by class */
-    uint16_t slot;   /* for statistics */
+    uint8_t detail; /* by class */
+    uint16_t slot;  /* for statistics */
 } wsmith__op;
 
 enum { WSMITH__MAX_OPS = 128 };
@@ -4258,15 +4277,21 @@ enum { WSMITH__POOL = 128 };
 
 /* -- bodies ------------------------------------------------------------------------------------------------- */
 
-enum { WSMITH__FRAME_FUNC, WSMITH__FRAME_BLOCK, WSMITH__FRAME_LOOP, WSMITH__FRAME_IF, WSMITH__FRAME_ELSE };
+enum {
+    WSMITH__FRAME_FUNC,
+    WSMITH__FRAME_BLOCK,
+    WSMITH__FRAME_LOOP,
+    WSMITH__FRAME_IF,
+    WSMITH__FRAME_ELSE
+};
 
 typedef struct wsmith__frame {
     uint8_t kind;
-    bool dead;     /* an unconditional transfer came before: the stack is polymorphic */
-    bool targeted; /* a branch leads to its label */
+    bool dead;           /* an unconditional transfer came before: the stack is polymorphic */
+    bool targeted;       /* a branch leads to its label */
     bool other_arm_ends; /* else: the first arm ended in a transfer */
     uint8_t label_count, result_count;
-    uint32_t base; /* height of the stack where it begins */
+    uint32_t base;    /* height of the stack where it begins */
     uint32_t counter; /* loops of terminating functions: local with the rounds left */
     const uint8_t *labels, *results;
 } wsmith__frame;
@@ -4277,7 +4302,7 @@ enum { WSMITH__READ_GLOBALS = 2, WSMITH__READ_MAX = 300, WSMITH__IS_GLOBAL = 0x8
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    bool listed[256]; /* in `readable` */
+    bool listed[256];                                   /* in `readable` */
     uint16_t readable[WSMITH__TYPES][WSMITH__READ_MAX]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
@@ -4301,7 +4326,7 @@ struct wsmith_generator {
     wsmith__menu statements;
     uint8_t type_menu[16]; /* value types, more often for the common ones */
     wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
-    uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
+    uint32_t leaf[WSMITH__MAX_NESTING];               /* of 256, by depth left */
     bool sinks_allowed;
     uint32_t mixers[WSMITH__TYPES]; /* opcode that mixes two values of a type into one; 0: none */
 
@@ -4355,7 +4380,7 @@ struct wsmith_generator {
     uint32_t loop_depth;
     uint8_t stack[WSMITH__MAX_STACK + 2 * WSMITH__MAX_ARITY];
     uint32_t height;
-    uint64_t stop; /* `count` from which on everything is closed */
+    uint64_t stop;                    /* `count` from which on everything is closed */
     uint64_t steps, step_cap, rounds; /* terminating: see control.h */
     uint32_t current;
     const wsmith__signature *signature;
@@ -4475,9 +4500,7 @@ static void wsmith__emit_zero(wsmith__gen *g, uint32_t type)
     case WSMITH__I64: wsmith__emit_i64(g, 0); break;
     case WSMITH__F32: wsmith__emit_f32(g, 0); break;
     case WSMITH__F64: wsmith__emit_f64(g, 0); break;
-    default:
-        wsmith__emit(g, WSMITH__OP_REF_NULL);
-        *g->p++ = wsmith__type_bytes[type];
+    default: wsmith__emit(g, WSMITH__OP_REF_NULL); *g->p++ = wsmith__type_bytes[type];
     }
 }
 
@@ -4487,10 +4510,7 @@ static void wsmith__emit_zero(wsmith__gen *g, uint32_t type)
 #define WSMITH__BELOW(g, site, n) wsmith__below((g)->src, site, n)
 
 /* 0..n-1 from 8 or 16 bits that were drawn already. */
-WSMITH__INLINE uint32_t wsmith__pick8(uint32_t bits, uint32_t n)
-{
-    return (bits & 0xff) * n >> 8;
-}
+WSMITH__INLINE uint32_t wsmith__pick8(uint32_t bits, uint32_t n) { return (bits & 0xff) * n >> 8; }
 
 static inline uint32_t wsmith__pick16(uint32_t bits, uint32_t n)
 {
@@ -4521,7 +4541,8 @@ static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 /* A local of the generator's own; written and read in one go, so one per type is enough. */
 static uint32_t wsmith__scratch(wsmith__gen *g, uint32_t type)
 {
-    if (g->locals.scratch[type] == WSMITH__NONE) g->locals.scratch[type] = wsmith__new_local(g, type);
+    if (g->locals.scratch[type] == WSMITH__NONE)
+        g->locals.scratch[type] = wsmith__new_local(g, type);
     return g->locals.scratch[type];
 }
 
@@ -4631,7 +4652,8 @@ static bool wsmith__op_allowed(const wsmith__options *o, const wsmith__op_info *
     if (!wsmith__feature_on(o, op->feature)) return false;
     if (!o->floats && (strpbrk(op->pops, "fF") || strpbrk(op->pushes, "fF"))) return false;
     if (wsmith__indispensable(op->code)) return true;
-    return (wsmith__kind_of(op->code) & o->kinds) != 0 && !wsmith__bit(o->deny, wsmith__slot(op->code));
+    return (wsmith__kind_of(op->code) & o->kinds) != 0 &&
+           !wsmith__bit(o->deny, wsmith__slot(op->code));
 }
 
 static bool wsmith__allowed(const wsmith__options *o, uint32_t code)
@@ -4706,7 +4728,8 @@ static wsmith__op wsmith__make_op(uint32_t class_, uint32_t code)
     return op;
 }
 
-static void wsmith__menu_add_class(wsmith__filling *f, uint32_t class_, uint32_t code, uint32_t weight)
+static void wsmith__menu_add_class(wsmith__filling *f, uint32_t class_, uint32_t code,
+                                   uint32_t weight)
 {
     wsmith__op op = wsmith__make_op(class_, code);
     wsmith__menu_add(f, &op, weight);
@@ -4753,20 +4776,25 @@ static bool wsmith__guards_allowed(const wsmith__options *o, const wsmith__op *o
     switch (op->class_) {
     case WSMITH__DIVIDE:
         return wsmith__allowed2(o, WSMITH__OP_SELECT, WSMITH__OP_LOCAL_TEE) &&
-               wsmith__allowed2(o, is64 ? WSMITH__OP_I64_EQ : WSMITH__OP_I32_EQ, is64 ? WSMITH__OP_I64_XOR : WSMITH__OP_I32_XOR) &&
+               wsmith__allowed2(o, is64 ? WSMITH__OP_I64_EQ : WSMITH__OP_I32_EQ,
+                                is64 ? WSMITH__OP_I64_XOR : WSMITH__OP_I32_XOR) &&
                wsmith__allowed2(o, WSMITH__OP_I64_EXTEND_I32_U, is64 ? WSMITH__OP_I64_NE : WSMITH__OP_I32_XOR);
     case WSMITH__TRUNC:
         return wsmith__allowed2(o, WSMITH__OP_SELECT, WSMITH__OP_LOCAL_TEE) &&
-               wsmith__allowed2(o, WSMITH__OP_F32_GE, WSMITH__OP_F32_GT) && wsmith__allowed2(o, WSMITH__OP_F64_GE, WSMITH__OP_F64_GT) &&
-               wsmith__allowed2(o, WSMITH__OP_F32_LT, WSMITH__OP_F64_LT) && wsmith__allowed(o, WSMITH__OP_I32_AND);
+               wsmith__allowed2(o, WSMITH__OP_F32_GE, WSMITH__OP_F32_GT) &&
+               wsmith__allowed2(o, WSMITH__OP_F64_GE, WSMITH__OP_F64_GT) &&
+               wsmith__allowed2(o, WSMITH__OP_F32_LT, WSMITH__OP_F64_LT) &&
+               wsmith__allowed(o, WSMITH__OP_I32_AND);
     case WSMITH__NAN1:
     case WSMITH__NAN2:
-        return wsmith__allowed2(o, WSMITH__OP_SELECT, WSMITH__OP_LOCAL_TEE) && wsmith__allowed2(o, WSMITH__OP_F32_EQ, WSMITH__OP_F64_EQ);
+        return wsmith__allowed2(o, WSMITH__OP_SELECT, WSMITH__OP_LOCAL_TEE) &&
+               wsmith__allowed2(o, WSMITH__OP_F32_EQ, WSMITH__OP_F64_EQ);
     default: return true;
     }
 }
 
-static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o, const wsmith__op_info *info)
+static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o,
+                                const wsmith__op_info *info)
 {
     bool binary = info->pops[1] != 0;
     uint32_t code = info->code;
@@ -4815,7 +4843,8 @@ static void wsmith__add_table_rows(wsmith__filling *f, const wsmith__options *o,
     }
     for (uint32_t i = WSMITH__ID_I32_TRUNC_SAT_F32_S; i <= WSMITH__ID_I64_TRUNC_SAT_F64_U; i++) {
         const wsmith__op_info *info = &wsmith__op_infos[i];
-        if (wsmith__letter_type(info->pushes[0]) == type && wsmith__op_allowed(o, info)) wsmith__add_numeric(f, o, info);
+        if (wsmith__letter_type(info->pushes[0]) == type && wsmith__op_allowed(o, info))
+            wsmith__add_numeric(f, o, info);
     }
 }
 
@@ -4824,7 +4853,8 @@ static void wsmith__add_table_rows(wsmith__filling *f, const wsmith__options *o,
 /* Counting down a loop: local.get, i32.const, i32.sub, local.tee, i32.const, i32.gt_s, br_if. */
 static bool wsmith__can_loop(const wsmith__options *o)
 {
-    return wsmith__allowed2(o, WSMITH__OP_LOOP, WSMITH__OP_BR_IF) && wsmith__allowed2(o, WSMITH__OP_I32_SUB, WSMITH__OP_LOCAL_TEE) &&
+    return wsmith__allowed2(o, WSMITH__OP_LOOP, WSMITH__OP_BR_IF) &&
+           wsmith__allowed2(o, WSMITH__OP_I32_SUB, WSMITH__OP_LOCAL_TEE) &&
            wsmith__allowed2(o, WSMITH__OP_I32_GT_S, WSMITH__OP_I32_AND);
 }
 
@@ -4841,11 +4871,13 @@ static void wsmith__add_structured(wsmith__filling *f, const wsmith__options *o,
     wsmith__add_if_allowed(f, o, WSMITH__SELECT_T, WSMITH__OP_SELECT_T, reference ? 6 : 2);
     wsmith__add_if_allowed(f, o, WSMITH__TEE, WSMITH__OP_LOCAL_TEE, 6);
     wsmith__add_if_allowed(f, o, WSMITH__CALL, WSMITH__OP_CALL, 6);
-    if (wsmith__can_mask(o)) wsmith__add_if_allowed(f, o, WSMITH__CALL_INDIRECT, WSMITH__OP_CALL_INDIRECT, 4);
+    if (wsmith__can_mask(o))
+        wsmith__add_if_allowed(f, o, WSMITH__CALL_INDIRECT, WSMITH__OP_CALL_INDIRECT, 4);
     wsmith__add_if_allowed(f, o, WSMITH__BLOCK, WSMITH__OP_BLOCK, 2);
     if (wsmith__can_loop(o)) wsmith__menu_add_class(f, WSMITH__LOOP, WSMITH__OP_LOOP, 1);
     wsmith__add_if_allowed(f, o, WSMITH__IF, WSMITH__OP_IF, 4);
-    if (reference && wsmith__can_mask(o)) wsmith__add_if_allowed(f, o, WSMITH__TABLE_GET, WSMITH__OP_TABLE_GET, 8);
+    if (reference && wsmith__can_mask(o))
+        wsmith__add_if_allowed(f, o, WSMITH__TABLE_GET, WSMITH__OP_TABLE_GET, 8);
     if (type != WSMITH__I32) return;
     wsmith__add_if_allowed(f, o, WSMITH__MEMORY_SIZE, WSMITH__OP_MEMORY_SIZE, 1);
     wsmith__add_if_allowed(f, o, WSMITH__MEMORY_GROW, WSMITH__OP_MEMORY_GROW, 1);
@@ -4859,7 +4891,8 @@ static void wsmith__build_stores(wsmith__gen *g)
     wsmith__filling f;
     wsmith__menu_open(&f, &g->stores);
     for (uint32_t i = WSMITH__ID_I32_STORE; i <= WSMITH__ID_I64_STORE32; i++) {
-        if (wsmith__op_allowed(&g->o, &wsmith__op_infos[i])) wsmith__add_access(&f, &wsmith__op_infos[i], true);
+        if (wsmith__op_allowed(&g->o, &wsmith__op_infos[i]))
+            wsmith__add_access(&f, &wsmith__op_infos[i], true);
     }
     wsmith__menu_close(&f);
 }
@@ -4927,17 +4960,18 @@ static void wsmith__build_statements(wsmith__gen *g)
     wsmith__menu_open(&f, &g->statements);
     for (size_t i = 0; i < WSMITH__COUNT_OF(wsmith__statement_rows); i++) {
         const wsmith__statement_row *row = &wsmith__statement_rows[i];
-        if (wsmith__statement_fits(g, row)) wsmith__menu_add_class(&f, row->class_, row->code, row->weight);
+        if (wsmith__statement_fits(g, row))
+            wsmith__menu_add_class(&f, row->class_, row->code, row->weight);
     }
     wsmith__menu_close(&f);
 }
 
 static void wsmith__build_types(wsmith__gen *g)
 {
-    static const uint8_t wanted[16] = {WSMITH__I32, WSMITH__I32, WSMITH__I64, WSMITH__I32, WSMITH__F64,
-                                       WSMITH__F32, WSMITH__I64, WSMITH__I32, WSMITH__I64, WSMITH__F64,
-                                       WSMITH__F32, WSMITH__I32, WSMITH__I64, WSMITH__FUNC, WSMITH__EXTERN,
-                                       WSMITH__I32};
+    static const uint8_t wanted[16] = {WSMITH__I32, WSMITH__I32,  WSMITH__I64,    WSMITH__I32,
+                                       WSMITH__F64, WSMITH__F32,  WSMITH__I64,    WSMITH__I32,
+                                       WSMITH__I64, WSMITH__F64,  WSMITH__F32,    WSMITH__I32,
+                                       WSMITH__I64, WSMITH__FUNC, WSMITH__EXTERN, WSMITH__I32};
     for (uint32_t i = 0; i < 16; i++) {
         bool on = wsmith__type_on(&g->o, wanted[i]);
         g->type_menu[i] = on ? wanted[i] : (uint8_t)(i & 1 ? WSMITH__I32 : WSMITH__I64);
@@ -4948,16 +4982,19 @@ static void wsmith__build_types(wsmith__gen *g)
 static bool wsmith__can_sink(const wsmith__options *o)
 {
     return o->checksums && wsmith__allowed2(o, WSMITH__OP_GLOBAL_GET, WSMITH__OP_GLOBAL_SET) &&
-           wsmith__allowed2(o, WSMITH__OP_I32_XOR, WSMITH__OP_I64_XOR) && wsmith__allowed(o, WSMITH__OP_I32_ROTL) &&
-           (!o->floats || (wsmith__allowed2(o, WSMITH__OP_F32_LT, WSMITH__OP_F64_LT) &&
-                           wsmith__allowed2(o, WSMITH__OP_I32_REINTERPRET_F32, WSMITH__OP_I64_REINTERPRET_F64))) &&
+           wsmith__allowed2(o, WSMITH__OP_I32_XOR, WSMITH__OP_I64_XOR) &&
+           wsmith__allowed(o, WSMITH__OP_I32_ROTL) &&
+           (!o->floats ||
+            (wsmith__allowed2(o, WSMITH__OP_F32_LT, WSMITH__OP_F64_LT) &&
+             wsmith__allowed2(o, WSMITH__OP_I32_REINTERPRET_F32, WSMITH__OP_I64_REINTERPRET_F64))) &&
            (!o->reference_types || wsmith__allowed(o, WSMITH__OP_REF_IS_NULL));
 }
 
 /* Converting any value to any numeric type (wsmith__read_as), and mixing two of them into one. */
 static void wsmith__build_mixers(wsmith__gen *g)
 {
-    static const uint32_t codes[WSMITH__FUNC] = {WSMITH__OP_I32_XOR, WSMITH__OP_I64_ADD, WSMITH__OP_F32_ADD, WSMITH__OP_F64_SUB};
+    static const uint32_t codes[WSMITH__FUNC] = {WSMITH__OP_I32_XOR, WSMITH__OP_I64_ADD, WSMITH__OP_F32_ADD,
+                                                 WSMITH__OP_F64_SUB};
     const wsmith__options *o = &g->o;
     bool integers = wsmith__allowed2(o, WSMITH__OP_I32_WRAP_I64, WSMITH__OP_I64_EXTEND_I32_U);
     bool floats = wsmith__allowed2(o, WSMITH__OP_F32_CONVERT_I64_S, WSMITH__OP_F32_CONVERT_I32_S) &&
@@ -4965,7 +5002,8 @@ static void wsmith__build_mixers(wsmith__gen *g)
     memset(g->mixers, 0, sizeof g->mixers);
     for (uint32_t type = 0; type < WSMITH__FUNC && integers && wsmith__can_sink(o); type++) {
         wsmith__op op = wsmith__make_op(WSMITH__NAN2, codes[type]);
-        bool fits = type < WSMITH__F32 || (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
+        bool fits = type < WSMITH__F32 ||
+                    (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
         if (fits && wsmith__allowed(o, codes[type])) g->mixers[type] = codes[type];
     }
 }
@@ -5015,10 +5053,7 @@ static inline bool wsmith__unguarded(wsmith__gen *g)
     return g->risky && (WSMITH__BITS(g, "unguarded") & 1) != 0;
 }
 
-static inline uint32_t wsmith__shallow(uint32_t depth)
-{
-    return depth > 2 ? 2 : depth;
-}
+static inline uint32_t wsmith__shallow(uint32_t depth) { return depth > 2 ? 2 : depth; }
 
 /* -- indices ---------------------------------------------------------------------------------------------- */
 
@@ -5130,7 +5165,9 @@ static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
     uint32_t mask = (1u << widths[choice & 3]) - 1;
     uint32_t room = wsmith__memory_bytes(g) - size - mask;
     uint32_t value = choice >> 4;
-    uint32_t offset = (choice & 12) != 12 ? value & 0xff : (uint32_t)((uint64_t)value * (room + (uint64_t)1) >> 12);
+    uint32_t offset = (choice & 12) != 12
+                          ? value & 0xff
+                          : (uint32_t)((uint64_t)value * (room + (uint64_t)1) >> 12);
     wsmith__address_operand(g, depth);
     wsmith__room(g);
     wsmith__emit_i32(g, mask);
@@ -5195,7 +5232,8 @@ static void wsmith__divide(wsmith__gen *g, const wsmith__op *op, uint32_t depth)
     wsmith__room(g);
     if (guarded && choice >= 0x6000) { /* a constant divisor, neither 0 nor -1 */
         uint64_t divisor = (choice & 0x7ff) + 1;
-        wsmith__emit_const(g, op->in[0] == WSMITH__I64, choice & 0x1000 ? 0 - (divisor + 1) : divisor);
+        wsmith__emit_const(g, op->in[0] == WSMITH__I64,
+                           choice & 0x1000 ? 0 - (divisor + 1) : divisor);
     } else {
         if (guarded && op->detail == WSMITH__SIGNED) wsmith__avoid_min(g, op->in[0]);
         wsmith__expr(g, op->in[1], depth - 1);
@@ -5294,11 +5332,14 @@ static void wsmith__block_value(wsmith__gen *g, uint32_t class_, uint32_t type, 
 
 /* -- constants ------------------------------------------------------------------------------------------------ */
 
-static const uint32_t wsmith__edges32[32] = {
-    0,          1,          0xffffffffu, 0x80000000u, 0x7fffffffu, 0x7f,       0x80,       0xff,
-    0x100,      0x7fff,     0x8000,      0xffff,      0x10000,     0xffff8000u, 0xffffff80u, 0x80000001u,
-    0x7ffffffeu, 31,        32,          33,          63,          64,         0x55555555u, 0xaaaaaaaau,
-    0x33333333u, 0xcccccccc, 0x0f0f0f0fu, 0x00ff00ffu, 0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
+static const uint32_t wsmith__edges32[32] = {0,           1,           0xffffffffu, 0x80000000u,
+                                             0x7fffffffu, 0x7f,        0x80,        0xff,
+                                             0x100,       0x7fff,      0x8000,      0xffff,
+                                             0x10000,     0xffff8000u, 0xffffff80u, 0x80000001u,
+                                             0x7ffffffeu, 31,          32,          33,
+                                             63,          64,          0x55555555u, 0xaaaaaaaau,
+                                             0x33333333u, 0xcccccccc,  0x0f0f0f0fu, 0x00ff00ffu,
+                                             0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
 
 /* Small ones, then wsmith__edges32, then powers of two and their neighbours. */
 static uint32_t wsmith__pool32(uint32_t i)
@@ -5326,7 +5367,8 @@ static uint64_t wsmith__pool_f64(uint32_t i)
 {
     if (i < 48) return wsmith__float64_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
     if (i < 80) return wsmith__float64_edges[i - 48];
-    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45) : ((uint64_t)i << 56 | (uint64_t)i << 43);
+    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45)
+                   : ((uint64_t)i << 56 | (uint64_t)i << 43);
 }
 
 static uint64_t wsmith__pool_value(uint32_t type, uint32_t i)
@@ -5346,9 +5388,7 @@ static uint8_t *wsmith__write_constant(uint8_t *p, uint32_t type, uint64_t v)
     case WSMITH__I32:
         *p++ = WSMITH__OP_I32_CONST;
         return wsmith__write_s64(p, (int64_t)v - ((v & 0x80000000u) ? INT64_C(0x100000000) : 0));
-    case WSMITH__I64:
-        *p++ = WSMITH__OP_I64_CONST;
-        return wsmith__write_s64(p, wsmith__as_signed(v));
+    case WSMITH__I64: *p++ = WSMITH__OP_I64_CONST; return wsmith__write_s64(p, wsmith__as_signed(v));
     case WSMITH__F32:
         *p++ = WSMITH__OP_F32_CONST;
         wsmith__store_u32(p, (uint32_t)v);
@@ -5366,16 +5406,14 @@ static void wsmith__build_pool(wsmith__gen *g)
         for (uint32_t i = 0; i < WSMITH__POOL; i++) {
             wsmith__encoded *e = &g->pool[type][i];
             memset(e, 0, sizeof *e);
-            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) - e->bytes);
+            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) -
+                               e->bytes);
         }
     }
 }
 
 /* One constant in eight has any bits, the others are from the pool. */
-static inline bool wsmith__is_random(uint32_t choice)
-{
-    return choice >= 0xe000;
-}
+static inline bool wsmith__is_random(uint32_t choice) { return choice >= 0xe000; }
 
 static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
 {
@@ -5387,7 +5425,8 @@ static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
 static void wsmith__reference_leaf(wsmith__gen *g, uint32_t type)
 {
     uint32_t choice = WSMITH__BITS(g, "reference");
-    if (type == WSMITH__FUNC && g->declared_count > 0 && choice >= 0x3000 && wsmith__allowed(&g->o, WSMITH__OP_REF_FUNC)) {
+    if (type == WSMITH__FUNC && g->declared_count > 0 && choice >= 0x3000 &&
+        wsmith__allowed(&g->o, WSMITH__OP_REF_FUNC)) {
         uint32_t index = g->declared[(choice & 0xfff) % g->declared_count];
         wsmith__emit_indexed(g, WSMITH__OP_REF_FUNC, index);
         return;
@@ -5421,7 +5460,8 @@ static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
         return;
     }
     uint32_t variable = g->locals.readable[type][(bits - 48) * readable / 208];
-    uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WSMITH__OP_GLOBAL_GET : (uint32_t)WSMITH__OP_LOCAL_GET;
+    uint32_t code =
+        variable & WSMITH__IS_GLOBAL ? (uint32_t)WSMITH__OP_GLOBAL_GET : (uint32_t)WSMITH__OP_LOCAL_GET;
     wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
 
@@ -5956,7 +5996,8 @@ static bool wsmith__memory_init(wsmith__gen *g, uint32_t bits)
     if (g->memory_min == 0 || wsmith__unguarded(g)) {
         wsmith__any_operands(g, WSMITH__I32, WSMITH__I32, WSMITH__I32);
     } else {
-        wsmith__bulk_operands(g, 0, wsmith__memory_bytes(g), wsmith__segment_size(&g->datas[segment]), 2);
+        wsmith__bulk_operands(g, 0, wsmith__memory_bytes(g),
+                              wsmith__segment_size(&g->datas[segment]), 2);
     }
     wsmith__room(g);
     wsmith__emit_fc(g, WSMITH__OP_MEMORY_INIT);
@@ -6032,7 +6073,8 @@ static void wsmith__table_copy(wsmith__gen *g, uint32_t t, uint32_t bits)
     if (wsmith__table_room(g, t) == 0 || wsmith__unguarded(g)) {
         wsmith__any_operands(g, WSMITH__I32, WSMITH__I32, WSMITH__I32);
     } else {
-        wsmith__bulk_operands(g, g->tables[t].frozen, wsmith__table_room(g, t), g->tables[from].min, 2);
+        wsmith__bulk_operands(g, g->tables[t].frozen, wsmith__table_room(g, t), g->tables[from].min,
+                              2);
     }
     wsmith__room(g);
     wsmith__emit_fc(g, WSMITH__OP_TABLE_COPY);
@@ -6185,7 +6227,9 @@ static void wsmith__from_integer(wsmith__gen *g, uint32_t from, uint32_t to)
     case WSMITH__I64:
         if (!wide) wsmith__emit(g, WSMITH__OP_I64_EXTEND_I32_U);
         break;
-    case WSMITH__F32: wsmith__emit(g, wide ? WSMITH__OP_F32_CONVERT_I64_S : WSMITH__OP_F32_CONVERT_I32_S); break;
+    case WSMITH__F32:
+        wsmith__emit(g, wide ? WSMITH__OP_F32_CONVERT_I64_S : WSMITH__OP_F32_CONVERT_I32_S);
+        break;
     default: wsmith__emit(g, wide ? WSMITH__OP_F64_CONVERT_I64_S : WSMITH__OP_F64_CONVERT_I32_S); break;
     }
 }
@@ -6414,7 +6458,8 @@ static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rou
 }
 
 /* `params` of the block type are on the stack already. */
-static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t rounds, uint32_t bits)
+static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t rounds,
+                         uint32_t bits)
 {
     uint32_t counter = WSMITH__NONE;
     if (g->o.terminating) {
@@ -6457,7 +6502,8 @@ static void wsmith__else(wsmith__gen *g, const wsmith__block_type *t)
 
 static bool wsmith__needs_else(const wsmith__block_type *t)
 {
-    return t->param_count != t->result_count || !wsmith__same_types(t->params, t->results, t->param_count);
+    return t->param_count != t->result_count ||
+           !wsmith__same_types(t->params, t->results, t->param_count);
 }
 
 /* Parameters and condition are on the stack already. */
@@ -6593,7 +6639,8 @@ static void wsmith__br(wsmith__gen *g, uint32_t bits)
 
 static bool wsmith__same_labels(const wsmith__frame *a, const wsmith__frame *b)
 {
-    return a->label_count == b->label_count && wsmith__same_types(a->labels, b->labels, a->label_count);
+    return a->label_count == b->label_count &&
+           wsmith__same_types(a->labels, b->labels, a->label_count);
 }
 
 /* Up to eight labels of the types of the default label, which stands for those that do not fit. */
@@ -6629,7 +6676,8 @@ static void wsmith__return(wsmith__gen *g)
 /* A few statements that are never executed: the share of dead instructions stays below the limit. */
 static void wsmith__dead_code(wsmith__gen *g)
 {
-    uint64_t most = 8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
+    uint64_t most =
+        8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
     if ((g->dead_count + most) * 100 > g->o.dead_percent * g->count) return;
     uint32_t bits = WSMITH__BITS(g, "dead");
     if ((bits & 1) != 0) return;
@@ -6843,7 +6891,8 @@ static uint32_t wsmith__plan_import_kind(wsmith__gen *g, uint32_t bits)
     uint32_t kind = bits & 7;
     if (kind == 7 && g->memory_count < g->o.max_memories) return WSMITH__KIND_MEMORY;
     if (kind == 6 && g->table_count < g->o.max_tables) return WSMITH__KIND_TABLE;
-    if (kind >= 4 && g->global_count < g->o.max_globals) return WSMITH__KIND_GLOBAL;
+    bool fuel = g->o.fuel > 0; /* needs a global of its own */
+    if (kind >= 4 && g->global_count + fuel < g->o.max_globals) return WSMITH__KIND_GLOBAL;
     return g->type_count > 0 ? WSMITH__KIND_FUNC : WSMITH__KIND_COUNT;
 }
 
@@ -6860,14 +6909,16 @@ static void wsmith__plan_import(wsmith__gen *g, uint32_t kind, uint32_t bits)
     case WSMITH__KIND_TABLE: wsmith__plan_table(g); break;
     case WSMITH__KIND_MEMORY: wsmith__plan_memory(g); break;
     default:
-        wsmith__add_global(g, wsmith__random_type(g, bits >> 4), g->o.mutable_globals && (bits & 0x100), true);
+        wsmith__add_global(g, wsmith__random_type(g, bits >> 4),
+                           g->o.mutable_globals && (bits & 0x100), true);
         wsmith__use_global(g, g->global_count - 1);
     }
 }
 
 static void wsmith__plan_imports(wsmith__gen *g)
 {
-    uint32_t count = wsmith__plan_count(g, "import count", g->o.min_imports, g->o.max_imports, 1 + g->input / 128);
+    uint32_t count = wsmith__plan_count(g, "import count", g->o.min_imports, g->o.max_imports,
+                                        1 + g->input / 128);
     g->import_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "import");
@@ -6925,7 +6976,8 @@ static void wsmith__plan_functions(wsmith__gen *g)
 /* -- the dispatch table ------------------------------------------------------------------------------------------------- */
 
 /* Functions of one signature that do not trap, repeated to a power of two. */
-static uint32_t wsmith__plan_group(wsmith__gen *g, wsmith__group *group, uint32_t canon, uint32_t base)
+static uint32_t wsmith__plan_group(wsmith__gen *g, wsmith__group *group, uint32_t canon,
+                                   uint32_t base)
 {
     uint32_t count = 0, size = 1;
     for (uint32_t i = 0; i < g->function_count && count < 8; i++) {
@@ -6951,7 +7003,8 @@ static void wsmith__plan_dispatch(wsmith__gen *g)
     if (t == g->table_count) return;
     uint32_t room = t < g->table_imports ? g->tables[t].min : g->o.max_table_size;
     if (room > g->o.max_elements) room = g->o.max_elements;
-    for (uint32_t canon = 0; canon < g->type_count && g->group_count < WSMITH__MAX_GROUPS; canon++) {
+    for (uint32_t canon = 0; canon < g->type_count && g->group_count < WSMITH__MAX_GROUPS;
+         canon++) {
         const wsmith__signature *s = &g->types[canon];
         if (s->canon != canon || (g->o.terminating && !s->indirect)) continue;
         uint32_t size = wsmith__plan_group(g, &g->groups[g->group_count], canon, base);
@@ -6971,7 +7024,8 @@ static uint32_t wsmith__group_member(const wsmith__gen *g, const wsmith__group *
 {
     for (;;) {
         for (uint32_t i = 0; i < g->function_count; i++) {
-            if (g->types[g->functions[i].type].canon != group->type || g->functions[i].risky) continue;
+            if (g->types[g->functions[i].type].canon != group->type || g->functions[i].risky)
+                continue;
             if (k-- == 0) return i;
         }
     }
@@ -6981,7 +7035,8 @@ static uint32_t wsmith__group_member(const wsmith__gen *g, const wsmith__group *
 
 static void wsmith__plan_tables_and_memories(wsmith__gen *g)
 {
-    uint32_t tables = wsmith__plan_count(g, "table count", g->o.min_tables, g->o.max_tables, 1 + g->input / 256);
+    uint32_t tables =
+        wsmith__plan_count(g, "table count", g->o.min_tables, g->o.max_tables, 1 + g->input / 256);
     if (tables == 0 && g->o.max_tables > 0 && g->input > 64) tables = 1;
     while (g->table_count < tables) wsmith__plan_table(g);
     bool wanted = g->o.min_memories > 0 || (WSMITH__BITS(g, "memories") & 15) != 0;
@@ -6993,8 +7048,10 @@ static void wsmith__plan_globals(wsmith__gen *g)
     uint32_t own = (g->sinks_allowed ? 2u : 0u) + (g->o.fuel > 0);
     uint32_t max = g->o.max_globals;
     if (own > max - g->global_count) own = g->o.fuel > 0 && max > g->global_count;
-    uint32_t min = g->o.min_globals > g->global_count + own ? g->o.min_globals - g->global_count - own : 0;
-    uint32_t count = wsmith__plan_count(g, "global count", min, max - g->global_count - own, 2 + g->input / 128);
+    uint32_t min =
+        g->o.min_globals > g->global_count + own ? g->o.min_globals - g->global_count - own : 0;
+    uint32_t count =
+        wsmith__plan_count(g, "global count", min, max - g->global_count - own, 2 + g->input / 128);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "global");
         wsmith__add_global(g, wsmith__random_type(g, bits), (bits & 0x30) != 0, false);
@@ -7038,7 +7095,8 @@ static void wsmith__plan(wsmith__gen *g)
     wsmith__plan_tables_and_memories(g);
     wsmith__plan_dispatch(g);
     wsmith__plan_globals(g);
-    if (g->o.custom_sections > 0) g->customs_left = wsmith__below(g->src, "custom sections", g->o.custom_sections + 1);
+    if (g->o.custom_sections > 0)
+        g->customs_left = wsmith__below(g->src, "custom sections", g->o.custom_sections + 1);
 }
 
 #endif /* WSMITH__ENTITIES_H */
@@ -7063,10 +7121,7 @@ static size_t wsmith__section_begin(wsmith__gen *g, uint32_t id, uint32_t count)
     return mark;
 }
 
-static void wsmith__section_end(wsmith__gen *g, size_t mark)
-{
-    wsmith__bytes_end(&g->out, mark, 1);
-}
+static void wsmith__section_end(wsmith__gen *g, size_t mark) { wsmith__bytes_end(&g->out, mark, 1); }
 
 /* A custom section of random name and bytes, in one place out of four while some are left. */
 static void wsmith__maybe_custom(wsmith__gen *g)
@@ -7172,7 +7227,8 @@ static void wsmith__write_functions(wsmith__gen *g)
     uint32_t count = g->function_count - g->function_imports;
     if (count == 0) return;
     size_t mark = wsmith__section_begin(g, WSMITH__SECTION_FUNCTION, count);
-    for (uint32_t i = g->function_imports; i < g->function_count; i++) wsmith__put_u32(&g->out, g->functions[i].type);
+    for (uint32_t i = g->function_imports; i < g->function_count; i++)
+        wsmith__put_u32(&g->out, g->functions[i].type);
     wsmith__section_end(g, mark);
 }
 
@@ -7180,7 +7236,8 @@ static void wsmith__write_tables(wsmith__gen *g)
 {
     if (g->table_count == g->table_imports) return;
     size_t mark = wsmith__section_begin(g, WSMITH__SECTION_TABLE, g->table_count - g->table_imports);
-    for (uint32_t i = g->table_imports; i < g->table_count; i++) wsmith__write_table_type(g, &g->tables[i]);
+    for (uint32_t i = g->table_imports; i < g->table_count; i++)
+        wsmith__write_table_type(g, &g->tables[i]);
     wsmith__section_end(g, mark);
 }
 
@@ -7284,9 +7341,11 @@ typedef struct wsmith__exports {
     bool write;
 } wsmith__exports;
 
-static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t index, bool extra)
+static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t index,
+                           bool extra)
 {
-    static const char *const suffixes[8] = {"\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ", "\"", "\\", "\n", "$"};
+    static const char *const suffixes[8] = {
+        "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ", "\"", "\\", "\n", "$"};
     static const uint8_t suffix_lens[8] = {2, 3, 4, 1, 1, 1, 1, 1};
     if (e->count >= e->limit) return;
     uint32_t number = e->count++;
@@ -7300,10 +7359,12 @@ static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, ui
     if (kind == WSMITH__KIND_FUNC) wsmith__declare(g, index);
 }
 
-static bool wsmith__wants_export(const wsmith__gen *g, const wsmith__exports *e, uint32_t kind, uint32_t index)
+static bool wsmith__wants_export(const wsmith__gen *g, const wsmith__exports *e, uint32_t kind,
+                                 uint32_t index)
 {
     if (g->o.export_everything) return true;
-    return e->seed && (wsmith__mix64(e->seed ^ ((uint64_t)kind << 32 | index) * 0x9e3779b97f4a7c15u) & 3) == 0;
+    return e->seed &&
+           (wsmith__mix64(e->seed ^ ((uint64_t)kind << 32 | index) * 0x9e3779b97f4a7c15u) & 3) == 0;
 }
 
 static void wsmith__export_kind(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t count)
@@ -7366,8 +7427,10 @@ static uint32_t wsmith__element_flags(wsmith__gen *g, const wsmith__segment *s, 
     bool expressions = s->type != WSMITH__FUNC || (g->o.reference_types && (bits & 1));
     uint32_t flags = expressions ? WSMITH__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (s->mode == WSMITH__PASSIVE) return flags | WSMITH__SEGMENT_FLAG_PASSIVE;
-    if (s->mode == WSMITH__DECLARED) return flags | WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT;
-    bool explicit_table = s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
+    if (s->mode == WSMITH__DECLARED)
+        return flags | WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT;
+    bool explicit_table =
+        s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
     return flags | (explicit_table ? WSMITH__SEGMENT_FLAG_EXPLICIT : 0);
 }
 
@@ -7387,7 +7450,8 @@ static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s,
     }
 }
 
-static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags, uint32_t function)
+static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags,
+                                uint32_t function)
 {
     if (flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_ref(g, s->type, function);
@@ -7420,12 +7484,14 @@ static void wsmith__write_dispatch(wsmith__gen *g)
 static bool wsmith__plan_element(wsmith__gen *g, wsmith__segment *s, uint32_t bits)
 {
     uint32_t t = g->table_count > 0 ? wsmith__pick8(bits >> 4, g->table_count) : WSMITH__NONE;
-    if (!g->o.bulk_memory) t = g->table_count > 0 && g->tables[0].type == WSMITH__FUNC ? 0 : WSMITH__NONE;
+    if (!g->o.bulk_memory)
+        t = g->table_count > 0 && g->tables[0].type == WSMITH__FUNC ? 0 : WSMITH__NONE;
     if (t == WSMITH__NONE && !g->o.bulk_memory) return false;
     memset(s, 0, sizeof *s);
     s->mode = (bits & 3) > 1 && g->o.bulk_memory ? WSMITH__PASSIVE : WSMITH__ACTIVE;
     if (t == WSMITH__NONE) s->mode = WSMITH__PASSIVE;
-    if (s->mode == WSMITH__PASSIVE && g->o.reference_types && (bits & 12) == 12) s->mode = WSMITH__DECLARED;
+    if (s->mode == WSMITH__PASSIVE && g->o.reference_types && (bits & 12) == 12)
+        s->mode = WSMITH__DECLARED;
     s->type = t != WSMITH__NONE ? g->tables[t].type : (uint8_t)WSMITH__FUNC;
     s->dropped = (bits & 0x8000) != 0;
     s->len = wsmith__pick8(bits >> 8, (g->o.max_elements < 12 ? g->o.max_elements : 12) + 1);
@@ -7459,8 +7525,11 @@ static void wsmith__write_elements(wsmith__gen *g)
     bool possible = g->o.bulk_memory || (g->table_count > 0 && g->tables[0].type == WSMITH__FUNC);
     uint32_t own = g->dispatch != WSMITH__NONE;
     uint32_t max = possible ? g->o.max_element_segments : own;
-    uint32_t count = wsmith__plan_count(g, "element segments", possible && g->o.min_element_segments > own
-                                        ? g->o.min_element_segments : own, max, own + 1 + g->input / 384);
+    uint32_t count =
+        wsmith__plan_count(g, "element segments",
+                           possible && g->o.min_element_segments > own ? g->o.min_element_segments
+                                                                       : own,
+                           max, own + 1 + g->input / 384);
     if (count == 0) return;
     size_t mark = wsmith__section_begin(g, WSMITH__SECTION_ELEMENT, count);
     if (own) wsmith__write_dispatch(g);
@@ -7479,7 +7548,8 @@ static void wsmith__plan_data_segment(wsmith__gen *g, wsmith__segment *s)
     uint32_t bits = WSMITH__BITS(g, "segment");
     uint32_t bytes = g->memory_count > 0 ? wsmith__memory_bytes(g) : 0;
     memset(s, 0, sizeof *s);
-    s->mode = g->memory_count == 0 || (g->o.bulk_memory && (bits & 1)) ? WSMITH__PASSIVE : WSMITH__ACTIVE;
+    s->mode =
+        g->memory_count == 0 || (g->o.bulk_memory && (bits & 1)) ? WSMITH__PASSIVE : WSMITH__ACTIVE;
     s->dropped = (bits & 0x8000) != 0;
     uint32_t most = g->o.max_data_bytes < g->input / 32 ? g->o.max_data_bytes : g->input / 32;
     s->len = wsmith__pick8(bits >> 7, most + 1);
@@ -7487,10 +7557,12 @@ static void wsmith__plan_data_segment(wsmith__gen *g, wsmith__segment *s)
         if (s->len > bytes) s->len = bytes;
         uint32_t room = bytes - s->len;
         uint32_t near_start = room < 0x400 ? room : 0x400;
-        s->offset = wsmith__pick16(bits << 1, (bits & 6) == 6 && room < 0xffffffffu ? room + 1 : near_start + 1);
+        s->offset =
+            wsmith__pick16(bits << 1,
+                           (bits & 6) == 6 && room < 0xffffffffu ? room + 1 : near_start + 1);
     }
     s->start = (uint32_t)g->data.len;
-    if (wsmith__bytes_reserve(&g->data, s->len)) {
+    if (s->len > 0 && wsmith__bytes_reserve(&g->data, s->len)) {
         wsmith_bytes_at(g->src, "data", g->data.data + g->data.len, s->len);
         g->data.len += s->len;
     }
@@ -7501,7 +7573,8 @@ static void wsmith__plan_data(wsmith__gen *g)
     bool possible = g->o.bulk_memory || g->memory_count > 0;
     g->data_count = 0;
     if (!possible) return;
-    uint32_t count = wsmith__plan_count(g, "data segments", g->o.min_data_segments, g->o.max_data_segments, 1 + g->input / 384);
+    uint32_t count = wsmith__plan_count(g, "data segments", g->o.min_data_segments,
+                                        g->o.max_data_segments, 1 + g->input / 384);
     while (g->data_count < count) wsmith__plan_data_segment(g, &g->datas[g->data_count++]);
 }
 
@@ -7530,7 +7603,11 @@ static void wsmith__write_data(wsmith__gen *g)
             wsmith__put_i32_const(g, s->offset);
             wsmith__put_u8(&g->out, WSMITH__OP_END);
         }
-        if (!g->data.failed) wsmith__put_name(&g->out, g->data.data + s->start, s->len);
+        if (s->len == 0) {
+            wsmith__put_u32(&g->out, 0);
+        } else if (!g->data.failed) {
+            wsmith__put_name(&g->out, g->data.data + s->start, s->len);
+        }
     }
     wsmith__section_end(g, mark);
 }
@@ -7656,7 +7733,8 @@ static void wsmith__write_locals(wsmith__gen *g)
 {
     const wsmith__locals *l = &g->locals;
     uint32_t groups = 0;
-    for (uint32_t i = l->params; i < l->total; i++) groups += i == l->params || l->types[i] != l->types[i - 1];
+    for (uint32_t i = l->params; i < l->total; i++)
+        groups += i == l->params || l->types[i] != l->types[i - 1];
     wsmith__put_u32(&g->out, groups);
     for (uint32_t i = l->params; i < l->total;) {
         uint32_t run = i;
@@ -7804,8 +7882,10 @@ static bool wsmith__generator_alloc(wsmith__gen *g)
     g->types = (wsmith__signature *)wsmith__alloc_array(types, sizeof *g->types, &ok);
     g->functions = (wsmith__function *)wsmith__alloc_array(functions, sizeof *g->functions, &ok);
     g->tables = (wsmith__table_info *)wsmith__alloc_array(o->max_tables, sizeof *g->tables, &ok);
-    g->globals = (wsmith__global_info *)wsmith__alloc_array(o->max_globals, sizeof *g->globals, &ok);
-    g->elems = (wsmith__segment *)wsmith__alloc_array(o->max_element_segments, sizeof *g->elems, &ok);
+    g->globals =
+        (wsmith__global_info *)wsmith__alloc_array(o->max_globals, sizeof *g->globals, &ok);
+    g->elems =
+        (wsmith__segment *)wsmith__alloc_array(o->max_element_segments, sizeof *g->elems, &ok);
     g->datas = (wsmith__segment *)wsmith__alloc_array(o->max_data_segments, sizeof *g->datas, &ok);
     g->import_kinds = (uint8_t *)wsmith__alloc_array(o->max_imports, 1, &ok);
     for (uint32_t i = 0; i < 2 * (WSMITH__TYPES + 1); i++) {
@@ -7891,7 +7971,8 @@ static void wsmith__swarm(wsmith__gen *g)
         if (off >> i & 1) *features[i] = 0;
     }
     if (o->min_tables > 1) o->reference_types = g->base.reference_types;
-    if (o->min_element_segments > 0 || o->min_data_segments > 0) o->bulk_memory = g->base.bulk_memory;
+    if (o->min_element_segments > 0 || o->min_data_segments > 0)
+        o->bulk_memory = g->base.bulk_memory;
     o->kinds &= ~kinds;
     wsmith__settle(o);
     wsmith__build_menus(g);

@@ -29,7 +29,8 @@ static void configure(wsmith_config *config, const char *name)
     config->max_instructions = 400;
 }
 
-static void generate_all(wsmith_generator *smith, const uint8_t *inputs, size_t modules, size_t size)
+static void generate_all(wsmith_generator *smith, const uint8_t *inputs, size_t modules,
+                         size_t size)
 {
     for (size_t i = 0; i < modules; i++) {
         wsmith_source source;

@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 
-ROUNDS = 5
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 KERNELS = {
     "fib": 60, "sieve": 24, "matmul": 24, "nbody": 240000, "sha256": 10000, "crc32": 2000, "qsort": 18,
     "mandel": 1000, "strbytes": 800, "icall": 8000, "switchvm": 10000, "memcopy": 1600, "hashmap": 100,

@@ -118,7 +118,8 @@ static int check(const char *name, sort_function *sort, uint64_t seed)
         wsmith_record_to(&s, &record);
         bool ok = holds(&s, sort, &in);
         if (!ok) {
-            printf("%s: seed %llu fails with %lu numbers; shrunk:", name, (unsigned long long)(seed + i), (unsigned long)in.count);
+            printf("%s: seed %llu fails with %lu numbers; shrunk:", name,
+                   (unsigned long long)(seed + i), (unsigned long)in.count);
             shrink(&record, sort, &in);
             for (size_t k = 0; k < in.count; k++) printf(" %d", in.items[k]);
             printf("\n");

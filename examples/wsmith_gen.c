@@ -19,10 +19,12 @@
 
 static const char usage[] =
     "usage: wsmith_gen [--seed N] [--count N] [--size BYTES] [--config FILE] [--set key=value]...\n"
-    "                  [--preset default|mvp|wasm2|swarm] [--out DIR] [--text] [--input FILE] [--stats]\n"
+    "                  [--preset default|mvp|wasm2|swarm] [--out DIR] [--text] [--input FILE] "
+    "[--stats]\n"
     "  --seed N        first seed (default 0); module i is made from seed N + i\n"
     "  --size BYTES    length of the input that a seed stands for (default 2048)\n"
-    "  --config FILE   lines of `key = value`; --set and --preset the same on the command line, in order\n"
+    "  --config FILE   lines of `key = value`; --set and --preset the same on the command line, in "
+    "order\n"
     "  --out DIR       writes DIR/SEED.wasm (with --text DIR/SEED.wat)\n"
     "  --stats         prints what was made, one `name: value` a line\n";
 
@@ -81,7 +83,9 @@ static int load_config(options *o, const char *path)
     uint8_t *text = read_file(path, &size);
     if (!text) return 1;
     bool ok = wsmith_config_parse(&o->config, (const char *)text, size, &error);
-    if (!ok) fprintf(stderr, "wsmith_gen: %s:%lu: %s\n", path, (unsigned long)error.place, error.message);
+    if (!ok)
+        fprintf(stderr, "wsmith_gen: %s:%lu: %s\n", path, (unsigned long)error.place,
+                error.message);
     free(text);
     return !ok;
 }
@@ -95,7 +99,8 @@ static int set_option(options *o, const char *pair)
     if (!equals || len == 0 || len >= sizeof key) return fail("--set", "key=value expected");
     memcpy(key, pair, len);
     key[len] = 0;
-    if (!wsmith_config_set(&o->config, key, equals + 1, &error)) return fail("--set", error.message);
+    if (!wsmith_config_set(&o->config, key, equals + 1, &error))
+        return fail("--set", error.message);
     return 0;
 }
 
@@ -141,7 +146,8 @@ static int emit(const options *o, uint64_t seed, const uint8_t *module, size_t s
     if (o->out) {
         const char *format = o->text ? "%s/%06llu.wat" : "%s/%06llu.wasm";
         int len = snprintf(path, sizeof path, format, o->out, (unsigned long long)seed);
-        status = len > 0 && (size_t)len < sizeof path ? write_file(path, data, size) : fail("--out", "name too long");
+        status = len > 0 && (size_t)len < sizeof path ? write_file(path, data, size)
+                                                      : fail("--out", "name too long");
     } else if (o->count == 1 && !o->stats && fwrite(data, 1, size, stdout) != size) {
         status = fail("standard output", strerror(errno));
     }
@@ -149,7 +155,8 @@ static int emit(const options *o, uint64_t seed, const uint8_t *module, size_t s
     return status;
 }
 
-static int generate_all(const options *o, wsmith_generator *smith, const uint8_t *input, size_t input_size)
+static int generate_all(const options *o, wsmith_generator *smith, const uint8_t *input,
+                        size_t input_size)
 {
     for (uint64_t i = 0; i < o->count; i++) {
         wsmith_source source;

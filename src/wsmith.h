@@ -140,8 +140,8 @@
                       non-zero, conversions clamped. Functions that may trap are called by their
                       like only.
       no_traps        off. None may trap; memory, table and bulk instructions and call_indirect
-                      stay. As with `terminating`, a host that calls back into the module or changes
-                      an exported table can still make a call trap.
+                      stay. A host that calls back into the module or changes an exported table can
+                      still make a call trap, and without `terminating` so can deep recursion.
       in_bounds       off. Also unguarded accesses have static offsets inside the memory.
       canonical_nans  off. After every instruction that may make a NaN, f32.demote_f64 and
                       f64.promote_f32 included, the NaN is replaced by the canonical one.

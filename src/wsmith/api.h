@@ -62,12 +62,12 @@ enum {
 };
 
 typedef struct wsmith_choice {
-    uint32_t uid;     /* hash of the call site and of the index path (wsmith_scope) */
-    uint8_t kind;     /* wsmith_kind */
-    uint8_t flags;    /* WSMITH_FORCED */
+    uint32_t uid;  /* hash of the call site and of the index path (wsmith_scope) */
+    uint8_t kind;  /* wsmith_kind */
+    uint8_t flags; /* WSMITH_FORCED */
     uint16_t zero;
-    uint64_t value;   /* see wsmith_kind */
-    uint64_t low;     /* what was allowed when the value was asked for; low is the simplest */
+    uint64_t value; /* see wsmith_kind */
+    uint64_t low;   /* what was allowed when the value was asked for; low is the simplest */
     uint64_t high;
     const char *site; /* the call site as text; NULL in a record read from bytes */
 } wsmith_choice;
@@ -123,16 +123,19 @@ struct wsmith__replay;
 
 /* Fields are private. A source holds pointers into itself: do not copy or move it. */
 typedef struct wsmith_source {
-    const uint8_t *next, *end;     /* bytes that requests may take at once */
-    const uint8_t *raw, *raw_end;  /* the same while a record is written or replayed */
-    uint64_t state, unmade;        /* PRNG, and how many of its bytes are still to come */
+    const uint8_t *next, *end;    /* bytes that requests may take at once */
+    const uint8_t *raw, *raw_end; /* the same while a record is written or replayed */
+    uint64_t state, unmade;       /* PRNG, and how many of its bytes are still to come */
     wsmith_record *record;
     struct wsmith__replay *replay;
-    uint32_t path;                 /* hash of the open scopes */
+    uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
     wsmith_status status;
     bool exhausted;
-    struct { const char *site; uint32_t hash; } sites[32];
+    struct {
+        const char *site;
+        uint32_t hash;
+    } sites[32];
     uint8_t block[256];
 } wsmith_source;
 
@@ -229,6 +232,7 @@ WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, s
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean);
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 
+/* clang-format off */
 #define WSMITH__TEXT2(x) #x
 #define WSMITH__TEXT(x)  WSMITH__TEXT2(x)
 #define WSMITH_HERE      "here @" WSMITH__TEXT(__LINE__)
@@ -260,6 +264,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_eos(s)             wsmith_eos_at((s), WSMITH__SITE("eos"), 15)
 #define wsmith_eos_mean(s, mean)  wsmith_eos_at((s), WSMITH__SITE("eos"), (mean))
 #define wsmith_left(s)            wsmith_left_at((s), WSMITH__SITE("left"))
+/* clang-format on */
 
 /* Spans structure the record (wsmith_span); without a record they cost one test. `label` is any
  * string that stays alive; ends match begins, innermost first. */
@@ -285,6 +290,7 @@ WSMITH_API void wsmith_reject(wsmith_source *s);
 #define WSMITH_OFF  WSMITH_ZERO
 #define WSMITH_ON   1u
 
+/* clang-format off */
 #define WSMITH_OPTIONS(X)                                                                            \
     /* features of the standard */                                                                   \
     X(mutable_globals,        BOOL, 1, 0, 1, "mutable globals may be imported and exported")         \
@@ -340,6 +346,7 @@ WSMITH_API void wsmith_reject(wsmith_source *s);
     X(memory_limit_required,  BOOL, 0, 0, 1, "memories have a maximum")                              \
     X(max_table_size,         NUM, 100, 0, 1000000, "smallest size of a table, and its limit")       \
     X(table_limit_required,   BOOL, 0, 0, 1, "tables have a maximum")
+/* clang-format on */
 
 /* Kinds of instructions, for wsmith_config.kinds. */
 enum {
@@ -388,7 +395,7 @@ WSMITH_API const char *wsmith_opcode_text(uint32_t slot);
 /* Counted over all modules since the caller cleared it. */
 typedef struct wsmith_stats {
     uint64_t modules, bytes, functions;
-    uint64_t instructions;      /* of bodies and constant expressions' none; `end` and `else` count */
+    uint64_t instructions; /* of bodies and constant expressions' none; `end` and `else` count */
     uint64_t live_instructions; /* those that are not behind an unconditional transfer */
     uint64_t opcodes[WSMITH_OPCODE_SLOTS];
 } wsmith_stats;

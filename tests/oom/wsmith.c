@@ -74,10 +74,7 @@ static bool generator_step(void)
     return ok;
 }
 
-TEST(generating_a_module)
-{
-    fail_each(generator_step, 30);
-}
+TEST(generating_a_module) { fail_each(generator_step, 30); }
 
 static uint64_t take_some(wsmith_source *s)
 {
@@ -109,10 +106,7 @@ static bool record_step(void)
     return ok;
 }
 
-TEST(recording)
-{
-    fail_each(record_step, 15);
-}
+TEST(recording) { fail_each(record_step, 15); }
 
 static bool replay_step(void)
 {
@@ -138,10 +132,7 @@ static bool replay_step(void)
     return ok;
 }
 
-TEST(replaying)
-{
-    fail_each(replay_step, 3);
-}
+TEST(replaying) { fail_each(replay_step, 3); }
 
 static bool store_step(void)
 {
@@ -172,10 +163,7 @@ static bool store_step(void)
     return ok;
 }
 
-TEST(storing_and_loading)
-{
-    fail_each(store_step, 8);
-}
+TEST(storing_and_loading) { fail_each(store_step, 8); }
 
 static bool text_step(void)
 {
@@ -188,7 +176,4 @@ static bool text_step(void)
     return ok;
 }
 
-TEST(printing)
-{
-    fail_each(text_step, 1);
-}
+TEST(printing) { fail_each(text_step, 1); }

@@ -118,8 +118,8 @@ TEST(a_number_cut_short_ends_the_input)
 TEST(bytes_are_taken_as_documented)
 {
     wsmith_source s;
-    static const uint8_t input[] = {0x80, 0xff, 0x34, 0x12, 0x78, 0x56, 0x34, 0x12,
-                                    1,    2,    3,    4,    5,    6,    7,    8, 0xff, 0xff, 0};
+    static const uint8_t input[] = {0x80, 0xff, 0x34, 0x12, 0x78, 0x56, 0x34, 0x12, 1, 2,
+                                    3,    4,    5,    6,    7,    8,    0xff, 0xff, 0};
     wsmith_from_bytes(&s, input, sizeof input);
     CHECK(wsmith_bool(&s));
     CHECK_EQ(wsmith_u8(&s), 255);

@@ -28,7 +28,10 @@ TEST(options_are_set_from_lines)
     wsmith_config config;
     wsmith_error error;
     memset(&config, 0, sizeof config);
-    CHECK(parse(&config, "# a comment\n\n  no_traps = on  # why not\r\nmax_functions=3\nmax_imports = 0\nfloats = off", &error));
+    CHECK(parse(&config,
+                "# a comment\n\n  no_traps = on  # why not\r\nmax_functions=3\nmax_imports = "
+                "0\nfloats = off",
+                &error));
     CHECK_EQ(config.no_traps, WSMITH_ON);
     CHECK_EQ(config.max_functions, 3);
     CHECK_EQ(config.max_imports, WSMITH_ZERO);
@@ -46,10 +49,12 @@ TEST(errors_name_line_key_and_reason)
     refused("fuel = -1", 1, "fuel: \"-1\" is not a number");
     refused("fuel =", 1, "fuel: \"\" is not a number");
     refused("\n\ndead_percent = 95", 3, "dead_percent: 95 is not in 0 to 90");
-    refused("max_params = 99999999999999999999", 1, "max_params: \"99999999999999999999\" is not a number");
+    refused("max_params = 99999999999999999999", 1,
+            "max_params: \"99999999999999999999\" is not a number");
     refused("preset = wasm9", 1, "preset: \"wasm9\" is none of default, mvp, wasm2, swarm");
-    refused("kinds = numeric, foo", 1,
-            "kinds: \"foo\" is none of numeric parametric variable memory table reference control all");
+    refused(
+        "kinds = numeric, foo", 1,
+        "kinds: \"foo\" is none of numeric parametric variable memory table reference control all");
     refused("kinds =", 1, "kinds: no kind is named");
     refused("deny = i32.ad", 1, "deny: no instruction \"i32.ad\"");
     refused("deny = i32.add, local.get", 1, "deny: the generator needs local.get");
@@ -63,7 +68,8 @@ TEST(a_failing_line_leaves_its_option_alone)
     CHECK(!parse(&config, "fuel = 7\nfuel = x\nfuel = 9", &error));
     CHECK_EQ(config.fuel, 7);
     CHECK(!wsmith_config_set(&config, "deny", "i32.add i32.nope", NULL));
-    for (size_t i = 0; i < sizeof config.deny / sizeof config.deny[0]; i++) CHECK_EQ(config.deny[i], 0);
+    for (size_t i = 0; i < sizeof config.deny / sizeof config.deny[0]; i++)
+        CHECK_EQ(config.deny[i], 0);
 }
 
 TEST(kinds_and_denied_instructions)
@@ -73,7 +79,8 @@ TEST(kinds_and_denied_instructions)
     CHECK(wsmith_config_set(&config, "kinds", "numeric,memory", NULL));
     CHECK_EQ(config.kinds, WSMITH_NUMERIC | WSMITH_MEMORY);
     CHECK(wsmith_config_set(&config, "deny", "i32.add memory.copy select", NULL));
-    CHECK(wsmith__bit(config.deny, 0x6a) && wsmith__bit(config.deny, 0x1b) && wsmith__bit(config.deny, 0x1c));
+    CHECK(wsmith__bit(config.deny, 0x6a) && wsmith__bit(config.deny, 0x1b) &&
+          wsmith__bit(config.deny, 0x1c));
     CHECK(wsmith__bit(config.deny, MEMORY_COPY));
     CHECK(wsmith_config_set(&config, "allow", "i32.add", NULL));
     CHECK(!wsmith__bit(config.deny, 0x6a));
@@ -102,7 +109,10 @@ TEST(printed_options_read_back)
     wsmith_error error;
     memset(&config, 0, sizeof config);
     memset(&other, 0, sizeof other);
-    CHECK(parse(&config, "preset = mvp\nfuel = 12\nkinds = numeric control variable\ndeny = nop i64.mul\nmax_globals = 0", &error));
+    CHECK(parse(&config,
+                "preset = mvp\nfuel = 12\nkinds = numeric control variable\ndeny = nop "
+                "i64.mul\nmax_globals = 0",
+                &error));
     size_t len = wsmith_config_print(&config, text, sizeof text);
     CHECK_EQ(len, strlen(text));
     CHECK(parse(&other, text, &error));
@@ -115,9 +125,10 @@ TEST(printed_options_read_back)
 
 TEST(contradictions_are_refused_by_the_generator)
 {
-    static const char *const texts[] = {"min_functions = 5\nmax_functions = 4", "min_tables = 2\nreference_types = off",
-                                        "max_memories = 0\nbulk_memory = off\nmin_data_segments = 1",
-                                        "max_tables = 0\nbulk_memory = off\nmin_element_segments = 1"};
+    static const char *const texts[] = {
+        "min_functions = 5\nmax_functions = 4", "min_tables = 2\nreference_types = off",
+        "max_memories = 0\nbulk_memory = off\nmin_data_segments = 1",
+        "max_tables = 0\nbulk_memory = off\nmin_element_segments = 1"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         wsmith_config config;
         wsmith_error error;
@@ -136,7 +147,8 @@ TEST(contradictions_are_refused_by_the_generator)
 
 TEST(any_bytes_may_be_parsed)
 {
-    static const char *const words[] = {"fuel", "=", " ", "\n", "#", "preset", "mvp", "kinds", "deny", "i32.add", "9", ","};
+    static const char *const words[] = {"fuel", "=",     " ",    "\n",      "#", "preset",
+                                        "mvp",  "kinds", "deny", "i32.add", "9", ","};
     for (uint64_t seed = 0; seed < 3000; seed++) {
         char text[300];
         size_t len = 0;
@@ -155,6 +167,7 @@ TEST(any_bytes_may_be_parsed)
             }
         }
         memset(&error, 0, sizeof error);
-        if (!wsmith_config_parse(&config, text, len, &error)) CHECK(error.place > 0 && error.message[0]);
+        if (!wsmith_config_parse(&config, text, len, &error))
+            CHECK(error.place > 0 && error.message[0]);
     }
 }

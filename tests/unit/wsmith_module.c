@@ -11,7 +11,8 @@
 #include "test.h"
 
 typedef struct shape {
-    uint32_t types, imports, functions, tables, memories, globals, exports, elements, datas, customs;
+    uint32_t types, imports, functions, tables, memories, globals, exports, elements, datas,
+        customs;
     uint32_t memory_min, most_params, most_results;
     bool start, names, references, ok;
 } shape;
@@ -148,8 +149,11 @@ TEST(modules_are_the_same_on_every_machine)
 {
     CHECK_EQ(hash_of_modules(""), (long long)0x82f7b8d5b17792c1u);
     CHECK_EQ(hash_of_modules("preset = mvp"), (long long)0xb2761cde26a9f879u);
-    CHECK_EQ(hash_of_modules("preset = swarm\nmax_imports = 9\nname_section = on\ncustom_sections = 4"), (long long)0xf2a0dd9fa822b772u);
-    CHECK_EQ(hash_of_modules("terminating = off\nfuel = 50\ncanonical_nans = on\nno_traps = on"), (long long)0x3eba3d5404fa6407u);
+    CHECK_EQ(hash_of_modules(
+                 "preset = swarm\nmax_imports = 9\nname_section = on\ncustom_sections = 4"),
+             (long long)0xf2a0dd9fa822b772u);
+    CHECK_EQ(hash_of_modules("terminating = off\nfuel = 50\ncanonical_nans = on\nno_traps = on"),
+             (long long)0x3eba3d5404fa6407u);
 }
 
 TEST(a_generator_keeps_nothing_from_one_module_to_the_next)
@@ -272,13 +276,17 @@ static void check_limits(const wsmith_config *o, const shape *s);
 TEST(limits_are_honoured)
 {
     static const char *const texts[] = {
-        "min_types = 3\nmax_types = 3\nmin_functions = 2\nmax_functions = 4\nmax_params = 2\nmax_results = 1",
+        "min_types = 3\nmax_types = 3\nmin_functions = 2\nmax_functions = 4\nmax_params = "
+        "2\nmax_results = 1",
         "min_functions = 0\nmax_functions = 0\nmax_globals = 0\nmax_tables = 0\nmax_memories = 0",
         "min_imports = 4\nmax_imports = 9\nmin_globals = 7\nmax_globals = 7\nmin_memories = 1",
-        "min_tables = 3\nmax_tables = 3\nmin_element_segments = 5\nmax_element_segments = 6\nmax_elements = 3",
+        "min_tables = 3\nmax_tables = 3\nmin_element_segments = 5\nmax_element_segments = "
+        "6\nmax_elements = 3",
         "min_data_segments = 4\nmax_data_segments = 4\nmin_exports = 30\nmax_exports = 40",
-        "max_exports = 1\nmax_types = 1\nmax_functions = 1\nmax_globals = 1\nmax_element_segments = 0\nmax_data_segments = 0",
-        "preset = swarm\nmin_tables = 2\nmin_data_segments = 2\nmin_element_segments = 3\nmin_imports = 2\nmax_imports = 2",
+        "max_exports = 1\nmax_types = 1\nmax_functions = 1\nmax_globals = 1\nmax_element_segments "
+        "= 0\nmax_data_segments = 0",
+        "preset = swarm\nmin_tables = 2\nmin_data_segments = 2\nmin_element_segments = "
+        "3\nmin_imports = 2\nmax_imports = 2",
         "preset = mvp\nmax_types = 0\nmin_functions = 1\nmax_functions = 2\nmax_memory_pages = 0"};
     for (size_t t = 0; t < WX__COUNT_OF(texts); t++) {
         wsmith_generator *g = generator(texts[t]);
@@ -293,7 +301,8 @@ TEST(limits_are_honoured)
 static void within(const char *what, uint32_t value, uint32_t min, uint32_t max)
 {
     if (value >= min && value <= max) return;
-    printf("%s: %lu, not %lu to %lu\n", what, (unsigned long)value, (unsigned long)min, (unsigned long)max);
+    printf("%s: %lu, not %lu to %lu\n", what, (unsigned long)value, (unsigned long)min,
+           (unsigned long)max);
     CHECK(!"within its limits");
 }
 
@@ -301,7 +310,8 @@ static void within(const char *what, uint32_t value, uint32_t min, uint32_t max)
 static void check_limits(const wsmith_config *o, const shape *s)
 {
     uint32_t least_types = o->min_functions > 0 ? 1 : 0;
-    within("types", s->types, o->min_types, o->max_types > least_types ? o->max_types : least_types);
+    within("types", s->types, o->min_types,
+           o->max_types > least_types ? o->max_types : least_types);
     within("imports", s->imports, o->min_imports, o->max_imports);
     within("functions", s->functions, o->min_functions, o->max_functions);
     within("tables", s->tables + s->imports, o->min_tables, o->max_tables + s->imports);
@@ -319,7 +329,8 @@ static void check_limits(const wsmith_config *o, const shape *s)
 static uint32_t enabled_opcodes(uint64_t features)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < WX__OPCODE_COUNT; i++) count += (features >> wx__op_infos[i].feature & 1) != 0;
+    for (uint32_t i = 0; i < WX__OPCODE_COUNT; i++)
+        count += (features >> wx__op_infos[i].feature & 1) != 0;
     return count;
 }
 
@@ -341,23 +352,30 @@ TEST(every_enabled_instruction_is_reached)
     static wsmith_stats stats;
     count_opcodes("", 4000, 512, &stats);
     CHECK_EQ(wsmith_stats_distinct(&stats),
-             enabled_opcodes(WX__FEATURE_BIT(MVP) | WX__FEATURE_BIT(SIGN_EXTENSION) | WX__FEATURE_BIT(SAT_FLOAT_TO_INT) |
-                             WX__FEATURE_BIT(BULK_MEMORY) | WX__FEATURE_BIT(REFERENCE_TYPES)));
+             enabled_opcodes(WX__FEATURE_BIT(MVP) | WX__FEATURE_BIT(SIGN_EXTENSION) |
+                             WX__FEATURE_BIT(SAT_FLOAT_TO_INT) | WX__FEATURE_BIT(BULK_MEMORY) |
+                             WX__FEATURE_BIT(REFERENCE_TYPES)));
     count_opcodes("preset = mvp", 4000, 512, &stats);
     CHECK_EQ(wsmith_stats_distinct(&stats), enabled_opcodes(WX__FEATURE_BIT(MVP)));
     count_opcodes("no_traps = on", 4000, 512, &stats);
     CHECK_EQ(stats.opcodes[WX__OP_UNREACHABLE], 0);
     CHECK_EQ(wsmith_stats_distinct(&stats) + 1,
-             enabled_opcodes(WX__FEATURE_BIT(MVP) | WX__FEATURE_BIT(SIGN_EXTENSION) | WX__FEATURE_BIT(SAT_FLOAT_TO_INT) |
-                             WX__FEATURE_BIT(BULK_MEMORY) | WX__FEATURE_BIT(REFERENCE_TYPES)));
+             enabled_opcodes(WX__FEATURE_BIT(MVP) | WX__FEATURE_BIT(SIGN_EXTENSION) |
+                             WX__FEATURE_BIT(SAT_FLOAT_TO_INT) | WX__FEATURE_BIT(BULK_MEMORY) |
+                             WX__FEATURE_BIT(REFERENCE_TYPES)));
 }
 
 TEST(denied_instructions_and_kinds_are_not_used)
 {
     static wsmith_stats stats;
-    count_opcodes("deny = i32.add i64.mul memory.grow call_indirect loop f32.sqrt", 300, 2000, &stats);
-    CHECK_EQ(stats.opcodes[WX__OP_I32_ADD] + stats.opcodes[WX__OP_I64_MUL] + stats.opcodes[WX__OP_MEMORY_GROW], 0);
-    CHECK_EQ(stats.opcodes[WX__OP_CALL_INDIRECT] + stats.opcodes[WX__OP_LOOP] + stats.opcodes[WX__OP_F32_SQRT], 0);
+    count_opcodes("deny = i32.add i64.mul memory.grow call_indirect loop f32.sqrt", 300, 2000,
+                  &stats);
+    CHECK_EQ(stats.opcodes[WX__OP_I32_ADD] + stats.opcodes[WX__OP_I64_MUL] +
+                 stats.opcodes[WX__OP_MEMORY_GROW],
+             0);
+    CHECK_EQ(stats.opcodes[WX__OP_CALL_INDIRECT] + stats.opcodes[WX__OP_LOOP] +
+                 stats.opcodes[WX__OP_F32_SQRT],
+             0);
     count_opcodes("kinds = numeric variable", 300, 2000, &stats);
     for (uint32_t slot = 0; slot < 512; slot++) {
         uint32_t code = wsmith__slot_code(slot);
@@ -369,10 +387,12 @@ TEST(denied_instructions_and_kinds_are_not_used)
     for (uint32_t i = 0; i < WX__OPCODE_COUNT; i++) {
         const wx__op_info *op = &wx__op_infos[i];
         bool mine = op->code < 0x1000 || (op->code >> 12 == 0xfc && (op->code & 0xfff) < 8);
-        if (mine && (strpbrk(op->pops, "fF") || strpbrk(op->pushes, "fF"))) CHECK_EQ(stats.opcodes[wsmith__slot(op->code)], 0);
+        if (mine && (strpbrk(op->pops, "fF") || strpbrk(op->pushes, "fF")))
+            CHECK_EQ(stats.opcodes[wsmith__slot(op->code)], 0);
     }
     count_opcodes("max_nesting = 0\nmax_expression = 1", 300, 2000, &stats);
-    CHECK_EQ(stats.opcodes[WX__OP_BLOCK] + stats.opcodes[WX__OP_LOOP] + stats.opcodes[WX__OP_IF], 0);
+    CHECK_EQ(stats.opcodes[WX__OP_BLOCK] + stats.opcodes[WX__OP_LOOP] + stats.opcodes[WX__OP_IF],
+             0);
 }
 
 TEST(dead_code_stays_below_its_share)
@@ -450,11 +470,14 @@ TEST(odd_configurations_and_inputs_are_survived)
             uint64_t v = wsmith_length(&options, row->low, (size_t)most);
             *wsmith__field(&config, row) = v ? (uint32_t)v : WSMITH_ZERO;
         }
-        config.kinds = wsmith_chance(&options, 1, 4) ? 1 + (uint32_t)wsmith_range(&options, 0, 126) : 0;
+        config.kinds =
+            wsmith_chance(&options, 1, 4) ? 1 + (uint32_t)wsmith_range(&options, 0, 126) : 0;
         for (size_t i = 0; i < WX__COUNT_OF(config.deny) && wsmith_chance(&options, 1, 4); i++) {
             for (uint32_t bit = 0; bit < 32; bit++) {
                 uint32_t slot = (uint32_t)i * 32 + bit;
-                if (wsmith_one_of(&options, 5) == 4 && !wsmith__indispensable(wsmith__slot_code(slot))) config.deny[i] |= 1u << bit;
+                if (wsmith_one_of(&options, 5) == 4 &&
+                    !wsmith__indispensable(wsmith__slot_code(slot)))
+                    config.deny[i] |= 1u << bit;
             }
         }
         wsmith_error error;

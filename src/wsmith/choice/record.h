@@ -24,10 +24,7 @@ static void wsmith__fail(wsmith_error *error, wsmith_status status, size_t place
 
 /* -- access --------------------------------------------------------------------------------------- */
 
-WSMITH_API void wsmith_free(void *p)
-{
-    WX__FREE(p);
-}
+WSMITH_API void wsmith_free(void *p) { WX__FREE(p); }
 
 WSMITH_API wsmith_choice *wsmith_record_choices(const wsmith_record *record, size_t *count)
 {
@@ -211,7 +208,8 @@ static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t by
     c->low = wsmith__load_number(r, UINT64_MAX);
     c->high = wsmith__load_number(r, UINT64_MAX);
     if (r->failed) return;
-    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES) wsmith__load_fail(r, "unknown kind of choice");
+    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES)
+        wsmith__load_fail(r, "unknown kind of choice");
     if (c->kind == WSMITH_BYTES) {
         if (c->value > byte_count || c->high > byte_count - c->value) {
             wsmith__load_fail(r, "bytes of a choice are outside the record");
@@ -243,8 +241,10 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
     }
     r->p += 4;
     uint64_t left = (uint64_t)(r->end - r->p);
-    size_t choice_count = (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
-    size_t span_count = (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t choice_count =
+        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t span_count =
+        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
     size_t byte_count = (size_t)wsmith__load_number(r, left);
     wsmith_choice *choices = NULL;
     wsmith_span *spans = NULL;
@@ -261,7 +261,8 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
         wsmith__load_span(r, &spans[i], i, choice_count);
     }
     if (r->failed) return WSMITH_ERR_FORMAT;
-    if ((size_t)(r->end - r->p) != byte_count) return wsmith__load_fail(r, "bytes missing or left over");
+    if ((size_t)(r->end - r->p) != byte_count)
+        return wsmith__load_fail(r, "bytes missing or left over");
     wsmith__record_bytes(record, r->p, byte_count);
     return record->status;
 }

@@ -63,10 +63,7 @@ WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site)
 }
 
 /* -m for m <= 2^63. */
-static int64_t wsmith__minus(uint64_t m)
-{
-    return m == 0 ? 0 : -(int64_t)(m - 1) - 1;
-}
+static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
 
 /* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
 static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
@@ -361,10 +358,7 @@ WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
     return token;
 }
 
-WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token)
-{
-    s->path = token;
-}
+WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token) { s->path = token; }
 
 WSMITH_API void wsmith_reject(wsmith_source *s)
 {

@@ -111,10 +111,7 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s)
-{
-    return s->record || s->replay;
-}
+static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay; }
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)
@@ -141,7 +138,8 @@ WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
 {
     uint32_t i = (uint32_t)(wsmith__mix64(uid)) & r->mask;
-    while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid) i = (i + 1) & r->mask;
+    while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid)
+        i = (i + 1) & r->mask;
     r->table[i].uid = uid;
     return &r->table[i].first;
 }
@@ -151,7 +149,8 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
 {
     size_t size = 8, bytes;
     while (size < r->count * 2) size *= 2;
-    if (r->count >= WSMITH__NO_CHOICE / 4 || !wx__size_mul(size, sizeof *r->table, &bytes)) return false;
+    if (r->count >= WSMITH__NO_CHOICE / 4 || !wx__size_mul(size, sizeof *r->table, &bytes))
+        return false;
     r->table = (wsmith__uid_list *)WX__REALLOC(NULL, bytes);
     if (!r->table) return false;
     memset(r->table, 0, bytes);
@@ -204,10 +203,7 @@ WSMITH_API wsmith_status wsmith_source_status(const wsmith_source *s)
     return s->status;
 }
 
-WSMITH_API bool wsmith_exhausted(const wsmith_source *s)
-{
-    return s->exhausted;
-}
+WSMITH_API bool wsmith_exhausted(const wsmith_source *s) { return s->exhausted; }
 
 /* -- bytes ------------------------------------------------------------------------------------------- */
 
@@ -451,7 +447,8 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
     default: break;
     }
     if (!same) return wsmith__simplest(ask);
-    if (ask->weights) return wsmith__weights_allow(ask, c->value) ? c->value : wsmith__simplest(ask);
+    if (ask->weights)
+        return wsmith__weights_allow(ask, c->value) ? c->value : wsmith__simplest(ask);
     if (ask->picks) {
         bool allowed = c->value <= ask->high && ask->picks[c->value] > 0;
         return allowed ? c->value : wsmith__simplest(ask);
@@ -586,7 +583,8 @@ WX__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
 }
 
 /* low..high; any 32-bit range. */
-static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low, uint32_t high)
+static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low,
+                                       uint32_t high)
 {
     if (low >= high) return low;
     return (uint32_t)wsmith__ask_int(s, site, low, high);

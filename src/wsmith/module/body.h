@@ -63,7 +63,8 @@ static void wsmith__write_locals(wsmith__gen *g)
 {
     const wsmith__locals *l = &g->locals;
     uint32_t groups = 0;
-    for (uint32_t i = l->params; i < l->total; i++) groups += i == l->params || l->types[i] != l->types[i - 1];
+    for (uint32_t i = l->params; i < l->total; i++)
+        groups += i == l->params || l->types[i] != l->types[i - 1];
     wx__put_u32(&g->out, groups);
     for (uint32_t i = l->params; i < l->total;) {
         uint32_t run = i;

@@ -22,7 +22,7 @@ typedef struct wsmith__option {
 } wsmith__option;
 
 static const wsmith__option wsmith__option_table[] = {
-#define WSMITH__ROW(name, kind, def, low, high, text)                                                \
+#define WSMITH__ROW(name, kind, def, low, high, text) \
     {#name, offsetof(wsmith_config, name), WSMITH__OPTION_##kind, def, low, high},
     WSMITH_OPTIONS(WSMITH__ROW)
 #undef WSMITH__ROW
@@ -47,7 +47,8 @@ static uint32_t wsmith__field_value(const void *options, const wsmith__option *r
 #if defined(__GNUC__) || defined(__clang__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static bool wsmith__config_fail(wsmith_error *error, const char *format, ...)
+static bool
+wsmith__config_fail(wsmith_error *error, const char *format, ...)
 {
     if (!error) return false;
     va_list list;
@@ -98,10 +99,7 @@ static bool wsmith__indispensable(uint32_t code)
 
 /* -- words --------------------------------------------------------------------------------------------- */
 
-static bool wsmith__is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == ',';
-}
+static bool wsmith__is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == ','; }
 
 /* Copies the next word of *text into `word` (cut to fit) and moves *text behind it. */
 static bool wsmith__word(const char **text, char *word, size_t cap)
@@ -181,7 +179,8 @@ static bool wsmith__set_option(wsmith_config *config, const wsmith__option *row,
     uint64_t v;
     if (row->kind == WSMITH__OPTION_BOOL) {
         if (!wsmith__parse_bool(value, &flag)) {
-            return wsmith__config_fail(error, "%s: \"%.40s\" is neither on nor off", row->name, value);
+            return wsmith__config_fail(error, "%s: \"%.40s\" is neither on nor off", row->name,
+                                       value);
         }
         v = flag;
     } else if (!wsmith__parse_number(value, &v)) {
@@ -200,10 +199,13 @@ static bool wsmith__set_kinds(wsmith_config *config, const char *value, wsmith_e
     uint32_t kinds = 0;
     while (wsmith__word(&value, word, sizeof word)) {
         uint32_t i = 0;
-        while (i < WX__COUNT_OF(wsmith__kind_names) && strcmp(word, wsmith__kind_names[i]) != 0) i++;
+        while (i < WX__COUNT_OF(wsmith__kind_names) && strcmp(word, wsmith__kind_names[i]) != 0)
+            i++;
         if (i == WX__COUNT_OF(wsmith__kind_names) && strcmp(word, "all") != 0) {
-            return wsmith__config_fail(error, "kinds: \"%s\" is none of numeric parametric variable "
-                                              "memory table reference control all", word);
+            return wsmith__config_fail(error,
+                                       "kinds: \"%s\" is none of numeric parametric variable "
+                                       "memory table reference control all",
+                                       word);
         }
         kinds |= i < WX__COUNT_OF(wsmith__kind_names) ? 1u << i : (uint32_t)WSMITH_ALL_KINDS;
     }
@@ -243,9 +245,11 @@ static bool wsmith__set_deny(wsmith_config *config, const char *key, const char 
 static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_error *error)
 {
     size_t i = 0;
-    while (i < WX__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0) i++;
+    while (i < WX__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
+        i++;
     if (i == WX__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm", value);
+        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm",
+                                   value);
     }
     memset(config, 0, sizeof *config);
     if (i == 3) config->swarm = WSMITH_ON;
@@ -349,7 +353,8 @@ static void wsmith__text_number(wsmith__text *t, uint32_t v)
     wsmith__text_put(t, digits);
 }
 
-static void wsmith__print_option(wsmith__text *t, const wsmith_config *config, const wsmith__option *row)
+static void wsmith__print_option(wsmith__text *t, const wsmith_config *config,
+                                 const wsmith__option *row)
 {
     uint32_t v = wsmith__field_value(config, row);
     v = v == 0 ? row->def : v == WSMITH_ZERO ? 0 : v;
@@ -403,10 +408,10 @@ static void wsmith__settle(wsmith__options *o)
 
 static bool wsmith__check_pairs(const wsmith__options *o, wsmith_error *error)
 {
-#define WSMITH__PAIR(what)                                                                           \
-    if (o->min_##what > o->max_##what) {                                                             \
-        return wsmith__config_fail(error, "min_" #what " is %lu but max_" #what " is %lu",           \
-                                   (unsigned long)o->min_##what, (unsigned long)o->max_##what);      \
+#define WSMITH__PAIR(what)                                                                      \
+    if (o->min_##what > o->max_##what) {                                                        \
+        return wsmith__config_fail(error, "min_" #what " is %lu but max_" #what " is %lu",      \
+                                   (unsigned long)o->min_##what, (unsigned long)o->max_##what); \
     }
     WSMITH__PAIR(types)
     WSMITH__PAIR(imports)
@@ -420,6 +425,9 @@ static bool wsmith__check_pairs(const wsmith__options *o, wsmith_error *error)
 #undef WSMITH__PAIR
     if (o->min_element_segments > 0 && o->max_tables == 0 && !o->bulk_memory) {
         return wsmith__config_fail(error, "min_element_segments needs a table or bulk_memory");
+    }
+    if (o->fuel > 0 && o->max_globals == 0) {
+        return wsmith__config_fail(error, "fuel needs a global, but max_globals is 0");
     }
     if (o->min_data_segments > 0 && o->max_memories == 0 && !o->bulk_memory) {
         return wsmith__config_fail(error, "min_data_segments needs a memory or bulk_memory");
@@ -439,14 +447,16 @@ static bool wsmith__resolve(const wsmith_config *config, wsmith__options *o, wsm
         v = v == 0 ? row->def : v == WSMITH_ZERO ? 0 : v;
         if (v < row->low || v > row->high) {
             return wsmith__config_fail(error, "%s: %lu is not in %lu to %lu", row->name,
-                                       (unsigned long)v, (unsigned long)row->low, (unsigned long)row->high);
+                                       (unsigned long)v, (unsigned long)row->low,
+                                       (unsigned long)row->high);
         }
         *wsmith__field(o, row) = v;
     }
     o->kinds = config->kinds ? config->kinds : (uint32_t)WSMITH_ALL_KINDS;
     memcpy(o->deny, config->deny, sizeof o->deny);
     for (uint32_t slot = 0; slot < 512; slot++) {
-        if (!wsmith__bit(o->deny, slot) || !wsmith__indispensable(wsmith__slot_code(slot))) continue;
+        if (!wsmith__bit(o->deny, slot) || !wsmith__indispensable(wsmith__slot_code(slot)))
+            continue;
         return wsmith__config_fail(error, "deny: the generator needs %s", wsmith_opcode_text(slot));
     }
     if (o->kinds > WSMITH_ALL_KINDS) return wsmith__config_fail(error, "kinds: unknown bits");

@@ -50,7 +50,9 @@ static void wsmith__from_integer(wsmith__gen *g, uint32_t from, uint32_t to)
     case WSMITH__I64:
         if (!wide) wsmith__emit(g, WX__OP_I64_EXTEND_I32_U);
         break;
-    case WSMITH__F32: wsmith__emit(g, wide ? WX__OP_F32_CONVERT_I64_S : WX__OP_F32_CONVERT_I32_S); break;
+    case WSMITH__F32:
+        wsmith__emit(g, wide ? WX__OP_F32_CONVERT_I64_S : WX__OP_F32_CONVERT_I32_S);
+        break;
     default: wsmith__emit(g, wide ? WX__OP_F64_CONVERT_I64_S : WX__OP_F64_CONVERT_I32_S); break;
     }
 }
@@ -279,7 +281,8 @@ static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rou
 }
 
 /* `params` of the block type are on the stack already. */
-static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t rounds, uint32_t bits)
+static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t rounds,
+                         uint32_t bits)
 {
     uint32_t counter = WSMITH__NONE;
     if (g->o.terminating) {
@@ -322,7 +325,8 @@ static void wsmith__else(wsmith__gen *g, const wsmith__block_type *t)
 
 static bool wsmith__needs_else(const wsmith__block_type *t)
 {
-    return t->param_count != t->result_count || !wsmith__same_types(t->params, t->results, t->param_count);
+    return t->param_count != t->result_count ||
+           !wsmith__same_types(t->params, t->results, t->param_count);
 }
 
 /* Parameters and condition are on the stack already. */
@@ -458,7 +462,8 @@ static void wsmith__br(wsmith__gen *g, uint32_t bits)
 
 static bool wsmith__same_labels(const wsmith__frame *a, const wsmith__frame *b)
 {
-    return a->label_count == b->label_count && wsmith__same_types(a->labels, b->labels, a->label_count);
+    return a->label_count == b->label_count &&
+           wsmith__same_types(a->labels, b->labels, a->label_count);
 }
 
 /* Up to eight labels of the types of the default label, which stands for those that do not fit. */
@@ -494,7 +499,8 @@ static void wsmith__return(wsmith__gen *g)
 /* A few statements that are never executed: the share of dead instructions stays below the limit. */
 static void wsmith__dead_code(wsmith__gen *g)
 {
-    uint64_t most = 8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
+    uint64_t most =
+        8 + g->o.dead_percent; /* and a little more, where open expressions are closed */
     if ((g->dead_count + most) * 100 > g->o.dead_percent * g->count) return;
     uint32_t bits = WSMITH__BITS(g, "dead");
     if ((bits & 1) != 0) return;

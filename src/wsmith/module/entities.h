@@ -127,7 +127,8 @@ static uint32_t wsmith__plan_import_kind(wsmith__gen *g, uint32_t bits)
     uint32_t kind = bits & 7;
     if (kind == 7 && g->memory_count < g->o.max_memories) return WX__KIND_MEMORY;
     if (kind == 6 && g->table_count < g->o.max_tables) return WX__KIND_TABLE;
-    if (kind >= 4 && g->global_count < g->o.max_globals) return WX__KIND_GLOBAL;
+    bool fuel = g->o.fuel > 0; /* needs a global of its own */
+    if (kind >= 4 && g->global_count + fuel < g->o.max_globals) return WX__KIND_GLOBAL;
     return g->type_count > 0 ? WX__KIND_FUNC : WX__KIND_COUNT;
 }
 
@@ -144,14 +145,16 @@ static void wsmith__plan_import(wsmith__gen *g, uint32_t kind, uint32_t bits)
     case WX__KIND_TABLE: wsmith__plan_table(g); break;
     case WX__KIND_MEMORY: wsmith__plan_memory(g); break;
     default:
-        wsmith__add_global(g, wsmith__random_type(g, bits >> 4), g->o.mutable_globals && (bits & 0x100), true);
+        wsmith__add_global(g, wsmith__random_type(g, bits >> 4),
+                           g->o.mutable_globals && (bits & 0x100), true);
         wsmith__use_global(g, g->global_count - 1);
     }
 }
 
 static void wsmith__plan_imports(wsmith__gen *g)
 {
-    uint32_t count = wsmith__plan_count(g, "import count", g->o.min_imports, g->o.max_imports, 1 + g->input / 128);
+    uint32_t count = wsmith__plan_count(g, "import count", g->o.min_imports, g->o.max_imports,
+                                        1 + g->input / 128);
     g->import_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "import");
@@ -209,7 +212,8 @@ static void wsmith__plan_functions(wsmith__gen *g)
 /* -- the dispatch table ------------------------------------------------------------------------------------------------- */
 
 /* Functions of one signature that do not trap, repeated to a power of two. */
-static uint32_t wsmith__plan_group(wsmith__gen *g, wsmith__group *group, uint32_t canon, uint32_t base)
+static uint32_t wsmith__plan_group(wsmith__gen *g, wsmith__group *group, uint32_t canon,
+                                   uint32_t base)
 {
     uint32_t count = 0, size = 1;
     for (uint32_t i = 0; i < g->function_count && count < 8; i++) {
@@ -235,7 +239,8 @@ static void wsmith__plan_dispatch(wsmith__gen *g)
     if (t == g->table_count) return;
     uint32_t room = t < g->table_imports ? g->tables[t].min : g->o.max_table_size;
     if (room > g->o.max_elements) room = g->o.max_elements;
-    for (uint32_t canon = 0; canon < g->type_count && g->group_count < WSMITH__MAX_GROUPS; canon++) {
+    for (uint32_t canon = 0; canon < g->type_count && g->group_count < WSMITH__MAX_GROUPS;
+         canon++) {
         const wsmith__signature *s = &g->types[canon];
         if (s->canon != canon || (g->o.terminating && !s->indirect)) continue;
         uint32_t size = wsmith__plan_group(g, &g->groups[g->group_count], canon, base);
@@ -255,7 +260,8 @@ static uint32_t wsmith__group_member(const wsmith__gen *g, const wsmith__group *
 {
     for (;;) {
         for (uint32_t i = 0; i < g->function_count; i++) {
-            if (g->types[g->functions[i].type].canon != group->type || g->functions[i].risky) continue;
+            if (g->types[g->functions[i].type].canon != group->type || g->functions[i].risky)
+                continue;
             if (k-- == 0) return i;
         }
     }
@@ -265,7 +271,8 @@ static uint32_t wsmith__group_member(const wsmith__gen *g, const wsmith__group *
 
 static void wsmith__plan_tables_and_memories(wsmith__gen *g)
 {
-    uint32_t tables = wsmith__plan_count(g, "table count", g->o.min_tables, g->o.max_tables, 1 + g->input / 256);
+    uint32_t tables =
+        wsmith__plan_count(g, "table count", g->o.min_tables, g->o.max_tables, 1 + g->input / 256);
     if (tables == 0 && g->o.max_tables > 0 && g->input > 64) tables = 1;
     while (g->table_count < tables) wsmith__plan_table(g);
     bool wanted = g->o.min_memories > 0 || (WSMITH__BITS(g, "memories") & 15) != 0;
@@ -277,8 +284,10 @@ static void wsmith__plan_globals(wsmith__gen *g)
     uint32_t own = (g->sinks_allowed ? 2u : 0u) + (g->o.fuel > 0);
     uint32_t max = g->o.max_globals;
     if (own > max - g->global_count) own = g->o.fuel > 0 && max > g->global_count;
-    uint32_t min = g->o.min_globals > g->global_count + own ? g->o.min_globals - g->global_count - own : 0;
-    uint32_t count = wsmith__plan_count(g, "global count", min, max - g->global_count - own, 2 + g->input / 128);
+    uint32_t min =
+        g->o.min_globals > g->global_count + own ? g->o.min_globals - g->global_count - own : 0;
+    uint32_t count =
+        wsmith__plan_count(g, "global count", min, max - g->global_count - own, 2 + g->input / 128);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bits = WSMITH__BITS(g, "global");
         wsmith__add_global(g, wsmith__random_type(g, bits), (bits & 0x30) != 0, false);
@@ -322,7 +331,8 @@ static void wsmith__plan(wsmith__gen *g)
     wsmith__plan_tables_and_memories(g);
     wsmith__plan_dispatch(g);
     wsmith__plan_globals(g);
-    if (g->o.custom_sections > 0) g->customs_left = wsmith__below(g->src, "custom sections", g->o.custom_sections + 1);
+    if (g->o.custom_sections > 0)
+        g->customs_left = wsmith__below(g->src, "custom sections", g->o.custom_sections + 1);
 }
 
 #endif /* WSMITH__ENTITIES_H */

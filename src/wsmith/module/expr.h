@@ -15,11 +15,14 @@ static void wsmith__block_value(wsmith__gen *g, uint32_t class_, uint32_t type, 
 
 /* -- constants ------------------------------------------------------------------------------------------------ */
 
-static const uint32_t wsmith__edges32[32] = {
-    0,          1,          0xffffffffu, 0x80000000u, 0x7fffffffu, 0x7f,       0x80,       0xff,
-    0x100,      0x7fff,     0x8000,      0xffff,      0x10000,     0xffff8000u, 0xffffff80u, 0x80000001u,
-    0x7ffffffeu, 31,        32,          33,          63,          64,         0x55555555u, 0xaaaaaaaau,
-    0x33333333u, 0xcccccccc, 0x0f0f0f0fu, 0x00ff00ffu, 0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
+static const uint32_t wsmith__edges32[32] = {0,           1,           0xffffffffu, 0x80000000u,
+                                             0x7fffffffu, 0x7f,        0x80,        0xff,
+                                             0x100,       0x7fff,      0x8000,      0xffff,
+                                             0x10000,     0xffff8000u, 0xffffff80u, 0x80000001u,
+                                             0x7ffffffeu, 31,          32,          33,
+                                             63,          64,          0x55555555u, 0xaaaaaaaau,
+                                             0x33333333u, 0xcccccccc,  0x0f0f0f0fu, 0x00ff00ffu,
+                                             0x12345678u, 0xfffffffeu, 0xdeadbeefu, 0x01010101u};
 
 /* Small ones, then wsmith__edges32, then powers of two and their neighbours. */
 static uint32_t wsmith__pool32(uint32_t i)
@@ -47,7 +50,8 @@ static uint64_t wsmith__pool_f64(uint32_t i)
 {
     if (i < 48) return wsmith__float64_of_int(i & 1 ? -(int32_t)(i >> 1) - 1 : (int32_t)(i >> 1));
     if (i < 80) return wsmith__float64_edges[i - 48];
-    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45) : ((uint64_t)i << 56 | (uint64_t)i << 43);
+    return i < 104 ? 0x3ff0000000000000u + ((uint64_t)i << 45)
+                   : ((uint64_t)i << 56 | (uint64_t)i << 43);
 }
 
 static uint64_t wsmith__pool_value(uint32_t type, uint32_t i)
@@ -67,9 +71,7 @@ static uint8_t *wsmith__write_constant(uint8_t *p, uint32_t type, uint64_t v)
     case WSMITH__I32:
         *p++ = WX__OP_I32_CONST;
         return wx__write_s64(p, (int64_t)v - ((v & 0x80000000u) ? INT64_C(0x100000000) : 0));
-    case WSMITH__I64:
-        *p++ = WX__OP_I64_CONST;
-        return wx__write_s64(p, wsmith__as_signed(v));
+    case WSMITH__I64: *p++ = WX__OP_I64_CONST; return wx__write_s64(p, wsmith__as_signed(v));
     case WSMITH__F32:
         *p++ = WX__OP_F32_CONST;
         wx__store_u32(p, (uint32_t)v);
@@ -87,16 +89,14 @@ static void wsmith__build_pool(wsmith__gen *g)
         for (uint32_t i = 0; i < WSMITH__POOL; i++) {
             wsmith__encoded *e = &g->pool[type][i];
             memset(e, 0, sizeof *e);
-            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) - e->bytes);
+            e->len = (uint8_t)(wsmith__write_constant(e->bytes, type, wsmith__pool_value(type, i)) -
+                               e->bytes);
         }
     }
 }
 
 /* One constant in eight has any bits, the others are from the pool. */
-static inline bool wsmith__is_random(uint32_t choice)
-{
-    return choice >= 0xe000;
-}
+static inline bool wsmith__is_random(uint32_t choice) { return choice >= 0xe000; }
 
 static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
 {
@@ -108,7 +108,8 @@ static uint64_t wsmith__random_constant(wsmith__gen *g, uint32_t type)
 static void wsmith__reference_leaf(wsmith__gen *g, uint32_t type)
 {
     uint32_t choice = WSMITH__BITS(g, "reference");
-    if (type == WSMITH__FUNC && g->declared_count > 0 && choice >= 0x3000 && wsmith__allowed(&g->o, WX__OP_REF_FUNC)) {
+    if (type == WSMITH__FUNC && g->declared_count > 0 && choice >= 0x3000 &&
+        wsmith__allowed(&g->o, WX__OP_REF_FUNC)) {
         uint32_t index = g->declared[(choice & 0xfff) % g->declared_count];
         wsmith__emit_indexed(g, WX__OP_REF_FUNC, index);
         return;
@@ -142,7 +143,8 @@ static void wsmith__leaf(wsmith__gen *g, uint32_t type, uint32_t bits)
         return;
     }
     uint32_t variable = g->locals.readable[type][(bits - 48) * readable / 208];
-    uint32_t code = variable & WSMITH__IS_GLOBAL ? (uint32_t)WX__OP_GLOBAL_GET : (uint32_t)WX__OP_LOCAL_GET;
+    uint32_t code =
+        variable & WSMITH__IS_GLOBAL ? (uint32_t)WX__OP_GLOBAL_GET : (uint32_t)WX__OP_LOCAL_GET;
     wsmith__emit_indexed(g, code, variable & (WSMITH__IS_GLOBAL - 1));
 }
 

@@ -16,10 +16,19 @@
 
 /* -- value types ----------------------------------------------------------------------------------------- */
 
-enum { WSMITH__I32, WSMITH__I64, WSMITH__F32, WSMITH__F64, WSMITH__FUNC, WSMITH__EXTERN, WSMITH__TYPES };
+enum {
+    WSMITH__I32,
+    WSMITH__I64,
+    WSMITH__F32,
+    WSMITH__F64,
+    WSMITH__FUNC,
+    WSMITH__EXTERN,
+    WSMITH__TYPES
+};
 
-static const uint8_t wsmith__type_bytes[WSMITH__TYPES] = {
-    WX__TYPE_I32, WX__TYPE_I64, WX__TYPE_F32, WX__TYPE_F64, WX__TYPE_FUNCREF, WX__TYPE_EXTERNREF};
+static const uint8_t wsmith__type_bytes[WSMITH__TYPES] = {WX__TYPE_I32,     WX__TYPE_I64,
+                                                          WX__TYPE_F32,     WX__TYPE_F64,
+                                                          WX__TYPE_FUNCREF, WX__TYPE_EXTERNREF};
 
 /* Lists of one type, for block types without a type index. */
 static const uint8_t wsmith__single[WSMITH__TYPES] = {0, 1, 2, 3, 4, 5};
@@ -32,8 +41,8 @@ enum { WSMITH__MAX_ARITY = 16, WSMITH__MAX_NESTING = 52, WSMITH__MAX_STACK = 240
 
 typedef struct wsmith__signature {
     uint8_t params, results;
-    bool indirect; /* call_indirect may name it; see wsmith__plan_types */
-    uint32_t canon; /* first signature with the same types */
+    bool indirect;                        /* call_indirect may name it; see wsmith__plan_types */
+    uint32_t canon;                       /* first signature with the same types */
     uint8_t types[2 * WSMITH__MAX_ARITY]; /* parameters, then results */
 } wsmith__signature;
 
@@ -59,7 +68,7 @@ enum { WSMITH__ACTIVE, WSMITH__PASSIVE, WSMITH__DECLARED };
 
 typedef struct wsmith__segment {
     uint32_t len;
-    uint32_t start; /* data: offset of its bytes in `data` */
+    uint32_t start;  /* data: offset of its bytes in `data` */
     uint32_t target; /* active: the table */
     uint32_t offset;
     uint8_t mode, type;
@@ -76,11 +85,11 @@ enum { WSMITH__MAX_GROUPS = 6 };
 /* -- candidates (tables.h) --------------------------------------------------------------------------------- */
 
 typedef struct wsmith__op {
-    uint8_t class_, n;   /* n: number of operands */
-    uint8_t in[2];       /* their types */
+    uint8_t class_, n; /* n: number of operands */
+    uint8_t in[2];     /* their types */
     uint8_t prefix, byte, align;
-    uint8_t detail;  /* by class */
-    uint16_t slot;   /* for statistics */
+    uint8_t detail; /* by class */
+    uint16_t slot;  /* for statistics */
 } wsmith__op;
 
 enum { WSMITH__MAX_OPS = 128 };
@@ -101,15 +110,21 @@ enum { WSMITH__POOL = 128 };
 
 /* -- bodies ------------------------------------------------------------------------------------------------- */
 
-enum { WSMITH__FRAME_FUNC, WSMITH__FRAME_BLOCK, WSMITH__FRAME_LOOP, WSMITH__FRAME_IF, WSMITH__FRAME_ELSE };
+enum {
+    WSMITH__FRAME_FUNC,
+    WSMITH__FRAME_BLOCK,
+    WSMITH__FRAME_LOOP,
+    WSMITH__FRAME_IF,
+    WSMITH__FRAME_ELSE
+};
 
 typedef struct wsmith__frame {
     uint8_t kind;
-    bool dead;     /* an unconditional transfer came before: the stack is polymorphic */
-    bool targeted; /* a branch leads to its label */
+    bool dead;           /* an unconditional transfer came before: the stack is polymorphic */
+    bool targeted;       /* a branch leads to its label */
     bool other_arm_ends; /* else: the first arm ended in a transfer */
     uint8_t label_count, result_count;
-    uint32_t base; /* height of the stack where it begins */
+    uint32_t base;    /* height of the stack where it begins */
     uint32_t counter; /* loops of terminating functions: local with the rounds left */
     const uint8_t *labels, *results;
 } wsmith__frame;
@@ -120,7 +135,7 @@ enum { WSMITH__READ_GLOBALS = 2, WSMITH__READ_MAX = 300, WSMITH__IS_GLOBAL = 0x8
 typedef struct wsmith__locals {
     uint32_t params, total;
     uint8_t types[256];
-    bool listed[256]; /* in `readable` */
+    bool listed[256];                                   /* in `readable` */
     uint16_t readable[WSMITH__TYPES][WSMITH__READ_MAX]; /* with WSMITH__IS_GLOBAL */
     uint32_t readable_count[WSMITH__TYPES];
     uint8_t writable[256];
@@ -144,7 +159,7 @@ struct wsmith_generator {
     wsmith__menu statements;
     uint8_t type_menu[16]; /* value types, more often for the common ones */
     wsmith__encoded pool[WSMITH__FUNC][WSMITH__POOL]; /* constants that programs get wrong */
-    uint32_t leaf[WSMITH__MAX_NESTING]; /* of 256, by depth left */
+    uint32_t leaf[WSMITH__MAX_NESTING];               /* of 256, by depth left */
     bool sinks_allowed;
     uint32_t mixers[WSMITH__TYPES]; /* opcode that mixes two values of a type into one; 0: none */
 
@@ -198,7 +213,7 @@ struct wsmith_generator {
     uint32_t loop_depth;
     uint8_t stack[WSMITH__MAX_STACK + 2 * WSMITH__MAX_ARITY];
     uint32_t height;
-    uint64_t stop; /* `count` from which on everything is closed */
+    uint64_t stop;                    /* `count` from which on everything is closed */
     uint64_t steps, step_cap, rounds; /* terminating: see control.h */
     uint32_t current;
     const wsmith__signature *signature;
@@ -318,9 +333,7 @@ static void wsmith__emit_zero(wsmith__gen *g, uint32_t type)
     case WSMITH__I64: wsmith__emit_i64(g, 0); break;
     case WSMITH__F32: wsmith__emit_f32(g, 0); break;
     case WSMITH__F64: wsmith__emit_f64(g, 0); break;
-    default:
-        wsmith__emit(g, WX__OP_REF_NULL);
-        *g->p++ = wsmith__type_bytes[type];
+    default: wsmith__emit(g, WX__OP_REF_NULL); *g->p++ = wsmith__type_bytes[type];
     }
 }
 
@@ -330,10 +343,7 @@ static void wsmith__emit_zero(wsmith__gen *g, uint32_t type)
 #define WSMITH__BELOW(g, site, n) wsmith__below((g)->src, site, n)
 
 /* 0..n-1 from 8 or 16 bits that were drawn already. */
-WX__INLINE uint32_t wsmith__pick8(uint32_t bits, uint32_t n)
-{
-    return (bits & 0xff) * n >> 8;
-}
+WX__INLINE uint32_t wsmith__pick8(uint32_t bits, uint32_t n) { return (bits & 0xff) * n >> 8; }
 
 static inline uint32_t wsmith__pick16(uint32_t bits, uint32_t n)
 {
@@ -364,7 +374,8 @@ static void wsmith__make_readable(wsmith__gen *g, uint32_t local)
 /* A local of the generator's own; written and read in one go, so one per type is enough. */
 static uint32_t wsmith__scratch(wsmith__gen *g, uint32_t type)
 {
-    if (g->locals.scratch[type] == WSMITH__NONE) g->locals.scratch[type] = wsmith__new_local(g, type);
+    if (g->locals.scratch[type] == WSMITH__NONE)
+        g->locals.scratch[type] = wsmith__new_local(g, type);
     return g->locals.scratch[type];
 }
 

@@ -27,8 +27,10 @@ static bool wsmith__generator_alloc(wsmith__gen *g)
     g->types = (wsmith__signature *)wsmith__alloc_array(types, sizeof *g->types, &ok);
     g->functions = (wsmith__function *)wsmith__alloc_array(functions, sizeof *g->functions, &ok);
     g->tables = (wsmith__table_info *)wsmith__alloc_array(o->max_tables, sizeof *g->tables, &ok);
-    g->globals = (wsmith__global_info *)wsmith__alloc_array(o->max_globals, sizeof *g->globals, &ok);
-    g->elems = (wsmith__segment *)wsmith__alloc_array(o->max_element_segments, sizeof *g->elems, &ok);
+    g->globals =
+        (wsmith__global_info *)wsmith__alloc_array(o->max_globals, sizeof *g->globals, &ok);
+    g->elems =
+        (wsmith__segment *)wsmith__alloc_array(o->max_element_segments, sizeof *g->elems, &ok);
     g->datas = (wsmith__segment *)wsmith__alloc_array(o->max_data_segments, sizeof *g->datas, &ok);
     g->import_kinds = (uint8_t *)wsmith__alloc_array(o->max_imports, 1, &ok);
     for (uint32_t i = 0; i < 2 * (WSMITH__TYPES + 1); i++) {
@@ -114,7 +116,8 @@ static void wsmith__swarm(wsmith__gen *g)
         if (off >> i & 1) *features[i] = 0;
     }
     if (o->min_tables > 1) o->reference_types = g->base.reference_types;
-    if (o->min_element_segments > 0 || o->min_data_segments > 0) o->bulk_memory = g->base.bulk_memory;
+    if (o->min_element_segments > 0 || o->min_data_segments > 0)
+        o->bulk_memory = g->base.bulk_memory;
     o->kinds &= ~kinds;
     wsmith__settle(o);
     wsmith__build_menus(g);

@@ -21,10 +21,7 @@ static inline bool wsmith__unguarded(wsmith__gen *g)
     return g->risky && (WSMITH__BITS(g, "unguarded") & 1) != 0;
 }
 
-static inline uint32_t wsmith__shallow(uint32_t depth)
-{
-    return depth > 2 ? 2 : depth;
-}
+static inline uint32_t wsmith__shallow(uint32_t depth) { return depth > 2 ? 2 : depth; }
 
 /* -- indices ---------------------------------------------------------------------------------------------- */
 
@@ -136,7 +133,9 @@ static uint32_t wsmith__address(wsmith__gen *g, uint32_t size, uint32_t depth)
     uint32_t mask = (1u << widths[choice & 3]) - 1;
     uint32_t room = wsmith__memory_bytes(g) - size - mask;
     uint32_t value = choice >> 4;
-    uint32_t offset = (choice & 12) != 12 ? value & 0xff : (uint32_t)((uint64_t)value * (room + (uint64_t)1) >> 12);
+    uint32_t offset = (choice & 12) != 12
+                          ? value & 0xff
+                          : (uint32_t)((uint64_t)value * (room + (uint64_t)1) >> 12);
     wsmith__address_operand(g, depth);
     wsmith__room(g);
     wsmith__emit_i32(g, mask);
@@ -201,7 +200,8 @@ static void wsmith__divide(wsmith__gen *g, const wsmith__op *op, uint32_t depth)
     wsmith__room(g);
     if (guarded && choice >= 0x6000) { /* a constant divisor, neither 0 nor -1 */
         uint64_t divisor = (choice & 0x7ff) + 1;
-        wsmith__emit_const(g, op->in[0] == WSMITH__I64, choice & 0x1000 ? 0 - (divisor + 1) : divisor);
+        wsmith__emit_const(g, op->in[0] == WSMITH__I64,
+                           choice & 0x1000 ? 0 - (divisor + 1) : divisor);
     } else {
         if (guarded && op->detail == WSMITH__SIGNED) wsmith__avoid_min(g, op->in[0]);
         wsmith__expr(g, op->in[1], depth - 1);

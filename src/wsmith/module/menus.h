@@ -102,7 +102,8 @@ static bool wsmith__op_allowed(const wsmith__options *o, const wx__op_info *op)
     if (!wsmith__feature_on(o, op->feature)) return false;
     if (!o->floats && (strpbrk(op->pops, "fF") || strpbrk(op->pushes, "fF"))) return false;
     if (wsmith__indispensable(op->code)) return true;
-    return (wsmith__kind_of(op->code) & o->kinds) != 0 && !wsmith__bit(o->deny, wsmith__slot(op->code));
+    return (wsmith__kind_of(op->code) & o->kinds) != 0 &&
+           !wsmith__bit(o->deny, wsmith__slot(op->code));
 }
 
 static bool wsmith__allowed(const wsmith__options *o, uint32_t code)
@@ -177,7 +178,8 @@ static wsmith__op wsmith__make_op(uint32_t class_, uint32_t code)
     return op;
 }
 
-static void wsmith__menu_add_class(wsmith__filling *f, uint32_t class_, uint32_t code, uint32_t weight)
+static void wsmith__menu_add_class(wsmith__filling *f, uint32_t class_, uint32_t code,
+                                   uint32_t weight)
 {
     wsmith__op op = wsmith__make_op(class_, code);
     wsmith__menu_add(f, &op, weight);
@@ -224,20 +226,25 @@ static bool wsmith__guards_allowed(const wsmith__options *o, const wsmith__op *o
     switch (op->class_) {
     case WSMITH__DIVIDE:
         return wsmith__allowed2(o, WX__OP_SELECT, WX__OP_LOCAL_TEE) &&
-               wsmith__allowed2(o, is64 ? WX__OP_I64_EQ : WX__OP_I32_EQ, is64 ? WX__OP_I64_XOR : WX__OP_I32_XOR) &&
+               wsmith__allowed2(o, is64 ? WX__OP_I64_EQ : WX__OP_I32_EQ,
+                                is64 ? WX__OP_I64_XOR : WX__OP_I32_XOR) &&
                wsmith__allowed2(o, WX__OP_I64_EXTEND_I32_U, is64 ? WX__OP_I64_NE : WX__OP_I32_XOR);
     case WSMITH__TRUNC:
         return wsmith__allowed2(o, WX__OP_SELECT, WX__OP_LOCAL_TEE) &&
-               wsmith__allowed2(o, WX__OP_F32_GE, WX__OP_F32_GT) && wsmith__allowed2(o, WX__OP_F64_GE, WX__OP_F64_GT) &&
-               wsmith__allowed2(o, WX__OP_F32_LT, WX__OP_F64_LT) && wsmith__allowed(o, WX__OP_I32_AND);
+               wsmith__allowed2(o, WX__OP_F32_GE, WX__OP_F32_GT) &&
+               wsmith__allowed2(o, WX__OP_F64_GE, WX__OP_F64_GT) &&
+               wsmith__allowed2(o, WX__OP_F32_LT, WX__OP_F64_LT) &&
+               wsmith__allowed(o, WX__OP_I32_AND);
     case WSMITH__NAN1:
     case WSMITH__NAN2:
-        return wsmith__allowed2(o, WX__OP_SELECT, WX__OP_LOCAL_TEE) && wsmith__allowed2(o, WX__OP_F32_EQ, WX__OP_F64_EQ);
+        return wsmith__allowed2(o, WX__OP_SELECT, WX__OP_LOCAL_TEE) &&
+               wsmith__allowed2(o, WX__OP_F32_EQ, WX__OP_F64_EQ);
     default: return true;
     }
 }
 
-static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o, const wx__op_info *info)
+static void wsmith__add_numeric(wsmith__filling *f, const wsmith__options *o,
+                                const wx__op_info *info)
 {
     bool binary = info->pops[1] != 0;
     uint32_t code = info->code;
@@ -286,7 +293,8 @@ static void wsmith__add_table_rows(wsmith__filling *f, const wsmith__options *o,
     }
     for (uint32_t i = WX__ID_I32_TRUNC_SAT_F32_S; i <= WX__ID_I64_TRUNC_SAT_F64_U; i++) {
         const wx__op_info *info = &wx__op_infos[i];
-        if (wsmith__letter_type(info->pushes[0]) == type && wsmith__op_allowed(o, info)) wsmith__add_numeric(f, o, info);
+        if (wsmith__letter_type(info->pushes[0]) == type && wsmith__op_allowed(o, info))
+            wsmith__add_numeric(f, o, info);
     }
 }
 
@@ -295,7 +303,8 @@ static void wsmith__add_table_rows(wsmith__filling *f, const wsmith__options *o,
 /* Counting down a loop: local.get, i32.const, i32.sub, local.tee, i32.const, i32.gt_s, br_if. */
 static bool wsmith__can_loop(const wsmith__options *o)
 {
-    return wsmith__allowed2(o, WX__OP_LOOP, WX__OP_BR_IF) && wsmith__allowed2(o, WX__OP_I32_SUB, WX__OP_LOCAL_TEE) &&
+    return wsmith__allowed2(o, WX__OP_LOOP, WX__OP_BR_IF) &&
+           wsmith__allowed2(o, WX__OP_I32_SUB, WX__OP_LOCAL_TEE) &&
            wsmith__allowed2(o, WX__OP_I32_GT_S, WX__OP_I32_AND);
 }
 
@@ -312,11 +321,13 @@ static void wsmith__add_structured(wsmith__filling *f, const wsmith__options *o,
     wsmith__add_if_allowed(f, o, WSMITH__SELECT_T, WX__OP_SELECT_T, reference ? 6 : 2);
     wsmith__add_if_allowed(f, o, WSMITH__TEE, WX__OP_LOCAL_TEE, 6);
     wsmith__add_if_allowed(f, o, WSMITH__CALL, WX__OP_CALL, 6);
-    if (wsmith__can_mask(o)) wsmith__add_if_allowed(f, o, WSMITH__CALL_INDIRECT, WX__OP_CALL_INDIRECT, 4);
+    if (wsmith__can_mask(o))
+        wsmith__add_if_allowed(f, o, WSMITH__CALL_INDIRECT, WX__OP_CALL_INDIRECT, 4);
     wsmith__add_if_allowed(f, o, WSMITH__BLOCK, WX__OP_BLOCK, 2);
     if (wsmith__can_loop(o)) wsmith__menu_add_class(f, WSMITH__LOOP, WX__OP_LOOP, 1);
     wsmith__add_if_allowed(f, o, WSMITH__IF, WX__OP_IF, 4);
-    if (reference && wsmith__can_mask(o)) wsmith__add_if_allowed(f, o, WSMITH__TABLE_GET, WX__OP_TABLE_GET, 8);
+    if (reference && wsmith__can_mask(o))
+        wsmith__add_if_allowed(f, o, WSMITH__TABLE_GET, WX__OP_TABLE_GET, 8);
     if (type != WSMITH__I32) return;
     wsmith__add_if_allowed(f, o, WSMITH__MEMORY_SIZE, WX__OP_MEMORY_SIZE, 1);
     wsmith__add_if_allowed(f, o, WSMITH__MEMORY_GROW, WX__OP_MEMORY_GROW, 1);
@@ -330,7 +341,8 @@ static void wsmith__build_stores(wsmith__gen *g)
     wsmith__filling f;
     wsmith__menu_open(&f, &g->stores);
     for (uint32_t i = WX__ID_I32_STORE; i <= WX__ID_I64_STORE32; i++) {
-        if (wsmith__op_allowed(&g->o, &wx__op_infos[i])) wsmith__add_access(&f, &wx__op_infos[i], true);
+        if (wsmith__op_allowed(&g->o, &wx__op_infos[i]))
+            wsmith__add_access(&f, &wx__op_infos[i], true);
     }
     wsmith__menu_close(&f);
 }
@@ -398,17 +410,18 @@ static void wsmith__build_statements(wsmith__gen *g)
     wsmith__menu_open(&f, &g->statements);
     for (size_t i = 0; i < WX__COUNT_OF(wsmith__statement_rows); i++) {
         const wsmith__statement_row *row = &wsmith__statement_rows[i];
-        if (wsmith__statement_fits(g, row)) wsmith__menu_add_class(&f, row->class_, row->code, row->weight);
+        if (wsmith__statement_fits(g, row))
+            wsmith__menu_add_class(&f, row->class_, row->code, row->weight);
     }
     wsmith__menu_close(&f);
 }
 
 static void wsmith__build_types(wsmith__gen *g)
 {
-    static const uint8_t wanted[16] = {WSMITH__I32, WSMITH__I32, WSMITH__I64, WSMITH__I32, WSMITH__F64,
-                                       WSMITH__F32, WSMITH__I64, WSMITH__I32, WSMITH__I64, WSMITH__F64,
-                                       WSMITH__F32, WSMITH__I32, WSMITH__I64, WSMITH__FUNC, WSMITH__EXTERN,
-                                       WSMITH__I32};
+    static const uint8_t wanted[16] = {WSMITH__I32, WSMITH__I32,  WSMITH__I64,    WSMITH__I32,
+                                       WSMITH__F64, WSMITH__F32,  WSMITH__I64,    WSMITH__I32,
+                                       WSMITH__I64, WSMITH__F64,  WSMITH__F32,    WSMITH__I32,
+                                       WSMITH__I64, WSMITH__FUNC, WSMITH__EXTERN, WSMITH__I32};
     for (uint32_t i = 0; i < 16; i++) {
         bool on = wsmith__type_on(&g->o, wanted[i]);
         g->type_menu[i] = on ? wanted[i] : (uint8_t)(i & 1 ? WSMITH__I32 : WSMITH__I64);
@@ -419,16 +432,19 @@ static void wsmith__build_types(wsmith__gen *g)
 static bool wsmith__can_sink(const wsmith__options *o)
 {
     return o->checksums && wsmith__allowed2(o, WX__OP_GLOBAL_GET, WX__OP_GLOBAL_SET) &&
-           wsmith__allowed2(o, WX__OP_I32_XOR, WX__OP_I64_XOR) && wsmith__allowed(o, WX__OP_I32_ROTL) &&
-           (!o->floats || (wsmith__allowed2(o, WX__OP_F32_LT, WX__OP_F64_LT) &&
-                           wsmith__allowed2(o, WX__OP_I32_REINTERPRET_F32, WX__OP_I64_REINTERPRET_F64))) &&
+           wsmith__allowed2(o, WX__OP_I32_XOR, WX__OP_I64_XOR) &&
+           wsmith__allowed(o, WX__OP_I32_ROTL) &&
+           (!o->floats ||
+            (wsmith__allowed2(o, WX__OP_F32_LT, WX__OP_F64_LT) &&
+             wsmith__allowed2(o, WX__OP_I32_REINTERPRET_F32, WX__OP_I64_REINTERPRET_F64))) &&
            (!o->reference_types || wsmith__allowed(o, WX__OP_REF_IS_NULL));
 }
 
 /* Converting any value to any numeric type (wsmith__read_as), and mixing two of them into one. */
 static void wsmith__build_mixers(wsmith__gen *g)
 {
-    static const uint32_t codes[WSMITH__FUNC] = {WX__OP_I32_XOR, WX__OP_I64_ADD, WX__OP_F32_ADD, WX__OP_F64_SUB};
+    static const uint32_t codes[WSMITH__FUNC] = {WX__OP_I32_XOR, WX__OP_I64_ADD, WX__OP_F32_ADD,
+                                                 WX__OP_F64_SUB};
     const wsmith__options *o = &g->o;
     bool integers = wsmith__allowed2(o, WX__OP_I32_WRAP_I64, WX__OP_I64_EXTEND_I32_U);
     bool floats = wsmith__allowed2(o, WX__OP_F32_CONVERT_I64_S, WX__OP_F32_CONVERT_I32_S) &&
@@ -436,7 +452,8 @@ static void wsmith__build_mixers(wsmith__gen *g)
     memset(g->mixers, 0, sizeof g->mixers);
     for (uint32_t type = 0; type < WSMITH__FUNC && integers && wsmith__can_sink(o); type++) {
         wsmith__op op = wsmith__make_op(WSMITH__NAN2, codes[type]);
-        bool fits = type < WSMITH__F32 || (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
+        bool fits = type < WSMITH__F32 ||
+                    (floats && (!o->canonical_nans || wsmith__guards_allowed(o, &op)));
         if (fits && wsmith__allowed(o, codes[type])) g->mixers[type] = codes[type];
     }
 }

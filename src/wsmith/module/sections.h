@@ -18,10 +18,7 @@ static size_t wsmith__section_begin(wsmith__gen *g, uint32_t id, uint32_t count)
     return mark;
 }
 
-static void wsmith__section_end(wsmith__gen *g, size_t mark)
-{
-    wx__bytes_end(&g->out, mark, 1);
-}
+static void wsmith__section_end(wsmith__gen *g, size_t mark) { wx__bytes_end(&g->out, mark, 1); }
 
 /* A custom section of random name and bytes, in one place out of four while some are left. */
 static void wsmith__maybe_custom(wsmith__gen *g)
@@ -127,7 +124,8 @@ static void wsmith__write_functions(wsmith__gen *g)
     uint32_t count = g->function_count - g->function_imports;
     if (count == 0) return;
     size_t mark = wsmith__section_begin(g, WX__SECTION_FUNCTION, count);
-    for (uint32_t i = g->function_imports; i < g->function_count; i++) wx__put_u32(&g->out, g->functions[i].type);
+    for (uint32_t i = g->function_imports; i < g->function_count; i++)
+        wx__put_u32(&g->out, g->functions[i].type);
     wsmith__section_end(g, mark);
 }
 
@@ -135,7 +133,8 @@ static void wsmith__write_tables(wsmith__gen *g)
 {
     if (g->table_count == g->table_imports) return;
     size_t mark = wsmith__section_begin(g, WX__SECTION_TABLE, g->table_count - g->table_imports);
-    for (uint32_t i = g->table_imports; i < g->table_count; i++) wsmith__write_table_type(g, &g->tables[i]);
+    for (uint32_t i = g->table_imports; i < g->table_count; i++)
+        wsmith__write_table_type(g, &g->tables[i]);
     wsmith__section_end(g, mark);
 }
 
@@ -239,9 +238,11 @@ typedef struct wsmith__exports {
     bool write;
 } wsmith__exports;
 
-static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t index, bool extra)
+static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t index,
+                           bool extra)
 {
-    static const char *const suffixes[8] = {"\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ", "\"", "\\", "\n", "$"};
+    static const char *const suffixes[8] = {
+        "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ", "\"", "\\", "\n", "$"};
     static const uint8_t suffix_lens[8] = {2, 3, 4, 1, 1, 1, 1, 1};
     if (e->count >= e->limit) return;
     uint32_t number = e->count++;
@@ -255,10 +256,12 @@ static void wsmith__export(wsmith__gen *g, wsmith__exports *e, uint32_t kind, ui
     if (kind == WX__KIND_FUNC) wsmith__declare(g, index);
 }
 
-static bool wsmith__wants_export(const wsmith__gen *g, const wsmith__exports *e, uint32_t kind, uint32_t index)
+static bool wsmith__wants_export(const wsmith__gen *g, const wsmith__exports *e, uint32_t kind,
+                                 uint32_t index)
 {
     if (g->o.export_everything) return true;
-    return e->seed && (wsmith__mix64(e->seed ^ ((uint64_t)kind << 32 | index) * 0x9e3779b97f4a7c15u) & 3) == 0;
+    return e->seed &&
+           (wsmith__mix64(e->seed ^ ((uint64_t)kind << 32 | index) * 0x9e3779b97f4a7c15u) & 3) == 0;
 }
 
 static void wsmith__export_kind(wsmith__gen *g, wsmith__exports *e, uint32_t kind, uint32_t count)
@@ -321,8 +324,10 @@ static uint32_t wsmith__element_flags(wsmith__gen *g, const wsmith__segment *s, 
     bool expressions = s->type != WSMITH__FUNC || (g->o.reference_types && (bits & 1));
     uint32_t flags = expressions ? WX__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (s->mode == WSMITH__PASSIVE) return flags | WX__SEGMENT_FLAG_PASSIVE;
-    if (s->mode == WSMITH__DECLARED) return flags | WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT;
-    bool explicit_table = s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
+    if (s->mode == WSMITH__DECLARED)
+        return flags | WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT;
+    bool explicit_table =
+        s->target != 0 || s->type != WSMITH__FUNC || (g->o.bulk_memory && (bits & 2));
     return flags | (explicit_table ? WX__SEGMENT_FLAG_EXPLICIT : 0);
 }
 
@@ -342,7 +347,8 @@ static void wsmith__write_segment_head(wsmith__gen *g, const wsmith__segment *s,
     }
 }
 
-static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags, uint32_t function)
+static void wsmith__put_element(wsmith__gen *g, const wsmith__segment *s, uint32_t flags,
+                                uint32_t function)
 {
     if (flags & WX__SEGMENT_FLAG_EXPRESSIONS) {
         wsmith__put_ref(g, s->type, function);
@@ -375,12 +381,14 @@ static void wsmith__write_dispatch(wsmith__gen *g)
 static bool wsmith__plan_element(wsmith__gen *g, wsmith__segment *s, uint32_t bits)
 {
     uint32_t t = g->table_count > 0 ? wsmith__pick8(bits >> 4, g->table_count) : WSMITH__NONE;
-    if (!g->o.bulk_memory) t = g->table_count > 0 && g->tables[0].type == WSMITH__FUNC ? 0 : WSMITH__NONE;
+    if (!g->o.bulk_memory)
+        t = g->table_count > 0 && g->tables[0].type == WSMITH__FUNC ? 0 : WSMITH__NONE;
     if (t == WSMITH__NONE && !g->o.bulk_memory) return false;
     memset(s, 0, sizeof *s);
     s->mode = (bits & 3) > 1 && g->o.bulk_memory ? WSMITH__PASSIVE : WSMITH__ACTIVE;
     if (t == WSMITH__NONE) s->mode = WSMITH__PASSIVE;
-    if (s->mode == WSMITH__PASSIVE && g->o.reference_types && (bits & 12) == 12) s->mode = WSMITH__DECLARED;
+    if (s->mode == WSMITH__PASSIVE && g->o.reference_types && (bits & 12) == 12)
+        s->mode = WSMITH__DECLARED;
     s->type = t != WSMITH__NONE ? g->tables[t].type : (uint8_t)WSMITH__FUNC;
     s->dropped = (bits & 0x8000) != 0;
     s->len = wsmith__pick8(bits >> 8, (g->o.max_elements < 12 ? g->o.max_elements : 12) + 1);
@@ -414,8 +422,11 @@ static void wsmith__write_elements(wsmith__gen *g)
     bool possible = g->o.bulk_memory || (g->table_count > 0 && g->tables[0].type == WSMITH__FUNC);
     uint32_t own = g->dispatch != WSMITH__NONE;
     uint32_t max = possible ? g->o.max_element_segments : own;
-    uint32_t count = wsmith__plan_count(g, "element segments", possible && g->o.min_element_segments > own
-                                        ? g->o.min_element_segments : own, max, own + 1 + g->input / 384);
+    uint32_t count =
+        wsmith__plan_count(g, "element segments",
+                           possible && g->o.min_element_segments > own ? g->o.min_element_segments
+                                                                       : own,
+                           max, own + 1 + g->input / 384);
     if (count == 0) return;
     size_t mark = wsmith__section_begin(g, WX__SECTION_ELEMENT, count);
     if (own) wsmith__write_dispatch(g);
@@ -434,7 +445,8 @@ static void wsmith__plan_data_segment(wsmith__gen *g, wsmith__segment *s)
     uint32_t bits = WSMITH__BITS(g, "segment");
     uint32_t bytes = g->memory_count > 0 ? wsmith__memory_bytes(g) : 0;
     memset(s, 0, sizeof *s);
-    s->mode = g->memory_count == 0 || (g->o.bulk_memory && (bits & 1)) ? WSMITH__PASSIVE : WSMITH__ACTIVE;
+    s->mode =
+        g->memory_count == 0 || (g->o.bulk_memory && (bits & 1)) ? WSMITH__PASSIVE : WSMITH__ACTIVE;
     s->dropped = (bits & 0x8000) != 0;
     uint32_t most = g->o.max_data_bytes < g->input / 32 ? g->o.max_data_bytes : g->input / 32;
     s->len = wsmith__pick8(bits >> 7, most + 1);
@@ -442,10 +454,12 @@ static void wsmith__plan_data_segment(wsmith__gen *g, wsmith__segment *s)
         if (s->len > bytes) s->len = bytes;
         uint32_t room = bytes - s->len;
         uint32_t near_start = room < 0x400 ? room : 0x400;
-        s->offset = wsmith__pick16(bits << 1, (bits & 6) == 6 && room < 0xffffffffu ? room + 1 : near_start + 1);
+        s->offset =
+            wsmith__pick16(bits << 1,
+                           (bits & 6) == 6 && room < 0xffffffffu ? room + 1 : near_start + 1);
     }
     s->start = (uint32_t)g->data.len;
-    if (wx__bytes_reserve(&g->data, s->len)) {
+    if (s->len > 0 && wx__bytes_reserve(&g->data, s->len)) {
         wsmith_bytes_at(g->src, "data", g->data.data + g->data.len, s->len);
         g->data.len += s->len;
     }
@@ -456,7 +470,8 @@ static void wsmith__plan_data(wsmith__gen *g)
     bool possible = g->o.bulk_memory || g->memory_count > 0;
     g->data_count = 0;
     if (!possible) return;
-    uint32_t count = wsmith__plan_count(g, "data segments", g->o.min_data_segments, g->o.max_data_segments, 1 + g->input / 384);
+    uint32_t count = wsmith__plan_count(g, "data segments", g->o.min_data_segments,
+                                        g->o.max_data_segments, 1 + g->input / 384);
     while (g->data_count < count) wsmith__plan_data_segment(g, &g->datas[g->data_count++]);
 }
 
@@ -485,7 +500,11 @@ static void wsmith__write_data(wsmith__gen *g)
             wsmith__put_i32_const(g, s->offset);
             wx__put_u8(&g->out, WX__OP_END);
         }
-        if (!g->data.failed) wx__put_name(&g->out, g->data.data + s->start, s->len);
+        if (s->len == 0) {
+            wx__put_u32(&g->out, 0);
+        } else if (!g->data.failed) {
+            wx__put_name(&g->out, g->data.data + s->start, s->len);
+        }
     }
     wsmith__section_end(g, mark);
 }

@@ -201,7 +201,8 @@ static bool wsmith__memory_init(wsmith__gen *g, uint32_t bits)
     if (g->memory_min == 0 || wsmith__unguarded(g)) {
         wsmith__any_operands(g, WSMITH__I32, WSMITH__I32, WSMITH__I32);
     } else {
-        wsmith__bulk_operands(g, 0, wsmith__memory_bytes(g), wsmith__segment_size(&g->datas[segment]), 2);
+        wsmith__bulk_operands(g, 0, wsmith__memory_bytes(g),
+                              wsmith__segment_size(&g->datas[segment]), 2);
     }
     wsmith__room(g);
     wsmith__emit_fc(g, WX__OP_MEMORY_INIT);
@@ -277,7 +278,8 @@ static void wsmith__table_copy(wsmith__gen *g, uint32_t t, uint32_t bits)
     if (wsmith__table_room(g, t) == 0 || wsmith__unguarded(g)) {
         wsmith__any_operands(g, WSMITH__I32, WSMITH__I32, WSMITH__I32);
     } else {
-        wsmith__bulk_operands(g, g->tables[t].frozen, wsmith__table_room(g, t), g->tables[from].min, 2);
+        wsmith__bulk_operands(g, g->tables[t].frozen, wsmith__table_room(g, t), g->tables[from].min,
+                              2);
     }
     wsmith__room(g);
     wsmith__emit_fc(g, WX__OP_TABLE_COPY);
