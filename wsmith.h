@@ -6255,6 +6255,7 @@ static void wsmith__mix_result(wsmith__gen *g, uint32_t type)
     if (g->mixers[type] == 0 || variables == 0) return;
     uint32_t local = wsmith__pick8(bits >> 2, variables);
     if (l->types[local] >= WSMITH__FUNC) local = wsmith__pick8(bits >> 8, variables);
+    if (l->scratch[l->types[local]] == local) return; /* may hold a NaN that is not canonical */
     wsmith__room(g);
     wsmith__read_as(g, local, type);
     wsmith__emit(g, g->mixers[type]);
