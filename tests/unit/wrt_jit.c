@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "wrt_world.h"
+#include "common/opinfo.h" /* the table of instructions: this test is built on src/ */
 
 #if WRT__JIT_X64
 
