@@ -8080,6 +8080,1332 @@ WSMITH_API uint32_t wsmith_stats_distinct(const wsmith_stats *stats)
 #ifndef WSMITH__WAT_H
 #define WSMITH__WAT_H
 
+/* ---- begin src/common/scan_module.h ---- */
+/* src/common/scan_module.h - the sections of a module and the items of each.
+ *
+ *     wsmith__scan s;
+ *     wsmith__section section;
+ *     wsmith__scan_init(&s, bytes, size);
+ *     wsmith__scan_header(&s);
+ *     while (wsmith__scan_section(&s, &section)) {
+ *         wsmith__scan items = wsmith__scan_inside(&s, &section);
+ *         for (uint32_t n = wsmith__scan_u32(&items); n > 0 && wsmith__scan_ok(&items); n--) ...
+ *         wsmith__scan_done(&items);                  // nothing may be left
+ *         if (!wsmith__scan_ok(&items)) ...           // its error has offsets from the module's start
+ *     }
+ *
+ * Sections come in the order of the file; wsmith__section_order checks it for who wants that.
+ */
+#ifndef WSMITH__SCAN_MODULE_H
+#define WSMITH__SCAN_MODULE_H
+
+/* ---- begin src/common/scan_instr.h ---- */
+/* src/common/scan_instr.h - one instruction of a body or constant expression, read by the opcode
+ * table into one struct.
+ *
+ * Nothing is allocated: vectors of immediates are read once, to find their end and every error in
+ * them, and left as views for a second walk. Blocks are not matched here; see wsmith__nest.
+ */
+#ifndef WSMITH__SCAN_INSTR_H
+#define WSMITH__SCAN_INSTR_H
+
+/* ---- begin src/common/scan_types.h ---- */
+/* src/common/scan_types.h - types as one number each, and the items of the type section.
+ *
+ * A wsmith__vt holds a value, storage, heap or block type as the format spells it, so that two spellings
+ * of one type stay apart (funcref and (ref null func)); wsmith__vt_heap and wsmith__vt_nullable see through
+ * that. It is what wencode.h calls wencode_valtype:
+ *
+ *     bits 0-7   the first byte: WSMITH__TYPE_; 0x63 and 0x64 (ref ...) and 0x65 (shared, short form)
+ *                are followed by a heap type in the bits above
+ *     heap type  in bits 0-7 an abstract heap type's byte; or a type index in bits 0-31 with bit
+ *                40 set. Bit 41: shared. Bit 42: exact, with an index
+ */
+#ifndef WSMITH__SCAN_TYPES_H
+#define WSMITH__SCAN_TYPES_H
+
+/* ---- begin src/common/scan.h ---- */
+/* src/common/scan.h - a cursor over the bytes of a module: integers, names, the first error.
+ *
+ * The reading half of src/common: scan.h (cursor), scan_types.h (types), scan_instr.h (one
+ * instruction), scan_module.h (sections and their items). Nothing here allocates or follows a
+ * pointer that the input chose. Input may be anything: readers return zeros after the first error,
+ * which sticks and moves the cursor to the end, so loops over counts must also look at `error`.
+ *
+ * What is read is what the bytes say, in every form of Wasm 3.0 and the proposals of opcodes.h;
+ * whether it makes sense is the validator's business. `features` matters only where a bit changes
+ * how the following bytes are cut up.
+ */
+#ifndef WSMITH__SCAN_H
+#define WSMITH__SCAN_H
+
+/* ---- begin src/common/utf8.h ---- */
+/* src/common/utf8.h - is this text UTF-8? Names in modules must be.
+ *
+ * Spec: "Binary Format, Values, Names". Rejected as the Unicode standard says (table 3-7):
+ * over-long forms, surrogates, and what is above U+10FFFF.
+ */
+#ifndef WSMITH__UTF8_H
+#define WSMITH__UTF8_H
+
+
+/* Length of the sequence at p, or 0 when it is not well formed; p < end. */
+static inline size_t wsmith__utf8_sequence(const uint8_t *p, const uint8_t *end)
+{
+    uint32_t lead = p[0];
+    if (lead < 0x80) return 1;
+    size_t len = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (len == 0 || (size_t)(end - p) < len) return 0;
+    uint32_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    uint32_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (p[1] < low || p[1] > high) return 0;
+    for (size_t i = 2; i < len; i++) {
+        if ((p[i] & 0xc0) != 0x80) return 0;
+    }
+    return len;
+}
+
+/* The number of bytes before the first malformed sequence: n when all is well. */
+WSMITH__UNUSED static size_t wsmith__utf8_valid_prefix(const void *text, size_t n)
+{
+    if (n == 0) return 0;
+    const uint8_t *start = (const uint8_t *)text;
+    const uint8_t *end = start + n;
+    const uint8_t *p = start;
+    while (p < end) {
+        size_t len = wsmith__utf8_sequence(p, end);
+        if (len == 0) break;
+        p += len;
+    }
+    return (size_t)(p - start);
+}
+
+WSMITH__UNUSED static bool wsmith__utf8_valid(const void *text, size_t n)
+{
+    return wsmith__utf8_valid_prefix(text, n) == n;
+}
+
+#endif /* WSMITH__UTF8_H */
+/* ---- end src/common/utf8.h ---- */
+
+typedef enum wsmith__scan_status {
+    WSMITH__SCAN_OK,
+    WSMITH__SCAN_END,     /* the module, section or body ends too early */
+    WSMITH__SCAN_LEB,     /* an integer is too long or too large */
+    WSMITH__SCAN_HEADER,  /* magic or version */
+    WSMITH__SCAN_OPCODE,  /* no such instruction */
+    WSMITH__SCAN_TYPE,    /* no such type */
+    WSMITH__SCAN_FLAGS,   /* a flag, kind or form that does not exist */
+    WSMITH__SCAN_UTF8,    /* a name is not UTF-8 */
+    WSMITH__SCAN_SIZE,    /* a section or body is longer than its contents */
+    WSMITH__SCAN_ORDER,   /* sections or subsections out of order, or twice */
+    WSMITH__SCAN_COUNT,   /* two counts that must agree do not */
+    WSMITH__SCAN_NESTING, /* end, else, catch without their block */
+    WSMITH__SCAN_LIMIT    /* more than this implementation takes */
+} wsmith__scan_status;
+
+typedef struct wsmith__scan {
+    const uint8_t *start; /* offsets count from here: the module */
+    const uint8_t *p;
+    const uint8_t *end; /* of what is being read: a section, a body */
+    uint64_t features;  /* WSMITH__FEATURE_BITs; see ACQUIRE_RELEASE in scan_instr.h */
+    wsmith__scan_status error;
+    size_t error_offset;
+    const char *message; /* begins with the specification's text; static */
+} wsmith__scan;
+
+static inline void wsmith__scan_init(wsmith__scan *s, const void *bytes, size_t size)
+{
+    memset(s, 0, sizeof *s);
+    s->start = s->p = (const uint8_t *)bytes;
+    s->end = size ? s->start + size : s->start;
+    s->features = WSMITH__FEATURES_ALL;
+}
+
+/* The first error counts. Returns 0, for readers to return in turn. */
+WSMITH__UNUSED static WSMITH__COLD uint32_t wsmith__scan_fail_at(wsmith__scan *s, const uint8_t *at,
+                                                     wsmith__scan_status why, const char *message)
+{
+    if (s->error == WSMITH__SCAN_OK) {
+        s->error = why;
+        s->error_offset = at ? (size_t)(at - s->start) : 0;
+        s->message = message;
+    }
+    s->p = s->end;
+    return 0;
+}
+
+static inline uint32_t wsmith__scan_fail(wsmith__scan *s, wsmith__scan_status why, const char *message)
+{
+    return wsmith__scan_fail_at(s, s->p, why, message);
+}
+
+static inline size_t wsmith__scan_left(const wsmith__scan *s) { return (size_t)(s->end - s->p); }
+
+static inline bool wsmith__scan_ok(const wsmith__scan *s) { return s->error == WSMITH__SCAN_OK; }
+
+/* -- integers ------------------------------------------------------------------------------------ */
+
+WSMITH__UNUSED static WSMITH__COLD uint32_t wsmith__scan_leb_fail(wsmith__scan *s, int code)
+{
+    if (code == WSMITH__LEB_SHORT)
+        return wsmith__scan_fail_at(s, s->end, WSMITH__SCAN_END, "unexpected end of section or function");
+    return wsmith__scan_fail(s, WSMITH__SCAN_LEB,
+                         code == WSMITH__LEB_LONG ? "integer representation too long"
+                                              : "integer too large");
+}
+
+static inline uint32_t wsmith__scan_byte(wsmith__scan *s)
+{
+    if (WSMITH__LIKELY(s->p < s->end)) return *s->p++;
+    return wsmith__scan_leb_fail(s, WSMITH__LEB_SHORT);
+}
+
+WSMITH__UNUSED static WSMITH__NOINLINE uint64_t wsmith__scan_unsigned(wsmith__scan *s, uint32_t bits)
+{
+    uint64_t v = 0;
+    int n = wsmith__leb_read_unsigned(s->p, s->end, bits, &v);
+    if (n < 0) return wsmith__scan_leb_fail(s, n);
+    s->p += n;
+    return v;
+}
+
+WSMITH__UNUSED static WSMITH__NOINLINE int64_t wsmith__scan_signed(wsmith__scan *s, uint32_t bits)
+{
+    int64_t v = 0;
+    int n = wsmith__leb_read_signed(s->p, s->end, bits, &v);
+    if (n < 0) return wsmith__scan_leb_fail(s, n);
+    s->p += n;
+    return v;
+}
+
+/* Three bytes and more. */
+static inline uint32_t wsmith__scan_u32_long(wsmith__scan *s) { return (uint32_t)wsmith__scan_unsigned(s, 32); }
+
+WSMITH__INLINE uint32_t wsmith__scan_u32(wsmith__scan *s)
+{
+    const uint8_t *p = s->p;
+    size_t left = (size_t)(s->end - p);
+    if (WSMITH__LIKELY(left > 0 && p[0] < 0x80)) {
+        s->p = p + 1;
+        return p[0];
+    }
+    if (left > 1 && p[1] < 0x80) {
+        s->p = p + 2;
+        return (uint32_t)(p[0] & 0x7f) | (uint32_t)p[1] << 7;
+    }
+    return wsmith__scan_u32_long(s);
+}
+
+static inline uint64_t wsmith__scan_u64(wsmith__scan *s)
+{
+    if (WSMITH__LIKELY(s->p < s->end && *s->p < 0x80)) return *s->p++;
+    return wsmith__scan_unsigned(s, 64);
+}
+
+WSMITH__INLINE int64_t wsmith__scan_sleb(wsmith__scan *s, uint32_t bits)
+{
+    if (WSMITH__LIKELY(s->p < s->end && *s->p < 0x80)) {
+        uint64_t byte = *s->p++;
+        return (int64_t)(byte ^ 0x40) - 0x40;
+    }
+    return wsmith__scan_signed(s, bits);
+}
+
+/* -- runs of bytes --------------------------------------------------------------------------------- */
+
+/* n bytes, or NULL. */
+static inline const uint8_t *wsmith__scan_take(wsmith__scan *s, size_t n)
+{
+    const uint8_t *at = s->p;
+    if (WSMITH__UNLIKELY(n > wsmith__scan_left(s))) {
+        wsmith__scan_leb_fail(s, WSMITH__LEB_SHORT);
+        return NULL;
+    }
+    s->p += n;
+    return at;
+}
+
+/* A vector of bytes inside of the input. */
+typedef struct wsmith__slice {
+    const uint8_t *data; /* NULL after an error */
+    uint32_t len;
+} wsmith__slice;
+
+static inline wsmith__slice wsmith__scan_bytes(wsmith__scan *s)
+{
+    wsmith__slice span;
+    span.len = wsmith__scan_u32(s);
+    span.data = wsmith__scan_take(s, span.len);
+    if (!span.data) span.len = 0;
+    return span;
+}
+
+/* A vector of bytes that must be UTF-8. */
+static inline wsmith__slice wsmith__scan_name(wsmith__scan *s)
+{
+    wsmith__slice span = wsmith__scan_bytes(s);
+    size_t good = wsmith__utf8_valid_prefix(span.data, span.len);
+    if (good != span.len) {
+        wsmith__scan_fail_at(s, span.data + good, WSMITH__SCAN_UTF8, "malformed UTF-8 encoding");
+        span.data = NULL;
+        span.len = 0;
+    }
+    return span;
+}
+
+static inline bool wsmith__slice_is(wsmith__slice span, const char *text)
+{
+    size_t n = strlen(text);
+    return span.len == n && (n == 0 || memcmp(span.data, text, n) == 0);
+}
+
+/* Items that were read once: their bytes, and how many there are. wsmith__scan_view reads them again;
+ * that cannot fail. */
+typedef struct wsmith__view {
+    const uint8_t *begin;
+    const uint8_t *end;
+    uint32_t count;
+} wsmith__view;
+
+static inline wsmith__scan wsmith__scan_view(const wsmith__scan *s, wsmith__view view)
+{
+    wsmith__scan inner = *s;
+    inner.p = view.begin;
+    inner.end = view.end;
+    inner.error = WSMITH__SCAN_OK;
+    return inner;
+}
+
+/* The count of a vector whose items take at least `size` bytes each: more than the bytes left can
+ * hold is the end of the input found early. */
+static inline uint32_t wsmith__scan_count(wsmith__scan *s, uint32_t size)
+{
+    uint32_t n = wsmith__scan_u32(s);
+    if (WSMITH__UNLIKELY(n > wsmith__scan_left(s) / size)) return wsmith__scan_leb_fail(s, WSMITH__LEB_SHORT);
+    return n;
+}
+
+#endif /* WSMITH__SCAN_H */
+/* ---- end src/common/scan.h ---- */
+
+typedef uint64_t wsmith__vt;
+
+#define WSMITH__VT_INDEX  ((uint64_t)1 << 40) /* of a heap type or block type */
+#define WSMITH__VT_SHARED ((uint64_t)1 << 41)
+#define WSMITH__VT_EXACT  ((uint64_t)1 << 42)
+
+static inline wsmith__vt wsmith__vt_ref(bool nullable, wsmith__vt heap)
+{
+    return (nullable ? WSMITH__TYPE_REF_NULL : WSMITH__TYPE_REF) | heap << 8;
+}
+
+static inline bool wsmith__vt_is_abstract_heap(uint32_t byte)
+{
+    return byte >= WSMITH__TYPE_CONTREF && byte <= WSMITH__TYPE_NOCONT;
+}
+
+/* Is this value type a reference? */
+static inline bool wsmith__vt_is_ref(wsmith__vt t)
+{
+    uint32_t byte = (uint32_t)t & 0xff;
+    return (byte >= WSMITH__TYPE_REF_NULL && byte <= WSMITH__TYPE_SHARED) || wsmith__vt_is_abstract_heap(byte);
+}
+
+/* Of a reference. The heap type of a short form is the byte itself. */
+static inline wsmith__vt wsmith__vt_heap(wsmith__vt t)
+{
+    if (((uint32_t)t & 0xff) == WSMITH__TYPE_SHARED) return t >> 8 | WSMITH__VT_SHARED;
+    return t >> 8 ? t >> 8 : t;
+}
+
+static inline bool wsmith__vt_nullable(wsmith__vt t) { return ((uint32_t)t & 0xff) != WSMITH__TYPE_REF; }
+
+/* -- reading ------------------------------------------------------------------------------------- */
+
+/* A heap type whose first byte is not a one-byte abstract type. */
+WSMITH__UNUSED static WSMITH__NOINLINE wsmith__vt wsmith__scan_heap_long(wsmith__scan *s)
+{
+    const uint8_t *at = s->p;
+    uint32_t first = *at;
+    if (first == WSMITH__TYPE_SHARED) {
+        s->p++;
+        uint32_t byte = wsmith__scan_byte(s);
+        if (wsmith__vt_is_abstract_heap(byte)) return byte | WSMITH__VT_SHARED;
+        if (wsmith__scan_ok(s)) wsmith__scan_fail_at(s, at, WSMITH__SCAN_TYPE, "malformed heap type");
+        return 0;
+    }
+    if (first == WSMITH__TYPE_EXACT) {
+        s->p++;
+        uint32_t index = wsmith__scan_u32(s);
+        return wsmith__scan_ok(s) ? index | WSMITH__VT_INDEX | WSMITH__VT_EXACT : 0;
+    }
+    int64_t index = wsmith__scan_sleb(s, 33);
+    if (!wsmith__scan_ok(s)) return 0;
+    if (index >= 0) return (uint64_t)index | WSMITH__VT_INDEX;
+    return wsmith__scan_fail_at(s, at, WSMITH__SCAN_TYPE, "malformed heap type");
+}
+
+static inline wsmith__vt wsmith__scan_heap(wsmith__scan *s)
+{
+    if (s->p >= s->end) return wsmith__scan_byte(s);
+    if (wsmith__vt_is_abstract_heap(*s->p)) return *s->p++;
+    return wsmith__scan_heap_long(s);
+}
+
+/* A reference that is not in the short unshared form, or an error. */
+WSMITH__UNUSED static WSMITH__NOINLINE wsmith__vt wsmith__scan_vt_long(wsmith__scan *s, const char *message)
+{
+    uint32_t byte = *s->p;
+    if (byte == WSMITH__TYPE_REF || byte == WSMITH__TYPE_REF_NULL) {
+        s->p++;
+        wsmith__vt heap = wsmith__scan_heap(s);
+        return wsmith__scan_ok(s) ? byte | heap << 8 : 0;
+    }
+    if (byte == WSMITH__TYPE_SHARED) {
+        wsmith__vt heap = wsmith__scan_heap_long(s);
+        return wsmith__scan_ok(s) ? byte | (heap & 0xff) << 8 : 0;
+    }
+    return wsmith__scan_fail(s, WSMITH__SCAN_TYPE, message);
+}
+
+/* A value type. */
+static inline wsmith__vt wsmith__scan_vt(wsmith__scan *s)
+{
+    if (s->p >= s->end) return wsmith__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (WSMITH__LIKELY((byte >= WSMITH__TYPE_V128 && byte <= WSMITH__TYPE_I32) || wsmith__vt_is_abstract_heap(byte))) {
+        s->p++;
+        return byte;
+    }
+    return wsmith__scan_vt_long(s, "malformed value type");
+}
+
+/* A reference type. */
+static inline wsmith__vt wsmith__scan_reftype(wsmith__scan *s)
+{
+    if (s->p >= s->end) return wsmith__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (wsmith__vt_is_abstract_heap(byte)) {
+        s->p++;
+        return byte;
+    }
+    return wsmith__scan_vt_long(s, "malformed reference type");
+}
+
+/* A value or packed type. */
+static inline wsmith__vt wsmith__scan_storage(wsmith__scan *s)
+{
+    if (s->p < s->end && (*s->p == WSMITH__TYPE_I8 || *s->p == WSMITH__TYPE_I16)) return *s->p++;
+    return wsmith__scan_vt(s);
+}
+
+/* 0x40, a value type, or an index with WSMITH__VT_INDEX. */
+WSMITH__INLINE wsmith__vt wsmith__scan_blocktype(wsmith__scan *s)
+{
+    if (WSMITH__UNLIKELY(s->p >= s->end)) return wsmith__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (WSMITH__LIKELY(byte == WSMITH__TYPE_EMPTY)) {
+        s->p++;
+        return byte;
+    }
+    if ((byte & 0xc0) == 0x40) return wsmith__scan_vt(s);
+    const uint8_t *at = s->p;
+    int64_t index = wsmith__scan_sleb(s, 33);
+    if (index < 0) return wsmith__scan_fail_at(s, at, WSMITH__SCAN_TYPE, "malformed block type");
+    return (uint64_t)index | WSMITH__VT_INDEX;
+}
+
+/* A vector of value types. */
+WSMITH__UNUSED static wsmith__view wsmith__scan_vts(wsmith__scan *s)
+{
+    wsmith__view v;
+    v.count = wsmith__scan_count(s, 1);
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wsmith__scan_ok(s); i++) (void)wsmith__scan_vt(s);
+    v.end = s->p;
+    return v;
+}
+
+/* -- limits, tables, memories, globals, tags ------------------------------------------------------- */
+
+typedef struct wsmith__scan_range {
+    uint64_t min;
+    uint64_t max; /* when flags has WSMITH__LIMITS_MAX */
+    uint32_t flags;
+    uint32_t page_size_log2; /* when flags has WSMITH__LIMITS_PAGE_SIZE */
+} wsmith__scan_range;
+
+WSMITH__UNUSED static wsmith__scan_range wsmith__scan_limits(wsmith__scan *s, uint32_t allowed)
+{
+    wsmith__scan_range l = {0, 0, 0, 0};
+    const uint8_t *at = s->p;
+    l.flags = wsmith__scan_byte(s);
+    if (l.flags & ~allowed) {
+        /* as an integer, such a byte may be too long or too large */
+        if (l.flags & 0x80) {
+            s->p = at;
+            (void)wsmith__scan_u32(s);
+        }
+        wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed limits flags");
+    }
+    l.min = wsmith__scan_u64(s);
+    if (l.flags & WSMITH__LIMITS_MAX) l.max = wsmith__scan_u64(s);
+    if (l.flags & WSMITH__LIMITS_PAGE_SIZE) {
+        at = s->p;
+        l.page_size_log2 = wsmith__scan_u32(s);
+        if (l.page_size_log2 > 64)
+            wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "invalid custom page size");
+    }
+    return l;
+}
+
+typedef struct wsmith__scan_table {
+    wsmith__vt content;
+    wsmith__scan_range limits;
+} wsmith__scan_table;
+
+static inline wsmith__scan_table wsmith__scan_table_type(wsmith__scan *s)
+{
+    wsmith__scan_table t;
+    t.content = wsmith__scan_reftype(s);
+    t.limits = wsmith__scan_limits(s, WSMITH__LIMITS_MAX | WSMITH__LIMITS_SHARED | WSMITH__LIMITS_64);
+    return t;
+}
+
+static inline wsmith__scan_range wsmith__scan_memory_type(wsmith__scan *s)
+{
+    return wsmith__scan_limits(s, WSMITH__LIMITS_MAX | WSMITH__LIMITS_SHARED | WSMITH__LIMITS_64 |
+                                  WSMITH__LIMITS_PAGE_SIZE);
+}
+
+typedef struct wsmith__scan_global {
+    wsmith__vt content;
+    uint32_t flags; /* WSMITH__GLOBAL_ */
+} wsmith__scan_global;
+
+static inline wsmith__scan_global wsmith__scan_global_type(wsmith__scan *s)
+{
+    wsmith__scan_global g;
+    g.content = wsmith__scan_vt(s);
+    g.flags = wsmith__scan_byte(s);
+    if (g.flags & ~(uint32_t)(WSMITH__GLOBAL_MUTABLE | WSMITH__GLOBAL_SHARED)) {
+        s->p--;
+        wsmith__scan_fail(s, WSMITH__SCAN_FLAGS, "malformed mutability");
+    }
+    return g;
+}
+
+/* The type index of a tag. */
+static inline uint32_t wsmith__scan_tag_type(wsmith__scan *s)
+{
+    const uint8_t *at = s->p;
+    if (wsmith__scan_byte(s) != 0) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed tag attribute");
+    return wsmith__scan_u32(s);
+}
+
+/* -- the type section -------------------------------------------------------------------------------- */
+
+/* One type of a recursion group, with everything in front of it. */
+typedef struct wsmith__subtype {
+    const uint8_t *at;
+    uint8_t form;       /* WSMITH__TYPE_SUB, WSMITH__TYPE_SUB_FINAL, or 0: neither is there, so final */
+    uint8_t kind;       /* WSMITH__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
+    bool shared;
+    bool has_describes;
+    bool has_descriptor;
+    wsmith__view supers;    /* of indices, for wsmith__scan_u32 */
+    uint32_t describes;
+    uint32_t descriptor;
+    wsmith__view params;    /* of a function: value types, for wsmith__scan_vt */
+    wsmith__view results;
+    wsmith__view fields;    /* of a struct, or the one of an array: for wsmith__scan_field */
+    wsmith__vt cont;        /* the heap type of a continuation's function */
+} wsmith__subtype;
+
+typedef struct wsmith__fieldtype {
+    wsmith__vt type;
+    bool is_mutable;
+} wsmith__fieldtype;
+
+static inline wsmith__fieldtype wsmith__scan_field(wsmith__scan *s)
+{
+    wsmith__fieldtype f;
+    f.type = wsmith__scan_storage(s);
+    uint32_t mut = wsmith__scan_byte(s);
+    f.is_mutable = mut == 1;
+    if (mut > 1) {
+        s->p--;
+        wsmith__scan_fail(s, WSMITH__SCAN_FLAGS, "malformed mutability");
+    }
+    return f;
+}
+
+WSMITH__UNUSED static wsmith__view wsmith__scan_fields(wsmith__scan *s, uint32_t count)
+{
+    wsmith__view v;
+    v.count = count;
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wsmith__scan_ok(s); i++) (void)wsmith__scan_field(s);
+    v.end = s->p;
+    return v;
+}
+
+static inline wsmith__view wsmith__scan_u32s(wsmith__scan *s)
+{
+    wsmith__view v;
+    v.count = wsmith__scan_count(s, 1);
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wsmith__scan_ok(s); i++) (void)wsmith__scan_u32(s);
+    v.end = s->p;
+    return v;
+}
+
+/* func, struct, array or cont, with the prefixes shared, describes, descriptor in this order. */
+WSMITH__UNUSED static void wsmith__scan_comptype(wsmith__scan *s, wsmith__subtype *t)
+{
+    const uint8_t *at = s->p;
+    uint32_t kind = wsmith__scan_byte(s);
+    if (kind == WSMITH__TYPE_SHARED) {
+        t->shared = true;
+        at = s->p;
+        kind = wsmith__scan_byte(s);
+    }
+    if (kind == WSMITH__TYPE_DESCRIBES) {
+        t->has_describes = true;
+        t->describes = wsmith__scan_u32(s);
+        at = s->p;
+        kind = wsmith__scan_byte(s);
+    }
+    if (kind == WSMITH__TYPE_DESCRIPTOR) {
+        t->has_descriptor = true;
+        t->descriptor = wsmith__scan_u32(s);
+        at = s->p;
+        kind = wsmith__scan_byte(s);
+    }
+    t->kind = (uint8_t)kind;
+    switch (kind) {
+    case WSMITH__TYPE_FUNC:
+        t->params = wsmith__scan_vts(s);
+        t->results = wsmith__scan_vts(s);
+        break;
+    case WSMITH__TYPE_STRUCT: t->fields = wsmith__scan_fields(s, wsmith__scan_count(s, 2)); break;
+    case WSMITH__TYPE_ARRAY: t->fields = wsmith__scan_fields(s, 1); break;
+    case WSMITH__TYPE_CONT: t->cont = wsmith__scan_heap(s); break;
+    default:
+        if (wsmith__scan_ok(s)) wsmith__scan_fail_at(s, at, WSMITH__SCAN_TYPE, "malformed definition type");
+    }
+}
+
+WSMITH__UNUSED static bool wsmith__scan_subtype(wsmith__scan *s, wsmith__subtype *t)
+{
+    memset(t, 0, sizeof *t);
+    t->at = s->p;
+    if (s->p < s->end && (*s->p == WSMITH__TYPE_SUB || *s->p == WSMITH__TYPE_SUB_FINAL)) {
+        t->form = *s->p++;
+        t->supers = wsmith__scan_u32s(s);
+    }
+    wsmith__scan_comptype(s, t);
+    return wsmith__scan_ok(s);
+}
+
+/* The head of an item of the type section: true when it is an explicit recursion group of *count
+ * types, false when it is one type alone, then *count is 1. The types follow, for
+ * wsmith__scan_subtype. */
+static inline bool wsmith__scan_rec(wsmith__scan *s, uint32_t *count)
+{
+    *count = 1;
+    if (s->p >= s->end || *s->p != WSMITH__TYPE_REC) return false;
+    s->p++;
+    *count = wsmith__scan_count(s, 2);
+    return true;
+}
+
+#endif /* WSMITH__SCAN_TYPES_H */
+/* ---- end src/common/scan_types.h ---- */
+
+/* Which fields are set depends on info->imm; the others have no value. */
+typedef struct wsmith__instr {
+    const wsmith__op_info *info; /* the row of the opcode table */
+    const uint8_t *at;       /* the first byte; the next instruction begins at the cursor */
+    uint32_t a;              /* the first index or label; of LABELS the default label */
+    uint32_t b;              /* the second index */
+    uint32_t memory;         /* the MEMARGs */
+    uint8_t align;           /* log2, the MEMARGs */
+    uint8_t order;           /* ordering byte: MEMARG_ATOMIC, ATOMIC_FENCE, ORDER_ */
+    uint8_t lane;            /* MEMARG_LANE, LANE */
+    uint8_t flags;           /* WSMITH__CAST_ of BR_CAST; of MEMARGs the flag bits as written */
+    uint64_t value;          /* S32 and S64 sign-extended, F32 and F64 as bits, MEMARGs: offset */
+    wsmith__vt type;             /* BLOCK, TRY_TABLE: block type; HEAPTYPE; BR_CAST: from */
+    wsmith__vt type2;            /* BR_CAST: to */
+    const uint8_t *bytes;    /* V128, LANES16: 16 */
+    wsmith__view items;          /* LABELS, SELECT_TYPES, TRY_TABLE, RESUME, RESUME_THROW */
+} wsmith__instr;
+
+/* -- opcodes --------------------------------------------------------------------------------------- */
+
+/* One dense switch per prefix, so that compilers make tables of them. */
+#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
+    case opcode: return WSMITH__ID_##name;
+
+WSMITH__UNUSED static uint32_t wsmith__op_id_one_byte(uint32_t opcode)
+{
+    switch (opcode) {
+        WSMITH__OPCODES_ONE_BYTE(WSMITH__X)
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+
+WSMITH__UNUSED static uint32_t wsmith__op_id_fb(uint32_t opcode)
+{
+    switch (opcode) {
+        WSMITH__OPCODES_FB(WSMITH__X)
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+
+WSMITH__UNUSED static uint32_t wsmith__op_id_fc(uint32_t opcode)
+{
+    switch (opcode) {
+        WSMITH__OPCODES_FC(WSMITH__X)
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+
+WSMITH__UNUSED static uint32_t wsmith__op_id_fd(uint32_t opcode)
+{
+    switch (opcode) {
+        WSMITH__OPCODES_FD(WSMITH__X)
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+
+WSMITH__UNUSED static uint32_t wsmith__op_id_fe(uint32_t opcode)
+{
+    switch (opcode) {
+        WSMITH__OPCODES_FE(WSMITH__X)
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+#undef WSMITH__X
+
+WSMITH__UNUSED static WSMITH__NOINLINE uint32_t wsmith__scan_prefixed(wsmith__scan *s, uint32_t prefix)
+{
+    uint32_t opcode = wsmith__scan_u32(s);
+    switch (prefix) {
+    case WSMITH__OP_PREFIX_FB: return wsmith__op_id_fb(opcode);
+    case WSMITH__OP_PREFIX_FC: return wsmith__op_id_fc(opcode);
+    case WSMITH__OP_PREFIX_FD: return wsmith__op_id_fd(opcode);
+    case WSMITH__OP_PREFIX_FE: return wsmith__op_id_fe(opcode);
+    default: return WSMITH__OPCODE_COUNT;
+    }
+}
+
+/* -- immediates ------------------------------------------------------------------------------------ */
+
+typedef struct wsmith__catch {
+    uint32_t kind; /* WSMITH__CATCH */
+    uint32_t tag;  /* of the first two */
+    uint32_t label;
+} wsmith__catch;
+
+static inline wsmith__catch wsmith__scan_catch(wsmith__scan *s)
+{
+    wsmith__catch c = {0, 0, 0};
+    const uint8_t *at = s->p;
+    c.kind = wsmith__scan_byte(s);
+    if (c.kind > WSMITH__CATCH_ALL_REF) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed catch clause");
+    if (c.kind <= WSMITH__CATCH_REF) c.tag = wsmith__scan_u32(s);
+    c.label = wsmith__scan_u32(s);
+    return c;
+}
+
+typedef struct wsmith__handler {
+    uint32_t kind; /* WSMITH__ON_ */
+    uint32_t tag;
+    uint32_t label; /* of WSMITH__ON_LABEL */
+} wsmith__handler;
+
+static inline wsmith__handler wsmith__scan_handler(wsmith__scan *s)
+{
+    wsmith__handler h = {0, 0, 0};
+    const uint8_t *at = s->p;
+    h.kind = wsmith__scan_byte(s);
+    if (h.kind > WSMITH__ON_SWITCH) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed on clause");
+    h.tag = wsmith__scan_u32(s);
+    if (h.kind == WSMITH__ON_LABEL) h.label = wsmith__scan_u32(s);
+    return h;
+}
+
+WSMITH__UNUSED static void wsmith__scan_catches(wsmith__scan *s, wsmith__view *v)
+{
+    v->count = wsmith__scan_count(s, 2);
+    v->begin = s->p;
+    for (uint32_t i = 0; i < v->count && wsmith__scan_ok(s); i++) (void)wsmith__scan_catch(s);
+    v->end = s->p;
+}
+
+WSMITH__UNUSED static void wsmith__scan_handlers(wsmith__scan *s, wsmith__view *v)
+{
+    v->count = wsmith__scan_count(s, 2);
+    v->begin = s->p;
+    for (uint32_t i = 0; i < v->count && wsmith__scan_ok(s); i++) (void)wsmith__scan_handler(s);
+    v->end = s->p;
+}
+
+/* Bits 0-5 of the first field are log2 of the alignment, bit 6 says that a memory index follows.
+ * Of an atomic access bit 4 says that an ordering byte follows that; it is part of the alignment
+ * while the feature acquire-release is off. */
+WSMITH__UNUSED static WSMITH__NOINLINE void wsmith__scan_memarg_rare(wsmith__scan *s, wsmith__instr *in,
+                                                         const uint8_t *at, uint32_t flags)
+{
+    bool atomic = in->info->imm == WSMITH__IMM_MEMARG_ATOMIC;
+    if (flags >= 0x80) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed memop flags");
+    if (flags & WSMITH__MEMARG_MEMORY) in->memory = wsmith__scan_u32(s);
+    in->align = flags & 0x3f;
+    if (atomic && (flags & WSMITH__MEMARG_ORDER) && (s->features & WSMITH__FEATURE_BIT(ACQUIRE_RELEASE))) {
+        in->align = flags & 0x0f;
+        in->order = (uint8_t)wsmith__scan_byte(s);
+    }
+    in->value = wsmith__scan_u64(s);
+}
+
+WSMITH__INLINE void wsmith__scan_memarg(wsmith__scan *s, wsmith__instr *in)
+{
+    const uint8_t *at = s->p;
+    uint32_t flags = wsmith__scan_u32(s);
+    in->memory = 0;
+    in->order = 0;
+    in->flags = (uint8_t)flags;
+    if (WSMITH__UNLIKELY(flags > 0x0f)) {
+        wsmith__scan_memarg_rare(s, in, at, flags);
+        return;
+    }
+    in->align = (uint8_t)flags;
+    if (WSMITH__LIKELY(s->p < s->end && *s->p < 0x80)) in->value = *s->p++;
+    else in->value = wsmith__scan_u64(s);
+}
+
+WSMITH__UNUSED static void wsmith__scan_br_cast(wsmith__scan *s, wsmith__instr *in)
+{
+    const uint8_t *at = s->p;
+    in->flags = (uint8_t)wsmith__scan_byte(s);
+    if (in->flags > (WSMITH__CAST_FROM_NULL | WSMITH__CAST_TO_NULL))
+        wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed br_on_cast flags");
+    in->a = wsmith__scan_u32(s);
+    wsmith__vt from = wsmith__scan_heap(s), to = wsmith__scan_heap(s);
+    in->type = wsmith__vt_ref((in->flags & WSMITH__CAST_FROM_NULL) != 0, from);
+    in->type2 = wsmith__vt_ref((in->flags & WSMITH__CAST_TO_NULL) != 0, to);
+}
+
+static inline void wsmith__scan_order(wsmith__scan *s, wsmith__instr *in)
+{
+    const uint8_t *at = s->p;
+    in->order = (uint8_t)wsmith__scan_byte(s);
+    if (in->order > 1) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed memory ordering");
+}
+
+/* The kinds that code of today has seldom. */
+WSMITH__UNUSED static WSMITH__NOINLINE void wsmith__scan_rare_immediate(wsmith__scan *s, wsmith__instr *in)
+{
+    switch (in->info->imm) {
+    case WSMITH__IMM_LABELS:
+        in->items = wsmith__scan_u32s(s);
+        in->a = wsmith__scan_u32(s);
+        break;
+    case WSMITH__IMM_V128:
+    case WSMITH__IMM_LANES16: in->bytes = wsmith__scan_take(s, 16); break;
+    case WSMITH__IMM_LANE: in->lane = (uint8_t)wsmith__scan_byte(s); break;
+    case WSMITH__IMM_MEMARG_LANE:
+        wsmith__scan_memarg(s, in);
+        in->lane = (uint8_t)wsmith__scan_byte(s);
+        break;
+    case WSMITH__IMM_SELECT_TYPES: in->items = wsmith__scan_vts(s); break;
+    case WSMITH__IMM_HEAPTYPE: in->type = wsmith__scan_heap(s); break;
+    case WSMITH__IMM_BR_CAST: wsmith__scan_br_cast(s, in); break;
+    case WSMITH__IMM_TRY_TABLE:
+        in->type = wsmith__scan_blocktype(s);
+        wsmith__scan_catches(s, &in->items);
+        break;
+    case WSMITH__IMM_RESUME:
+        in->a = wsmith__scan_u32(s);
+        wsmith__scan_handlers(s, &in->items);
+        break;
+    case WSMITH__IMM_RESUME_THROW:
+        in->a = wsmith__scan_u32(s);
+        in->b = wsmith__scan_u32(s);
+        wsmith__scan_handlers(s, &in->items);
+        break;
+    case WSMITH__IMM_ATOMIC_FENCE:
+        wsmith__scan_order(s, in);
+        if (in->order && !(s->features & WSMITH__FEATURE_BIT(ACQUIRE_RELEASE)))
+            wsmith__scan_fail_at(s, s->p - 1, WSMITH__SCAN_FLAGS, "zero byte expected");
+        break;
+    case WSMITH__IMM_ORDER_GLOBAL:
+    case WSMITH__IMM_ORDER_TABLE:
+    case WSMITH__IMM_ORDER_TYPE:
+        wsmith__scan_order(s, in);
+        in->a = wsmith__scan_u32(s);
+        break;
+    case WSMITH__IMM_ORDER_TYPE_FIELD:
+        wsmith__scan_order(s, in);
+        in->a = wsmith__scan_u32(s);
+        in->b = wsmith__scan_u32(s);
+        break;
+    default: /* two indices */
+        in->a = wsmith__scan_u32(s);
+        in->b = wsmith__scan_u32(s);
+        break;
+    }
+}
+
+WSMITH__INLINE void wsmith__scan_immediate(wsmith__scan *s, wsmith__instr *in)
+{
+    switch (in->info->imm) {
+    case WSMITH__IMM_NONE: break;
+    case WSMITH__IMM_LABEL:
+    case WSMITH__IMM_FUNC:
+    case WSMITH__IMM_TYPE:
+    case WSMITH__IMM_LOCAL:
+    case WSMITH__IMM_GLOBAL:
+    case WSMITH__IMM_TABLE:
+    case WSMITH__IMM_MEM:
+    case WSMITH__IMM_DATA:
+    case WSMITH__IMM_ELEM:
+    case WSMITH__IMM_TAG: in->a = wsmith__scan_u32(s); break;
+    case WSMITH__IMM_BLOCK: in->type = wsmith__scan_blocktype(s); break;
+    case WSMITH__IMM_MEMARG:
+    case WSMITH__IMM_MEMARG_ATOMIC: wsmith__scan_memarg(s, in); break;
+    case WSMITH__IMM_S32: in->value = (uint64_t)wsmith__scan_sleb(s, 32); break;
+    case WSMITH__IMM_S64: in->value = (uint64_t)wsmith__scan_sleb(s, 64); break;
+    case WSMITH__IMM_F32: {
+        const uint8_t *p = wsmith__scan_take(s, 4);
+        in->value = p ? wsmith__load_u32(p) : 0;
+        break;
+    }
+    case WSMITH__IMM_F64: {
+        const uint8_t *p = wsmith__scan_take(s, 8);
+        in->value = p ? wsmith__load_u64(p) : 0;
+        break;
+    }
+    default: wsmith__scan_rare_immediate(s, in);
+    }
+}
+
+/* Reads one instruction; false after an error. For the innermost loops: a whole body is faster
+ * when this is inlined once; elsewhere use wsmith__scan_instr. */
+WSMITH__INLINE bool wsmith__scan_instr_inline(wsmith__scan *s, wsmith__instr *in)
+{
+    in->at = s->p;
+    uint32_t byte = wsmith__scan_byte(s);
+    uint32_t id = WSMITH__LIKELY(byte < WSMITH__OP_PREFIX_FB) ? wsmith__op_id_one_byte(byte)
+                                                      : wsmith__scan_prefixed(s, byte);
+    if (WSMITH__UNLIKELY(id >= WSMITH__OPCODE_COUNT)) {
+        wsmith__scan_fail_at(s, in->at, WSMITH__SCAN_OPCODE, "illegal opcode");
+        id = WSMITH__ID_UNREACHABLE;
+    }
+    in->info = &wsmith__op_infos[id];
+    wsmith__scan_immediate(s, in);
+    return WSMITH__LIKELY(wsmith__scan_ok(s));
+}
+
+WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__scan_instr(wsmith__scan *s, wsmith__instr *in)
+{
+    return wsmith__scan_instr_inline(s, in);
+}
+
+/* -- expressions ----------------------------------------------------------------------------------- */
+
+/* How deep an expression is: begins at 1 for the body itself, 0 when its `end` has been read. Only
+ * counts; that `else` has its `if` is for who keeps a stack. */
+static inline uint32_t wsmith__depth_after(const wsmith__instr *in, uint32_t depth)
+{
+    switch (in->info->code) {
+    case WSMITH__OP_BLOCK:
+    case WSMITH__OP_LOOP:
+    case WSMITH__OP_IF:
+    case WSMITH__OP_TRY:
+    case WSMITH__OP_TRY_TABLE: return depth + 1;
+    case WSMITH__OP_END:
+    case WSMITH__OP_DELEGATE: return depth - 1;
+    default: return depth;
+    }
+}
+
+/* A constant expression with its `end`: the bytes as a view, whose count is that of the
+ * instructions in front of the `end`. Any instruction may stand in it. */
+WSMITH__UNUSED static wsmith__view wsmith__scan_expr(wsmith__scan *s)
+{
+    wsmith__view v;
+    wsmith__instr in;
+    uint32_t depth = 1;
+    v.count = 0;
+    v.begin = s->p;
+    while (wsmith__scan_instr(s, &in)) {
+        depth = wsmith__depth_after(&in, depth);
+        if (depth == 0) break;
+        v.count++;
+    }
+    v.end = s->p;
+    return v;
+}
+
+#endif /* WSMITH__SCAN_INSTR_H */
+/* ---- end src/common/scan_instr.h ---- */
+
+/* -- sections -------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__section {
+    uint32_t id;
+    const uint8_t *at;       /* the id byte */
+    const uint8_t *begin;    /* the contents; of a custom section, behind its name */
+    const uint8_t *end;
+    wsmith__slice name;           /* of a custom section */
+    uint32_t size_width;     /* bytes of the size field */
+} wsmith__section;
+
+/* Magic and version. */
+WSMITH__UNUSED static bool wsmith__scan_header(wsmith__scan *s)
+{
+    static const uint8_t header[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    size_t left = wsmith__scan_left(s);
+    if (left == 0 || memcmp(s->p, header, left < 4 ? left : 4) != 0) {
+        wsmith__scan_fail(s, WSMITH__SCAN_HEADER, left ? "magic header not detected" : "unexpected end");
+    } else if (left < 8) {
+        wsmith__scan_fail(s, WSMITH__SCAN_END, "unexpected end");
+    } else if (memcmp(s->p + 4, header + 4, 4) != 0) {
+        wsmith__scan_fail_at(s, s->p + 4, WSMITH__SCAN_HEADER, "unknown binary version");
+    } else {
+        s->p += 8;
+    }
+    return wsmith__scan_ok(s);
+}
+
+/* The next section; false at the end of the module and after an error. */
+WSMITH__UNUSED static bool wsmith__scan_section(wsmith__scan *s, wsmith__section *section)
+{
+    if (s->p >= s->end || !wsmith__scan_ok(s)) return false;
+    memset(section, 0, sizeof *section);
+    section->at = s->p;
+    section->id = wsmith__scan_byte(s);
+    if (section->id >= WSMITH__SECTION_COUNT) {
+        wsmith__scan_fail_at(s, section->at, WSMITH__SCAN_FLAGS, "malformed section id");
+        return false;
+    }
+    const uint8_t *size_at = s->p;
+    uint32_t size = wsmith__scan_u32(s);
+    section->size_width = (uint32_t)(s->p - size_at);
+    section->begin = wsmith__scan_take(s, size);
+    if (!section->begin) return false;
+    section->end = s->p;
+    if (section->id == WSMITH__SECTION_CUSTOM) {
+        wsmith__scan inner = *s;
+        inner.p = section->begin;
+        inner.end = section->end;
+        section->name = wsmith__scan_name(&inner);
+        if (!wsmith__scan_ok(&inner)) {
+            *s = inner;
+            return false;
+        }
+        section->begin = inner.p;
+    }
+    return true;
+}
+
+/* A cursor over the contents of a section. */
+static inline wsmith__scan wsmith__scan_inside(const wsmith__scan *s, const wsmith__section *section)
+{
+    wsmith__scan inner = *s;
+    inner.p = section->begin;
+    inner.end = section->end;
+    return inner;
+}
+
+/* Everything must have been read. */
+static inline bool wsmith__scan_done(wsmith__scan *s)
+{
+    if (wsmith__scan_ok(s) && s->p != s->end) wsmith__scan_fail(s, WSMITH__SCAN_SIZE, "section size mismatch");
+    return wsmith__scan_ok(s);
+}
+
+/* Does a section with this id come in its place? *place is 0 before the first and keeps the last. */
+static inline bool wsmith__section_order(uint32_t id, uint32_t *place)
+{
+    uint32_t here = wsmith__section_place(id);
+    if (here == 0) return true;
+    if (here <= *place) return false;
+    *place = here;
+    return true;
+}
+
+/* -- imports --------------------------------------------------------------------------------------- */
+
+/* What an import or a definition is. */
+typedef struct wsmith__extern {
+    uint32_t kind; /* WSMITH__KIND_ */
+    uint32_t type; /* of a function or tag */
+    wsmith__scan_table table;
+    wsmith__scan_range memory;
+    wsmith__scan_global global;
+} wsmith__extern;
+
+WSMITH__UNUSED static wsmith__extern wsmith__scan_extern(wsmith__scan *s)
+{
+    wsmith__extern x;
+    memset(&x, 0, sizeof x);
+    const uint8_t *at = s->p;
+    x.kind = wsmith__scan_byte(s);
+    switch (x.kind) {
+    case WSMITH__KIND_FUNC:
+    case WSMITH__KIND_FUNC_EXACT: x.type = wsmith__scan_u32(s); break;
+    case WSMITH__KIND_TABLE: x.table = wsmith__scan_table_type(s); break;
+    case WSMITH__KIND_MEMORY: x.memory = wsmith__scan_memory_type(s); break;
+    case WSMITH__KIND_GLOBAL: x.global = wsmith__scan_global_type(s); break;
+    case WSMITH__KIND_TAG: x.type = wsmith__scan_tag_type(s); break;
+    default: wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed import kind");
+    }
+    return x;
+}
+
+/* Forms of an item of the import section. The compact ones (proposal) hold several imports. */
+enum { WSMITH__IMPORT_ONE, WSMITH__IMPORT_SAME_MODULE = 0x7f, WSMITH__IMPORT_SAME_TYPE = 0x7e };
+
+typedef struct wsmith__import_group {
+    uint32_t form;    /* WSMITH__IMPORT_ */
+    uint32_t count;   /* imports in it */
+    wsmith__slice module;
+    wsmith__extern type;  /* of WSMITH__IMPORT_SAME_TYPE: of each */
+} wsmith__import_group;
+
+typedef struct wsmith__import_item {
+    wsmith__slice name;
+    wsmith__extern type;
+} wsmith__import_item;
+
+/* The head of an item; `count` calls of wsmith__scan_import read the imports. An import whose name is
+ * empty is told from a compact form by the byte behind: no kind has those numbers. */
+WSMITH__UNUSED static bool wsmith__scan_import_group(wsmith__scan *s, wsmith__import_group *g)
+{
+    memset(g, 0, sizeof *g);
+    g->module = wsmith__scan_name(s);
+    g->count = 1;
+    uint32_t len = 1;
+    int n = wsmith__leb_read_u32(s->p, s->end, &len);
+    if (n > 0 && len == 0 && wsmith__scan_left(s) > (size_t)n &&
+        (s->p[n] == WSMITH__IMPORT_SAME_MODULE || s->p[n] == WSMITH__IMPORT_SAME_TYPE)) {
+        g->form = s->p[n];
+        s->p += n + 1;
+        if (g->form == WSMITH__IMPORT_SAME_TYPE) g->type = wsmith__scan_extern(s);
+        g->count = wsmith__scan_count(s, g->form == WSMITH__IMPORT_SAME_TYPE ? 1 : 3);
+    }
+    return wsmith__scan_ok(s);
+}
+
+static inline wsmith__import_item wsmith__scan_import(wsmith__scan *s, const wsmith__import_group *g)
+{
+    wsmith__import_item item;
+    item.name = wsmith__scan_name(s);
+    if (g->form == WSMITH__IMPORT_SAME_TYPE) item.type = g->type;
+    else item.type = wsmith__scan_extern(s);
+    return item;
+}
+
+/* -- definitions, exports -------------------------------------------------------------------------- */
+
+typedef struct wsmith__table_item {
+    wsmith__scan_table type;
+    bool has_init;
+    wsmith__view init;
+} wsmith__table_item;
+
+WSMITH__UNUSED static wsmith__table_item wsmith__scan_table_item(wsmith__scan *s)
+{
+    wsmith__table_item t;
+    memset(&t, 0, sizeof t);
+    if (s->p < s->end && *s->p == WSMITH__TABLE_INIT_FORM) {
+        s->p++;
+        t.has_init = true;
+        const uint8_t *at = s->p;
+        if (wsmith__scan_byte(s) != 0) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "zero byte expected");
+    }
+    t.type = wsmith__scan_table_type(s);
+    if (t.has_init) t.init = wsmith__scan_expr(s);
+    return t;
+}
+
+typedef struct wsmith__global_item {
+    wsmith__scan_global type;
+    wsmith__view init;
+} wsmith__global_item;
+
+static inline wsmith__global_item wsmith__scan_global_item(wsmith__scan *s)
+{
+    wsmith__global_item g;
+    g.type = wsmith__scan_global_type(s);
+    g.init = wsmith__scan_expr(s);
+    return g;
+}
+
+typedef struct wsmith__export_item {
+    wsmith__slice name;
+    uint32_t kind; /* WSMITH__KIND_ */
+    uint32_t index;
+} wsmith__export_item;
+
+static inline wsmith__export_item wsmith__scan_export(wsmith__scan *s)
+{
+    wsmith__export_item e;
+    e.name = wsmith__scan_name(s);
+    const uint8_t *at = s->p;
+    e.kind = wsmith__scan_byte(s);
+    if (e.kind >= WSMITH__KIND_COUNT) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed export kind");
+    e.index = wsmith__scan_u32(s);
+    return e;
+}
+
+/* -- segments -------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__elem_item {
+    uint32_t flags;     /* WSMITH__SEGMENT_FLAG_: passive; with explicit: declared */
+    uint32_t table;     /* 0 when not named */
+    wsmith__view offset;    /* when active */
+    bool has_kind;      /* the elemkind byte or the type stands there */
+    wsmith__vt content;     /* FUNCREF unless expressions with a type */
+    wsmith__view items;     /* function indices for wsmith__scan_u32, or expressions for wsmith__scan_expr */
+} wsmith__elem_item;
+
+WSMITH__UNUSED static wsmith__elem_item wsmith__scan_elem(wsmith__scan *s)
+{
+    wsmith__elem_item e;
+    memset(&e, 0, sizeof e);
+    const uint8_t *at = s->p;
+    e.flags = wsmith__scan_u32(s);
+    if (e.flags > 7) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed elements segment kind");
+    bool passive = e.flags & WSMITH__SEGMENT_FLAG_PASSIVE;
+    if (!passive && (e.flags & WSMITH__SEGMENT_FLAG_EXPLICIT)) e.table = wsmith__scan_u32(s);
+    if (!passive) e.offset = wsmith__scan_expr(s);
+    e.content = WSMITH__TYPE_FUNCREF;
+    e.has_kind = (e.flags & (WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT)) != 0;
+    bool exprs = e.flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS;
+    if (e.has_kind && exprs) e.content = wsmith__scan_reftype(s);
+    if (e.has_kind && !exprs) {
+        at = s->p;
+        if (wsmith__scan_byte(s) != 0) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed element kind");
+    }
+    if (!exprs) {
+        e.items = wsmith__scan_u32s(s);
+        return e;
+    }
+    e.items.count = wsmith__scan_count(s, 1);
+    e.items.begin = s->p;
+    for (uint32_t i = 0; i < e.items.count && wsmith__scan_ok(s); i++) (void)wsmith__scan_expr(s);
+    e.items.end = s->p;
+    return e;
+}
+
+typedef struct wsmith__data_item {
+    uint32_t flags;  /* 0 active, 1 passive, 2 active with a memory index */
+    uint32_t memory;
+    wsmith__view offset; /* when active */
+    wsmith__slice bytes;
+} wsmith__data_item;
+
+WSMITH__UNUSED static wsmith__data_item wsmith__scan_data(wsmith__scan *s)
+{
+    wsmith__data_item d;
+    memset(&d, 0, sizeof d);
+    const uint8_t *at = s->p;
+    d.flags = wsmith__scan_u32(s);
+    if (d.flags > 2) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed data segment kind");
+    if (d.flags == 2) d.memory = wsmith__scan_u32(s);
+    if (d.flags != 1) d.offset = wsmith__scan_expr(s);
+    d.bytes = wsmith__scan_bytes(s);
+    return d;
+}
+
+/* -- function bodies ------------------------------------------------------------------------------- */
+
+typedef struct wsmith__body {
+    const uint8_t *at;   /* the size field */
+    const uint8_t *code; /* the first byte behind the size: the locals; branch hints count from it */
+    const uint8_t *end;
+    uint32_t runs;       /* of locals; wsmith__scan_local_run reads one */
+} wsmith__body;
+
+/* Moves past a body and gives a cursor into it that stands at the first run of locals. */
+WSMITH__UNUSED static wsmith__scan wsmith__scan_body(wsmith__scan *s, wsmith__body *body)
+{
+    body->at = s->p;
+    uint32_t size = wsmith__scan_u32(s);
+    body->code = wsmith__scan_take(s, size);
+    body->end = s->p;
+    body->runs = 0;
+    wsmith__scan inner = *s;
+    if (!wsmith__scan_ok(s)) return inner;
+    inner.p = body->code;
+    inner.end = body->end;
+    body->runs = wsmith__scan_count(&inner, 2);
+    return inner;
+}
+
+typedef struct wsmith__local_run {
+    uint32_t count;
+    wsmith__vt type;
+} wsmith__local_run;
+
+/* *total adds up; it may not reach 2^32. */
+static inline wsmith__local_run wsmith__scan_local_run(wsmith__scan *s, uint32_t *total)
+{
+    wsmith__local_run run;
+    const uint8_t *at = s->p;
+    run.count = wsmith__scan_u32(s);
+    if (run.count > UINT32_MAX - *total) wsmith__scan_fail_at(s, at, WSMITH__SCAN_LIMIT, "too many locals");
+    else *total += run.count;
+    run.type = wsmith__scan_vt(s);
+    return run;
+}
+
+/* After the last `end`. */
+static inline bool wsmith__scan_body_done(wsmith__scan *s)
+{
+    if (wsmith__scan_ok(s) && s->p != s->end)
+        wsmith__scan_fail(s, WSMITH__SCAN_SIZE, "operators remaining after end of function");
+    return wsmith__scan_ok(s);
+}
+
+/* -- custom sections ------------------------------------------------------------------------------- */
+
+/* A subsection of "name", "linking", "dylink.0": id, size, contents; false at the end and after an
+ * error. */
+WSMITH__UNUSED static bool wsmith__scan_subsection(wsmith__scan *s, uint32_t *id, wsmith__scan *contents)
+{
+    if (s->p >= s->end || !wsmith__scan_ok(s)) return false;
+    *id = wsmith__scan_byte(s);
+    uint32_t size = wsmith__scan_u32(s);
+    const uint8_t *at = wsmith__scan_take(s, size);
+    *contents = *s;
+    if (!at) return false;
+    contents->p = at;
+    contents->end = at + size;
+    return true;
+}
+
+typedef struct wsmith__named {
+    uint32_t index;
+    wsmith__slice name;
+} wsmith__named;
+
+/* One entry of a name map. */
+static inline wsmith__named wsmith__scan_named(wsmith__scan *s)
+{
+    wsmith__named n;
+    n.index = wsmith__scan_u32(s);
+    n.name = wsmith__scan_name(s);
+    return n;
+}
+
+#endif /* WSMITH__SCAN_MODULE_H */
+/* ---- end src/common/scan_module.h ---- */
 
 typedef struct wsmith__wat {
     wsmith__bytes *out;

@@ -10,8 +10,7 @@
 
 #include "emit.h"
 #include "leb128.h"
-#include "opinfo.h"
-#include "valtype.h"
+#include "scan_module.h"
 
 typedef struct wx__wat {
     wx__bytes *out;
