@@ -31,7 +31,7 @@
    1 WHAT IT IS
 
    The write side of the WebAssembly binary format. Every instruction of Wasm 3.0, threads and
-   most proposals is one call named like its mnemonic: i32.trunc_sat_f64_u is
+   the proposals with fixed opcodes (724) is one call named like its mnemonic: i32.trunc_sat_f64_u is
    wencode_i32_trunc_sat_f64_u(&e). Every section has calls that append to it and return the index
    of what they added, so the numbers of functions, types, globals need no book-keeping. Bodies are
    written straight to where they stay; sizes are patched in afterwards.
@@ -135,11 +135,29 @@
 
    Types with more than one letter: wencode_functype takes arrays of wencode_valtype. References to
    a defined type: wencode_type_ref(wencode_index(type)). Block types: WENCODE_VOID, a value type,
-   or wencode_index(type). Struct, array and recursive types: wencode_raw_types.
+   or wencode_index(type). Structs, arrays, continuations: wencode_structtype, wencode_arraytype,
+   wencode_conttype. What stands around a type goes in front of it, recursion groups around it:
+
+       uint32_t node = wencode_rec_begin(&e);
+       wencode_fieldtype fields[2] = {
+           wencode_field(WENCODE_I8, true),
+           wencode_field(wencode_type_ref_null(wencode_index(node)), false)
+       };
+       wencode_sub(&e, wencode_sub_of(WENCODE_NONE, true));         // may have subtypes
+       wencode_structtype(&e, fields, 2);
+       wencode_rec_end(&e);
+
+   wencode_set_type_dedup makes each of these return an equal earlier type, groups as a whole.
+
+   Forms. Where the format has several for one thing, the shortest is written, and the others are
+   asked for: wencode_segment.explicit_index, wencode_subtype.explicit_form, wencode_local_run,
+   wencode_set_imports for the compact import section, wencode_set_widths and
+   wencode_set_section_widths for integers longer than they need be.
 
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place.
-   What there is no call for: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_section.
+   Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
+   wencode_raw_items, wencode_raw_import, wencode_raw_section.
    Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
 
    5 COSTS
@@ -242,10 +260,21 @@ enum {
     WENCODE_NULLFUNCREF = 0x73,
     WENCODE_NULLEXNREF = 0x74,
     WENCODE_NULLCONTREF = 0x75,
+    WENCODE_I8 = 0x78, /* fields of structs and arrays only */
+    WENCODE_I16 = 0x77,
     WENCODE_VOID = 0x40
 };
 
 static inline uint64_t wencode_index(uint32_t type) { return (uint64_t)1 << 40 | type; }
+
+/* The heap type (exact type) of custom descriptors. */
+static inline wencode_heaptype wencode_exact(uint32_t type) { return (uint64_t)5 << 40 | type; }
+
+/* A shared abstract heap type; as a value type, the short form of its nullable reference. */
+static inline wencode_heaptype wencode_shared(wencode_heaptype abstract)
+{
+    return (uint64_t)2 << 40 | abstract;
+}
 
 /* (ref heap) and (ref null heap) in the long form. */
 static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0x64 | heap << 8; }
@@ -253,6 +282,64 @@ static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0
 static inline wencode_valtype wencode_type_ref_null(wencode_heaptype heap)
 {
     return 0x63 | heap << 8;
+}
+
+/* A field of a struct, or what an array consists of. */
+typedef struct wencode_fieldtype {
+    wencode_valtype type; /* or WENCODE_I8, WENCODE_I16 */
+    bool is_mutable;
+} wencode_fieldtype;
+
+static inline wencode_fieldtype wencode_field(wencode_valtype type, bool is_mutable)
+{
+    wencode_fieldtype f;
+    f.type = type;
+    f.is_mutable = is_mutable;
+    return f;
+}
+
+/* What a type definition says about itself besides its structure. All zero: nothing, the type is
+ * final and without a supertype. */
+typedef struct wencode_subtype {
+    bool open; /* may have subtypes */
+    bool has_super;
+    bool has_describes; /* custom descriptors */
+    bool has_descriptor;
+    bool shared;        /* shared-everything threads */
+    bool explicit_form; /* write (sub final ...) also when it says nothing */
+    uint32_t super;
+    uint32_t describes;
+    uint32_t descriptor;
+} wencode_subtype;
+
+static inline wencode_subtype wencode_sub_plain(void)
+{
+    wencode_subtype s = {false, false, false, false, false, false, 0, 0, 0};
+    return s;
+}
+
+/* (sub ...), that is open, or (sub final ...), of a supertype or of none: WENCODE_NONE. */
+static inline wencode_subtype wencode_sub_of(uint32_t super, bool open)
+{
+    wencode_subtype s = wencode_sub_plain();
+    s.open = open;
+    s.has_super = super != (uint32_t)-1;
+    s.super = s.has_super ? super : 0;
+    return s;
+}
+
+/* A name with its length, for names with zero bytes in them. */
+typedef struct wencode_text {
+    const char *bytes;
+    size_t len;
+} wencode_text;
+
+static inline wencode_text wencode_text_of(const char *bytes, size_t len)
+{
+    wencode_text t;
+    t.bytes = bytes;
+    t.len = len;
+    return t;
 }
 
 /* Of a memory in pages, of a table in elements. All zero: none needed, no maximum. */
@@ -263,7 +350,7 @@ typedef struct wencode_limits {
     bool is_64;  /* addressed by i64 */
     bool shared; /* memories of threads; needs has_max */
     bool has_page_size;
-    uint8_t page_size_log2; /* used when has_page_size; 0 or 16 */
+    uint32_t page_size_log2; /* used when has_page_size; 0 or 16 */
 } wencode_limits;
 
 static inline wencode_limits wencode_at_least(uint64_t min)
@@ -334,17 +421,49 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded);
 typedef enum wencode_when { WENCODE_WHEN_NEEDED, WENCODE_ALWAYS, WENCODE_NEVER } wencode_when;
 /* The data count section. Needed is: an instruction names a data segment. */
 WENCODE_API void wencode_set_data_count(wencode *e, wencode_when when);
+/* Where LEB128 integers take more bytes than they need. */
+enum {
+    WENCODE_WIDE_OPERANDS = 1, /* of instructions */
+    WENCODE_WIDE_OPCODES = 2,  /* behind a prefix byte */
+    WENCODE_WIDE_ITEMS = 4,    /* in the items of sections, and in the declarations of locals */
+    WENCODE_WIDE_SIZES = 8     /* of bodies and custom sections */
+};
+/* From now on integers of the kinds in `mask` take at least `width` bytes, but no more than their
+ * type allows: 5 for 32 bits, 10 for 64 bits; other kinds as few as possible. 0 and 1: all as few
+ * as possible. Costs nothing when off; on, each instruction is written and then widened. */
+WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width);
+/* The same for the size of a section, 1 to 5 bytes, and for the count of its items, or the number
+ * that it consists of (start function, data count). 0: as few as possible. */
+WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
+                                            uint32_t count_width);
+/* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
+ * nothing changes but the size. Recursion groups are compared as a whole. */
+WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);
 /* The order of the sections as `n` section ids, n <= 13, instead of that of the standard. Each id
  * once; a section with items that is not named is WENCODE_ERR_ORDER at the end. */
 WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_t n);
 
 /* -- types, imports, definitions: each returns the index of what it adds --------------------------- */
 
-/* Appends a function type. */
+/* Each appends a type. With wencode_set_type_dedup an equal earlier type is returned instead. */
 WENCODE_API uint32_t wencode_functype(wencode *e, const wencode_valtype *params, size_t param_count,
                                       const wencode_valtype *results, size_t result_count);
+WENCODE_API uint32_t wencode_structtype(wencode *e, const wencode_fieldtype *fields, size_t n);
+WENCODE_API uint32_t wencode_arraytype(wencode *e, wencode_fieldtype element);
+/* A continuation of functions of type `functype`. */
+WENCODE_API uint32_t wencode_conttype(wencode *e, uint32_t functype);
 
-/* The index of an equal function type, or of a new one: types are letters, i I f F v for i32 i64
+/* What the next type says about itself: finality, supertype and so on. */
+WENCODE_API void wencode_sub(wencode *e, wencode_subtype sub);
+
+/* Types added between the two are one recursion group and may refer to each other: the first has
+ * the index that wencode_rec_begin returns, the others follow. wencode_rec_end returns the index of
+ * the first type; with wencode_set_type_dedup that may be an earlier, equal group, and the indices
+ * got since wencode_rec_begin mean nothing any more. */
+WENCODE_API uint32_t wencode_rec_begin(wencode *e);
+WENCODE_API uint32_t wencode_rec_end(wencode *e);
+
+/* The index of an equal final function type, or of a new one: types are letters, i I f F v for i32 i64
  * f32 f64 v128, r for funcref, x for externref: wencode_sig(e, "iI", "f"). Amortized O(1). */
 WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *results);
 
@@ -354,14 +473,55 @@ WENCODE_API uint32_t wencode_raw_types(wencode *e, const void *bytes, size_t n, 
 /* Imports come before definitions of the same kind. Names are zero-terminated UTF-8. */
 WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
                                          uint32_t type);
+/* Of exactly that type, no subtype: custom descriptors. */
+WENCODE_API uint32_t wencode_import_func_exact(wencode *e, const char *module, const char *name,
+                                               uint32_t type);
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits);
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits);
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
-                                           wencode_valtype content, bool is_mutable);
+                                           wencode_valtype content, uint32_t flags);
 WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
                                         uint32_t type);
+
+/* Of globals. true and false say WENCODE_MUTABLE or not. */
+enum { WENCODE_IMMUTABLE = 0, WENCODE_MUTABLE = 1, WENCODE_SHARED = 2 };
+
+typedef enum wencode_kind {
+    WENCODE_KIND_FUNC = 0,
+    WENCODE_KIND_TABLE = 1,
+    WENCODE_KIND_MEMORY = 2,
+    WENCODE_KIND_GLOBAL = 3,
+    WENCODE_KIND_TAG = 4,
+    WENCODE_KIND_FUNC_EXACT = 0x20 /* imports only; custom descriptors */
+} wencode_kind;
+
+/* What an import is. Set the fields that its kind needs. */
+typedef struct wencode_extern {
+    wencode_kind kind;
+    uint32_t type;           /* of functions and tags */
+    wencode_valtype content; /* of tables and globals */
+    uint32_t flags;          /* of globals */
+    wencode_limits limits;   /* of tables and memories */
+} wencode_extern;
+
+/* An import of any kind; the index in the space of that kind. */
+WENCODE_API uint32_t wencode_import(wencode *e, wencode_text module, wencode_text name,
+                                    const wencode_extern *what);
+
+/* How imports are written: each with the name of its module (MVP), or, with the compact import
+ * section, neighbours of one module as a group that has that name once (BY_NAME: 7F), and the type
+ * once, too (BY_TYPE: 7E). SHORTEST takes the shortest of the three for each run of neighbours. */
+typedef enum wencode_imports {
+    WENCODE_IMPORTS_PLAIN,
+    WENCODE_IMPORTS_BY_NAME,
+    WENCODE_IMPORTS_BY_TYPE,
+    WENCODE_IMPORTS_SHORTEST
+} wencode_imports;
+
+/* Ends the open group of imports; those that follow are written in `form`. */
+WENCODE_API void wencode_set_imports(wencode *e, wencode_imports form);
 
 WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits);
 WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_limits limits);
@@ -438,7 +598,7 @@ static inline wencode_constant wencode_constant_global(uint32_t global)
 WENCODE_API void wencode_expr_begin(wencode *e);
 WENCODE_API wencode_constant wencode_expr_end(wencode *e);
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, uint32_t flags,
                                     wencode_constant init);
 /* A table whose elements start as `init`. */
 WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
@@ -449,6 +609,7 @@ typedef enum wencode_mode { WENCODE__ACTIVE, WENCODE__PASSIVE, WENCODE__DECLARED
 /* Where a segment goes when the module is instantiated. */
 typedef struct wencode_segment {
     wencode_mode mode;
+    bool explicit_index; /* the form that names the memory or table, also when it is 0 */
     uint32_t index;
     wencode_constant offset;
 } wencode_segment;
@@ -458,6 +619,7 @@ static inline wencode_segment wencode_active(uint32_t index, wencode_constant of
 {
     wencode_segment s;
     s.mode = WENCODE__ACTIVE;
+    s.explicit_index = false;
     s.index = index;
     s.offset = offset;
     return s;
@@ -492,7 +654,18 @@ WENCODE_API void wencode_export_table(wencode *e, const char *name, uint32_t tab
 WENCODE_API void wencode_export_memory(wencode *e, const char *name, uint32_t memory);
 WENCODE_API void wencode_export_global(wencode *e, const char *name, uint32_t global);
 WENCODE_API void wencode_export_tag(wencode *e, const char *name, uint32_t tag);
+WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index);
 WENCODE_API void wencode_start(wencode *e, uint32_t func);
+
+/* -- items as bytes ------------------------------------------------------------------------------ */
+
+/* Appends `n` bytes that are `items` items of the section (table, memory, global, export, element,
+ * data, tag; for others there are calls above) and returns the index of the first. For functions
+ * the bytes are type indices. Nothing is checked. */
+WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void *bytes, size_t n,
+                                       uint32_t items);
+/* An import as bytes; one of kind `kind`. */
+WENCODE_API uint32_t wencode_raw_import(wencode *e, wencode_kind kind, const void *bytes, size_t n);
 
 /* -- functions --------------------------------------------------------------------------------- */
 
@@ -510,6 +683,9 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type);
  * wencode_func_end; neighbours of equal type become one run. */
 WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type);
 WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n);
+
+/* A run of its own, never merged with its neighbours; n may be 0. */
+WENCODE_API uint32_t wencode_local_run(wencode *e, wencode_valtype type, uint32_t n);
 
 /* Writes the final `end` and closes the body. Every block must be closed. */
 WENCODE_API void wencode_func_end(wencode *e);
@@ -949,12 +1125,15 @@ enum {
     WENCODE_ALIGN_16 = 5
 };
 
+typedef enum wencode_order { WENCODE_SEQ_CST = 0, WENCODE_ACQ_REL = 1 } wencode_order;
+
 /* Where a load or store goes, next to its address operand. All zero: offset 0 of memory 0, aligned
  * as the type asks for. */
 typedef struct wencode_memarg {
     uint64_t offset;
     uint32_t memory;
-    uint32_t align; /* WENCODE_ALIGN_, a promise about the sum of address and offset */
+    uint16_t align; /* WENCODE_ALIGN_, a promise about the sum of address and offset */
+    uint16_t order; /* wencode_order, of atomic accesses */
 } wencode_memarg;
 
 static inline wencode_memarg wencode_at(uint64_t offset)
@@ -963,6 +1142,7 @@ static inline wencode_memarg wencode_at(uint64_t offset)
     m.offset = offset;
     m.memory = 0;
     m.align = WENCODE_ALIGN_NATURAL;
+    m.order = WENCODE_SEQ_CST;
     return m;
 }
 
@@ -971,7 +1151,15 @@ static inline wencode_memarg wencode_memory_at(uint32_t memory, uint64_t offset,
     wencode_memarg m;
     m.offset = offset;
     m.memory = memory;
-    m.align = align;
+    m.align = (uint16_t)(align < UINT16_MAX ? align : UINT16_MAX);
+    m.order = WENCODE_SEQ_CST;
+    return m;
+}
+
+/* The same place, accessed in another order: acquire-release atomics. */
+static inline wencode_memarg wencode_ordered(wencode_memarg m, wencode_order order)
+{
+    m.order = (uint16_t)order;
     return m;
 }
 
@@ -1005,8 +1193,6 @@ typedef struct wencode_handler {
     uint32_t depth;
     bool is_switch; /* (on tag switch); `depth` is not used */
 } wencode_handler;
-
-typedef enum wencode_order { WENCODE_SEQ_CST = 0, WENCODE_ACQ_REL = 1 } wencode_order;
 
 /* -- what the implementation does for them ------------------------------------------------------- */
 
@@ -1194,14 +1380,14 @@ WENCODE__INLINE void wencode__op_byte(wencode *e, uint32_t code, uint32_t byte)
 WENCODE__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m,
                                         uint32_t natural, int lane)
 {
-    if (WENCODE__UNLIKELY(m.memory != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
+    if (WENCODE__UNLIKELY((m.memory | m.order) != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
         wencode__memarg(e, code, m, natural, lane);
         return;
     }
     wencode__check_index(e, WENCODE__MEMORY, 0);
     size_t at = wencode__begin(e);
     uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
-    *p++ = (uint8_t)(m.align ? m.align - 1 : natural);
+    *p++ = (uint8_t)(m.align ? m.align - 1u : natural);
     p = wencode__u32(p, (uint32_t)m.offset);
     if (lane >= 0) *p++ = (uint8_t)lane;
     wencode__finish(e, at, start, p);
@@ -1677,6 +1863,68 @@ static inline void wencode_i64_add128(wencode *e) { wencode__op(e, 0xfc013); } /
 static inline void wencode_i64_sub128(wencode *e) { wencode__op(e, 0xfc014); } /* IIII -> II */
 static inline void wencode_i64_mul_wide_s(wencode *e) { wencode__op(e, 0xfc015); } /* II -> II */
 static inline void wencode_i64_mul_wide_u(wencode *e) { wencode__op(e, 0xfc016); } /* II -> II */
+static inline void wencode_f32_load_f16(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfc030, at, 1); } /* a -> f */
+static inline void wencode_f32_store_f16(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfc031, at, 1); } /* af -> () */
+static inline void wencode_f32_sqrt_ceil(wencode *e) { wencode__op(e, 0xfc080); } /* f -> f */
+static inline void wencode_f32_add_ceil(wencode *e) { wencode__op(e, 0xfc081); } /* ff -> f */
+static inline void wencode_f32_sub_ceil(wencode *e) { wencode__op(e, 0xfc082); } /* ff -> f */
+static inline void wencode_f32_mul_ceil(wencode *e) { wencode__op(e, 0xfc083); } /* ff -> f */
+static inline void wencode_f32_div_ceil(wencode *e) { wencode__op(e, 0xfc084); } /* ff -> f */
+static inline void wencode_f64_sqrt_ceil(wencode *e) { wencode__op(e, 0xfc085); } /* F -> F */
+static inline void wencode_f64_add_ceil(wencode *e) { wencode__op(e, 0xfc086); } /* FF -> F */
+static inline void wencode_f64_sub_ceil(wencode *e) { wencode__op(e, 0xfc087); } /* FF -> F */
+static inline void wencode_f64_mul_ceil(wencode *e) { wencode__op(e, 0xfc088); } /* FF -> F */
+static inline void wencode_f64_div_ceil(wencode *e) { wencode__op(e, 0xfc089); } /* FF -> F */
+static inline void wencode_f32_convert_i32_s_ceil(wencode *e) { wencode__op(e, 0xfc08a); } /* i -> f */
+static inline void wencode_f32_convert_i32_u_ceil(wencode *e) { wencode__op(e, 0xfc08b); } /* i -> f */
+static inline void wencode_f32_convert_i64_s_ceil(wencode *e) { wencode__op(e, 0xfc08c); } /* I -> f */
+static inline void wencode_f32_convert_i64_u_ceil(wencode *e) { wencode__op(e, 0xfc08d); } /* I -> f */
+static inline void wencode_f32_demote_f64_ceil(wencode *e) { wencode__op(e, 0xfc08e); } /* F -> f */
+static inline void wencode_f64_convert_i32_s_ceil(wencode *e) { wencode__op(e, 0xfc08f); } /* i -> F */
+static inline void wencode_f64_convert_i32_u_ceil(wencode *e) { wencode__op(e, 0xfc090); } /* i -> F */
+static inline void wencode_f64_convert_i64_s_ceil(wencode *e) { wencode__op(e, 0xfc091); } /* I -> F */
+static inline void wencode_f64_convert_i64_u_ceil(wencode *e) { wencode__op(e, 0xfc092); } /* I -> F */
+static inline void wencode_f64_promote_f32_ceil(wencode *e) { wencode__op(e, 0xfc093); } /* f -> F */
+static inline void wencode_f32_sqrt_floor(wencode *e) { wencode__op(e, 0xfc094); } /* f -> f */
+static inline void wencode_f32_add_floor(wencode *e) { wencode__op(e, 0xfc095); } /* ff -> f */
+static inline void wencode_f32_sub_floor(wencode *e) { wencode__op(e, 0xfc096); } /* ff -> f */
+static inline void wencode_f32_mul_floor(wencode *e) { wencode__op(e, 0xfc097); } /* ff -> f */
+static inline void wencode_f32_div_floor(wencode *e) { wencode__op(e, 0xfc098); } /* ff -> f */
+static inline void wencode_f64_sqrt_floor(wencode *e) { wencode__op(e, 0xfc099); } /* F -> F */
+static inline void wencode_f64_add_floor(wencode *e) { wencode__op(e, 0xfc09a); } /* FF -> F */
+static inline void wencode_f64_sub_floor(wencode *e) { wencode__op(e, 0xfc09b); } /* FF -> F */
+static inline void wencode_f64_mul_floor(wencode *e) { wencode__op(e, 0xfc09c); } /* FF -> F */
+static inline void wencode_f64_div_floor(wencode *e) { wencode__op(e, 0xfc09d); } /* FF -> F */
+static inline void wencode_f32_convert_i32_s_floor(wencode *e) { wencode__op(e, 0xfc09e); } /* i -> f */
+static inline void wencode_f32_convert_i32_u_floor(wencode *e) { wencode__op(e, 0xfc09f); } /* i -> f */
+static inline void wencode_f32_convert_i64_s_floor(wencode *e) { wencode__op(e, 0xfc0a0); } /* I -> f */
+static inline void wencode_f32_convert_i64_u_floor(wencode *e) { wencode__op(e, 0xfc0a1); } /* I -> f */
+static inline void wencode_f32_demote_f64_floor(wencode *e) { wencode__op(e, 0xfc0a2); } /* F -> f */
+static inline void wencode_f64_convert_i32_s_floor(wencode *e) { wencode__op(e, 0xfc0a3); } /* i -> F */
+static inline void wencode_f64_convert_i32_u_floor(wencode *e) { wencode__op(e, 0xfc0a4); } /* i -> F */
+static inline void wencode_f64_convert_i64_s_floor(wencode *e) { wencode__op(e, 0xfc0a5); } /* I -> F */
+static inline void wencode_f64_convert_i64_u_floor(wencode *e) { wencode__op(e, 0xfc0a6); } /* I -> F */
+static inline void wencode_f64_promote_f32_floor(wencode *e) { wencode__op(e, 0xfc0a7); } /* f -> F */
+static inline void wencode_f32_sqrt_trunc(wencode *e) { wencode__op(e, 0xfc0a8); } /* f -> f */
+static inline void wencode_f32_add_trunc(wencode *e) { wencode__op(e, 0xfc0a9); } /* ff -> f */
+static inline void wencode_f32_sub_trunc(wencode *e) { wencode__op(e, 0xfc0aa); } /* ff -> f */
+static inline void wencode_f32_mul_trunc(wencode *e) { wencode__op(e, 0xfc0ab); } /* ff -> f */
+static inline void wencode_f32_div_trunc(wencode *e) { wencode__op(e, 0xfc0ac); } /* ff -> f */
+static inline void wencode_f64_sqrt_trunc(wencode *e) { wencode__op(e, 0xfc0ad); } /* F -> F */
+static inline void wencode_f64_add_trunc(wencode *e) { wencode__op(e, 0xfc0ae); } /* FF -> F */
+static inline void wencode_f64_sub_trunc(wencode *e) { wencode__op(e, 0xfc0af); } /* FF -> F */
+static inline void wencode_f64_mul_trunc(wencode *e) { wencode__op(e, 0xfc0b0); } /* FF -> F */
+static inline void wencode_f64_div_trunc(wencode *e) { wencode__op(e, 0xfc0b1); } /* FF -> F */
+static inline void wencode_f32_convert_i32_s_trunc(wencode *e) { wencode__op(e, 0xfc0b2); } /* i -> f */
+static inline void wencode_f32_convert_i32_u_trunc(wencode *e) { wencode__op(e, 0xfc0b3); } /* i -> f */
+static inline void wencode_f32_convert_i64_s_trunc(wencode *e) { wencode__op(e, 0xfc0b4); } /* I -> f */
+static inline void wencode_f32_convert_i64_u_trunc(wencode *e) { wencode__op(e, 0xfc0b5); } /* I -> f */
+static inline void wencode_f32_demote_f64_trunc(wencode *e) { wencode__op(e, 0xfc0b6); } /* F -> f */
+static inline void wencode_f64_convert_i32_s_trunc(wencode *e) { wencode__op(e, 0xfc0b7); } /* i -> F */
+static inline void wencode_f64_convert_i32_u_trunc(wencode *e) { wencode__op(e, 0xfc0b8); } /* i -> F */
+static inline void wencode_f64_convert_i64_s_trunc(wencode *e) { wencode__op(e, 0xfc0b9); } /* I -> F */
+static inline void wencode_f64_convert_i64_u_trunc(wencode *e) { wencode__op(e, 0xfc0ba); } /* I -> F */
+static inline void wencode_f64_promote_f32_trunc(wencode *e) { wencode__op(e, 0xfc0bb); } /* f -> F */
 /* clang-format on */
 
 #ifdef __cplusplus
@@ -2014,6 +2262,49 @@ static inline void wencode_f64x2_relaxed_max(wencode *e) { wencode__op(e, 0xfd11
 static inline void wencode_i16x8_relaxed_q15mulr_s(wencode *e) { wencode__op(e, 0xfd111); } /* vv -> v */
 static inline void wencode_i16x8_relaxed_dot_i8x16_i7x16_s(wencode *e) { wencode__op(e, 0xfd112); } /* vv -> v */
 static inline void wencode_i32x4_relaxed_dot_i8x16_i7x16_add_s(wencode *e) { wencode__op(e, 0xfd113); } /* vvv -> v */
+static inline void wencode_f16x8_splat(wencode *e) { wencode__op(e, 0xfd120); } /* f -> v */
+static inline void wencode_f16x8_extract_lane(wencode *e, uint8_t lane) /* v -> f */
+{
+    wencode__check_lane(e, lane, 2);
+    wencode__op_byte(e, 0xfd121, lane);
+}
+static inline void wencode_f16x8_replace_lane(wencode *e, uint8_t lane) /* vf -> v */
+{
+    wencode__check_lane(e, lane, 2);
+    wencode__op_byte(e, 0xfd122, lane);
+}
+static inline void wencode_f16x8_abs(wencode *e) { wencode__op(e, 0xfd130); } /* v -> v */
+static inline void wencode_f16x8_neg(wencode *e) { wencode__op(e, 0xfd131); } /* v -> v */
+static inline void wencode_f16x8_sqrt(wencode *e) { wencode__op(e, 0xfd132); } /* v -> v */
+static inline void wencode_f16x8_ceil(wencode *e) { wencode__op(e, 0xfd133); } /* v -> v */
+static inline void wencode_f16x8_floor(wencode *e) { wencode__op(e, 0xfd134); } /* v -> v */
+static inline void wencode_f16x8_trunc(wencode *e) { wencode__op(e, 0xfd135); } /* v -> v */
+static inline void wencode_f16x8_nearest(wencode *e) { wencode__op(e, 0xfd136); } /* v -> v */
+static inline void wencode_f16x8_eq(wencode *e) { wencode__op(e, 0xfd137); } /* vv -> v */
+static inline void wencode_f16x8_ne(wencode *e) { wencode__op(e, 0xfd138); } /* vv -> v */
+static inline void wencode_f16x8_lt(wencode *e) { wencode__op(e, 0xfd139); } /* vv -> v */
+static inline void wencode_f16x8_gt(wencode *e) { wencode__op(e, 0xfd13a); } /* vv -> v */
+static inline void wencode_f16x8_le(wencode *e) { wencode__op(e, 0xfd13b); } /* vv -> v */
+static inline void wencode_f16x8_ge(wencode *e) { wencode__op(e, 0xfd13c); } /* vv -> v */
+static inline void wencode_f16x8_add(wencode *e) { wencode__op(e, 0xfd13d); } /* vv -> v */
+static inline void wencode_f16x8_sub(wencode *e) { wencode__op(e, 0xfd13e); } /* vv -> v */
+static inline void wencode_f16x8_mul(wencode *e) { wencode__op(e, 0xfd13f); } /* vv -> v */
+static inline void wencode_f16x8_div(wencode *e) { wencode__op(e, 0xfd140); } /* vv -> v */
+static inline void wencode_f16x8_min(wencode *e) { wencode__op(e, 0xfd141); } /* vv -> v */
+static inline void wencode_f16x8_max(wencode *e) { wencode__op(e, 0xfd142); } /* vv -> v */
+static inline void wencode_f16x8_pmin(wencode *e) { wencode__op(e, 0xfd143); } /* vv -> v */
+static inline void wencode_f16x8_pmax(wencode *e) { wencode__op(e, 0xfd144); } /* vv -> v */
+static inline void wencode_i16x8_trunc_sat_f16x8_s(wencode *e) { wencode__op(e, 0xfd145); } /* v -> v */
+static inline void wencode_i16x8_trunc_sat_f16x8_u(wencode *e) { wencode__op(e, 0xfd146); } /* v -> v */
+static inline void wencode_f16x8_convert_i16x8_s(wencode *e) { wencode__op(e, 0xfd147); } /* v -> v */
+static inline void wencode_f16x8_convert_i16x8_u(wencode *e) { wencode__op(e, 0xfd148); } /* v -> v */
+static inline void wencode_f16x8_demote_f32x4_zero(wencode *e) { wencode__op(e, 0xfd149); } /* v -> v */
+static inline void wencode_f16x8_demote_f64x2_zero(wencode *e) { wencode__op(e, 0xfd14a); } /* v -> v */
+static inline void wencode_f32x4_promote_low_f16x8(wencode *e) { wencode__op(e, 0xfd14b); } /* v -> v */
+static inline void wencode_i16x8_trunc_f16x8_s(wencode *e) { wencode__op(e, 0xfd14c); } /* v -> v */
+static inline void wencode_i16x8_trunc_f16x8_u(wencode *e) { wencode__op(e, 0xfd14d); } /* v -> v */
+static inline void wencode_f16x8_madd(wencode *e) { wencode__op(e, 0xfd14e); } /* vvv -> v */
+static inline void wencode_f16x8_nmadd(wencode *e) { wencode__op(e, 0xfd14f); } /* vvv -> v */
 /* clang-format on */
 
 #ifdef __cplusplus
@@ -2176,6 +2467,8 @@ static inline void wencode_memory_atomic_notify(wencode *e, wencode_memarg at) {
 static inline void wencode_memory_atomic_wait32(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe001, at, 2); } /* aiI -> i */
 static inline void wencode_memory_atomic_wait64(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe002, at, 3); } /* aII -> i */
 static inline void wencode_atomic_fence(wencode *e) { wencode__op_byte(e, 0xfe003, 0); } /* () -> () */
+static inline void wencode_atomic_fence_ordered(wencode *e, wencode_order order) { wencode__op_byte(e, 0xfe003, (uint32_t)order); } /* () -> () */
+static inline void wencode_pause(wencode *e) { wencode__op(e, 0xfe004); } /* () -> () */
 static inline void wencode_i32_atomic_load(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe010, at, 2); } /* a -> i */
 static inline void wencode_i64_atomic_load(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe011, at, 3); } /* a -> I */
 static inline void wencode_i32_atomic_load8_u(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe012, at, 0); } /* a -> i */
@@ -3947,13 +4240,41 @@ typedef struct wencode__use {
     size_t offset;
 } wencode__use;
 
-/* A function type that wencode_sig may return again: its bytes in the type section. */
-typedef struct wencode__sig_entry {
+/* A type or recursion group that may be returned again: its key in `type_keys`. */
+typedef struct wencode__known_type {
     size_t offset;
     size_t len;
     uint32_t hash;
-    uint32_t type;
-} wencode__sig_entry;
+    uint32_t type; /* the first of the group */
+} wencode__known_type;
+
+/* The open recursion group, or the type that is being written. */
+typedef struct wencode__open_types {
+    bool in_rec;
+    bool keyed;   /* its key is written, too */
+    bool has_sub; /* `sub` is for the next type */
+    wencode_subtype sub;
+    uint32_t first;
+    size_t mark; /* in the type section */
+    size_t key_mark;
+    wencode__use used; /* as it was before */
+} wencode__open_types;
+
+/* An import of the open group: its pieces in the import section, one behind the other. */
+typedef struct wencode__import {
+    size_t offset;
+    size_t module_len; /* of the name of the module with its length, */
+    size_t name_len;   /* of the other name, */
+    size_t type_len;   /* of kind and type */
+} wencode__import;
+
+/* LEB128 integers take at least so many bytes; 0: as few as possible. */
+typedef struct wencode__widths {
+    uint8_t operands;
+    uint8_t opcodes;
+    uint8_t items;
+    uint8_t sizes;
+} wencode__widths;
 
 /* A custom or raw section, complete with id and size, in `extra`. */
 typedef struct wencode__extra {
@@ -3980,6 +4301,8 @@ typedef struct wencode__open_expr {
     uint32_t locals;
 } wencode__open_expr;
 
+#define WENCODE__NO_INSTRUCTION ((size_t)-1)
+
 typedef enum wencode__writing {
     WENCODE__IDLE,
     WENCODE__IN_BODY,
@@ -3996,13 +4319,20 @@ typedef struct wencode__progress {
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
-    uint32_t func;       /* the open one */
-    size_t body_mark;    /* of the open body in the code section: its size, */
-    size_t body_code;    /* and its first instruction */
-    size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
-    size_t locals_bytes; /* size of `runs`, encoded */
+    uint32_t func;        /* the open one */
+    size_t body_mark;     /* of the open body in the code section: its size, */
+    size_t body_code;     /* and its first instruction */
+    size_t size_width;    /* bytes set aside for the size: as many as the last body needed */
+    size_t locals_bytes;  /* size of `runs`, encoded */
+    uint8_t locals_width; /* in this width of integers */
     size_t expr_mark;
     uint32_t expr_blocks; /* open labels below those of the expression */
+    wencode__open_types types;
+    size_t import_mark; /* of the open group in the import section */
+    bool watched;       /* see expr.h: e->cap is less than real_cap */
+    uint32_t waiting;   /* relocations for the next instruction */
+    size_t instruction; /* the watched one begins there; or WENCODE__NO_INSTRUCTION */
+    size_t real_cap;
 } wencode__progress;
 
 typedef struct wencode__parts {
@@ -4016,12 +4346,20 @@ typedef struct wencode__parts {
     uint32_t *func_types;   /* per defined function */
     wencode__run *runs;     /* locals of the open function */
     wencode__block *blocks; /* open labels, outermost first */
-    wencode__sig_entry *sigs;
-    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
+    wencode__bytes type_keys;
+    wencode__known_type *known_types;
+    uint32_t *type_slots; /* hash table over known_types: index + 1, or 0; a power of two */
+    wencode__import *imports;
+    wencode__bytes import_copy;
     wencode__extra *extras;
     wencode__name *names;
     uint32_t serial; /* of the last label; never starts again */
     bool padded_sizes;
+    bool type_dedup;
+    wencode_imports import_form;
+    wencode__widths widths;
+    uint8_t size_widths[WENCODE__SECTION_COUNT];
+    uint8_t count_widths[WENCODE__SECTION_COUNT];
     wencode_when data_count;
     uint8_t order[WENCODE__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
@@ -4052,6 +4390,8 @@ WENCODE__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
+    if (m->now.watched) e->cap = m->now.real_cap;
+    m->now.watched = false;
     if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
         if (m->now.body_suspended) {
@@ -4236,8 +4576,11 @@ WENCODE_API void wencode_free(wencode *e)
         wencode__array_free(m->func_types);
         wencode__array_free(m->runs);
         wencode__array_free(m->blocks);
-        wencode__array_free(m->sigs);
-        wencode__array_free(m->sig_slots);
+        wencode__bytes_free(&m->type_keys);
+        wencode__bytes_free(&m->import_copy);
+        wencode__array_free(m->known_types);
+        wencode__array_free(m->type_slots);
+        wencode__array_free(m->imports);
         wencode__array_free(m->extras);
         wencode__array_free(m->names);
         WENCODE__FREE(m);
@@ -4268,11 +4611,14 @@ WENCODE__UNUSED static void wencode__clear_parts(wencode__parts *m)
     wencode__array_truncate(m->func_types, 0);
     wencode__array_truncate(m->runs, 0);
     wencode__array_truncate(m->blocks, 0);
-    wencode__array_truncate(m->sigs, 0);
+    wencode__clear(&m->type_keys);
+    wencode__clear(&m->import_copy);
+    wencode__array_truncate(m->known_types, 0);
+    wencode__array_truncate(m->imports, 0);
     wencode__array_truncate(m->extras, 0);
     wencode__array_truncate(m->names, 0);
-    size_t slots = wencode__array_len(m->sig_slots);
-    if (slots > 0) memset(m->sig_slots, 0, slots * sizeof *m->sig_slots);
+    size_t slots = wencode__array_len(m->type_slots);
+    if (slots > 0) memset(m->type_slots, 0, slots * sizeof *m->type_slots);
 }
 
 WENCODE_API void wencode_reset(wencode *e)
@@ -4298,6 +4644,26 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
     wencode__parts *m = wencode__ready(e);
     if (m) m->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_set_type_dedup(wencode *e, bool on)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m) m->type_dedup = on;
+}
+
+WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
+                                            uint32_t count_width)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (section >= WENCODE__SECTION_COUNT || size_width > 5 || count_width > 5) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "widths of section %: there are 14, up to 5 bytes",
+                      section, 0);
+        return;
+    }
+    m->size_widths[section] = (uint8_t)size_width;
+    m->count_widths[section] = (uint8_t)count_width;
 }
 
 WENCODE_API void wencode_set_data_count(wencode *e, wencode_when when)
@@ -4326,47 +4692,167 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
 
 #endif /* WENCODE__STATE_H */
 /* ---- end src/wencode/state.h ---- */
-/* ---- begin src/wencode/types.h ---- */
-/* src/wencode/types.h - value types, limits and function types; the type section.
+/* ---- begin src/wencode/widths.h ---- */
+/* src/wencode/widths.h - LEB128 integers of at least a given width, and the types made of them.
  *
- * Spec: "Binary Format, Types". Function types asked for by wencode_sig are found again through a
- * hash table over their bytes.
+ * Everything outside of bodies is written through these, so that wencode_set_widths reaches it.
+ * Instructions are written minimally by inline calls and widened afterwards (widen.h).
  */
-#ifndef WENCODE__TYPES_H
-#define WENCODE__TYPES_H
+#ifndef WENCODE__WIDTHS_H
+#define WENCODE__WIDTHS_H
 
 
-/* Of wencode_index: this is a type index, not an abstract type. */
-#define WENCODE__INDEX_BIT ((uint64_t)1 << 40)
+/* What stands for the place of a form in a wencode_heaptype: see wencode_index, wencode_exact and
+ * wencode_shared. In a value type with 0x63 or 0x64 below it they stand 8 bits higher. */
+#define WENCODE__INDEX_BIT  ((uint64_t)1 << 40)
+#define WENCODE__SHARED_BIT ((uint64_t)2 << 40)
+#define WENCODE__EXACT_BIT  ((uint64_t)4 << 40)
+#define WENCODE__FORM_BITS  ((uint64_t)7 << 40)
 
-/* At most 5 bytes. */
-static inline uint8_t *wencode__write_heap(uint8_t *p, wencode_heaptype heap)
+enum { WENCODE__HEAP_MAX = 6, WENCODE__VALTYPE_MAX = 7 }; /* bytes */
+
+/* `limit` is the most bytes that the integer may have: 5 or 10. */
+static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t width,
+                                               uint32_t limit)
 {
-    if (heap & WENCODE__INDEX_BIT) return wencode__write_s64(p, (int64_t)(heap & UINT32_MAX));
+    size_t n = wencode__leb_write_unsigned(p, v);
+    size_t want = width < limit ? width : limit;
+    if (n >= want) return p + n;
+    wencode__leb_write_padded(p, v, want);
+    return p + want;
+}
+
+/* Bytes of a size or count of at least `width` bytes. */
+static inline size_t wencode__u32_width(uint32_t v, uint32_t width)
+{
+    size_t n = wencode__groups_of(32 - wencode__clz32(v | 1));
+    return n < width ? (width < 5 ? width : 5) : n;
+}
+
+static inline uint8_t *wencode__write_signed(uint8_t *p, int64_t v, uint32_t width, uint32_t limit)
+{
+    size_t n = wencode__leb_write_signed(p, v);
+    size_t want = width < limit ? width : limit;
+    if (n >= want) return p + n;
+    p[n - 1] |= 0x80;
+    for (; n + 1 < want; n++) p[n] = v < 0 ? 0xff : 0x80;
+    p[n] = v < 0 ? 0x7f : 0;
+    return p + want;
+}
+
+/* The heap type that a reference type is made of: long form, or short form of a nullable one. */
+static inline wencode_heaptype wencode__heap_of(wencode_valtype type)
+{
+    return (type & WENCODE__FORM_BITS) == 0 && type >> 8 ? type >> 8 : type;
+}
+
+static inline uint8_t *wencode__write_heap(uint8_t *p, wencode_heaptype heap, uint32_t width)
+{
+    if (heap & WENCODE__EXACT_BIT) {
+        *p++ = WENCODE__TYPE_EXACT;
+        return wencode__write_unsigned(p, heap & UINT32_MAX, width, 5);
+    }
+    if (heap & WENCODE__INDEX_BIT)
+        return wencode__write_signed(p, (int64_t)(heap & UINT32_MAX), width, 5);
+    if (heap & WENCODE__SHARED_BIT) *p++ = WENCODE__TYPE_SHARED;
     *p = (uint8_t)heap;
     return p + 1;
 }
 
-/* At most 6 bytes. */
-static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type)
+static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type, uint32_t width)
 {
+    if (type & WENCODE__FORM_BITS) return wencode__write_heap(p, type, width);
     *p++ = (uint8_t)type;
-    return type >> 8 ? wencode__write_heap(p, type >> 8) : p;
+    return type >> 8 ? wencode__write_heap(p, type >> 8, width) : p;
 }
 
-WENCODE__UNUSED static void wencode__put_valtype(wencode__bytes *b, wencode_valtype type)
+/* Types, too, may be used before they exist; the end of the module has the last word. */
+static inline void wencode__check_heap(wencode *e, wencode_heaptype heap)
 {
-    if (wencode__bytes_reserve(b, 6))
-        b->len = (size_t)(wencode__write_valtype(b->data + b->len, type) - b->data);
+    if (heap & WENCODE__INDEX_BIT) wencode__check_index(e, WENCODE__TYPE, (uint32_t)heap);
 }
 
-WENCODE__UNUSED static void wencode__put_heap(wencode__bytes *b, wencode_heaptype heap)
+static inline void wencode__check_valtype(wencode *e, wencode_valtype type)
+{
+    if (type >> 8) wencode__check_heap(e, wencode__heap_of(type));
+}
+
+/* -- into buffers, as wide as asked for ------------------------------------------------------------ */
+
+static inline void wencode__item_u32(const wencode__parts *m, wencode__bytes *b, uint32_t v)
 {
     if (wencode__bytes_reserve(b, 5))
-        b->len = (size_t)(wencode__write_heap(b->data + b->len, heap) - b->data);
+        b->len =
+            (size_t)(wencode__write_unsigned(b->data + b->len, v, m->widths.items, 5) - b->data);
 }
 
-WENCODE__UNUSED static void wencode__put_limits(wencode__bytes *b, const wencode_limits *limits)
+static inline void wencode__item_u64(const wencode__parts *m, wencode__bytes *b, uint64_t v)
+{
+    if (wencode__bytes_reserve(b, 10))
+        b->len =
+            (size_t)(wencode__write_unsigned(b->data + b->len, v, m->widths.items, 10) - b->data);
+}
+
+static inline void wencode__item_s64(const wencode__parts *m, wencode__bytes *b, int64_t v,
+                                     uint32_t limit)
+{
+    if (wencode__bytes_reserve(b, 10))
+        b->len =
+            (size_t)(wencode__write_signed(b->data + b->len, v, m->widths.items, limit) - b->data);
+}
+
+/* A vector's length; false when it is too large. */
+WENCODE__UNUSED static bool wencode__put_length(const wencode__parts *m, wencode__bytes *b, size_t n)
+{
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return false;
+    }
+    wencode__item_u32(m, b, (uint32_t)n);
+    return true;
+}
+
+/* A vector of bytes: a name, or the contents of a segment. */
+WENCODE__UNUSED static void wencode__put_vector(const wencode__parts *m, wencode__bytes *b, const void *bytes,
+                                           size_t n)
+{
+    if (wencode__put_length(m, b, n)) wencode__put_bytes(b, bytes, n);
+}
+
+/* A name with its length; it must be UTF-8. */
+WENCODE__UNUSED static void wencode__put_text(wencode *e, wencode__bytes *b, wencode_text name)
+{
+    size_t good = wencode__utf8_valid_prefix(name.bytes, name.len);
+    if (good != name.len && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
+        return;
+    }
+    wencode__put_vector(e->parts, b, name.bytes, name.len);
+}
+
+static inline wencode_text wencode__text(const char *name)
+{
+    return wencode_text_of(name, strlen(name));
+}
+
+WENCODE__UNUSED static void wencode__put_heap(wencode *e, wencode__bytes *b, wencode_heaptype heap)
+{
+    wencode__check_heap(e, heap);
+    if (wencode__bytes_reserve(b, WENCODE__HEAP_MAX))
+        b->len =
+            (size_t)(wencode__write_heap(b->data + b->len, heap, e->parts->widths.items) - b->data);
+}
+
+WENCODE__UNUSED static void wencode__put_valtype(wencode *e, wencode__bytes *b, wencode_valtype type)
+{
+    wencode__check_valtype(e, type);
+    if (wencode__bytes_reserve(b, WENCODE__VALTYPE_MAX))
+        b->len = (size_t)(wencode__write_valtype(b->data + b->len, type, e->parts->widths.items) -
+                          b->data);
+}
+
+WENCODE__UNUSED static void wencode__put_limits(const wencode__parts *m, wencode__bytes *b,
+                                           const wencode_limits *limits)
 {
     uint32_t flags = 0;
     if (limits->has_max) flags |= WENCODE__LIMITS_MAX;
@@ -4374,14 +4860,243 @@ WENCODE__UNUSED static void wencode__put_limits(wencode__bytes *b, const wencode
     if (limits->is_64) flags |= WENCODE__LIMITS_64;
     if (limits->has_page_size) flags |= WENCODE__LIMITS_PAGE_SIZE;
     wencode__put_u8(b, flags);
-    wencode__put_u64(b, limits->min);
-    if (limits->has_max) wencode__put_u64(b, limits->max);
-    if (limits->has_page_size) wencode__put_u32(b, limits->page_size_log2);
+    wencode__item_u64(m, b, limits->min);
+    if (limits->has_max) wencode__item_u64(m, b, limits->max);
+    if (limits->has_page_size) wencode__item_u32(m, b, limits->page_size_log2);
 }
 
-/* -- the type section ---------------------------------------------------------------------------- */
+#endif /* WENCODE__WIDTHS_H */
+/* ---- end src/wencode/widths.h ---- */
+/* ---- begin src/wencode/types.h ---- */
+/* src/wencode/types.h - the type section: every form of type, recursion groups, types found again.
+ *
+ * Spec: "Binary Format, Types"; proposals: stack switching (cont), shared-everything threads
+ * (shared), custom descriptors (describes, descriptor).
+ *
+ * A type that may be found again is written twice: into the section, and as a key into `type_keys`.
+ * Equal types have equal keys: a reference into the open recursion group is an offset in the
+ * group, optional forms are always spelled out, integers are minimal. Spec: "Validation,
+ * Conventions, Rolling and Unrolling".
+ */
+#ifndef WENCODE__TYPES_H
+#define WENCODE__TYPES_H
 
-/* Gives `count` new types the next indices; their bytes are in the buffer already. */
+
+/* -- into the section and the key ------------------------------------------------------------------ */
+
+static inline wencode__bytes *wencode__type_section(wencode *e)
+{
+    return &e->parts->sections[WENCODE__SECTION_TYPE];
+}
+
+static inline void wencode__key_u8(wencode *e, uint32_t byte)
+{
+    if (e->parts->now.types.keyed) wencode__put_u8(&e->parts->type_keys, byte);
+}
+
+/* A type index: an offset behind 1 when it is of the open group. */
+static inline void wencode__key_index(wencode *e, uint32_t type)
+{
+    const wencode__open_types *open = &e->parts->now.types;
+    if (!open->keyed) return;
+    bool inside = type >= open->first;
+    wencode__put_u8(&e->parts->type_keys, inside);
+    wencode__put_u32(&e->parts->type_keys, inside ? type - open->first : type);
+}
+
+static inline void wencode__key_number(wencode *e, uint32_t n)
+{
+    if (e->parts->now.types.keyed) wencode__put_u32(&e->parts->type_keys, n);
+}
+
+static inline void wencode__type_u8(wencode *e, uint32_t byte)
+{
+    wencode__put_u8(wencode__type_section(e), byte);
+    wencode__key_u8(e, byte);
+}
+
+static inline void wencode__type_number(wencode *e, uint32_t n)
+{
+    wencode__item_u32(e->parts, wencode__type_section(e), n);
+    wencode__key_number(e, n);
+}
+
+/* An optional index behind its prefix byte. */
+static inline void wencode__type_index(wencode *e, uint32_t type)
+{
+    wencode__check_index(e, WENCODE__TYPE, type);
+    wencode__item_u32(e->parts, wencode__type_section(e), type);
+    wencode__key_index(e, type);
+}
+
+/* Kinds of heap types: 0 abstract, 1 shared abstract, 2 index, 3 exact index. */
+WENCODE__UNUSED static void wencode__key_heap(wencode *e, wencode_heaptype heap)
+{
+    if (heap & WENCODE__INDEX_BIT) {
+        wencode__key_u8(e, heap & WENCODE__EXACT_BIT ? 3 : 2);
+        wencode__key_index(e, (uint32_t)heap);
+    } else {
+        wencode__key_u8(e, heap & WENCODE__SHARED_BIT ? 1 : 0);
+        wencode__key_u8(e, (uint32_t)heap & 0xff);
+    }
+}
+
+/* The short form of a reference has the key of the long one. */
+WENCODE__UNUSED static void wencode__type_valtype(wencode *e, wencode_valtype type)
+{
+    wencode__put_valtype(e, wencode__type_section(e), type);
+    bool number = type >= WENCODE__TYPE_I16 && type <= WENCODE__TYPE_I32;
+    if (number) {
+        wencode__key_u8(e, (uint32_t)type);
+    } else {
+        bool long_form = (type & WENCODE__FORM_BITS) == 0 && type >> 8;
+        wencode__key_u8(e, long_form ? (uint32_t)type & 0xff : (uint32_t)WENCODE__TYPE_REF_NULL);
+        wencode__key_heap(e, wencode__heap_of(type));
+    }
+}
+
+WENCODE__UNUSED static void wencode__type_vector(wencode *e, const wencode_valtype *types, size_t n)
+{
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(wencode__type_section(e), WENCODE__BYTES_LARGE);
+        return;
+    }
+    wencode__type_number(e, (uint32_t)n);
+    for (size_t i = 0; i < n; i++) wencode__type_valtype(e, types[i]);
+}
+
+/* -- types found again ----------------------------------------------------------------------------- */
+
+/* FNV-1a, 32 bits. */
+WENCODE__UNUSED static uint32_t wencode__hash(const uint8_t *bytes, size_t n)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ bytes[i]) * 16777619u;
+    return hash;
+}
+
+/* The slot of an equal type, or the free one where it belongs. The table is never full. */
+WENCODE__UNUSED static uint32_t *wencode__type_slot(wencode__parts *m, const wencode__known_type *type)
+{
+    const uint8_t *keys = m->type_keys.data;
+    uint32_t mask = (uint32_t)wencode__array_len(m->type_slots) - 1;
+    for (uint32_t i = type->hash & mask;; i = (i + 1) & mask) {
+        uint32_t entry = m->type_slots[i];
+        if (entry == 0) return &m->type_slots[i];
+        const wencode__known_type *known = &m->known_types[entry - 1];
+        if (known->hash == type->hash && known->len == type->len &&
+            memcmp(keys + known->offset, keys + type->offset, type->len) == 0) {
+            return &m->type_slots[i];
+        }
+    }
+}
+
+/* Keeps the table at most half full. */
+WENCODE__UNUSED static bool wencode__grow_type_slots(wencode__parts *m)
+{
+    size_t cap = wencode__array_len(m->type_slots);
+    size_t count = wencode__array_len(m->known_types);
+    if (count * 2 < cap) return true;
+    uint32_t *slots = NULL;
+    size_t want = cap ? cap * 2 : 16;
+    if (!wencode__array_add(slots, want)) return false;
+    memset(slots, 0, want * sizeof *slots);
+    wencode__array_free(m->type_slots);
+    m->type_slots = slots;
+    for (size_t i = 0; i < count; i++) *wencode__type_slot(m, &m->known_types[i]) = (uint32_t)i + 1;
+    return true;
+}
+
+/* The type or group just written goes away again. */
+WENCODE__UNUSED static void wencode__forget_types(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    const wencode__open_types *open = &m->now.types;
+    m->sections[WENCODE__SECTION_TYPE].len = open->mark;
+    m->type_keys.len = open->key_mark;
+    m->now.used[WENCODE__TYPE] = open->used;
+    m->now.items[WENCODE__SECTION_TYPE]--;
+    wencode__array_truncate(m->param_counts, open->first);
+    e->counts[WENCODE__TYPE] = open->first;
+}
+
+/* The index of an earlier type or group equal to the one just written, which goes away; or that of
+ * the one just written. */
+WENCODE__UNUSED static uint32_t wencode__intern(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    const wencode__open_types *open = &m->now.types;
+    wencode__known_type type;
+    if (!wencode__ok(e, &m->type_keys)) return WENCODE_NONE;
+    if (!wencode__grow_type_slots(m) || !wencode__array_reserve(m->known_types, 1)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    type.offset = open->key_mark;
+    type.len = m->type_keys.len - open->key_mark;
+    type.hash = wencode__hash(m->type_keys.data + type.offset, type.len);
+    type.type = open->first;
+    uint32_t *slot = wencode__type_slot(m, &type);
+    if (*slot) {
+        wencode__forget_types(e);
+        return m->known_types[*slot - 1].type;
+    }
+    (void)wencode__array_push(m->known_types, type);
+    *slot = (uint32_t)wencode__array_len(m->known_types);
+    return type.type;
+}
+
+/* -- one type ---------------------------------------------------------------------------------------- */
+
+/* The start of an item of the section: a type, or a recursion group. */
+WENCODE__UNUSED static void wencode__begin_types(wencode *e, bool keyed)
+{
+    wencode__parts *m = e->parts;
+    wencode__open_types *open = &m->now.types;
+    open->keyed = keyed;
+    open->first = e->counts[WENCODE__TYPE];
+    open->mark = m->sections[WENCODE__SECTION_TYPE].len;
+    open->key_mark = m->type_keys.len;
+    open->used = m->now.used[WENCODE__TYPE];
+    m->now.items[WENCODE__SECTION_TYPE]++;
+}
+
+/* Spec: "Recursive Types": a subtype without supertypes that is final has a short form. */
+WENCODE__UNUSED static void wencode__put_sub(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    wencode__bytes *b = &m->sections[WENCODE__SECTION_TYPE];
+    wencode_subtype sub = m->now.types.has_sub ? m->now.types.sub : wencode_sub_plain();
+    m->now.types.has_sub = false;
+    wencode__key_u8(e, (sub.open ? 1u : 0u) | (sub.has_super ? 2u : 0u));
+    if (sub.open || sub.has_super || sub.explicit_form) {
+        wencode__put_u8(b, sub.open ? WENCODE__TYPE_SUB : WENCODE__TYPE_SUB_FINAL);
+        wencode__item_u32(m, b, sub.has_super ? 1 : 0);
+        if (sub.has_super) wencode__type_index(e, sub.super);
+    }
+    if (sub.shared) wencode__type_u8(e, WENCODE__TYPE_SHARED);
+    if (sub.has_describes) {
+        wencode__type_u8(e, WENCODE__TYPE_DESCRIBES);
+        wencode__type_index(e, sub.describes);
+    }
+    if (sub.has_descriptor) {
+        wencode__type_u8(e, WENCODE__TYPE_DESCRIPTOR);
+        wencode__type_index(e, sub.descriptor);
+    }
+}
+
+/* Up to the structure of the type; false after an error. */
+WENCODE__UNUSED static bool wencode__begin_type(wencode *e, bool keyed, uint32_t constructor)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    if (!m->now.types.in_rec) wencode__begin_types(e, keyed || m->type_dedup);
+    wencode__put_sub(e);
+    wencode__type_u8(e, constructor);
+    return e->error.status == WENCODE_OK;
+}
+
+/* Gives `count` new types the next indices; their bytes are in the section. */
 WENCODE__UNUSED static uint32_t wencode__add_types(wencode *e, uint32_t count, uint32_t params)
 {
     wencode__parts *m = e->parts;
@@ -4400,37 +5115,122 @@ WENCODE__UNUSED static uint32_t wencode__add_types(wencode *e, uint32_t count, u
     return first;
 }
 
-WENCODE__UNUSED static void wencode__put_valtypes(wencode__bytes *b, const wencode_valtype *types, size_t n)
+/* `params` is the number of parameters of a function type, 0 for others. */
+WENCODE__UNUSED static uint32_t wencode__end_type(wencode *e, uint32_t params)
 {
-    if ((uint64_t)n > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        return;
-    }
-    wencode__put_u32(b, (uint32_t)n);
-    for (size_t i = 0; i < n; i++) wencode__put_valtype(b, types[i]);
+    const wencode__open_types *open = &e->parts->now.types;
+    uint32_t type = wencode__add_types(e, 1, params);
+    if (type == WENCODE_NONE || open->in_rec || !open->keyed) return type;
+    return wencode__intern(e);
+}
+
+WENCODE_API void wencode_sub(wencode *e, wencode_subtype sub)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    m->now.types.has_sub = true;
+    m->now.types.sub = sub;
 }
 
 WENCODE_API uint32_t wencode_functype(wencode *e, const wencode_valtype *params, size_t param_count,
                                       const wencode_valtype *results, size_t result_count)
 {
+    if (!wencode__begin_type(e, false, WENCODE__TYPE_FUNC)) return WENCODE_NONE;
+    wencode__type_vector(e, params, param_count);
+    wencode__type_vector(e, results, result_count);
+    return wencode__end_type(e, (uint32_t)param_count);
+}
+
+WENCODE__UNUSED static void wencode__type_field(wencode *e, wencode_fieldtype field)
+{
+    wencode__type_valtype(e, field.type);
+    wencode__type_u8(e, field.is_mutable ? 1 : 0);
+}
+
+WENCODE_API uint32_t wencode_structtype(wencode *e, const wencode_fieldtype *fields, size_t n)
+{
+    if (!wencode__begin_type(e, false, WENCODE__TYPE_STRUCT)) return WENCODE_NONE;
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(wencode__type_section(e), WENCODE__BYTES_LARGE);
+        n = 0;
+    }
+    wencode__type_number(e, (uint32_t)n);
+    for (size_t i = 0; i < n; i++) wencode__type_field(e, fields[i]);
+    return wencode__end_type(e, 0);
+}
+
+WENCODE_API uint32_t wencode_arraytype(wencode *e, wencode_fieldtype element)
+{
+    if (!wencode__begin_type(e, false, WENCODE__TYPE_ARRAY)) return WENCODE_NONE;
+    wencode__type_field(e, element);
+    return wencode__end_type(e, 0);
+}
+
+WENCODE_API uint32_t wencode_conttype(wencode *e, uint32_t functype)
+{
+    if (!wencode__begin_type(e, false, WENCODE__TYPE_CONT)) return WENCODE_NONE;
+    wencode__put_heap(e, wencode__type_section(e), wencode_index(functype));
+    wencode__key_heap(e, wencode_index(functype));
+    return wencode__end_type(e, 0);
+}
+
+/* -- recursion groups -------------------------------------------------------------------------------- */
+
+WENCODE_API uint32_t wencode_rec_begin(wencode *e)
+{
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    wencode__bytes *b = wencode__item(m, WENCODE__SECTION_TYPE);
-    wencode__put_u8(b, WENCODE__TYPE_FUNC);
-    wencode__put_valtypes(b, params, param_count);
-    wencode__put_valtypes(b, results, result_count);
-    return wencode__add_types(e, 1, (uint32_t)param_count);
+    if (m->now.types.in_rec || m->now.types.has_sub) {
+        wencode__fail_in(e, WENCODE__SECTION_TYPE, WENCODE_ERR_NESTING,
+                         "a recursion group inside of another, or between wencode_sub and its type",
+                         0, 0);
+        return WENCODE_NONE;
+    }
+    wencode__begin_types(e, m->type_dedup);
+    m->now.types.in_rec = true;
+    return m->now.types.first;
+}
+
+/* The prefix and the count go in front of the types, once their number is known. */
+WENCODE_API uint32_t wencode_rec_end(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    uint8_t head[6];
+    if (!m) return WENCODE_NONE;
+    wencode__open_types *open = &m->now.types;
+    wencode__bytes *b = &m->sections[WENCODE__SECTION_TYPE];
+    if (!open->in_rec || open->has_sub) {
+        wencode__fail_in(e, WENCODE__SECTION_TYPE, WENCODE_ERR_NESTING,
+                         "wencode_rec_end without wencode_rec_begin, or before the type of "
+                         "wencode_sub",
+                         0, 0);
+        return WENCODE_NONE;
+    }
+    open->in_rec = false;
+    head[0] = WENCODE__TYPE_REC;
+    uint32_t count = e->counts[WENCODE__TYPE] - open->first;
+    size_t n = (size_t)(wencode__write_unsigned(head + 1, count, m->widths.items, 5) - head);
+    if (wencode__bytes_reserve(b, n)) {
+        size_t len = b->len - open->mark;
+        if (len > 0) memmove(b->data + open->mark + n, b->data + open->mark, len);
+        memcpy(b->data + open->mark, head, n);
+        b->len += n;
+    }
+    if (!wencode__ok(e, b)) return WENCODE_NONE;
+    return open->keyed && count > 0 ? wencode__intern(e) : open->first;
 }
 
 WENCODE_API uint32_t wencode_raw_types(wencode *e, const void *bytes, size_t n, uint32_t types)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    wencode__put_bytes(wencode__item(m, WENCODE__SECTION_TYPE), bytes, n);
+    if (!m->now.types.in_rec) wencode__begin_types(e, false);
+    m->now.types.keyed = false; /* nobody knows what it is equal to */
+    wencode__put_bytes(&m->sections[WENCODE__SECTION_TYPE], bytes, n);
     return wencode__add_types(e, types, WENCODE_NONE);
 }
 
-/* -- types found again ----------------------------------------------------------------------------- */
+/* -- function types as letters ----------------------------------------------------------------------- */
 
 static inline uint32_t wencode__letter_type(char letter)
 {
@@ -4447,135 +5247,48 @@ static inline uint32_t wencode__letter_type(char letter)
 }
 
 /* A vector of the types that the letters stand for. */
-WENCODE__UNUSED static bool wencode__put_letters(wencode *e, wencode__bytes *b, const char *letters)
+WENCODE__UNUSED static void wencode__type_letters(wencode *e, const char *letters)
 {
     size_t n = strlen(letters);
     if ((uint64_t)n > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        return false;
+        wencode__bytes_fail(wencode__type_section(e), WENCODE__BYTES_LARGE);
+        return;
     }
-    wencode__put_u32(b, (uint32_t)n);
-    for (size_t i = 0; i < n; i++) {
+    wencode__type_number(e, (uint32_t)n);
+    for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
         uint32_t type = wencode__letter_type(letters[i]);
         if (type == 0) {
             wencode__fail_in(e, WENCODE__SECTION_TYPE, WENCODE_ERR_NAME,
                              "letter % of a signature (character code %) is none of iIfFvrx", i,
                              (unsigned char)letters[i]);
-            return false;
         }
-        wencode__put_u8(b, type);
+        wencode__type_valtype(e, type);
     }
-    return true;
-}
-
-/* FNV-1a, 32 bits. */
-WENCODE__UNUSED static uint32_t wencode__hash(const uint8_t *bytes, size_t n)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ bytes[i]) * 16777619u;
-    return hash;
-}
-
-/* The slot of an equal type, or the free one where it belongs. The table is never full. */
-WENCODE__UNUSED static uint32_t *wencode__sig_slot(wencode__parts *m, const uint8_t *bytes, size_t n,
-                                              uint32_t hash)
-{
-    const uint8_t *types = m->sections[WENCODE__SECTION_TYPE].data;
-    uint32_t mask = (uint32_t)wencode__array_len(m->sig_slots) - 1;
-    for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
-        uint32_t entry = m->sig_slots[i];
-        if (entry == 0) return &m->sig_slots[i];
-        const wencode__sig_entry *sig = &m->sigs[entry - 1];
-        if (sig->hash == hash && sig->len == n && memcmp(types + sig->offset, bytes, n) == 0) {
-            return &m->sig_slots[i];
-        }
-    }
-}
-
-/* Keeps the table at most half full. */
-WENCODE__UNUSED static bool wencode__grow_sigs(wencode__parts *m)
-{
-    size_t cap = wencode__array_len(m->sig_slots);
-    size_t count = wencode__array_len(m->sigs);
-    if (count * 2 < cap) return true;
-    uint32_t *slots = NULL;
-    size_t want = cap ? cap * 2 : 16;
-    if (!wencode__array_add(slots, want)) return false;
-    memset(slots, 0, want * sizeof *slots);
-    wencode__array_free(m->sig_slots);
-    m->sig_slots = slots;
-    for (size_t i = 0; i < count; i++) {
-        const wencode__sig_entry *sig = &m->sigs[i];
-        *wencode__sig_slot(m, m->sections[WENCODE__SECTION_TYPE].data + sig->offset, sig->len,
-                           sig->hash) = (uint32_t)i + 1;
-    }
-    return true;
-}
-
-/* The type whose bytes stand behind `start` in the section: an earlier equal one, and the bytes go
- * away, or a new one. */
-WENCODE__UNUSED static uint32_t wencode__intern(wencode *e, size_t start, uint32_t params)
-{
-    wencode__parts *m = e->parts;
-    wencode__bytes *b = &m->sections[WENCODE__SECTION_TYPE];
-    if (!wencode__grow_sigs(m) || !wencode__array_reserve(m->sigs, 1)) {
-        wencode__no_memory(e);
-        return WENCODE_NONE;
-    }
-    wencode__sig_entry sig;
-    sig.offset = start;
-    sig.len = b->len - start;
-    sig.hash = wencode__hash(b->data + start, sig.len);
-    uint32_t *slot = wencode__sig_slot(m, b->data + start, sig.len, sig.hash);
-    if (*slot) {
-        b->len = start;
-        return m->sigs[*slot - 1].type;
-    }
-    m->now.items[WENCODE__SECTION_TYPE]++;
-    sig.type = wencode__add_types(e, 1, params);
-    if (sig.type == WENCODE_NONE) return WENCODE_NONE;
-    (void)wencode__array_push(m->sigs, sig);
-    *slot = (uint32_t)wencode__array_len(m->sigs);
-    return sig.type;
 }
 
 WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *results)
 {
-    wencode__parts *m = wencode__ready(e);
-    if (!m) return WENCODE_NONE;
-    wencode__bytes *b = &m->sections[WENCODE__SECTION_TYPE];
-    size_t start = b->len;
-    wencode__put_u8(b, WENCODE__TYPE_FUNC);
-    if (!wencode__put_letters(e, b, params) || !wencode__put_letters(e, b, results) ||
-        !wencode__ok(e, b)) {
-        (void)wencode__ok(e, b);
-        return WENCODE_NONE;
-    }
-    return wencode__intern(e, start, (uint32_t)strlen(params));
+    if (!wencode__begin_type(e, true, WENCODE__TYPE_FUNC)) return WENCODE_NONE;
+    wencode__type_letters(e, params);
+    wencode__type_letters(e, results);
+    return wencode__end_type(e, (uint32_t)strlen(params));
 }
 
 #endif /* WENCODE__TYPES_H */
 /* ---- end src/wencode/types.h ---- */
-/* ---- begin src/wencode/sections.h ---- */
-/* src/wencode/sections.h - imports, definitions, exports, segments, custom sections.
+/* ---- begin src/wencode/imports.h ---- */
+/* src/wencode/imports.h - the import section in its three forms.
  *
- * Each call appends one item to the buffer of its section. Spec: "Binary Format, Modules".
+ * Spec: "Import Section"; proposal: compact import section. Imports are written in the plain form.
+ * When the group they belong to ends, its region of the section is written anew in the form asked
+ * for; the pieces of each import are remembered for that.
  */
-#ifndef WENCODE__SECTIONS_H
-#define WENCODE__SECTIONS_H
+#ifndef WENCODE__IMPORTS_H
+#define WENCODE__IMPORTS_H
 
 
-/* A zero-terminated name; it must be UTF-8. */
-WENCODE__UNUSED static void wencode__put_text(wencode *e, wencode__bytes *b, const char *name)
-{
-    size_t n = strlen(name);
-    size_t good = wencode__utf8_valid_prefix(name, n);
-    if (good != n && !e->lax) {
-        wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
-        return;
-    }
-    wencode__put_name(b, name, n);
-}
+/* Behind an empty name: what the group has in common. */
+enum { WENCODE__GROUP_BY_NAME = 0x7f, WENCODE__GROUP_BY_TYPE = 0x7e };
 
 /* The index of the item just written, or WENCODE_NONE when that failed. */
 WENCODE__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uint32_t space)
@@ -4587,95 +5300,309 @@ WENCODE__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uin
     return wencode__next(e, space);
 }
 
-/* -- imports ----------------------------------------------------------------------------------- */
+/* -- groups ------------------------------------------------------------------------------------ */
 
-/* The start of an import; NULL after an error. */
-WENCODE__UNUSED static wencode__bytes *wencode__import(wencode *e, const char *module, const char *name,
-                                             uint32_t kind, uint32_t space)
+static inline size_t wencode__import_len(const wencode__import *i)
 {
-    static const char *const late[WENCODE__KIND_COUNT] = {
-        "import after the definition of a function", "import after the definition of a table",
-        "import after the definition of a memory",   "import after the definition of a global",
+    return i->module_len + i->name_len + i->type_len;
+}
+
+/* Have two imports the same module name, or the same type? */
+WENCODE__UNUSED static bool wencode__same_module(const wencode__parts *m, const wencode__import *a,
+                                            const wencode__import *b)
+{
+    const uint8_t *data = m->sections[WENCODE__SECTION_IMPORT].data;
+    return a->module_len == b->module_len &&
+           memcmp(data + a->offset, data + b->offset, a->module_len) == 0;
+}
+
+WENCODE__UNUSED static bool wencode__same_type(const wencode__parts *m, const wencode__import *a,
+                                          const wencode__import *b)
+{
+    const uint8_t *data = m->sections[WENCODE__SECTION_IMPORT].data;
+    return a->type_len == b->type_len &&
+           memcmp(data + a->offset + a->module_len + a->name_len,
+                  data + b->offset + b->module_len + b->name_len, a->type_len) == 0;
+}
+
+/* The best form for the open group; by type only if all have one. */
+WENCODE__UNUSED static wencode_imports wencode__group_form(const wencode__parts *m)
+{
+    size_t n = wencode__array_len(m->imports);
+    wencode_imports form = m->import_form;
+    if (form != WENCODE_IMPORTS_SHORTEST) return form;
+    size_t plain = 0, modules = m->imports[0].module_len, types = 0;
+    bool same = true;
+    for (size_t i = 0; i < n; i++) {
+        plain += wencode__import_len(&m->imports[i]);
+        types += m->imports[i].type_len;
+        same = same && wencode__same_type(m, &m->imports[0], &m->imports[i]);
+    }
+    size_t by_name = plain - (n - 1) * modules + 2 + wencode__u32_width((uint32_t)n, 0);
+    size_t by_type = by_name - types + m->imports[0].type_len;
+    if (same && by_type < plain) return WENCODE_IMPORTS_BY_TYPE;
+    return by_name < plain ? WENCODE_IMPORTS_BY_NAME : WENCODE_IMPORTS_PLAIN;
+}
+
+/* Appends `len` bytes of the section at `offset` to the copy. */
+static inline void wencode__copy_import(wencode__parts *m, size_t offset, size_t len)
+{
+    wencode__put_bytes(&m->import_copy, m->sections[WENCODE__SECTION_IMPORT].data + offset, len);
+}
+
+WENCODE__UNUSED static void wencode__copy_group(wencode__parts *m, bool by_type)
+{
+    const wencode__import *first = &m->imports[0];
+    size_t n = wencode__array_len(m->imports);
+    m->import_copy.len = 0;
+    wencode__copy_import(m, first->offset, first->module_len);
+    wencode__item_u32(m, &m->import_copy, 0); /* the empty name */
+    wencode__put_u8(&m->import_copy, by_type ? WENCODE__GROUP_BY_TYPE : WENCODE__GROUP_BY_NAME);
+    if (by_type)
+        wencode__copy_import(m, first->offset + first->module_len + first->name_len,
+                             first->type_len);
+    wencode__item_u32(m, &m->import_copy, (uint32_t)n);
+    for (size_t i = 0; i < n; i++) {
+        const wencode__import *import = &m->imports[i];
+        wencode__copy_import(m, import->offset + import->module_len,
+                             import->name_len + (by_type ? 0 : import->type_len));
+    }
+}
+
+/* Writes the open group in its form and leaves none open. */
+WENCODE__UNUSED static void wencode__end_imports(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    size_t n = wencode__array_len(m->imports);
+    wencode__bytes *b = &m->sections[WENCODE__SECTION_IMPORT];
+    if (n == 0 || e->error.status != WENCODE_OK) return;
+    wencode_imports form = wencode__group_form(m);
+    if (form != WENCODE_IMPORTS_PLAIN) {
+        wencode__copy_group(m, form == WENCODE_IMPORTS_BY_TYPE);
+        if (!wencode__ok(e, &m->import_copy)) return;
+        b->len = m->imports[0].offset;
+        wencode__put_bytes(b, m->import_copy.data, m->import_copy.len);
+        m->now.items[WENCODE__SECTION_IMPORT] -= (uint32_t)(n - 1);
+        (void)wencode__ok(e, b);
+    }
+    wencode__array_truncate(m->imports, 0);
+}
+
+WENCODE_API void wencode_set_imports(wencode *e, wencode_imports form)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    wencode__end_imports(e);
+    m->import_form = form;
+}
+
+/* Does the import just written belong to the open group? If not, that ends. */
+WENCODE__UNUSED static void wencode__join_group(wencode *e, const wencode__import *import)
+{
+    wencode__parts *m = e->parts;
+    if (m->import_form == WENCODE_IMPORTS_PLAIN) return;
+    wencode__import moved = *import;
+    if (wencode__array_len(m->imports) > 0) {
+        const wencode__import *first = &m->imports[0];
+        bool joins = wencode__same_module(m, first, import);
+        if (joins && m->import_form == WENCODE_IMPORTS_BY_TYPE)
+            joins = wencode__same_type(m, first, import);
+        if (!joins) {
+            /* The new one moves with the end of the group before it. */
+            wencode__bytes *b = &m->sections[WENCODE__SECTION_IMPORT];
+            wencode__bytes last;
+            memset(&last, 0, sizeof last);
+            wencode__put_bytes(&last, b->data + import->offset, wencode__import_len(import));
+            if (wencode__ok(e, &last)) {
+                b->len = import->offset;
+                wencode__end_imports(e);
+                moved.offset = b->len;
+                wencode__put_bytes(b, last.data, last.len);
+                (void)wencode__ok(e, b);
+            }
+            wencode__bytes_free(&last);
+        }
+    }
+    if (e->error.status == WENCODE_OK && !wencode__array_push(m->imports, moved)) wencode__no_memory(e);
+}
+
+/* -- one import -------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static uint32_t wencode__kind_space(wencode_kind kind)
+{
+    switch (kind) {
+    case WENCODE_KIND_TABLE: return WENCODE__TABLE;
+    case WENCODE_KIND_MEMORY: return WENCODE__MEMORY;
+    case WENCODE_KIND_GLOBAL: return WENCODE__GLOBAL;
+    case WENCODE_KIND_TAG: return WENCODE__TAG;
+    default: return WENCODE__FUNC;
+    }
+}
+
+/* Counts an import and returns the section; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__import_section(wencode *e, wencode_kind kind)
+{
+    static const char *const late[WENCODE__SPACES] = {
+        "",
+        "import after the definition of a function",
+        "import after the definition of a table",
+        "import after the definition of a memory",
+        "import after the definition of a global",
         "import after the definition of a tag",
+        "",
+        "",
     };
     wencode__parts *m = wencode__ready(e);
+    uint32_t space = wencode__kind_space(kind);
     if (!m) return NULL;
     if (e->counts[space] != m->now.imported[space] && !e->lax) {
-        wencode__fail_in(e, WENCODE__SECTION_IMPORT, WENCODE_ERR_ORDER, late[kind], 0, 0);
+        wencode__fail_in(e, WENCODE__SECTION_IMPORT, WENCODE_ERR_ORDER, late[space], 0, 0);
         return NULL;
     }
     m->now.imported[space]++;
-    wencode__bytes *b = wencode__item(m, WENCODE__SECTION_IMPORT);
+    return wencode__item(m, WENCODE__SECTION_IMPORT);
+}
+
+WENCODE__UNUSED static void wencode__put_extern(wencode *e, wencode__bytes *b, const wencode_extern *what)
+{
+    wencode__parts *m = e->parts;
+    wencode__put_u8(b, (uint32_t)what->kind);
+    switch (what->kind) {
+    case WENCODE_KIND_TABLE:
+        wencode__put_valtype(e, b, what->content);
+        wencode__put_limits(m, b, &what->limits);
+        break;
+    case WENCODE_KIND_MEMORY: wencode__put_limits(m, b, &what->limits); break;
+    case WENCODE_KIND_GLOBAL:
+        wencode__put_valtype(e, b, what->content);
+        wencode__put_u8(b, what->flags);
+        break;
+    case WENCODE_KIND_TAG:
+        wencode__put_u8(b, 0);
+        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__item_u32(m, b, what->type);
+        break;
+    case WENCODE_KIND_FUNC:
+    case WENCODE_KIND_FUNC_EXACT:
+        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__item_u32(m, b, what->type);
+        break;
+    }
+}
+
+WENCODE_API uint32_t wencode_import(wencode *e, wencode_text module, wencode_text name,
+                                    const wencode_extern *what)
+{
+    wencode__import import;
+    wencode__bytes *b = wencode__import_section(e, what->kind);
+    if (!b) return WENCODE_NONE;
+    import.offset = b->len;
     wencode__put_text(e, b, module);
+    import.module_len = b->len - import.offset;
     wencode__put_text(e, b, name);
-    wencode__put_u8(b, kind);
-    return b;
+    import.name_len = b->len - import.offset - import.module_len;
+    wencode__put_extern(e, b, what);
+    import.type_len = b->len - import.offset - import.module_len - import.name_len;
+    if (!wencode__ok(e, b)) {
+        if (e->error.section == WENCODE_NONE) e->error.section = WENCODE__SECTION_IMPORT;
+        return WENCODE_NONE;
+    }
+    wencode__join_group(e, &import);
+    return wencode__added(e, WENCODE__SECTION_IMPORT, wencode__kind_space(what->kind));
+}
+
+WENCODE_API uint32_t wencode_raw_import(wencode *e, wencode_kind kind, const void *bytes, size_t n)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m) wencode__end_imports(e);
+    wencode__bytes *b = wencode__import_section(e, kind);
+    if (!b) return WENCODE_NONE;
+    wencode__put_bytes(b, bytes, n);
+    return wencode__added(e, WENCODE__SECTION_IMPORT, wencode__kind_space(kind));
+}
+
+static inline wencode_extern wencode__extern(wencode_kind kind, uint32_t type)
+{
+    wencode_extern what;
+    memset(&what, 0, sizeof what);
+    what.kind = kind;
+    what.type = type;
+    return what;
 }
 
 WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
                                          uint32_t type)
 {
-    wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_FUNC, WENCODE__FUNC);
-    if (!b) return WENCODE_NONE;
-    wencode__check_index(e, WENCODE__TYPE, type);
-    wencode__put_u32(b, type);
-    return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__FUNC);
+    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC, type);
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
+}
+
+WENCODE_API uint32_t wencode_import_func_exact(wencode *e, const char *module, const char *name,
+                                               uint32_t type)
+{
+    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC_EXACT, type);
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits)
 {
-    wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_TABLE, WENCODE__TABLE);
-    if (!b) return WENCODE_NONE;
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
-    return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__TABLE);
+    wencode_extern what = wencode__extern(WENCODE_KIND_TABLE, 0);
+    what.content = content;
+    what.limits = limits;
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits)
 {
-    wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_MEMORY, WENCODE__MEMORY);
-    if (!b) return WENCODE_NONE;
-    wencode__put_limits(b, &limits);
-    return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__MEMORY);
+    wencode_extern what = wencode__extern(WENCODE_KIND_MEMORY, 0);
+    what.limits = limits;
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
-                                           wencode_valtype content, bool is_mutable)
+                                           wencode_valtype content, uint32_t flags)
 {
-    wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_GLOBAL, WENCODE__GLOBAL);
-    if (!b) return WENCODE_NONE;
-    wencode__put_valtype(b, content);
-    wencode__put_u8(b, is_mutable ? WENCODE__GLOBAL_MUTABLE : 0);
-    return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__GLOBAL);
+    wencode_extern what = wencode__extern(WENCODE_KIND_GLOBAL, 0);
+    what.content = content;
+    what.flags = flags;
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
                                         uint32_t type)
 {
-    wencode__bytes *b = wencode__import(e, module, name, WENCODE__KIND_TAG, WENCODE__TAG);
-    if (!b) return WENCODE_NONE;
-    wencode__check_index(e, WENCODE__TYPE, type);
-    wencode__put_u8(b, 0);
-    wencode__put_u32(b, type);
-    return wencode__added(e, WENCODE__SECTION_IMPORT, WENCODE__TAG);
+    wencode_extern what = wencode__extern(WENCODE_KIND_TAG, type);
+    return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
+
+#endif /* WENCODE__IMPORTS_H */
+/* ---- end src/wencode/imports.h ---- */
+/* ---- begin src/wencode/sections.h ---- */
+/* src/wencode/sections.h - definitions, exports, segments, custom sections.
+ *
+ * Each call appends one item to the buffer of its section. Spec: "Binary Format, Modules".
+ */
+#ifndef WENCODE__SECTIONS_H
+#define WENCODE__SECTIONS_H
+
 
 /* -- constants --------------------------------------------------------------------------------- */
 
 /* The expression with its final end. */
 WENCODE__UNUSED static void wencode__put_constant(wencode *e, wencode__bytes *b, const wencode_constant *c)
 {
-    const wencode__bytes *exprs = &e->parts->exprs;
+    const wencode__parts *m = e->parts;
+    const wencode__bytes *exprs = &m->exprs;
     switch (c->kind) {
     case WENCODE__CONST_I32:
         wencode__put_u8(b, WENCODE__OP_I32_CONST);
-        wencode__put_s32(b, (int32_t)(uint32_t)c->bits);
+        wencode__item_s64(m, b, (int32_t)(uint32_t)c->bits, 5);
         break;
     case WENCODE__CONST_I64:
         wencode__put_u8(b, WENCODE__OP_I64_CONST);
-        wencode__put_s64(b, (int64_t)c->bits);
+        wencode__item_s64(m, b, (int64_t)c->bits, 10);
         break;
     case WENCODE__CONST_F32:
         wencode__put_u8(b, WENCODE__OP_F32_CONST);
@@ -4687,17 +5614,17 @@ WENCODE__UNUSED static void wencode__put_constant(wencode *e, wencode__bytes *b,
         break;
     case WENCODE__CONST_NULL:
         wencode__put_u8(b, WENCODE__OP_REF_NULL);
-        wencode__put_heap(b, c->bits);
+        wencode__put_heap(e, b, c->bits);
         break;
     case WENCODE__CONST_FUNC:
         wencode__check_index(e, WENCODE__FUNC, c->index);
         wencode__put_u8(b, WENCODE__OP_REF_FUNC);
-        wencode__put_u32(b, c->index);
+        wencode__item_u32(m, b, c->index);
         break;
     case WENCODE__CONST_GLOBAL:
         wencode__check_index(e, WENCODE__GLOBAL, c->index);
         wencode__put_u8(b, WENCODE__OP_GLOBAL_GET);
-        wencode__put_u32(b, c->index);
+        wencode__item_u32(m, b, c->index);
         break;
     case WENCODE__CONST_EXPR:
         /* Made for another module, perhaps: then the place does not exist. */
@@ -4717,7 +5644,7 @@ WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    wencode__put_limits(wencode__item(m, WENCODE__SECTION_MEMORY), &limits);
+    wencode__put_limits(m, wencode__item(m, WENCODE__SECTION_MEMORY), &limits);
     return wencode__added(e, WENCODE__SECTION_MEMORY, WENCODE__MEMORY);
 }
 
@@ -4726,8 +5653,8 @@ WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_TABLE);
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
+    wencode__put_valtype(e, b, content);
+    wencode__put_limits(m, b, &limits);
     return wencode__added(e, WENCODE__SECTION_TABLE, WENCODE__TABLE);
 }
 
@@ -4739,8 +5666,8 @@ WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_TABLE);
     wencode__put_u8(b, WENCODE__TABLE_INIT_FORM);
     wencode__put_u8(b, 0);
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
+    wencode__put_valtype(e, b, content);
+    wencode__put_limits(m, b, &limits);
     wencode__put_constant(e, b, &init);
     return wencode__added(e, WENCODE__SECTION_TABLE, WENCODE__TABLE);
 }
@@ -4752,18 +5679,18 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_TAG);
     wencode__check_index(e, WENCODE__TYPE, type);
     wencode__put_u8(b, 0);
-    wencode__put_u32(b, type);
+    wencode__item_u32(m, b, type);
     return wencode__added(e, WENCODE__SECTION_TAG, WENCODE__TAG);
 }
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, uint32_t flags,
                                     wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_GLOBAL);
-    wencode__put_valtype(b, content);
-    wencode__put_u8(b, is_mutable ? WENCODE__GLOBAL_MUTABLE : 0);
+    wencode__put_valtype(e, b, content);
+    wencode__put_u8(b, flags);
     wencode__put_constant(e, b, &init);
     return wencode__added(e, WENCODE__SECTION_GLOBAL, WENCODE__GLOBAL);
 }
@@ -4785,11 +5712,12 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
         wencode__put_u8(b, WENCODE__SEGMENT_FLAG_PASSIVE);
     } else {
         wencode__check_index(e, WENCODE__MEMORY, where.index);
-        wencode__put_u8(b, where.index ? WENCODE__SEGMENT_FLAG_EXPLICIT : 0);
-        if (where.index) wencode__put_u32(b, where.index);
+        bool named = where.index != 0 || where.explicit_index;
+        wencode__put_u8(b, named ? WENCODE__SEGMENT_FLAG_EXPLICIT : 0);
+        if (named) wencode__item_u32(m, b, where.index);
         wencode__put_constant(e, b, &where.offset);
     }
-    wencode__put_name(b, bytes, n);
+    wencode__put_vector(m, b, bytes, n);
     return wencode__added(e, WENCODE__SECTION_DATA, WENCODE__DATA);
 }
 
@@ -4801,7 +5729,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_ELEMENT);
-    bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WENCODE__TYPE_FUNCREF;
+    bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || where->explicit_index ||
+                 content != WENCODE__TYPE_FUNCREF;
     uint32_t form = exprs ? WENCODE__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (where->mode != WENCODE__ACTIVE) form |= WENCODE__SEGMENT_FLAG_PASSIVE;
     if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named))
@@ -4809,10 +5738,10 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
     wencode__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);
-        if (named) wencode__put_u32(b, where->index);
+        if (named) wencode__item_u32(m, b, where->index);
         wencode__put_constant(e, b, &where->offset);
     }
-    if (named && exprs) wencode__put_valtype(b, content);
+    if (named && exprs) wencode__put_valtype(e, b, content);
     if (named && !exprs) wencode__put_u8(b, WENCODE__KIND_FUNC);
     return b;
 }
@@ -4822,14 +5751,11 @@ WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const
 {
     wencode__bytes *b = wencode__elem(e, &where, false, WENCODE__TYPE_FUNCREF);
     if (!b) return WENCODE_NONE;
-    if ((uint64_t)n > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        n = 0;
-    }
-    wencode__put_u32(b, (uint32_t)n);
+    wencode__parts *m = e->parts;
+    if (!wencode__put_length(m, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) {
         wencode__check_index(e, WENCODE__FUNC, funcs[i]);
-        wencode__put_u32(b, funcs[i]);
+        wencode__item_u32(m, b, funcs[i]);
     }
     return wencode__added(e, WENCODE__SECTION_ELEMENT, WENCODE__ELEM);
 }
@@ -4839,54 +5765,49 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 {
     wencode__bytes *b = wencode__elem(e, &where, true, content);
     if (!b) return WENCODE_NONE;
-    if ((uint64_t)n > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        n = 0;
-    }
-    wencode__put_u32(b, (uint32_t)n);
+    if (!wencode__put_length(e->parts, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) wencode__put_constant(e, b, &items[i]);
     return wencode__added(e, WENCODE__SECTION_ELEMENT, WENCODE__ELEM);
 }
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space,
-                                       uint32_t index)
+WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_EXPORT);
     wencode__put_text(e, b, name);
-    wencode__put_u8(b, kind);
-    wencode__check_index(e, space, index);
-    wencode__put_u32(b, index);
+    wencode__put_u8(b, (uint32_t)kind);
+    wencode__check_index(e, wencode__kind_space(kind), index);
+    wencode__item_u32(m, b, index);
     if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
         e->error.section = WENCODE__SECTION_EXPORT;
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
 {
-    wencode__export(e, name, WENCODE__KIND_FUNC, WENCODE__FUNC, func);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_FUNC, func);
 }
 
 WENCODE_API void wencode_export_table(wencode *e, const char *name, uint32_t table)
 {
-    wencode__export(e, name, WENCODE__KIND_TABLE, WENCODE__TABLE, table);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_TABLE, table);
 }
 
 WENCODE_API void wencode_export_memory(wencode *e, const char *name, uint32_t memory)
 {
-    wencode__export(e, name, WENCODE__KIND_MEMORY, WENCODE__MEMORY, memory);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_MEMORY, memory);
 }
 
 WENCODE_API void wencode_export_global(wencode *e, const char *name, uint32_t global)
 {
-    wencode__export(e, name, WENCODE__KIND_GLOBAL, WENCODE__GLOBAL, global);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_GLOBAL, global);
 }
 
 WENCODE_API void wencode_export_tag(wencode *e, const char *name, uint32_t tag)
 {
-    wencode__export(e, name, WENCODE__KIND_TAG, WENCODE__TAG, tag);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_TAG, tag);
 }
 
 WENCODE_API void wencode_start(wencode *e, uint32_t func)
@@ -4900,9 +5821,55 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     wencode__bytes *b = &m->sections[WENCODE__SECTION_START];
     b->len = 0;
     wencode__check_index(e, WENCODE__FUNC, func);
-    wencode__put_u32(b, func);
+    wencode__item_u32(m, b, func);
     m->now.has_start = true;
     (void)wencode__ok(e, b);
+}
+
+/* -- items as bytes ------------------------------------------------------------------------------ */
+
+/* The index space of a section, or WENCODE__SPACES. */
+WENCODE__UNUSED static uint32_t wencode__section_space(uint32_t section)
+{
+    switch (section) {
+    case WENCODE__SECTION_FUNCTION: return WENCODE__FUNC;
+    case WENCODE__SECTION_TABLE: return WENCODE__TABLE;
+    case WENCODE__SECTION_MEMORY: return WENCODE__MEMORY;
+    case WENCODE__SECTION_GLOBAL: return WENCODE__GLOBAL;
+    case WENCODE__SECTION_ELEMENT: return WENCODE__ELEM;
+    case WENCODE__SECTION_DATA: return WENCODE__DATA;
+    case WENCODE__SECTION_TAG: return WENCODE__TAG;
+    default: return WENCODE__SPACES;
+    }
+}
+
+WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void *bytes, size_t n,
+                                       uint32_t items)
+{
+    wencode__parts *m = wencode__ready(e);
+    uint32_t space = wencode__section_space(section);
+    if (!m) return WENCODE_NONE;
+    if (space == WENCODE__SPACES && section != WENCODE__SECTION_EXPORT) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "section % has no items to give as bytes", section, 0);
+        return WENCODE_NONE;
+    }
+    uint32_t first = space == WENCODE__SPACES ? 0 : e->counts[space];
+    if (items >= WENCODE_NONE - first || items > UINT32_MAX - m->now.items[section]) {
+        wencode__fail_in(e, section, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
+        return WENCODE_NONE;
+    }
+    if (space == WENCODE__FUNC) {
+        if (!wencode__array_reserve(m->func_types, items)) {
+            wencode__no_memory(e);
+            return WENCODE_NONE;
+        }
+        for (uint32_t i = 0; i < items; i++) (void)wencode__array_push(m->func_types, WENCODE_NONE);
+    }
+    wencode__put_bytes(&m->sections[section], bytes, n);
+    if (!wencode__ok(e, &m->sections[section])) return WENCODE_NONE;
+    m->now.items[section] += items;
+    if (space != WENCODE__SPACES) e->counts[space] += items;
+    return first;
 }
 
 /* -- custom and raw sections ---------------------------------------------------------------------- */
@@ -4930,14 +5897,27 @@ WENCODE__UNUSED static wencode__bytes *wencode__begin_extra(wencode *e, uint32_t
     return &m->extra;
 }
 
+/* Closes a region begun with wencode__bytes_begin(b, 5), as wide as asked for. */
+WENCODE__UNUSED static void wencode__end_region(const wencode__parts *m, wencode__bytes *b, size_t mark)
+{
+    uint8_t leb[5];
+    if (b->failed) return;
+    uint64_t len = b->len - mark - 5;
+    if (len > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return;
+    }
+    uint32_t width = m->padded_sizes ? 5 : m->widths.sizes;
+    size_t n = (size_t)(wencode__write_unsigned(leb, len, width, 5) - leb);
+    memcpy(b->data + mark, leb, n);
+    if (n < 5) memmove(b->data + mark + n, b->data + mark + 5, (size_t)len);
+    b->len = mark + n + (size_t)len;
+}
+
 WENCODE__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
 {
     wencode__parts *m = e->parts;
-    if (m->padded_sizes) {
-        wencode__bytes_end_padded(&m->extra, mark, 5);
-    } else {
-        wencode__bytes_end(&m->extra, mark, 5);
-    }
+    wencode__end_region(m, &m->extra, mark);
     if (!wencode__ok(e, &m->extra)) return;
     wencode__extra *x = &wencode__array_last(m->extras);
     x->len = m->extra.len - x->offset;
@@ -4949,7 +5929,7 @@ WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes,
     size_t mark;
     wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, after, &mark);
     if (!b) return;
-    wencode__put_text(e, b, name);
+    wencode__put_text(e, b, wencode__text(name));
     wencode__put_bytes(b, bytes, n);
     wencode__end_extra(e, mark);
 }
@@ -4966,19 +5946,76 @@ WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes,
 
 #endif /* WENCODE__SECTIONS_H */
 /* ---- end src/wencode/sections.h ---- */
-/* ---- begin src/wencode/code.h ---- */
-/* src/wencode/code.h - function bodies, constant expressions, blocks, and the slow paths of the
- * instruction calls.
+/* ---- begin src/wencode/expr.h ---- */
+/* src/wencode/expr.h - the open expression: room for instructions, and instructions that are
+ * watched, that is, widened or given relocations once they are complete.
  *
- * A body stands in the code section's buffer from the start: one byte for its size, one for the
- * count of its locals, the instructions. wencode_func_end knows the true width of both and moves
- * the instructions at most once; functions without locals and below 128 bytes do not move.
+ * Inline calls write instructions minimally and know nothing of widths. While instructions are
+ * watched, e->cap ends right behind the room for one, so that each call comes to
+ * wencode__make_room, where the instruction before it is rewritten. Without watching nothing of this
+ * costs anything.
  */
-#ifndef WENCODE__CODE_H
-#define WENCODE__CODE_H
+#ifndef WENCODE__EXPR_H
+#define WENCODE__EXPR_H
+
+/* ---- begin src/common/opinfo.h ---- */
+/* src/common/opinfo.h - the opcode table as data, for those who look instructions up at run time.
+ *
+ * Include it in implementation parts only: it costs every including file about 40 KiB of constants.
+ */
+#ifndef WENCODE__OPINFO_H
+#define WENCODE__OPINFO_H
 
 
-/* -- the open expression ------------------------------------------------------------------------- */
+/* Columns as in opcodes.h. `imm` is a WENCODE__IMM_ kind, `feature` a WENCODE__FEATURE_ bit number. */
+typedef struct wencode__op_info {
+    uint32_t code;
+    uint8_t imm;
+    uint8_t feature;
+    uint8_t fuel;
+    uint8_t align;
+    const char *text;
+    const char *pops;
+    const char *pushes;
+} wencode__op_info;
+
+/* Indexed by WENCODE__ID_. */
+WENCODE__UNUSED static const wencode__op_info wencode__op_infos[WENCODE__OPCODE_COUNT] = {
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    {WENCODE__CODE(prefix, opcode),                                                     \
+     WENCODE__IMM_##imm,                                                                \
+     WENCODE__FEATURE_##feature,                                                        \
+     fuel,                                                                         \
+     align,                                                                        \
+     text,                                                                         \
+     pops,                                                                         \
+     pushes},
+    WENCODE__OPCODES(WENCODE__X)
+#undef WENCODE__X
+};
+
+/* The row number of `code`, or WENCODE__OPCODE_COUNT when no instruction has it. O(1): compilers make
+ * a table of the switch. */
+WENCODE__UNUSED static uint32_t wencode__op_id(uint32_t code)
+{
+    switch (code) {
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    case WENCODE__OP_##name: return WENCODE__ID_##name;
+        WENCODE__OPCODES(WENCODE__X)
+#undef WENCODE__X
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+/* The row of `code` (see WENCODE__CODE), or NULL. */
+WENCODE__UNUSED static const wencode__op_info *wencode__op_find(uint32_t code)
+{
+    uint32_t id = wencode__op_id(code);
+    return id < WENCODE__OPCODE_COUNT ? &wencode__op_infos[id] : NULL;
+}
+
+#endif /* WENCODE__OPINFO_H */
+/* ---- end src/common/opinfo.h ---- */
 
 /* Room for n bytes behind the open expression; false after an error, or when none is open. */
 WENCODE__UNUSED static bool wencode__reserve(wencode *e, size_t n)
@@ -5003,37 +6040,242 @@ WENCODE__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     return true;
 }
 
+/* -- watched instructions -------------------------------------------------------------------------- */
+
+/* Operands behind an opcode, as far as they are LEB128 integers that may be widened:
+ * u any u32, f function, t type, T table, g global, e tag, s s32, S s64, m memory argument,
+ * b block type, h heap type, . a byte. What is not listed is copied. */
+WENCODE__UNUSED static const char *wencode__operands(uint32_t code)
+{
+    static const char *const operands[WENCODE__IMM_COUNT] = {
+        "",   "b",  "u",  "",   "f",  "tT", "t",    "u", "g", "T",  "TT", "m",  "m",  "m",  "u",
+        "uu", "uu", "u",  "uT", "u",  "e",  "s",    "S", "",  "",   "",   "",   "",   "",   "h",
+        "tt", "tu", "tu", "tu", "tu", "te", ".uhh", "b", "t", "te", ".",  ".g", ".T", ".t", ".tu",
+    };
+    static const uint8_t kinds[WENCODE__OPCODE_COUNT] = {
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) WENCODE__IMM_##imm,
+        WENCODE__OPCODES(WENCODE__X)
+#undef WENCODE__X
+    };
+    uint32_t id = wencode__op_id(code);
+    return id < WENCODE__OPCODE_COUNT ? operands[kinds[id]] : "";
+}
+
+/* An instruction being rewritten, from `in` to `out`. */
+typedef struct wencode__rewrite {
+    const uint8_t *in;
+    const uint8_t *end;
+    uint8_t *out;
+    uint8_t *start; /* of `out` */
+} wencode__rewrite;
+
+enum { WENCODE__REWRITE_MAX = 64 }; /* bytes of a widened instruction */
+
+static inline void wencode__rewrite_bytes(wencode__rewrite *r, size_t n)
+{
+    while (n-- > 0 && r->in < r->end) *r->out++ = *r->in++;
+}
+
+static inline void wencode__rewrite_unsigned(wencode__rewrite *r, uint32_t width, uint32_t limit)
+{
+    uint64_t v;
+    int n = wencode__leb_read_unsigned(r->in, r->end, limit == 5 ? 32 : 64, &v);
+    if (n <= 0) return;
+    r->in += n;
+    r->out = wencode__write_unsigned(r->out, v, width, limit);
+}
+
+static inline void wencode__rewrite_signed(wencode__rewrite *r, uint32_t width, uint32_t limit)
+{
+    int64_t v;
+    int n = wencode__leb_read_signed(r->in, r->end, limit == 5 ? 33 : 64, &v);
+    if (n <= 0) return;
+    r->in += n;
+    r->out = wencode__write_signed(r->out, v, width, limit);
+}
+
+/* Negative numbers are types of one byte; 0x65 and 0x62 are in front of another. */
+WENCODE__UNUSED static void wencode__rewrite_heap(wencode__rewrite *r, uint32_t width)
+{
+    if (r->in >= r->end) return;
+    uint32_t byte = *r->in;
+    if (byte < 0x40 || byte >= 0x80) {
+        wencode__rewrite_signed(r, width, 5);
+        return;
+    }
+    wencode__rewrite_bytes(r, byte == WENCODE__TYPE_SHARED ? 2 : 1);
+    if (byte == WENCODE__TYPE_EXACT) wencode__rewrite_unsigned(r, width, 5);
+    if (byte == WENCODE__TYPE_REF || byte == WENCODE__TYPE_REF_NULL) wencode__rewrite_heap(r, width);
+}
+
+WENCODE__UNUSED static void wencode__rewrite_memarg(wencode__rewrite *r, uint32_t width)
+{
+    uint32_t flags = 0;
+    (void)wencode__leb_read_u32(r->in, r->end, &flags);
+    wencode__rewrite_unsigned(r, width, 5);
+    if (flags & WENCODE__MEMARG_MEMORY) wencode__rewrite_unsigned(r, width, 5);
+    if (flags & WENCODE__MEMARG_ORDER) wencode__rewrite_bytes(r, 1);
+    wencode__rewrite_unsigned(r, width, 10);
+}
+
+WENCODE__UNUSED static void wencode__rewrite_operand(wencode *e, wencode__rewrite *r, char kind)
+{
+    uint32_t width = e->parts->widths.operands;
+    switch (kind) {
+    case 's': wencode__rewrite_signed(r, width, 5); break;
+    case 'S': wencode__rewrite_signed(r, width, 10); break;
+    case 'm': wencode__rewrite_memarg(r, width); break;
+    case 'b':
+    case 'h': wencode__rewrite_heap(r, width); break;
+    case '.': wencode__rewrite_bytes(r, 1); break;
+    default: wencode__rewrite_unsigned(r, width, 5); break;
+    }
+}
+
+/* The opcode; r->in stands on it. */
+WENCODE__UNUSED static uint32_t wencode__rewrite_opcode(wencode *e, wencode__rewrite *r)
+{
+    uint32_t code = *r->in, sub = 0;
+    wencode__rewrite_bytes(r, 1);
+    if (code < WENCODE__OP_PREFIX_FB || code > WENCODE__OP_PREFIX_FE) return code;
+    (void)wencode__leb_read_u32(r->in, r->end, &sub);
+    wencode__rewrite_unsigned(r, e->parts->widths.opcodes, 5);
+    return WENCODE__CODE(code, sub);
+}
+
+/* Replaces the instruction at `at`, the last one, by its widened form. */
+WENCODE__UNUSED static void wencode__rewrite_last(wencode *e, size_t at)
+{
+    uint8_t wide[WENCODE__REWRITE_MAX];
+    wencode__rewrite r;
+    if (e->len <= at || e->len - at > WENCODE__ROOM) return;
+    r.in = e->data + at;
+    r.end = e->data + e->len;
+    r.out = r.start = wide;
+    const char *kinds = wencode__operands(wencode__rewrite_opcode(e, &r));
+    for (; *kinds && e->error.status == WENCODE_OK; kinds++)
+        wencode__rewrite_operand(e, &r, *kinds);
+    wencode__rewrite_bytes(&r, WENCODE__ROOM);
+    size_t n = (size_t)(r.out - wide);
+    if (e->error.status != WENCODE_OK) return;
+    size_t more = n - (e->len - at);
+    if (!wencode__reserve(e, more)) return;
+    memcpy(e->data + at, wide, n);
+    e->len = at + n;
+}
+
+/* Completes the last instruction; e->cap is the true one afterwards. */
+WENCODE__UNUSED static void wencode__settle(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (!m || !m->now.watched) return;
+    size_t at = m->now.instruction;
+    e->cap = m->now.real_cap;
+    m->now.watched = false;
+    if (at != WENCODE__NO_INSTRUCTION) wencode__rewrite_last(e, at);
+}
+
+/* Makes the next instruction come to wencode__make_room, if it is to be watched. Goes with
+ * wencode__settle before it. */
+WENCODE__UNUSED static void wencode__watch(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (!m || e->error.status != WENCODE_OK || m->now.writing == WENCODE__IDLE) return;
+    if (m->widths.operands == 0 && m->widths.opcodes == 0 && m->now.waiting == 0) return;
+    m->now.watched = true;
+    m->now.instruction = WENCODE__NO_INSTRUCTION;
+    m->now.real_cap = e->cap;
+    e->cap = e->len;
+}
+
 WENCODE_API WENCODE__COLD size_t wencode__make_room(wencode *e)
 {
-    if (!wencode__reserve(e, WENCODE__ROOM)) e->len = 0; /* scratch */
+    bool watched = e->parts && e->parts->now.watched;
+    if (watched) wencode__settle(e);
+    if (!wencode__reserve(e, WENCODE__ROOM)) {
+        e->len = 0; /* scratch */
+    } else if (watched) {
+        wencode__watch(e);
+        if (e->parts->now.watched) {
+            e->parts->now.instruction = e->len;
+            e->cap = e->len + WENCODE__ROOM;
+        }
+    }
     return e->len;
 }
 
-/* Where the next WENCODE__ROOM bytes go; wencode__upto says how far they went. */
-static inline uint8_t *wencode__here(wencode *e)
+WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width)
 {
-    size_t at = wencode__begin(e);
-    return e->data + at;
+    wencode__parts *m = wencode__ready(e);
+    uint8_t w = (uint8_t)(width > 10 ? 10 : width > 1 ? width : 0);
+    if (!m) return;
+    wencode__settle(e);
+    m->widths.operands = mask & WENCODE_WIDE_OPERANDS ? w : 0;
+    m->widths.opcodes = mask & WENCODE_WIDE_OPCODES ? w : 0;
+    m->widths.items = mask & WENCODE_WIDE_ITEMS ? w : 0;
+    m->widths.sizes = mask & WENCODE_WIDE_SIZES ? w : 0;
+    wencode__watch(e);
 }
 
-static inline void wencode__upto(wencode *e, const uint8_t *p) { e->len = (size_t)(p - e->data); }
+/* -- pieces that are not whole instructions -------------------------------------------------------- */
+
+/* Where the next WENCODE__ROOM bytes go; wencode__upto says how far they went. An instruction that
+ * is written in pieces begins with one of the inline calls. */
+static inline uint8_t *wencode__here(wencode *e)
+{
+    wencode__settle(e);
+    if (!wencode__reserve(e, WENCODE__ROOM)) e->len = 0;
+    return e->data + e->len;
+}
+
+static inline void wencode__upto(wencode *e, const uint8_t *p)
+{
+    e->len = (size_t)(p - e->data);
+    wencode__watch(e);
+}
 
 WENCODE_API void wencode_raw(wencode *e, const void *bytes, size_t n)
 {
-    if (n == 0 || !wencode__reserve(e, n)) return;
+    if (n == 0) return;
+    wencode__settle(e);
+    if (!wencode__reserve(e, n)) return;
     memcpy(e->data + e->len, bytes, n);
     e->len += n;
+    wencode__watch(e);
+}
+
+static inline uint32_t wencode__operand_width(const wencode *e)
+{
+    return e->parts ? e->parts->widths.operands : 0;
 }
 
 WENCODE_API void wencode_raw_u32(wencode *e, uint32_t value)
 {
-    wencode__upto(e, wencode__write_u32(wencode__here(e), value));
+    uint8_t *p = wencode__here(e);
+    wencode__upto(e, wencode__write_unsigned(p, value, wencode__operand_width(e), 5));
 }
 
 WENCODE_API void wencode_raw_s64(wencode *e, int64_t value)
 {
-    wencode__upto(e, wencode__write_s64(wencode__here(e), value));
+    uint8_t *p = wencode__here(e);
+    wencode__upto(e, wencode__write_signed(p, value, wencode__operand_width(e), 10));
 }
+
+#endif /* WENCODE__EXPR_H */
+/* ---- end src/wencode/expr.h ---- */
+/* ---- begin src/wencode/code.h ---- */
+/* src/wencode/code.h - function bodies, constant expressions, blocks, and the slow paths of the
+ * instruction calls.
+ *
+ * A body stands in the code section's buffer from the start: one byte for its size, one for the
+ * count of its locals, the instructions. wencode_func_end knows the true width of both and moves
+ * the instructions at most once; functions without locals and below 128 bytes do not move.
+ */
+#ifndef WENCODE__CODE_H
+#define WENCODE__CODE_H
+
+
+/* -- constant expressions -------------------------------------------------------------------------- */
 
 WENCODE_API void wencode_expr_begin(wencode *e)
 {
@@ -5043,6 +6285,8 @@ WENCODE_API void wencode_expr_begin(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "a constant expression inside of another", 0, 0);
         return;
     }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return;
     if (m->now.writing == WENCODE__IN_BODY) {
         m->now.body_suspended = true;
         m->now.suspended.data = e->data;
@@ -5057,6 +6301,7 @@ WENCODE_API void wencode_expr_begin(wencode *e)
     m->now.expr_mark = e->len;
     m->now.expr_blocks = (uint32_t)wencode__array_len(m->blocks);
     m->now.writing = WENCODE__IN_EXPR;
+    wencode__watch(e);
 }
 
 /* Back to the body that was put aside, if there was one. */
@@ -5072,6 +6317,7 @@ WENCODE__UNUSED static void wencode__resume_body(wencode *e)
     e->cap = m->now.suspended.cap;
     e->depth = m->now.suspended.depth;
     e->locals = m->now.suspended.locals;
+    wencode__watch(e);
 }
 
 WENCODE_API wencode_constant wencode_expr_end(wencode *e)
@@ -5083,6 +6329,8 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_expr_end without wencode_expr_begin", 0, 0);
         return none;
     }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return none;
     size_t open = wencode__array_len(m->blocks) - m->now.expr_blocks;
     size_t len = e->len - m->now.expr_mark;
     if (open > 0) {
@@ -5115,7 +6363,7 @@ WENCODE_API uint32_t wencode_declare(wencode *e, uint32_t type)
         wencode__no_memory(e);
         return WENCODE_NONE;
     }
-    wencode__put_u32(wencode__item(m, WENCODE__SECTION_FUNCTION), type);
+    wencode__item_u32(m, wencode__item(m, WENCODE__SECTION_FUNCTION), type);
     if (!wencode__ok(e, &m->sections[WENCODE__SECTION_FUNCTION])) return WENCODE_NONE;
     return wencode__next(e, WENCODE__FUNC);
 }
@@ -5169,6 +6417,7 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     b->len += head;
     m->now.body_code = b->len;
     m->now.locals_bytes = 0;
+    m->now.locals_width = m->widths.items;
     m->now.func = func;
     m->now.items[WENCODE__SECTION_CODE]++;
     m->now.writing = WENCODE__IN_BODY;
@@ -5177,7 +6426,7 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     wencode__load(e, b);
     e->depth = 0;
     e->locals = type < wencode__array_len(m->param_counts) ? m->param_counts[type] : WENCODE_NONE;
-    (void)wencode__push_block(e, 0);
+    if (wencode__push_block(e, 0)) wencode__watch(e);
 }
 
 WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
@@ -5187,37 +6436,40 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
     return e->error.status == WENCODE_OK ? func : WENCODE_NONE;
 }
 
-static inline size_t wencode__u32_width(uint32_t v) { return wencode__groups_of(32 - wencode__clz32(v | 1)); }
-
-static inline size_t wencode__run_size(const wencode__run *run)
+static inline size_t wencode__run_size(const wencode__parts *m, const wencode__run *run)
 {
-    uint8_t scratch[6];
-    return wencode__u32_width(run->count) +
-           (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
+    uint8_t scratch[WENCODE__VALTYPE_MAX];
+    return wencode__u32_width(run->count, m->widths.items) +
+           (size_t)(wencode__write_valtype(scratch, run->type, m->widths.items) - scratch);
 }
 
-/* Of the local declarations: a vector of runs. */
+/* Of the local declarations: a vector of runs. Widths may have changed since they were added. */
 static inline size_t wencode__locals_size(const wencode__parts *m)
 {
-    return wencode__u32_width((uint32_t)wencode__array_len(m->runs)) + m->now.locals_bytes;
+    size_t runs = wencode__array_len(m->runs), size = m->now.locals_bytes;
+    if (m->widths.items != m->now.locals_width) {
+        size = 0;
+        for (size_t i = 0; i < runs; i++) size += wencode__run_size(m, &m->runs[i]);
+    }
+    return wencode__u32_width((uint32_t)runs, m->widths.items) + size;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
 {
     size_t runs = wencode__array_len(m->runs);
-    p = wencode__write_u32(p, (uint32_t)runs);
+    p = wencode__write_unsigned(p, runs, m->widths.items, 5);
     for (size_t i = 0; i < runs; i++) {
-        p = wencode__write_u32(p, m->runs[i].count);
-        p = wencode__write_valtype(p, m->runs[i].type);
+        p = wencode__write_unsigned(p, m->runs[i].count, m->widths.items, 5);
+        p = wencode__write_valtype(p, m->runs[i].type, m->widths.items);
     }
 }
 
-/* Adds to the last run or begins one. */
-static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uint32_t n)
+/* Adds to the last run, or begins one. */
+static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uint32_t n, bool merge)
 {
     wencode__run *last = wencode__array_len(m->runs) > 0 ? &wencode__array_last(m->runs) : NULL;
-    if (last && last->type == type) {
-        m->now.locals_bytes -= wencode__run_size(last);
+    if (merge && last && last->type == type) {
+        m->now.locals_bytes -= wencode__run_size(m, last);
         last->count += n;
     } else {
         wencode__run run;
@@ -5226,40 +6478,69 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
         if (!wencode__array_push(m->runs, run)) return false;
         last = &wencode__array_last(m->runs);
     }
-    m->now.locals_bytes += wencode__run_size(last);
+    m->now.locals_bytes += wencode__run_size(m, last);
     return true;
+}
+
+/* Before the first instruction the place of locals can still be made without moving anything. */
+WENCODE__UNUSED static void wencode__place_locals(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (e->len != m->now.body_code) return;
+    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
+    wencode__settle(e);
+    if (head > e->cap && !wencode__reserve(e, head - e->len)) return;
+    e->len = head;
+    m->now.body_code = head;
+    wencode__watch(e);
+}
+
+WENCODE__UNUSED static uint32_t wencode__more_locals(wencode *e, wencode_valtype type, uint32_t n,
+                                                bool merge)
+{
+    wencode__parts *m = e->parts;
+    uint32_t first = e->locals;
+    if (first != WENCODE_NONE && n >= WENCODE_NONE - first) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "% locals and % more", first, n);
+        return WENCODE_NONE;
+    }
+    wencode__check_valtype(e, type);
+    if (m->widths.items != m->now.locals_width) { /* count anew in the width of today */
+        size_t count = wencode__u32_width((uint32_t)wencode__array_len(m->runs), m->widths.items);
+        m->now.locals_bytes = wencode__locals_size(m) - count;
+        m->now.locals_width = m->widths.items;
+    }
+    if (!wencode__add_run(m, type, n, merge)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    if (first != WENCODE_NONE) e->locals += n;
+    wencode__place_locals(e);
+    return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
+}
+
+WENCODE__UNUSED static bool wencode__may_add_local(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    if (m->now.writing == WENCODE__IN_BODY) return true;
+    wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
+    return false;
+}
+
+WENCODE_API uint32_t wencode_local_run(wencode *e, wencode_valtype type, uint32_t n)
+{
+    return wencode__may_add_local(e) ? wencode__more_locals(e, type, n, false) : WENCODE_NONE;
 }
 
 WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n)
 {
-    wencode__parts *m = wencode__ready(e);
-    if (!m) return WENCODE_NONE;
-    if (m->now.writing != WENCODE__IN_BODY) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
-        return WENCODE_NONE;
-    }
+    if (!wencode__may_add_local(e)) return WENCODE_NONE;
     if (e->locals == WENCODE_NONE) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a local of a function whose type is raw", 0, 0);
         return WENCODE_NONE;
     }
-    if (n >= WENCODE_NONE - e->locals) {
-        wencode__fail(e, WENCODE_ERR_SIZE, "% locals and % more", e->locals, n);
-        return WENCODE_NONE;
-    }
-    uint32_t first = e->locals;
-    if (n == 0) return first;
-    if (!wencode__add_run(m, type, n)) {
-        wencode__no_memory(e);
-        return WENCODE_NONE;
-    }
-    e->locals += n;
-    /* Before the first instruction their place can still be made without moving anything. */
-    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
-    if (e->len == m->now.body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
-        e->len = head;
-        m->now.body_code = head;
-    }
-    return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
+    return n == 0 ? e->locals : wencode__more_locals(e, type, n, true);
 }
 
 WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type)
@@ -5278,7 +6559,7 @@ static inline bool wencode__patch_body(wencode *e)
         wencode__fail(e, WENCODE_ERR_SIZE, "a body of 2^32 bytes", 0, 0);
         return false;
     }
-    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
+    size_t width = wencode__u32_width((uint32_t)size, m->padded_sizes ? 5 : m->widths.sizes);
     size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
     uint8_t *p = e->data + m->now.body_mark;
@@ -5304,6 +6585,7 @@ WENCODE_API void wencode_func_end(wencode *e)
         return;
     }
     wencode__op(e, WENCODE__OP_END);
+    wencode__settle(e);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WENCODE__SECTION_CODE]);
     m->now.writing = WENCODE__IDLE;
@@ -5316,8 +6598,15 @@ WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
-    wencode__put_name(wencode__item(m, WENCODE__SECTION_CODE), bytes, n);
-    if (wencode__ok(e, &m->sections[WENCODE__SECTION_CODE])) m->now.bodies++;
+    wencode__bytes *b = wencode__item(m, WENCODE__SECTION_CODE);
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+    } else {
+        wencode__put_u32_padded(b, (uint32_t)n,
+                           wencode__u32_width((uint32_t)n, m->padded_sizes ? 5 : m->widths.sizes));
+        wencode__put_bytes(b, bytes, n);
+    }
+    if (wencode__ok(e, b)) m->now.bodies++;
 }
 
 /* -- labels ------------------------------------------------------------------------------------ */
@@ -5369,11 +6658,10 @@ WENCODE_API WENCODE__COLD void wencode__bad_lane(wencode *e, uint32_t lane, uint
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type)
 {
     wencode_label label = {WENCODE_NONE, 0};
-    if (type & WENCODE__INDEX_BIT && type >> 41 == 0)
-        wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
-    bool is_index = type & WENCODE__INDEX_BIT && type >> 41 == 0;
-    wencode__upto(e, is_index ? wencode__write_heap(p, type) : wencode__write_valtype(p, type));
+    wencode__check_valtype(e, type);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at;
+    wencode__finish(e, at, start, wencode__write_valtype(wencode__opcode(start, code), type, 0));
     if (e->error.status != WENCODE_OK) return label;
     if (!wencode__push_block(e, code)) return label;
     label.level = (uint32_t)wencode__array_len(e->parts->blocks) - 1;
@@ -5426,22 +6714,40 @@ WENCODE_API void wencode__close(wencode *e, uint32_t code)
 
 /* -- instructions with long or rare operands ------------------------------------------------------- */
 
-/* Spec: "Memory Instructions", with the memory index of multi-memory. */
+/* Acquire-release atomics: the low half is the order of the read, the high half that of the write. */
+static inline uint32_t wencode__order_byte(uint32_t code, uint32_t order)
+{
+    bool loads = code >= WENCODE__OP_I32_ATOMIC_LOAD && code <= WENCODE__OP_I64_ATOMIC_LOAD32_U;
+    bool stores = code >= WENCODE__OP_I32_ATOMIC_STORE && code <= WENCODE__OP_I64_ATOMIC_STORE32;
+    if (loads) return order;
+    return stores ? order << 4 : order | order << 4;
+}
+
+/* Spec: "Memory Instructions", with the memory index of multi-memory and the order of an access. */
 WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
                                  int lane)
 {
-    uint32_t align = m.align ? m.align - 1 : natural;
+    uint32_t align = m.align ? m.align - 1u : natural;
     if (align > natural && !e->lax) {
         wencode__fail(e, WENCODE_ERR_INDEX, "alignment 2^% above the natural 2^%", align, natural);
         return;
     }
+    bool atomic = code >= WENCODE__OP_I32_ATOMIC_LOAD && code <= WENCODE__OP_I64_ATOMIC_RMW32_CMPXCHG_U;
+    if (m.order && !atomic && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "a memory order of an access that is not atomic", 0, 0);
+        return;
+    }
     wencode__check_index(e, WENCODE__MEMORY, m.memory);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
-    p = wencode__write_u32(p, m.memory ? align | WENCODE__MEMARG_MEMORY : align);
+    uint32_t flags = align | (m.memory ? (uint32_t)WENCODE__MEMARG_MEMORY : 0u) |
+                     (m.order ? (uint32_t)WENCODE__MEMARG_ORDER : 0u);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
+    p = wencode__write_u32(p, flags);
     if (m.memory) p = wencode__write_u32(p, m.memory);
+    if (m.order) *p++ = (uint8_t)wencode__order_byte(code, m.order);
     p = wencode__write_u64(p, m.offset);
     if (lane >= 0) *p++ = (uint8_t)lane;
-    wencode__upto(e, p);
+    wencode__finish(e, at, start, p);
 }
 
 /* A vector's length. */
@@ -5471,14 +6777,18 @@ WENCODE_API void wencode__select(wencode *e, const wencode_valtype *types, size_
     wencode__op(e, WENCODE__OP_SELECT_T);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
-        wencode__upto(e, wencode__write_valtype(wencode__here(e), types[i]));
+        wencode__check_valtype(e, types[i]);
+        uint8_t *p = wencode__here(e);
+        wencode__upto(e, wencode__write_valtype(p, types[i], wencode__operand_width(e)));
     }
 }
 
 WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap)
 {
-    if (heap & WENCODE__INDEX_BIT) wencode__check_index(e, WENCODE__TYPE, (uint32_t)heap);
-    wencode__upto(e, wencode__write_heap(wencode__opcode(wencode__here(e), code), heap));
+    wencode__check_heap(e, heap);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at;
+    wencode__finish(e, at, start, wencode__write_heap(wencode__opcode(start, code), heap, 0));
 }
 
 /* A reference type is 0x63 or 0x64 over its heap type, or the short form of a nullable one. */
@@ -5488,17 +6798,21 @@ WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wen
     uint32_t flags = ((from & 0xff) != WENCODE__TYPE_REF ? (uint32_t)WENCODE__CAST_FROM_NULL : 0u) |
                      ((to & 0xff) != WENCODE__TYPE_REF ? (uint32_t)WENCODE__CAST_TO_NULL : 0u);
     wencode__check_label(e, depth);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
+    wencode__check_valtype(e, from);
+    wencode__check_valtype(e, to);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
     *p++ = (uint8_t)flags;
     p = wencode__write_u32(p, depth);
-    p = wencode__write_heap(p, from >> 8 ? from >> 8 : from);
-    wencode__upto(e, wencode__write_heap(p, to >> 8 ? to >> 8 : to));
+    p = wencode__write_heap(p, wencode__heap_of(from), 0);
+    wencode__finish(e, at, start, wencode__write_heap(p, wencode__heap_of(to), 0));
 }
 
 WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
                                              const wencode_clause *clauses, size_t n)
 {
     wencode_label label = wencode__open(e, WENCODE__OP_TRY_TABLE, type);
+    uint32_t width = wencode__operand_width(e);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
         const wencode_clause *c = &clauses[i];
@@ -5507,14 +6821,15 @@ WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
         if (tagged) wencode__check_index(e, WENCODE__TAG, c->tag);
         uint8_t *p = wencode__here(e);
         *p++ = c->kind;
-        if (tagged) p = wencode__write_u32(p, c->tag);
-        wencode__upto(e, wencode__write_u32(p, c->depth));
+        if (tagged) p = wencode__write_unsigned(p, c->tag, width, 5);
+        wencode__upto(e, wencode__write_unsigned(p, c->depth, width, 5));
     }
     return label;
 }
 
 WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, size_t n)
 {
+    uint32_t width = wencode__operand_width(e);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
         const wencode_handler *h = &handlers[i];
@@ -5522,8 +6837,8 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
         if (!h->is_switch) wencode__check_label(e, h->depth);
         uint8_t *p = wencode__here(e);
         *p++ = h->is_switch ? WENCODE__ON_SWITCH : WENCODE__ON_LABEL;
-        p = wencode__write_u32(p, h->tag);
-        wencode__upto(e, h->is_switch ? p : wencode__write_u32(p, h->depth));
+        p = wencode__write_unsigned(p, h->tag, width, 5);
+        wencode__upto(e, h->is_switch ? p : wencode__write_unsigned(p, h->depth, width, 5));
     }
 }
 
@@ -5718,14 +7033,17 @@ WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const
                                              uint8_t *out)
 {
     uint8_t count[5];
-    size_t count_len = wencode__is_vector(piece->id)
-                           ? (size_t)(wencode__write_u32(count, m->now.items[piece->id]) - count)
-                           : 0;
+    size_t count_len = 0;
+    if (wencode__is_vector(piece->id)) {
+        uint32_t items = m->now.items[piece->id];
+        count_len =
+            (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
+    }
     size_t size = count_len + piece->len;
-    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
-    wencode__leb_write_padded(out, size, width);
-    memcpy(out + width, count, count_len);
-    return width + count_len;
+    uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
+    memcpy(out + size_len, count, count_len);
+    return size_len + count_len;
 }
 
 WENCODE__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
@@ -5782,7 +7100,9 @@ WENCODE__UNUSED static bool wencode__put_data_count(wencode *e)
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
     if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wencode__put_u32(b, m->now.items[WENCODE__SECTION_DATA]);
+    wencode__put_u32_padded(b, m->now.items[WENCODE__SECTION_DATA],
+                       wencode__u32_width(m->now.items[WENCODE__SECTION_DATA],
+                                          m->count_widths[WENCODE__SECTION_DATA_COUNT]));
     return wencode__ok(e, b);
 }
 
@@ -5823,6 +7143,14 @@ WENCODE__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan
                       "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
+    if (m->now.types.in_rec || m->now.types.has_sub) {
+        wencode__fail_in(e, WENCODE__SECTION_TYPE, WENCODE_ERR_NESTING,
+                         "the module ends inside of a recursion group, or before the type of "
+                         "wencode_sub",
+                         0, 0);
+        return false;
+    }
+    wencode__end_imports(e);
     size_t declared = wencode__array_len(m->func_types);
     if (m->now.bodies != declared && !e->lax) {
         wencode__fail_in(e, WENCODE__SECTION_CODE, WENCODE_ERR_ORDER,

@@ -30,7 +30,7 @@
    1 WHAT IT IS
 
    The write side of the WebAssembly binary format. Every instruction of Wasm 3.0, threads and
-   most proposals is one call named like its mnemonic: i32.trunc_sat_f64_u is
+   the proposals with fixed opcodes (724) is one call named like its mnemonic: i32.trunc_sat_f64_u is
    wencode_i32_trunc_sat_f64_u(&e). Every section has calls that append to it and return the index
    of what they added, so the numbers of functions, types, globals need no book-keeping. Bodies are
    written straight to where they stay; sizes are patched in afterwards.
@@ -134,11 +134,29 @@
 
    Types with more than one letter: wencode_functype takes arrays of wencode_valtype. References to
    a defined type: wencode_type_ref(wencode_index(type)). Block types: WENCODE_VOID, a value type,
-   or wencode_index(type). Struct, array and recursive types: wencode_raw_types.
+   or wencode_index(type). Structs, arrays, continuations: wencode_structtype, wencode_arraytype,
+   wencode_conttype. What stands around a type goes in front of it, recursion groups around it:
+
+       uint32_t node = wencode_rec_begin(&e);
+       wencode_fieldtype fields[2] = {
+           wencode_field(WENCODE_I8, true),
+           wencode_field(wencode_type_ref_null(wencode_index(node)), false)
+       };
+       wencode_sub(&e, wencode_sub_of(WENCODE_NONE, true));         // may have subtypes
+       wencode_structtype(&e, fields, 2);
+       wencode_rec_end(&e);
+
+   wencode_set_type_dedup makes each of these return an equal earlier type, groups as a whole.
+
+   Forms. Where the format has several for one thing, the shortest is written, and the others are
+   asked for: wencode_segment.explicit_index, wencode_subtype.explicit_form, wencode_local_run,
+   wencode_set_imports for the compact import section, wencode_set_widths and
+   wencode_set_section_widths for integers longer than they need be.
 
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place.
-   What there is no call for: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_section.
+   Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
+   wencode_raw_items, wencode_raw_import, wencode_raw_section.
    Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
 
    5 COSTS
@@ -162,8 +180,11 @@
 #include "wencode/instructions_gc.h"
 #ifdef WENCODE_IMPLEMENTATION
 #include "wencode/state.h"
+#include "wencode/widths.h"
 #include "wencode/types.h"
+#include "wencode/imports.h"
 #include "wencode/sections.h"
+#include "wencode/expr.h"
 #include "wencode/code.h"
 #include "wencode/names.h"
 #include "wencode/finish.h"

@@ -83,10 +83,21 @@ enum {
     WENCODE_NULLFUNCREF = 0x73,
     WENCODE_NULLEXNREF = 0x74,
     WENCODE_NULLCONTREF = 0x75,
+    WENCODE_I8 = 0x78, /* fields of structs and arrays only */
+    WENCODE_I16 = 0x77,
     WENCODE_VOID = 0x40
 };
 
 static inline uint64_t wencode_index(uint32_t type) { return (uint64_t)1 << 40 | type; }
+
+/* The heap type (exact type) of custom descriptors. */
+static inline wencode_heaptype wencode_exact(uint32_t type) { return (uint64_t)5 << 40 | type; }
+
+/* A shared abstract heap type; as a value type, the short form of its nullable reference. */
+static inline wencode_heaptype wencode_shared(wencode_heaptype abstract)
+{
+    return (uint64_t)2 << 40 | abstract;
+}
 
 /* (ref heap) and (ref null heap) in the long form. */
 static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0x64 | heap << 8; }
@@ -94,6 +105,64 @@ static inline wencode_valtype wencode_type_ref(wencode_heaptype heap) { return 0
 static inline wencode_valtype wencode_type_ref_null(wencode_heaptype heap)
 {
     return 0x63 | heap << 8;
+}
+
+/* A field of a struct, or what an array consists of. */
+typedef struct wencode_fieldtype {
+    wencode_valtype type; /* or WENCODE_I8, WENCODE_I16 */
+    bool is_mutable;
+} wencode_fieldtype;
+
+static inline wencode_fieldtype wencode_field(wencode_valtype type, bool is_mutable)
+{
+    wencode_fieldtype f;
+    f.type = type;
+    f.is_mutable = is_mutable;
+    return f;
+}
+
+/* What a type definition says about itself besides its structure. All zero: nothing, the type is
+ * final and without a supertype. */
+typedef struct wencode_subtype {
+    bool open; /* may have subtypes */
+    bool has_super;
+    bool has_describes; /* custom descriptors */
+    bool has_descriptor;
+    bool shared;        /* shared-everything threads */
+    bool explicit_form; /* write (sub final ...) also when it says nothing */
+    uint32_t super;
+    uint32_t describes;
+    uint32_t descriptor;
+} wencode_subtype;
+
+static inline wencode_subtype wencode_sub_plain(void)
+{
+    wencode_subtype s = {false, false, false, false, false, false, 0, 0, 0};
+    return s;
+}
+
+/* (sub ...), that is open, or (sub final ...), of a supertype or of none: WENCODE_NONE. */
+static inline wencode_subtype wencode_sub_of(uint32_t super, bool open)
+{
+    wencode_subtype s = wencode_sub_plain();
+    s.open = open;
+    s.has_super = super != (uint32_t)-1;
+    s.super = s.has_super ? super : 0;
+    return s;
+}
+
+/* A name with its length, for names with zero bytes in them. */
+typedef struct wencode_text {
+    const char *bytes;
+    size_t len;
+} wencode_text;
+
+static inline wencode_text wencode_text_of(const char *bytes, size_t len)
+{
+    wencode_text t;
+    t.bytes = bytes;
+    t.len = len;
+    return t;
 }
 
 /* Of a memory in pages, of a table in elements. All zero: none needed, no maximum. */
@@ -104,7 +173,7 @@ typedef struct wencode_limits {
     bool is_64;  /* addressed by i64 */
     bool shared; /* memories of threads; needs has_max */
     bool has_page_size;
-    uint8_t page_size_log2; /* used when has_page_size; 0 or 16 */
+    uint32_t page_size_log2; /* used when has_page_size; 0 or 16 */
 } wencode_limits;
 
 static inline wencode_limits wencode_at_least(uint64_t min)
@@ -175,17 +244,49 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded);
 typedef enum wencode_when { WENCODE_WHEN_NEEDED, WENCODE_ALWAYS, WENCODE_NEVER } wencode_when;
 /* The data count section. Needed is: an instruction names a data segment. */
 WENCODE_API void wencode_set_data_count(wencode *e, wencode_when when);
+/* Where LEB128 integers take more bytes than they need. */
+enum {
+    WENCODE_WIDE_OPERANDS = 1, /* of instructions */
+    WENCODE_WIDE_OPCODES = 2,  /* behind a prefix byte */
+    WENCODE_WIDE_ITEMS = 4,    /* in the items of sections, and in the declarations of locals */
+    WENCODE_WIDE_SIZES = 8     /* of bodies and custom sections */
+};
+/* From now on integers of the kinds in `mask` take at least `width` bytes, but no more than their
+ * type allows: 5 for 32 bits, 10 for 64 bits; other kinds as few as possible. 0 and 1: all as few
+ * as possible. Costs nothing when off; on, each instruction is written and then widened. */
+WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width);
+/* The same for the size of a section, 1 to 5 bytes, and for the count of its items, or the number
+ * that it consists of (start function, data count). 0: as few as possible. */
+WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
+                                            uint32_t count_width);
+/* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
+ * nothing changes but the size. Recursion groups are compared as a whole. */
+WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);
 /* The order of the sections as `n` section ids, n <= 13, instead of that of the standard. Each id
  * once; a section with items that is not named is WENCODE_ERR_ORDER at the end. */
 WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_t n);
 
 /* -- types, imports, definitions: each returns the index of what it adds --------------------------- */
 
-/* Appends a function type. */
+/* Each appends a type. With wencode_set_type_dedup an equal earlier type is returned instead. */
 WENCODE_API uint32_t wencode_functype(wencode *e, const wencode_valtype *params, size_t param_count,
                                       const wencode_valtype *results, size_t result_count);
+WENCODE_API uint32_t wencode_structtype(wencode *e, const wencode_fieldtype *fields, size_t n);
+WENCODE_API uint32_t wencode_arraytype(wencode *e, wencode_fieldtype element);
+/* A continuation of functions of type `functype`. */
+WENCODE_API uint32_t wencode_conttype(wencode *e, uint32_t functype);
 
-/* The index of an equal function type, or of a new one: types are letters, i I f F v for i32 i64
+/* What the next type says about itself: finality, supertype and so on. */
+WENCODE_API void wencode_sub(wencode *e, wencode_subtype sub);
+
+/* Types added between the two are one recursion group and may refer to each other: the first has
+ * the index that wencode_rec_begin returns, the others follow. wencode_rec_end returns the index of
+ * the first type; with wencode_set_type_dedup that may be an earlier, equal group, and the indices
+ * got since wencode_rec_begin mean nothing any more. */
+WENCODE_API uint32_t wencode_rec_begin(wencode *e);
+WENCODE_API uint32_t wencode_rec_end(wencode *e);
+
+/* The index of an equal final function type, or of a new one: types are letters, i I f F v for i32 i64
  * f32 f64 v128, r for funcref, x for externref: wencode_sig(e, "iI", "f"). Amortized O(1). */
 WENCODE_API uint32_t wencode_sig(wencode *e, const char *params, const char *results);
 
@@ -195,14 +296,55 @@ WENCODE_API uint32_t wencode_raw_types(wencode *e, const void *bytes, size_t n, 
 /* Imports come before definitions of the same kind. Names are zero-terminated UTF-8. */
 WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
                                          uint32_t type);
+/* Of exactly that type, no subtype: custom descriptors. */
+WENCODE_API uint32_t wencode_import_func_exact(wencode *e, const char *module, const char *name,
+                                               uint32_t type);
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits);
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits);
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
-                                           wencode_valtype content, bool is_mutable);
+                                           wencode_valtype content, uint32_t flags);
 WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
                                         uint32_t type);
+
+/* Of globals. true and false say WENCODE_MUTABLE or not. */
+enum { WENCODE_IMMUTABLE = 0, WENCODE_MUTABLE = 1, WENCODE_SHARED = 2 };
+
+typedef enum wencode_kind {
+    WENCODE_KIND_FUNC = 0,
+    WENCODE_KIND_TABLE = 1,
+    WENCODE_KIND_MEMORY = 2,
+    WENCODE_KIND_GLOBAL = 3,
+    WENCODE_KIND_TAG = 4,
+    WENCODE_KIND_FUNC_EXACT = 0x20 /* imports only; custom descriptors */
+} wencode_kind;
+
+/* What an import is. Set the fields that its kind needs. */
+typedef struct wencode_extern {
+    wencode_kind kind;
+    uint32_t type;           /* of functions and tags */
+    wencode_valtype content; /* of tables and globals */
+    uint32_t flags;          /* of globals */
+    wencode_limits limits;   /* of tables and memories */
+} wencode_extern;
+
+/* An import of any kind; the index in the space of that kind. */
+WENCODE_API uint32_t wencode_import(wencode *e, wencode_text module, wencode_text name,
+                                    const wencode_extern *what);
+
+/* How imports are written: each with the name of its module (MVP), or, with the compact import
+ * section, neighbours of one module as a group that has that name once (BY_NAME: 7F), and the type
+ * once, too (BY_TYPE: 7E). SHORTEST takes the shortest of the three for each run of neighbours. */
+typedef enum wencode_imports {
+    WENCODE_IMPORTS_PLAIN,
+    WENCODE_IMPORTS_BY_NAME,
+    WENCODE_IMPORTS_BY_TYPE,
+    WENCODE_IMPORTS_SHORTEST
+} wencode_imports;
+
+/* Ends the open group of imports; those that follow are written in `form`. */
+WENCODE_API void wencode_set_imports(wencode *e, wencode_imports form);
 
 WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits);
 WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_limits limits);
@@ -279,7 +421,7 @@ static inline wencode_constant wencode_constant_global(uint32_t global)
 WENCODE_API void wencode_expr_begin(wencode *e);
 WENCODE_API wencode_constant wencode_expr_end(wencode *e);
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, uint32_t flags,
                                     wencode_constant init);
 /* A table whose elements start as `init`. */
 WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
@@ -290,6 +432,7 @@ typedef enum wencode_mode { WENCODE__ACTIVE, WENCODE__PASSIVE, WENCODE__DECLARED
 /* Where a segment goes when the module is instantiated. */
 typedef struct wencode_segment {
     wencode_mode mode;
+    bool explicit_index; /* the form that names the memory or table, also when it is 0 */
     uint32_t index;
     wencode_constant offset;
 } wencode_segment;
@@ -299,6 +442,7 @@ static inline wencode_segment wencode_active(uint32_t index, wencode_constant of
 {
     wencode_segment s;
     s.mode = WENCODE__ACTIVE;
+    s.explicit_index = false;
     s.index = index;
     s.offset = offset;
     return s;
@@ -333,7 +477,18 @@ WENCODE_API void wencode_export_table(wencode *e, const char *name, uint32_t tab
 WENCODE_API void wencode_export_memory(wencode *e, const char *name, uint32_t memory);
 WENCODE_API void wencode_export_global(wencode *e, const char *name, uint32_t global);
 WENCODE_API void wencode_export_tag(wencode *e, const char *name, uint32_t tag);
+WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index);
 WENCODE_API void wencode_start(wencode *e, uint32_t func);
+
+/* -- items as bytes ------------------------------------------------------------------------------ */
+
+/* Appends `n` bytes that are `items` items of the section (table, memory, global, export, element,
+ * data, tag; for others there are calls above) and returns the index of the first. For functions
+ * the bytes are type indices. Nothing is checked. */
+WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void *bytes, size_t n,
+                                       uint32_t items);
+/* An import as bytes; one of kind `kind`. */
+WENCODE_API uint32_t wencode_raw_import(wencode *e, wencode_kind kind, const void *bytes, size_t n);
 
 /* -- functions --------------------------------------------------------------------------------- */
 
@@ -351,6 +506,9 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type);
  * wencode_func_end; neighbours of equal type become one run. */
 WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type);
 WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n);
+
+/* A run of its own, never merged with its neighbours; n may be 0. */
+WENCODE_API uint32_t wencode_local_run(wencode *e, wencode_valtype type, uint32_t n);
 
 /* Writes the final `end` and closes the body. Every block must be closed. */
 WENCODE_API void wencode_func_end(wencode *e);

@@ -8,64 +8,9 @@
 #ifndef WENCODE__CODE_H
 #define WENCODE__CODE_H
 
-#include "types.h"
+#include "expr.h"
 
-/* -- the open expression ------------------------------------------------------------------------- */
-
-/* Room for n bytes behind the open expression; false after an error, or when none is open. */
-WX__UNUSED static bool wencode__reserve(wencode *e, size_t n)
-{
-    wencode__parts *m = e->parts;
-    wx__bytes b;
-    if (e->error.status != WENCODE_OK) return false;
-    if (n <= e->cap - e->len) return true;
-    if (!m || m->now.writing == WENCODE__IDLE) {
-        wencode__fail(e, WENCODE_ERR_ORDER,
-                      "an instruction outside of a function or constant expression", 0, 0);
-        return false;
-    }
-    memset(&b, 0, sizeof b);
-    b.data = e->data;
-    b.len = e->len;
-    b.cap = e->cap;
-    (void)wx__bytes_grow(&b, n);
-    if (!wencode__ok(e, &b)) return false;
-    e->data = b.data;
-    e->cap = b.cap;
-    return true;
-}
-
-WENCODE_API WX__COLD size_t wencode__make_room(wencode *e)
-{
-    if (!wencode__reserve(e, WENCODE__ROOM)) e->len = 0; /* scratch */
-    return e->len;
-}
-
-/* Where the next WENCODE__ROOM bytes go; wencode__upto says how far they went. */
-static inline uint8_t *wencode__here(wencode *e)
-{
-    size_t at = wencode__begin(e);
-    return e->data + at;
-}
-
-static inline void wencode__upto(wencode *e, const uint8_t *p) { e->len = (size_t)(p - e->data); }
-
-WENCODE_API void wencode_raw(wencode *e, const void *bytes, size_t n)
-{
-    if (n == 0 || !wencode__reserve(e, n)) return;
-    memcpy(e->data + e->len, bytes, n);
-    e->len += n;
-}
-
-WENCODE_API void wencode_raw_u32(wencode *e, uint32_t value)
-{
-    wencode__upto(e, wx__write_u32(wencode__here(e), value));
-}
-
-WENCODE_API void wencode_raw_s64(wencode *e, int64_t value)
-{
-    wencode__upto(e, wx__write_s64(wencode__here(e), value));
-}
+/* -- constant expressions -------------------------------------------------------------------------- */
 
 WENCODE_API void wencode_expr_begin(wencode *e)
 {
@@ -75,6 +20,8 @@ WENCODE_API void wencode_expr_begin(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "a constant expression inside of another", 0, 0);
         return;
     }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return;
     if (m->now.writing == WENCODE__IN_BODY) {
         m->now.body_suspended = true;
         m->now.suspended.data = e->data;
@@ -89,6 +36,7 @@ WENCODE_API void wencode_expr_begin(wencode *e)
     m->now.expr_mark = e->len;
     m->now.expr_blocks = (uint32_t)wx__array_len(m->blocks);
     m->now.writing = WENCODE__IN_EXPR;
+    wencode__watch(e);
 }
 
 /* Back to the body that was put aside, if there was one. */
@@ -104,6 +52,7 @@ WX__UNUSED static void wencode__resume_body(wencode *e)
     e->cap = m->now.suspended.cap;
     e->depth = m->now.suspended.depth;
     e->locals = m->now.suspended.locals;
+    wencode__watch(e);
 }
 
 WENCODE_API wencode_constant wencode_expr_end(wencode *e)
@@ -115,6 +64,8 @@ WENCODE_API wencode_constant wencode_expr_end(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_expr_end without wencode_expr_begin", 0, 0);
         return none;
     }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return none;
     size_t open = wx__array_len(m->blocks) - m->now.expr_blocks;
     size_t len = e->len - m->now.expr_mark;
     if (open > 0) {
@@ -147,7 +98,7 @@ WENCODE_API uint32_t wencode_declare(wencode *e, uint32_t type)
         wencode__no_memory(e);
         return WENCODE_NONE;
     }
-    wx__put_u32(wencode__item(m, WX__SECTION_FUNCTION), type);
+    wencode__item_u32(m, wencode__item(m, WX__SECTION_FUNCTION), type);
     if (!wencode__ok(e, &m->sections[WX__SECTION_FUNCTION])) return WENCODE_NONE;
     return wencode__next(e, WENCODE__FUNC);
 }
@@ -201,6 +152,7 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     b->len += head;
     m->now.body_code = b->len;
     m->now.locals_bytes = 0;
+    m->now.locals_width = m->widths.items;
     m->now.func = func;
     m->now.items[WX__SECTION_CODE]++;
     m->now.writing = WENCODE__IN_BODY;
@@ -209,7 +161,7 @@ WENCODE_API void wencode_body(wencode *e, uint32_t func)
     wencode__load(e, b);
     e->depth = 0;
     e->locals = type < wx__array_len(m->param_counts) ? m->param_counts[type] : WENCODE_NONE;
-    (void)wencode__push_block(e, 0);
+    if (wencode__push_block(e, 0)) wencode__watch(e);
 }
 
 WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
@@ -219,37 +171,40 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
     return e->error.status == WENCODE_OK ? func : WENCODE_NONE;
 }
 
-static inline size_t wencode__u32_width(uint32_t v) { return wx__groups_of(32 - wx__clz32(v | 1)); }
-
-static inline size_t wencode__run_size(const wencode__run *run)
+static inline size_t wencode__run_size(const wencode__parts *m, const wencode__run *run)
 {
-    uint8_t scratch[6];
-    return wencode__u32_width(run->count) +
-           (size_t)(wencode__write_valtype(scratch, run->type) - scratch);
+    uint8_t scratch[WENCODE__VALTYPE_MAX];
+    return wencode__u32_width(run->count, m->widths.items) +
+           (size_t)(wencode__write_valtype(scratch, run->type, m->widths.items) - scratch);
 }
 
-/* Of the local declarations: a vector of runs. */
+/* Of the local declarations: a vector of runs. Widths may have changed since they were added. */
 static inline size_t wencode__locals_size(const wencode__parts *m)
 {
-    return wencode__u32_width((uint32_t)wx__array_len(m->runs)) + m->now.locals_bytes;
+    size_t runs = wx__array_len(m->runs), size = m->now.locals_bytes;
+    if (m->widths.items != m->now.locals_width) {
+        size = 0;
+        for (size_t i = 0; i < runs; i++) size += wencode__run_size(m, &m->runs[i]);
+    }
+    return wencode__u32_width((uint32_t)runs, m->widths.items) + size;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
 {
     size_t runs = wx__array_len(m->runs);
-    p = wx__write_u32(p, (uint32_t)runs);
+    p = wencode__write_unsigned(p, runs, m->widths.items, 5);
     for (size_t i = 0; i < runs; i++) {
-        p = wx__write_u32(p, m->runs[i].count);
-        p = wencode__write_valtype(p, m->runs[i].type);
+        p = wencode__write_unsigned(p, m->runs[i].count, m->widths.items, 5);
+        p = wencode__write_valtype(p, m->runs[i].type, m->widths.items);
     }
 }
 
-/* Adds to the last run or begins one. */
-static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uint32_t n)
+/* Adds to the last run, or begins one. */
+static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uint32_t n, bool merge)
 {
     wencode__run *last = wx__array_len(m->runs) > 0 ? &wx__array_last(m->runs) : NULL;
-    if (last && last->type == type) {
-        m->now.locals_bytes -= wencode__run_size(last);
+    if (merge && last && last->type == type) {
+        m->now.locals_bytes -= wencode__run_size(m, last);
         last->count += n;
     } else {
         wencode__run run;
@@ -258,40 +213,69 @@ static inline bool wencode__add_run(wencode__parts *m, wencode_valtype type, uin
         if (!wx__array_push(m->runs, run)) return false;
         last = &wx__array_last(m->runs);
     }
-    m->now.locals_bytes += wencode__run_size(last);
+    m->now.locals_bytes += wencode__run_size(m, last);
     return true;
+}
+
+/* Before the first instruction the place of locals can still be made without moving anything. */
+WX__UNUSED static void wencode__place_locals(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (e->len != m->now.body_code) return;
+    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
+    wencode__settle(e);
+    if (head > e->cap && !wencode__reserve(e, head - e->len)) return;
+    e->len = head;
+    m->now.body_code = head;
+    wencode__watch(e);
+}
+
+WX__UNUSED static uint32_t wencode__more_locals(wencode *e, wencode_valtype type, uint32_t n,
+                                                bool merge)
+{
+    wencode__parts *m = e->parts;
+    uint32_t first = e->locals;
+    if (first != WENCODE_NONE && n >= WENCODE_NONE - first) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "% locals and % more", first, n);
+        return WENCODE_NONE;
+    }
+    wencode__check_valtype(e, type);
+    if (m->widths.items != m->now.locals_width) { /* count anew in the width of today */
+        size_t count = wencode__u32_width((uint32_t)wx__array_len(m->runs), m->widths.items);
+        m->now.locals_bytes = wencode__locals_size(m) - count;
+        m->now.locals_width = m->widths.items;
+    }
+    if (!wencode__add_run(m, type, n, merge)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    if (first != WENCODE_NONE) e->locals += n;
+    wencode__place_locals(e);
+    return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
+}
+
+WX__UNUSED static bool wencode__may_add_local(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    if (m->now.writing == WENCODE__IN_BODY) return true;
+    wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
+    return false;
+}
+
+WENCODE_API uint32_t wencode_local_run(wencode *e, wencode_valtype type, uint32_t n)
+{
+    return wencode__may_add_local(e) ? wencode__more_locals(e, type, n, false) : WENCODE_NONE;
 }
 
 WENCODE_API uint32_t wencode_locals(wencode *e, wencode_valtype type, uint32_t n)
 {
-    wencode__parts *m = wencode__ready(e);
-    if (!m) return WENCODE_NONE;
-    if (m->now.writing != WENCODE__IN_BODY) {
-        wencode__fail(e, WENCODE_ERR_ORDER, "a local outside of a function", 0, 0);
-        return WENCODE_NONE;
-    }
+    if (!wencode__may_add_local(e)) return WENCODE_NONE;
     if (e->locals == WENCODE_NONE) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a local of a function whose type is raw", 0, 0);
         return WENCODE_NONE;
     }
-    if (n >= WENCODE_NONE - e->locals) {
-        wencode__fail(e, WENCODE_ERR_SIZE, "% locals and % more", e->locals, n);
-        return WENCODE_NONE;
-    }
-    uint32_t first = e->locals;
-    if (n == 0) return first;
-    if (!wencode__add_run(m, type, n)) {
-        wencode__no_memory(e);
-        return WENCODE_NONE;
-    }
-    e->locals += n;
-    /* Before the first instruction their place can still be made without moving anything. */
-    size_t head = m->now.body_mark + m->now.size_width + wencode__locals_size(m);
-    if (e->len == m->now.body_code && (head <= e->cap || wencode__reserve(e, head - e->len))) {
-        e->len = head;
-        m->now.body_code = head;
-    }
-    return e->error.status == WENCODE_OK ? first : WENCODE_NONE;
+    return n == 0 ? e->locals : wencode__more_locals(e, type, n, true);
 }
 
 WENCODE_API uint32_t wencode_local(wencode *e, wencode_valtype type)
@@ -310,7 +294,7 @@ static inline bool wencode__patch_body(wencode *e)
         wencode__fail(e, WENCODE_ERR_SIZE, "a body of 2^32 bytes", 0, 0);
         return false;
     }
-    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
+    size_t width = wencode__u32_width((uint32_t)size, m->padded_sizes ? 5 : m->widths.sizes);
     size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
     uint8_t *p = e->data + m->now.body_mark;
@@ -336,6 +320,7 @@ WENCODE_API void wencode_func_end(wencode *e)
         return;
     }
     wencode__op(e, WX__OP_END);
+    wencode__settle(e);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WX__SECTION_CODE]);
     m->now.writing = WENCODE__IDLE;
@@ -348,8 +333,15 @@ WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
-    wx__put_name(wencode__item(m, WX__SECTION_CODE), bytes, n);
-    if (wencode__ok(e, &m->sections[WX__SECTION_CODE])) m->now.bodies++;
+    wx__bytes *b = wencode__item(m, WX__SECTION_CODE);
+    if ((uint64_t)n > UINT32_MAX) {
+        wx__bytes_fail(b, WX__BYTES_LARGE);
+    } else {
+        wx__put_u32_padded(b, (uint32_t)n,
+                           wencode__u32_width((uint32_t)n, m->padded_sizes ? 5 : m->widths.sizes));
+        wx__put_bytes(b, bytes, n);
+    }
+    if (wencode__ok(e, b)) m->now.bodies++;
 }
 
 /* -- labels ------------------------------------------------------------------------------------ */
@@ -401,11 +393,10 @@ WENCODE_API WX__COLD void wencode__bad_lane(wencode *e, uint32_t lane, uint32_t 
 WENCODE_API wencode_label wencode__open(wencode *e, uint32_t code, wencode_blocktype type)
 {
     wencode_label label = {WENCODE_NONE, 0};
-    if (type & WENCODE__INDEX_BIT && type >> 41 == 0)
-        wencode__check_index(e, WENCODE__TYPE, (uint32_t)type);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
-    bool is_index = type & WENCODE__INDEX_BIT && type >> 41 == 0;
-    wencode__upto(e, is_index ? wencode__write_heap(p, type) : wencode__write_valtype(p, type));
+    wencode__check_valtype(e, type);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at;
+    wencode__finish(e, at, start, wencode__write_valtype(wencode__opcode(start, code), type, 0));
     if (e->error.status != WENCODE_OK) return label;
     if (!wencode__push_block(e, code)) return label;
     label.level = (uint32_t)wx__array_len(e->parts->blocks) - 1;
@@ -458,22 +449,40 @@ WENCODE_API void wencode__close(wencode *e, uint32_t code)
 
 /* -- instructions with long or rare operands ------------------------------------------------------- */
 
-/* Spec: "Memory Instructions", with the memory index of multi-memory. */
+/* Acquire-release atomics: the low half is the order of the read, the high half that of the write. */
+static inline uint32_t wencode__order_byte(uint32_t code, uint32_t order)
+{
+    bool loads = code >= WX__OP_I32_ATOMIC_LOAD && code <= WX__OP_I64_ATOMIC_LOAD32_U;
+    bool stores = code >= WX__OP_I32_ATOMIC_STORE && code <= WX__OP_I64_ATOMIC_STORE32;
+    if (loads) return order;
+    return stores ? order << 4 : order | order << 4;
+}
+
+/* Spec: "Memory Instructions", with the memory index of multi-memory and the order of an access. */
 WENCODE_API void wencode__memarg(wencode *e, uint32_t code, wencode_memarg m, uint32_t natural,
                                  int lane)
 {
-    uint32_t align = m.align ? m.align - 1 : natural;
+    uint32_t align = m.align ? m.align - 1u : natural;
     if (align > natural && !e->lax) {
         wencode__fail(e, WENCODE_ERR_INDEX, "alignment 2^% above the natural 2^%", align, natural);
         return;
     }
+    bool atomic = code >= WX__OP_I32_ATOMIC_LOAD && code <= WX__OP_I64_ATOMIC_RMW32_CMPXCHG_U;
+    if (m.order && !atomic && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "a memory order of an access that is not atomic", 0, 0);
+        return;
+    }
     wencode__check_index(e, WENCODE__MEMORY, m.memory);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
-    p = wx__write_u32(p, m.memory ? align | WX__MEMARG_MEMORY : align);
+    uint32_t flags = align | (m.memory ? (uint32_t)WX__MEMARG_MEMORY : 0u) |
+                     (m.order ? (uint32_t)WX__MEMARG_ORDER : 0u);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
+    p = wx__write_u32(p, flags);
     if (m.memory) p = wx__write_u32(p, m.memory);
+    if (m.order) *p++ = (uint8_t)wencode__order_byte(code, m.order);
     p = wx__write_u64(p, m.offset);
     if (lane >= 0) *p++ = (uint8_t)lane;
-    wencode__upto(e, p);
+    wencode__finish(e, at, start, p);
 }
 
 /* A vector's length. */
@@ -503,14 +512,18 @@ WENCODE_API void wencode__select(wencode *e, const wencode_valtype *types, size_
     wencode__op(e, WX__OP_SELECT_T);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
-        wencode__upto(e, wencode__write_valtype(wencode__here(e), types[i]));
+        wencode__check_valtype(e, types[i]);
+        uint8_t *p = wencode__here(e);
+        wencode__upto(e, wencode__write_valtype(p, types[i], wencode__operand_width(e)));
     }
 }
 
 WENCODE_API void wencode__heap(wencode *e, uint32_t code, wencode_heaptype heap)
 {
-    if (heap & WENCODE__INDEX_BIT) wencode__check_index(e, WENCODE__TYPE, (uint32_t)heap);
-    wencode__upto(e, wencode__write_heap(wencode__opcode(wencode__here(e), code), heap));
+    wencode__check_heap(e, heap);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at;
+    wencode__finish(e, at, start, wencode__write_heap(wencode__opcode(start, code), heap, 0));
 }
 
 /* A reference type is 0x63 or 0x64 over its heap type, or the short form of a nullable one. */
@@ -520,17 +533,21 @@ WENCODE_API void wencode__br_cast(wencode *e, uint32_t code, uint32_t depth, wen
     uint32_t flags = ((from & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_FROM_NULL : 0u) |
                      ((to & 0xff) != WX__TYPE_REF ? (uint32_t)WX__CAST_TO_NULL : 0u);
     wencode__check_label(e, depth);
-    uint8_t *p = wencode__opcode(wencode__here(e), code);
+    wencode__check_valtype(e, from);
+    wencode__check_valtype(e, to);
+    size_t at = wencode__begin(e);
+    uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
     *p++ = (uint8_t)flags;
     p = wx__write_u32(p, depth);
-    p = wencode__write_heap(p, from >> 8 ? from >> 8 : from);
-    wencode__upto(e, wencode__write_heap(p, to >> 8 ? to >> 8 : to));
+    p = wencode__write_heap(p, wencode__heap_of(from), 0);
+    wencode__finish(e, at, start, wencode__write_heap(p, wencode__heap_of(to), 0));
 }
 
 WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
                                              const wencode_clause *clauses, size_t n)
 {
     wencode_label label = wencode__open(e, WX__OP_TRY_TABLE, type);
+    uint32_t width = wencode__operand_width(e);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
         const wencode_clause *c = &clauses[i];
@@ -539,14 +556,15 @@ WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
         if (tagged) wencode__check_index(e, WENCODE__TAG, c->tag);
         uint8_t *p = wencode__here(e);
         *p++ = c->kind;
-        if (tagged) p = wx__write_u32(p, c->tag);
-        wencode__upto(e, wx__write_u32(p, c->depth));
+        if (tagged) p = wencode__write_unsigned(p, c->tag, width, 5);
+        wencode__upto(e, wencode__write_unsigned(p, c->depth, width, 5));
     }
     return label;
 }
 
 WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, size_t n)
 {
+    uint32_t width = wencode__operand_width(e);
     wencode__vector(e, n);
     for (size_t i = 0; i < n && e->error.status == WENCODE_OK; i++) {
         const wencode_handler *h = &handlers[i];
@@ -554,8 +572,8 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
         if (!h->is_switch) wencode__check_label(e, h->depth);
         uint8_t *p = wencode__here(e);
         *p++ = h->is_switch ? WX__ON_SWITCH : WX__ON_LABEL;
-        p = wx__write_u32(p, h->tag);
-        wencode__upto(e, h->is_switch ? p : wx__write_u32(p, h->depth));
+        p = wencode__write_unsigned(p, h->tag, width, 5);
+        wencode__upto(e, h->is_switch ? p : wencode__write_unsigned(p, h->depth, width, 5));
     }
 }
 

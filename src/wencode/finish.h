@@ -33,14 +33,17 @@ WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wenc
                                              uint8_t *out)
 {
     uint8_t count[5];
-    size_t count_len = wencode__is_vector(piece->id)
-                           ? (size_t)(wx__write_u32(count, m->now.items[piece->id]) - count)
-                           : 0;
+    size_t count_len = 0;
+    if (wencode__is_vector(piece->id)) {
+        uint32_t items = m->now.items[piece->id];
+        count_len =
+            (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
+    }
     size_t size = count_len + piece->len;
-    size_t width = m->padded_sizes ? 5 : wencode__u32_width((uint32_t)size);
-    wx__leb_write_padded(out, size, width);
-    memcpy(out + width, count, count_len);
-    return width + count_len;
+    uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
+    memcpy(out + size_len, count, count_len);
+    return size_len + count_len;
 }
 
 WX__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
@@ -97,7 +100,9 @@ WX__UNUSED static bool wencode__put_data_count(wencode *e)
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
     if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wx__put_u32(b, m->now.items[WX__SECTION_DATA]);
+    wx__put_u32_padded(b, m->now.items[WX__SECTION_DATA],
+                       wencode__u32_width(m->now.items[WX__SECTION_DATA],
+                                          m->count_widths[WX__SECTION_DATA_COUNT]));
     return wencode__ok(e, b);
 }
 
@@ -138,6 +143,14 @@ WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
                       "the module ends inside of a function or constant expression", 0, 0);
         return false;
     }
+    if (m->now.types.in_rec || m->now.types.has_sub) {
+        wencode__fail_in(e, WX__SECTION_TYPE, WENCODE_ERR_NESTING,
+                         "the module ends inside of a recursion group, or before the type of "
+                         "wencode_sub",
+                         0, 0);
+        return false;
+    }
+    wencode__end_imports(e);
     size_t declared = wx__array_len(m->func_types);
     if (m->now.bodies != declared && !e->lax) {
         wencode__fail_in(e, WX__SECTION_CODE, WENCODE_ERR_ORDER,

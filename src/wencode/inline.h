@@ -25,12 +25,15 @@ enum {
     WENCODE_ALIGN_16 = 5
 };
 
+typedef enum wencode_order { WENCODE_SEQ_CST = 0, WENCODE_ACQ_REL = 1 } wencode_order;
+
 /* Where a load or store goes, next to its address operand. All zero: offset 0 of memory 0, aligned
  * as the type asks for. */
 typedef struct wencode_memarg {
     uint64_t offset;
     uint32_t memory;
-    uint32_t align; /* WENCODE_ALIGN_, a promise about the sum of address and offset */
+    uint16_t align; /* WENCODE_ALIGN_, a promise about the sum of address and offset */
+    uint16_t order; /* wencode_order, of atomic accesses */
 } wencode_memarg;
 
 static inline wencode_memarg wencode_at(uint64_t offset)
@@ -39,6 +42,7 @@ static inline wencode_memarg wencode_at(uint64_t offset)
     m.offset = offset;
     m.memory = 0;
     m.align = WENCODE_ALIGN_NATURAL;
+    m.order = WENCODE_SEQ_CST;
     return m;
 }
 
@@ -47,7 +51,15 @@ static inline wencode_memarg wencode_memory_at(uint32_t memory, uint64_t offset,
     wencode_memarg m;
     m.offset = offset;
     m.memory = memory;
-    m.align = align;
+    m.align = (uint16_t)(align < UINT16_MAX ? align : UINT16_MAX);
+    m.order = WENCODE_SEQ_CST;
+    return m;
+}
+
+/* The same place, accessed in another order: acquire-release atomics. */
+static inline wencode_memarg wencode_ordered(wencode_memarg m, wencode_order order)
+{
+    m.order = (uint16_t)order;
     return m;
 }
 
@@ -81,8 +93,6 @@ typedef struct wencode_handler {
     uint32_t depth;
     bool is_switch; /* (on tag switch); `depth` is not used */
 } wencode_handler;
-
-typedef enum wencode_order { WENCODE_SEQ_CST = 0, WENCODE_ACQ_REL = 1 } wencode_order;
 
 /* -- what the implementation does for them ------------------------------------------------------- */
 
@@ -270,14 +280,14 @@ WX__INLINE void wencode__op_byte(wencode *e, uint32_t code, uint32_t byte)
 WX__INLINE void wencode__op_memarg_byte(wencode *e, uint32_t code, wencode_memarg m,
                                         uint32_t natural, int lane)
 {
-    if (WX__UNLIKELY(m.memory != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
+    if (WX__UNLIKELY((m.memory | m.order) != 0 || m.align > natural + 1 || m.offset > UINT32_MAX)) {
         wencode__memarg(e, code, m, natural, lane);
         return;
     }
     wencode__check_index(e, WENCODE__MEMORY, 0);
     size_t at = wencode__begin(e);
     uint8_t *start = e->data + at, *p = wencode__opcode(start, code);
-    *p++ = (uint8_t)(m.align ? m.align - 1 : natural);
+    *p++ = (uint8_t)(m.align ? m.align - 1u : natural);
     p = wencode__u32(p, (uint32_t)m.offset);
     if (lane >= 0) *p++ = (uint8_t)lane;
     wencode__finish(e, at, start, p);

@@ -5,8 +5,7 @@
 #   src/wencode/instructions.sh --check    fails when one is not what the table gives
 #
 # C macros cannot make lower-case names nor different parameter lists, and a list of prototypes is
-# what a user wants to search and a debugger to show. Instructions that no independent tool can
-# check yet (half precision, rounding variants, acquire-release) have no call; wencode_raw does.
+# what a user wants to search and a debugger to show.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -67,10 +66,9 @@ HEAD
         sub(/\) *\\?$/, "", line)
         split(line, f, ", *")
         prefix = f[1]; opcode = f[2]; name = tolower(f[3]); text = f[4]; imm = f[5]
-        pops = f[6]; pushes = f[7]; feature = f[8]; align = f[10]
+        pops = f[6]; pushes = f[7]; align = f[10]
         gsub(/"/, "", text); gsub(/"/, "", pops); gsub(/"/, "", pushes)
         if (index(" " prefixes " ", " " prefix " ") == 0) next
-        if (feature == "HALF_PRECISION" || feature == "ROUNDING_VARIANTS" || feature == "ACQUIRE_RELEASE") next
         code = prefix == "0" ? opcode : sprintf("%s%03s", prefix, substr(opcode, 3))
         gsub(/ /, "0", code)
         if (imm == "NONE" && name == "else") emit("", "wencode__arm(e, " code ");")
@@ -125,7 +123,11 @@ HEAD
         else if (imm == "TRY_TABLE") emit("wencode_blocktype type, const wencode_clause *clauses, size_t n", "return wencode__try_table(e, type, clauses, n);", "wencode_label")
         else if (imm == "RESUME") emit("uint32_t type, const wencode_handler *handlers, size_t n", index_of("TYPE", "type") "wencode__op_u32(e, " code ", type); wencode__handlers(e, handlers, n);")
         else if (imm == "RESUME_THROW") emit("uint32_t type, uint32_t tag, const wencode_handler *handlers, size_t n", index_of("TYPE", "type") index_of("TAG", "tag") "wencode__op_u32_u32(e, " code ", type, tag); wencode__handlers(e, handlers, n);")
-        else if (imm == "ATOMIC_FENCE") emit("", "wencode__op_byte(e, " code ", 0);")
+        else if (imm == "ATOMIC_FENCE") {
+            emit("", "wencode__op_byte(e, " code ", 0);")
+            name = name "_ordered"
+            emit("wencode_order order", "wencode__op_byte(e, " code ", (uint32_t)order);")
+        }
         else if (imm == "ORDER_GLOBAL") ordered("GLOBAL", "global")
         else if (imm == "ORDER_TABLE") ordered("TABLE", "table")
         else if (imm == "ORDER_TYPE") ordered("TYPE", "type")

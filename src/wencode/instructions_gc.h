@@ -152,6 +152,8 @@ static inline void wencode_memory_atomic_notify(wencode *e, wencode_memarg at) {
 static inline void wencode_memory_atomic_wait32(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe001, at, 2); } /* aiI -> i */
 static inline void wencode_memory_atomic_wait64(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe002, at, 3); } /* aII -> i */
 static inline void wencode_atomic_fence(wencode *e) { wencode__op_byte(e, 0xfe003, 0); } /* () -> () */
+static inline void wencode_atomic_fence_ordered(wencode *e, wencode_order order) { wencode__op_byte(e, 0xfe003, (uint32_t)order); } /* () -> () */
+static inline void wencode_pause(wencode *e) { wencode__op(e, 0xfe004); } /* () -> () */
 static inline void wencode_i32_atomic_load(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe010, at, 2); } /* a -> i */
 static inline void wencode_i64_atomic_load(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe011, at, 3); } /* a -> I */
 static inline void wencode_i32_atomic_load8_u(wencode *e, wencode_memarg at) { wencode__op_memarg(e, 0xfe012, at, 0); } /* a -> i */

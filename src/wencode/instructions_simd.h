@@ -327,6 +327,49 @@ static inline void wencode_f64x2_relaxed_max(wencode *e) { wencode__op(e, 0xfd11
 static inline void wencode_i16x8_relaxed_q15mulr_s(wencode *e) { wencode__op(e, 0xfd111); } /* vv -> v */
 static inline void wencode_i16x8_relaxed_dot_i8x16_i7x16_s(wencode *e) { wencode__op(e, 0xfd112); } /* vv -> v */
 static inline void wencode_i32x4_relaxed_dot_i8x16_i7x16_add_s(wencode *e) { wencode__op(e, 0xfd113); } /* vvv -> v */
+static inline void wencode_f16x8_splat(wencode *e) { wencode__op(e, 0xfd120); } /* f -> v */
+static inline void wencode_f16x8_extract_lane(wencode *e, uint8_t lane) /* v -> f */
+{
+    wencode__check_lane(e, lane, 2);
+    wencode__op_byte(e, 0xfd121, lane);
+}
+static inline void wencode_f16x8_replace_lane(wencode *e, uint8_t lane) /* vf -> v */
+{
+    wencode__check_lane(e, lane, 2);
+    wencode__op_byte(e, 0xfd122, lane);
+}
+static inline void wencode_f16x8_abs(wencode *e) { wencode__op(e, 0xfd130); } /* v -> v */
+static inline void wencode_f16x8_neg(wencode *e) { wencode__op(e, 0xfd131); } /* v -> v */
+static inline void wencode_f16x8_sqrt(wencode *e) { wencode__op(e, 0xfd132); } /* v -> v */
+static inline void wencode_f16x8_ceil(wencode *e) { wencode__op(e, 0xfd133); } /* v -> v */
+static inline void wencode_f16x8_floor(wencode *e) { wencode__op(e, 0xfd134); } /* v -> v */
+static inline void wencode_f16x8_trunc(wencode *e) { wencode__op(e, 0xfd135); } /* v -> v */
+static inline void wencode_f16x8_nearest(wencode *e) { wencode__op(e, 0xfd136); } /* v -> v */
+static inline void wencode_f16x8_eq(wencode *e) { wencode__op(e, 0xfd137); } /* vv -> v */
+static inline void wencode_f16x8_ne(wencode *e) { wencode__op(e, 0xfd138); } /* vv -> v */
+static inline void wencode_f16x8_lt(wencode *e) { wencode__op(e, 0xfd139); } /* vv -> v */
+static inline void wencode_f16x8_gt(wencode *e) { wencode__op(e, 0xfd13a); } /* vv -> v */
+static inline void wencode_f16x8_le(wencode *e) { wencode__op(e, 0xfd13b); } /* vv -> v */
+static inline void wencode_f16x8_ge(wencode *e) { wencode__op(e, 0xfd13c); } /* vv -> v */
+static inline void wencode_f16x8_add(wencode *e) { wencode__op(e, 0xfd13d); } /* vv -> v */
+static inline void wencode_f16x8_sub(wencode *e) { wencode__op(e, 0xfd13e); } /* vv -> v */
+static inline void wencode_f16x8_mul(wencode *e) { wencode__op(e, 0xfd13f); } /* vv -> v */
+static inline void wencode_f16x8_div(wencode *e) { wencode__op(e, 0xfd140); } /* vv -> v */
+static inline void wencode_f16x8_min(wencode *e) { wencode__op(e, 0xfd141); } /* vv -> v */
+static inline void wencode_f16x8_max(wencode *e) { wencode__op(e, 0xfd142); } /* vv -> v */
+static inline void wencode_f16x8_pmin(wencode *e) { wencode__op(e, 0xfd143); } /* vv -> v */
+static inline void wencode_f16x8_pmax(wencode *e) { wencode__op(e, 0xfd144); } /* vv -> v */
+static inline void wencode_i16x8_trunc_sat_f16x8_s(wencode *e) { wencode__op(e, 0xfd145); } /* v -> v */
+static inline void wencode_i16x8_trunc_sat_f16x8_u(wencode *e) { wencode__op(e, 0xfd146); } /* v -> v */
+static inline void wencode_f16x8_convert_i16x8_s(wencode *e) { wencode__op(e, 0xfd147); } /* v -> v */
+static inline void wencode_f16x8_convert_i16x8_u(wencode *e) { wencode__op(e, 0xfd148); } /* v -> v */
+static inline void wencode_f16x8_demote_f32x4_zero(wencode *e) { wencode__op(e, 0xfd149); } /* v -> v */
+static inline void wencode_f16x8_demote_f64x2_zero(wencode *e) { wencode__op(e, 0xfd14a); } /* v -> v */
+static inline void wencode_f32x4_promote_low_f16x8(wencode *e) { wencode__op(e, 0xfd14b); } /* v -> v */
+static inline void wencode_i16x8_trunc_f16x8_s(wencode *e) { wencode__op(e, 0xfd14c); } /* v -> v */
+static inline void wencode_i16x8_trunc_f16x8_u(wencode *e) { wencode__op(e, 0xfd14d); } /* v -> v */
+static inline void wencode_f16x8_madd(wencode *e) { wencode__op(e, 0xfd14e); } /* vvv -> v */
+static inline void wencode_f16x8_nmadd(wencode *e) { wencode__op(e, 0xfd14f); } /* vvv -> v */
 /* clang-format on */
 
 #ifdef __cplusplus

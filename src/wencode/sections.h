@@ -1,123 +1,27 @@
-/* src/wencode/sections.h - imports, definitions, exports, segments, custom sections.
+/* src/wencode/sections.h - definitions, exports, segments, custom sections.
  *
  * Each call appends one item to the buffer of its section. Spec: "Binary Format, Modules".
  */
 #ifndef WENCODE__SECTIONS_H
 #define WENCODE__SECTIONS_H
 
-#include "types.h"
-
-/* A zero-terminated name; it must be UTF-8. */
-WX__UNUSED static void wencode__put_text(wencode *e, wx__bytes *b, const char *name)
-{
-    size_t n = strlen(name);
-    size_t good = wx__utf8_valid_prefix(name, n);
-    if (good != n && !e->lax) {
-        wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
-        return;
-    }
-    wx__put_name(b, name, n);
-}
-
-/* The index of the item just written, or WENCODE_NONE when that failed. */
-WX__UNUSED static uint32_t wencode__added(wencode *e, uint32_t section, uint32_t space)
-{
-    if (!wencode__ok(e, &e->parts->sections[section])) {
-        if (e->error.section == WENCODE_NONE) e->error.section = section;
-        return WENCODE_NONE;
-    }
-    return wencode__next(e, space);
-}
-
-/* -- imports ----------------------------------------------------------------------------------- */
-
-/* The start of an import; NULL after an error. */
-WX__UNUSED static wx__bytes *wencode__import(wencode *e, const char *module, const char *name,
-                                             uint32_t kind, uint32_t space)
-{
-    static const char *const late[WX__KIND_COUNT] = {
-        "import after the definition of a function", "import after the definition of a table",
-        "import after the definition of a memory",   "import after the definition of a global",
-        "import after the definition of a tag",
-    };
-    wencode__parts *m = wencode__ready(e);
-    if (!m) return NULL;
-    if (e->counts[space] != m->now.imported[space] && !e->lax) {
-        wencode__fail_in(e, WX__SECTION_IMPORT, WENCODE_ERR_ORDER, late[kind], 0, 0);
-        return NULL;
-    }
-    m->now.imported[space]++;
-    wx__bytes *b = wencode__item(m, WX__SECTION_IMPORT);
-    wencode__put_text(e, b, module);
-    wencode__put_text(e, b, name);
-    wx__put_u8(b, kind);
-    return b;
-}
-
-WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
-                                         uint32_t type)
-{
-    wx__bytes *b = wencode__import(e, module, name, WX__KIND_FUNC, WENCODE__FUNC);
-    if (!b) return WENCODE_NONE;
-    wencode__check_index(e, WENCODE__TYPE, type);
-    wx__put_u32(b, type);
-    return wencode__added(e, WX__SECTION_IMPORT, WENCODE__FUNC);
-}
-
-WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
-                                          wencode_valtype content, wencode_limits limits)
-{
-    wx__bytes *b = wencode__import(e, module, name, WX__KIND_TABLE, WENCODE__TABLE);
-    if (!b) return WENCODE_NONE;
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
-    return wencode__added(e, WX__SECTION_IMPORT, WENCODE__TABLE);
-}
-
-WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
-                                           wencode_limits limits)
-{
-    wx__bytes *b = wencode__import(e, module, name, WX__KIND_MEMORY, WENCODE__MEMORY);
-    if (!b) return WENCODE_NONE;
-    wencode__put_limits(b, &limits);
-    return wencode__added(e, WX__SECTION_IMPORT, WENCODE__MEMORY);
-}
-
-WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
-                                           wencode_valtype content, bool is_mutable)
-{
-    wx__bytes *b = wencode__import(e, module, name, WX__KIND_GLOBAL, WENCODE__GLOBAL);
-    if (!b) return WENCODE_NONE;
-    wencode__put_valtype(b, content);
-    wx__put_u8(b, is_mutable ? WX__GLOBAL_MUTABLE : 0);
-    return wencode__added(e, WX__SECTION_IMPORT, WENCODE__GLOBAL);
-}
-
-WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
-                                        uint32_t type)
-{
-    wx__bytes *b = wencode__import(e, module, name, WX__KIND_TAG, WENCODE__TAG);
-    if (!b) return WENCODE_NONE;
-    wencode__check_index(e, WENCODE__TYPE, type);
-    wx__put_u8(b, 0);
-    wx__put_u32(b, type);
-    return wencode__added(e, WX__SECTION_IMPORT, WENCODE__TAG);
-}
+#include "imports.h"
 
 /* -- constants --------------------------------------------------------------------------------- */
 
 /* The expression with its final end. */
 WX__UNUSED static void wencode__put_constant(wencode *e, wx__bytes *b, const wencode_constant *c)
 {
-    const wx__bytes *exprs = &e->parts->exprs;
+    const wencode__parts *m = e->parts;
+    const wx__bytes *exprs = &m->exprs;
     switch (c->kind) {
     case WENCODE__CONST_I32:
         wx__put_u8(b, WX__OP_I32_CONST);
-        wx__put_s32(b, (int32_t)(uint32_t)c->bits);
+        wencode__item_s64(m, b, (int32_t)(uint32_t)c->bits, 5);
         break;
     case WENCODE__CONST_I64:
         wx__put_u8(b, WX__OP_I64_CONST);
-        wx__put_s64(b, (int64_t)c->bits);
+        wencode__item_s64(m, b, (int64_t)c->bits, 10);
         break;
     case WENCODE__CONST_F32:
         wx__put_u8(b, WX__OP_F32_CONST);
@@ -129,17 +33,17 @@ WX__UNUSED static void wencode__put_constant(wencode *e, wx__bytes *b, const wen
         break;
     case WENCODE__CONST_NULL:
         wx__put_u8(b, WX__OP_REF_NULL);
-        wencode__put_heap(b, c->bits);
+        wencode__put_heap(e, b, c->bits);
         break;
     case WENCODE__CONST_FUNC:
         wencode__check_index(e, WENCODE__FUNC, c->index);
         wx__put_u8(b, WX__OP_REF_FUNC);
-        wx__put_u32(b, c->index);
+        wencode__item_u32(m, b, c->index);
         break;
     case WENCODE__CONST_GLOBAL:
         wencode__check_index(e, WENCODE__GLOBAL, c->index);
         wx__put_u8(b, WX__OP_GLOBAL_GET);
-        wx__put_u32(b, c->index);
+        wencode__item_u32(m, b, c->index);
         break;
     case WENCODE__CONST_EXPR:
         /* Made for another module, perhaps: then the place does not exist. */
@@ -159,7 +63,7 @@ WENCODE_API uint32_t wencode_memory(wencode *e, wencode_limits limits)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
-    wencode__put_limits(wencode__item(m, WX__SECTION_MEMORY), &limits);
+    wencode__put_limits(m, wencode__item(m, WX__SECTION_MEMORY), &limits);
     return wencode__added(e, WX__SECTION_MEMORY, WENCODE__MEMORY);
 }
 
@@ -168,8 +72,8 @@ WENCODE_API uint32_t wencode_table(wencode *e, wencode_valtype content, wencode_
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wx__bytes *b = wencode__item(m, WX__SECTION_TABLE);
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
+    wencode__put_valtype(e, b, content);
+    wencode__put_limits(m, b, &limits);
     return wencode__added(e, WX__SECTION_TABLE, WENCODE__TABLE);
 }
 
@@ -181,8 +85,8 @@ WENCODE_API uint32_t wencode_table_filled(wencode *e, wencode_valtype content,
     wx__bytes *b = wencode__item(m, WX__SECTION_TABLE);
     wx__put_u8(b, WX__TABLE_INIT_FORM);
     wx__put_u8(b, 0);
-    wencode__put_valtype(b, content);
-    wencode__put_limits(b, &limits);
+    wencode__put_valtype(e, b, content);
+    wencode__put_limits(m, b, &limits);
     wencode__put_constant(e, b, &init);
     return wencode__added(e, WX__SECTION_TABLE, WENCODE__TABLE);
 }
@@ -194,18 +98,18 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     wx__bytes *b = wencode__item(m, WX__SECTION_TAG);
     wencode__check_index(e, WENCODE__TYPE, type);
     wx__put_u8(b, 0);
-    wx__put_u32(b, type);
+    wencode__item_u32(m, b, type);
     return wencode__added(e, WX__SECTION_TAG, WENCODE__TAG);
 }
 
-WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, bool is_mutable,
+WENCODE_API uint32_t wencode_global(wencode *e, wencode_valtype content, uint32_t flags,
                                     wencode_constant init)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wx__bytes *b = wencode__item(m, WX__SECTION_GLOBAL);
-    wencode__put_valtype(b, content);
-    wx__put_u8(b, is_mutable ? WX__GLOBAL_MUTABLE : 0);
+    wencode__put_valtype(e, b, content);
+    wx__put_u8(b, flags);
     wencode__put_constant(e, b, &init);
     return wencode__added(e, WX__SECTION_GLOBAL, WENCODE__GLOBAL);
 }
@@ -227,11 +131,12 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
         wx__put_u8(b, WX__SEGMENT_FLAG_PASSIVE);
     } else {
         wencode__check_index(e, WENCODE__MEMORY, where.index);
-        wx__put_u8(b, where.index ? WX__SEGMENT_FLAG_EXPLICIT : 0);
-        if (where.index) wx__put_u32(b, where.index);
+        bool named = where.index != 0 || where.explicit_index;
+        wx__put_u8(b, named ? WX__SEGMENT_FLAG_EXPLICIT : 0);
+        if (named) wencode__item_u32(m, b, where.index);
         wencode__put_constant(e, b, &where.offset);
     }
-    wx__put_name(b, bytes, n);
+    wencode__put_vector(m, b, bytes, n);
     return wencode__added(e, WX__SECTION_DATA, WENCODE__DATA);
 }
 
@@ -243,7 +148,8 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
     wencode__parts *m = wencode__ready(e);
     if (!m) return NULL;
     wx__bytes *b = wencode__item(m, WX__SECTION_ELEMENT);
-    bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || content != WX__TYPE_FUNCREF;
+    bool named = where->mode != WENCODE__ACTIVE || where->index != 0 || where->explicit_index ||
+                 content != WX__TYPE_FUNCREF;
     uint32_t form = exprs ? WX__SEGMENT_FLAG_EXPRESSIONS : 0;
     if (where->mode != WENCODE__ACTIVE) form |= WX__SEGMENT_FLAG_PASSIVE;
     if (where->mode == WENCODE__DECLARED || (where->mode == WENCODE__ACTIVE && named))
@@ -251,10 +157,10 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
     wx__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
         wencode__check_index(e, WENCODE__TABLE, where->index);
-        if (named) wx__put_u32(b, where->index);
+        if (named) wencode__item_u32(m, b, where->index);
         wencode__put_constant(e, b, &where->offset);
     }
-    if (named && exprs) wencode__put_valtype(b, content);
+    if (named && exprs) wencode__put_valtype(e, b, content);
     if (named && !exprs) wx__put_u8(b, WX__KIND_FUNC);
     return b;
 }
@@ -264,14 +170,11 @@ WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const
 {
     wx__bytes *b = wencode__elem(e, &where, false, WX__TYPE_FUNCREF);
     if (!b) return WENCODE_NONE;
-    if ((uint64_t)n > UINT32_MAX) {
-        wx__bytes_fail(b, WX__BYTES_LARGE);
-        n = 0;
-    }
-    wx__put_u32(b, (uint32_t)n);
+    wencode__parts *m = e->parts;
+    if (!wencode__put_length(m, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) {
         wencode__check_index(e, WENCODE__FUNC, funcs[i]);
-        wx__put_u32(b, funcs[i]);
+        wencode__item_u32(m, b, funcs[i]);
     }
     return wencode__added(e, WX__SECTION_ELEMENT, WENCODE__ELEM);
 }
@@ -281,54 +184,49 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 {
     wx__bytes *b = wencode__elem(e, &where, true, content);
     if (!b) return WENCODE_NONE;
-    if ((uint64_t)n > UINT32_MAX) {
-        wx__bytes_fail(b, WX__BYTES_LARGE);
-        n = 0;
-    }
-    wx__put_u32(b, (uint32_t)n);
+    if (!wencode__put_length(e->parts, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) wencode__put_constant(e, b, &items[i]);
     return wencode__added(e, WX__SECTION_ELEMENT, WENCODE__ELEM);
 }
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
-WX__UNUSED static void wencode__export(wencode *e, const char *name, uint32_t kind, uint32_t space,
-                                       uint32_t index)
+WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
     wx__bytes *b = wencode__item(m, WX__SECTION_EXPORT);
     wencode__put_text(e, b, name);
-    wx__put_u8(b, kind);
-    wencode__check_index(e, space, index);
-    wx__put_u32(b, index);
+    wx__put_u8(b, (uint32_t)kind);
+    wencode__check_index(e, wencode__kind_space(kind), index);
+    wencode__item_u32(m, b, index);
     if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
         e->error.section = WX__SECTION_EXPORT;
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
 {
-    wencode__export(e, name, WX__KIND_FUNC, WENCODE__FUNC, func);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_FUNC, func);
 }
 
 WENCODE_API void wencode_export_table(wencode *e, const char *name, uint32_t table)
 {
-    wencode__export(e, name, WX__KIND_TABLE, WENCODE__TABLE, table);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_TABLE, table);
 }
 
 WENCODE_API void wencode_export_memory(wencode *e, const char *name, uint32_t memory)
 {
-    wencode__export(e, name, WX__KIND_MEMORY, WENCODE__MEMORY, memory);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_MEMORY, memory);
 }
 
 WENCODE_API void wencode_export_global(wencode *e, const char *name, uint32_t global)
 {
-    wencode__export(e, name, WX__KIND_GLOBAL, WENCODE__GLOBAL, global);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_GLOBAL, global);
 }
 
 WENCODE_API void wencode_export_tag(wencode *e, const char *name, uint32_t tag)
 {
-    wencode__export(e, name, WX__KIND_TAG, WENCODE__TAG, tag);
+    wencode_export(e, wencode__text(name), WENCODE_KIND_TAG, tag);
 }
 
 WENCODE_API void wencode_start(wencode *e, uint32_t func)
@@ -342,9 +240,55 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     wx__bytes *b = &m->sections[WX__SECTION_START];
     b->len = 0;
     wencode__check_index(e, WENCODE__FUNC, func);
-    wx__put_u32(b, func);
+    wencode__item_u32(m, b, func);
     m->now.has_start = true;
     (void)wencode__ok(e, b);
+}
+
+/* -- items as bytes ------------------------------------------------------------------------------ */
+
+/* The index space of a section, or WENCODE__SPACES. */
+WX__UNUSED static uint32_t wencode__section_space(uint32_t section)
+{
+    switch (section) {
+    case WX__SECTION_FUNCTION: return WENCODE__FUNC;
+    case WX__SECTION_TABLE: return WENCODE__TABLE;
+    case WX__SECTION_MEMORY: return WENCODE__MEMORY;
+    case WX__SECTION_GLOBAL: return WENCODE__GLOBAL;
+    case WX__SECTION_ELEMENT: return WENCODE__ELEM;
+    case WX__SECTION_DATA: return WENCODE__DATA;
+    case WX__SECTION_TAG: return WENCODE__TAG;
+    default: return WENCODE__SPACES;
+    }
+}
+
+WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void *bytes, size_t n,
+                                       uint32_t items)
+{
+    wencode__parts *m = wencode__ready(e);
+    uint32_t space = wencode__section_space(section);
+    if (!m) return WENCODE_NONE;
+    if (space == WENCODE__SPACES && section != WX__SECTION_EXPORT) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "section % has no items to give as bytes", section, 0);
+        return WENCODE_NONE;
+    }
+    uint32_t first = space == WENCODE__SPACES ? 0 : e->counts[space];
+    if (items >= WENCODE_NONE - first || items > UINT32_MAX - m->now.items[section]) {
+        wencode__fail_in(e, section, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
+        return WENCODE_NONE;
+    }
+    if (space == WENCODE__FUNC) {
+        if (!wx__array_reserve(m->func_types, items)) {
+            wencode__no_memory(e);
+            return WENCODE_NONE;
+        }
+        for (uint32_t i = 0; i < items; i++) (void)wx__array_push(m->func_types, WENCODE_NONE);
+    }
+    wx__put_bytes(&m->sections[section], bytes, n);
+    if (!wencode__ok(e, &m->sections[section])) return WENCODE_NONE;
+    m->now.items[section] += items;
+    if (space != WENCODE__SPACES) e->counts[space] += items;
+    return first;
 }
 
 /* -- custom and raw sections ---------------------------------------------------------------------- */
@@ -372,14 +316,27 @@ WX__UNUSED static wx__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint3
     return &m->extra;
 }
 
+/* Closes a region begun with wx__bytes_begin(b, 5), as wide as asked for. */
+WX__UNUSED static void wencode__end_region(const wencode__parts *m, wx__bytes *b, size_t mark)
+{
+    uint8_t leb[5];
+    if (b->failed) return;
+    uint64_t len = b->len - mark - 5;
+    if (len > UINT32_MAX) {
+        wx__bytes_fail(b, WX__BYTES_LARGE);
+        return;
+    }
+    uint32_t width = m->padded_sizes ? 5 : m->widths.sizes;
+    size_t n = (size_t)(wencode__write_unsigned(leb, len, width, 5) - leb);
+    memcpy(b->data + mark, leb, n);
+    if (n < 5) memmove(b->data + mark + n, b->data + mark + 5, (size_t)len);
+    b->len = mark + n + (size_t)len;
+}
+
 WX__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
 {
     wencode__parts *m = e->parts;
-    if (m->padded_sizes) {
-        wx__bytes_end_padded(&m->extra, mark, 5);
-    } else {
-        wx__bytes_end(&m->extra, mark, 5);
-    }
+    wencode__end_region(m, &m->extra, mark);
     if (!wencode__ok(e, &m->extra)) return;
     wencode__extra *x = &wx__array_last(m->extras);
     x->len = m->extra.len - x->offset;
@@ -391,7 +348,7 @@ WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes,
     size_t mark;
     wx__bytes *b = wencode__begin_extra(e, WX__SECTION_CUSTOM, after, &mark);
     if (!b) return;
-    wencode__put_text(e, b, name);
+    wencode__put_text(e, b, wencode__text(name));
     wx__put_bytes(b, bytes, n);
     wencode__end_extra(e, mark);
 }

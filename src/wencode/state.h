@@ -53,13 +53,41 @@ typedef struct wencode__use {
     size_t offset;
 } wencode__use;
 
-/* A function type that wencode_sig may return again: its bytes in the type section. */
-typedef struct wencode__sig_entry {
+/* A type or recursion group that may be returned again: its key in `type_keys`. */
+typedef struct wencode__known_type {
     size_t offset;
     size_t len;
     uint32_t hash;
-    uint32_t type;
-} wencode__sig_entry;
+    uint32_t type; /* the first of the group */
+} wencode__known_type;
+
+/* The open recursion group, or the type that is being written. */
+typedef struct wencode__open_types {
+    bool in_rec;
+    bool keyed;   /* its key is written, too */
+    bool has_sub; /* `sub` is for the next type */
+    wencode_subtype sub;
+    uint32_t first;
+    size_t mark; /* in the type section */
+    size_t key_mark;
+    wencode__use used; /* as it was before */
+} wencode__open_types;
+
+/* An import of the open group: its pieces in the import section, one behind the other. */
+typedef struct wencode__import {
+    size_t offset;
+    size_t module_len; /* of the name of the module with its length, */
+    size_t name_len;   /* of the other name, */
+    size_t type_len;   /* of kind and type */
+} wencode__import;
+
+/* LEB128 integers take at least so many bytes; 0: as few as possible. */
+typedef struct wencode__widths {
+    uint8_t operands;
+    uint8_t opcodes;
+    uint8_t items;
+    uint8_t sizes;
+} wencode__widths;
 
 /* A custom or raw section, complete with id and size, in `extra`. */
 typedef struct wencode__extra {
@@ -86,6 +114,8 @@ typedef struct wencode__open_expr {
     uint32_t locals;
 } wencode__open_expr;
 
+#define WENCODE__NO_INSTRUCTION ((size_t)-1)
+
 typedef enum wencode__writing {
     WENCODE__IDLE,
     WENCODE__IN_BODY,
@@ -102,13 +132,20 @@ typedef struct wencode__progress {
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
     wencode__open_expr suspended;
-    uint32_t func;       /* the open one */
-    size_t body_mark;    /* of the open body in the code section: its size, */
-    size_t body_code;    /* and its first instruction */
-    size_t size_width;   /* bytes set aside for the size: as many as the last body needed */
-    size_t locals_bytes; /* size of `runs`, encoded */
+    uint32_t func;        /* the open one */
+    size_t body_mark;     /* of the open body in the code section: its size, */
+    size_t body_code;     /* and its first instruction */
+    size_t size_width;    /* bytes set aside for the size: as many as the last body needed */
+    size_t locals_bytes;  /* size of `runs`, encoded */
+    uint8_t locals_width; /* in this width of integers */
     size_t expr_mark;
     uint32_t expr_blocks; /* open labels below those of the expression */
+    wencode__open_types types;
+    size_t import_mark; /* of the open group in the import section */
+    bool watched;       /* see expr.h: e->cap is less than real_cap */
+    uint32_t waiting;   /* relocations for the next instruction */
+    size_t instruction; /* the watched one begins there; or WENCODE__NO_INSTRUCTION */
+    size_t real_cap;
 } wencode__progress;
 
 typedef struct wencode__parts {
@@ -122,12 +159,20 @@ typedef struct wencode__parts {
     uint32_t *func_types;   /* per defined function */
     wencode__run *runs;     /* locals of the open function */
     wencode__block *blocks; /* open labels, outermost first */
-    wencode__sig_entry *sigs;
-    uint32_t *sig_slots; /* hash table over sigs: index + 1, or 0; a power of two */
+    wx__bytes type_keys;
+    wencode__known_type *known_types;
+    uint32_t *type_slots; /* hash table over known_types: index + 1, or 0; a power of two */
+    wencode__import *imports;
+    wx__bytes import_copy;
     wencode__extra *extras;
     wencode__name *names;
     uint32_t serial; /* of the last label; never starts again */
     bool padded_sizes;
+    bool type_dedup;
+    wencode_imports import_form;
+    wencode__widths widths;
+    uint8_t size_widths[WX__SECTION_COUNT];
+    uint8_t count_widths[WX__SECTION_COUNT];
     wencode_when data_count;
     uint8_t order[WX__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
@@ -158,6 +203,8 @@ WX__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
+    if (m->now.watched) e->cap = m->now.real_cap;
+    m->now.watched = false;
     if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
         if (m->now.body_suspended) {
@@ -342,8 +389,11 @@ WENCODE_API void wencode_free(wencode *e)
         wx__array_free(m->func_types);
         wx__array_free(m->runs);
         wx__array_free(m->blocks);
-        wx__array_free(m->sigs);
-        wx__array_free(m->sig_slots);
+        wx__bytes_free(&m->type_keys);
+        wx__bytes_free(&m->import_copy);
+        wx__array_free(m->known_types);
+        wx__array_free(m->type_slots);
+        wx__array_free(m->imports);
         wx__array_free(m->extras);
         wx__array_free(m->names);
         WX__FREE(m);
@@ -374,11 +424,14 @@ WX__UNUSED static void wencode__clear_parts(wencode__parts *m)
     wx__array_truncate(m->func_types, 0);
     wx__array_truncate(m->runs, 0);
     wx__array_truncate(m->blocks, 0);
-    wx__array_truncate(m->sigs, 0);
+    wencode__clear(&m->type_keys);
+    wencode__clear(&m->import_copy);
+    wx__array_truncate(m->known_types, 0);
+    wx__array_truncate(m->imports, 0);
     wx__array_truncate(m->extras, 0);
     wx__array_truncate(m->names, 0);
-    size_t slots = wx__array_len(m->sig_slots);
-    if (slots > 0) memset(m->sig_slots, 0, slots * sizeof *m->sig_slots);
+    size_t slots = wx__array_len(m->type_slots);
+    if (slots > 0) memset(m->type_slots, 0, slots * sizeof *m->type_slots);
 }
 
 WENCODE_API void wencode_reset(wencode *e)
@@ -404,6 +457,26 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
     wencode__parts *m = wencode__ready(e);
     if (m) m->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_set_type_dedup(wencode *e, bool on)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m) m->type_dedup = on;
+}
+
+WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
+                                            uint32_t count_width)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (section >= WX__SECTION_COUNT || size_width > 5 || count_width > 5) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "widths of section %: there are 14, up to 5 bytes",
+                      section, 0);
+        return;
+    }
+    m->size_widths[section] = (uint8_t)size_width;
+    m->count_widths[section] = (uint8_t)count_width;
 }
 
 WENCODE_API void wencode_set_data_count(wencode *e, wencode_when when)
