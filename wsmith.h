@@ -8070,15 +8070,37 @@ WSMITH_API uint32_t wsmith_stats_distinct(const wsmith_stats *stats)
 #define WSMITH__PRINT_H
 
 /* ---- begin src/common/wat.h ---- */
-/* src/common/wat.h - prints a module as WebAssembly text.
+/* src/common/wat.h - prints a module, or one function of it, as WebAssembly text.
  *
- * Flat instructions, indices instead of names, one thing a line; what a finding or a log needs, in
- * the dialect of the specification, so that any text tool reads it back. Custom sections are left
- * out. Input may be anything: printing stops at the first byte that makes no sense and says where;
- * validity is not checked. O(size); output about eight times the input.
+ * Flat instructions, one thing a line, names where the module has them, in the dialect of
+ * wasm-tools, which reads back the same bytes as long as the module is in the form that assemblers
+ * write: what text cannot say (longer integers than needed, sections without items, runs of equal
+ * locals that are not merged) comes back in the shortest form. Custom sections are kept as
+ * annotations. Input may be anything: printing stops at the first byte that makes no sense and
+ * says where; validity is not checked. Output is at most a fixed multiple of the input plus 16
+ * MiB.
  */
 #ifndef WSMITH__WAT_H
 #define WSMITH__WAT_H
+
+/* ---- begin src/common/wat_instr.h ---- */
+/* src/common/wat_instr.h - types and instructions as WebAssembly text.
+ *
+ * Spec: "Text Format, Types" and "Instructions"; for proposals the dialect of wasm-tools. Some
+ * operands stand in another order than in the bytes: tables and memories come first.
+ */
+#ifndef WSMITH__WAT_INSTR_H
+#define WSMITH__WAT_INSTR_H
+
+/* ---- begin src/common/wat_names.h ---- */
+/* src/common/wat_names.h - what must be known of a module before it is printed: the types of its
+ * functions, and its names.
+ *
+ * A name becomes an identifier when it is not empty and no other thing of its kind has it. A name
+ * section that cannot be read, or names one thing twice, counts as none and is printed as bytes.
+ */
+#ifndef WSMITH__WAT_NAMES_H
+#define WSMITH__WAT_NAMES_H
 
 /* ---- begin src/common/scan_module.h ---- */
 /* src/common/scan_module.h - the sections of a module and the items of each.
@@ -8474,7 +8496,8 @@ static inline wsmith__vt wsmith__scan_vt(wsmith__scan *s)
 {
     if (s->p >= s->end) return wsmith__scan_byte(s);
     uint32_t byte = *s->p;
-    if (WSMITH__LIKELY((byte >= WSMITH__TYPE_V128 && byte <= WSMITH__TYPE_I32) || wsmith__vt_is_abstract_heap(byte))) {
+    if (WSMITH__LIKELY((byte >= WSMITH__TYPE_V128 && byte <= WSMITH__TYPE_I32) ||
+                   wsmith__vt_is_abstract_heap(byte))) {
         s->p++;
         return byte;
     }
@@ -8609,18 +8632,18 @@ static inline uint32_t wsmith__scan_tag_type(wsmith__scan *s)
 /* One type of a recursion group, with everything in front of it. */
 typedef struct wsmith__subtype {
     const uint8_t *at;
-    uint8_t form;       /* WSMITH__TYPE_SUB, WSMITH__TYPE_SUB_FINAL, or 0: neither is there, so final */
-    uint8_t kind;       /* WSMITH__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
+    uint8_t form; /* WSMITH__TYPE_SUB, WSMITH__TYPE_SUB_FINAL, or 0: neither is there, so final */
+    uint8_t kind; /* WSMITH__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
     bool shared;
     bool has_describes;
     bool has_descriptor;
-    wsmith__view supers;    /* of indices, for wsmith__scan_u32 */
+    wsmith__view supers; /* of indices, for wsmith__scan_u32 */
     uint32_t describes;
     uint32_t descriptor;
-    wsmith__view params;    /* of a function: value types, for wsmith__scan_vt */
+    wsmith__view params; /* of a function: value types, for wsmith__scan_vt */
     wsmith__view results;
-    wsmith__view fields;    /* of a struct, or the one of an array: for wsmith__scan_field */
-    wsmith__vt cont;        /* the heap type of a continuation's function */
+    wsmith__view fields; /* of a struct, or the one of an array: for wsmith__scan_field */
+    wsmith__vt cont;     /* the heap type of a continuation's function */
 } wsmith__subtype;
 
 typedef struct wsmith__fieldtype {
@@ -8745,7 +8768,7 @@ typedef struct wsmith__instr {
 /* -- opcodes --------------------------------------------------------------------------------------- */
 
 /* One dense switch per prefix, so that compilers make tables of them. */
-#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
+#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
     case opcode: return WSMITH__ID_##name;
 
 WSMITH__UNUSED static uint32_t wsmith__op_id_one_byte(uint32_t opcode)
@@ -8814,7 +8837,8 @@ static inline wsmith__catch wsmith__scan_catch(wsmith__scan *s)
     wsmith__catch c = {0, 0, 0};
     const uint8_t *at = s->p;
     c.kind = wsmith__scan_byte(s);
-    if (c.kind > WSMITH__CATCH_ALL_REF) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed catch clause");
+    if (c.kind > WSMITH__CATCH_ALL_REF)
+        wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed catch clause");
     if (c.kind <= WSMITH__CATCH_REF) c.tag = wsmith__scan_u32(s);
     c.label = wsmith__scan_u32(s);
     return c;
@@ -8998,8 +9022,8 @@ WSMITH__INLINE bool wsmith__scan_instr_inline(wsmith__scan *s, wsmith__instr *in
 {
     in->at = s->p;
     uint32_t byte = wsmith__scan_byte(s);
-    uint32_t id = WSMITH__LIKELY(byte < WSMITH__OP_PREFIX_FB) ? wsmith__op_id_one_byte(byte)
-                                                      : wsmith__scan_prefixed(s, byte);
+    uint32_t id =
+        WSMITH__LIKELY(byte < WSMITH__OP_PREFIX_FB) ? wsmith__op_id_one_byte(byte) : wsmith__scan_prefixed(s, byte);
     if (WSMITH__UNLIKELY(id >= WSMITH__OPCODE_COUNT)) {
         wsmith__scan_fail_at(s, in->at, WSMITH__SCAN_OPCODE, "illegal opcode");
         id = WSMITH__ID_UNREACHABLE;
@@ -9057,11 +9081,11 @@ WSMITH__UNUSED static wsmith__view wsmith__scan_expr(wsmith__scan *s)
 
 typedef struct wsmith__section {
     uint32_t id;
-    const uint8_t *at;       /* the id byte */
-    const uint8_t *begin;    /* the contents; of a custom section, behind its name */
+    const uint8_t *at;    /* the id byte */
+    const uint8_t *begin; /* the contents; of a custom section, behind its name */
     const uint8_t *end;
-    wsmith__slice name;           /* of a custom section */
-    uint32_t size_width;     /* bytes of the size field */
+    wsmith__slice name;      /* of a custom section */
+    uint32_t size_width; /* bytes of the size field */
 } wsmith__section;
 
 /* Magic and version. */
@@ -9171,10 +9195,10 @@ WSMITH__UNUSED static wsmith__extern wsmith__scan_extern(wsmith__scan *s)
 enum { WSMITH__IMPORT_ONE, WSMITH__IMPORT_SAME_MODULE = 0x7f, WSMITH__IMPORT_SAME_TYPE = 0x7e };
 
 typedef struct wsmith__import_group {
-    uint32_t form;    /* WSMITH__IMPORT_ */
-    uint32_t count;   /* imports in it */
+    uint32_t form;  /* WSMITH__IMPORT_ */
+    uint32_t count; /* imports in it */
     wsmith__slice module;
-    wsmith__extern type;  /* of WSMITH__IMPORT_SAME_TYPE: of each */
+    wsmith__extern type; /* of WSMITH__IMPORT_SAME_TYPE: of each */
 } wsmith__import_group;
 
 typedef struct wsmith__import_item {
@@ -9266,12 +9290,12 @@ static inline wsmith__export_item wsmith__scan_export(wsmith__scan *s)
 /* -- segments -------------------------------------------------------------------------------------- */
 
 typedef struct wsmith__elem_item {
-    uint32_t flags;     /* WSMITH__SEGMENT_FLAG_: passive; with explicit: declared */
-    uint32_t table;     /* 0 when not named */
-    wsmith__view offset;    /* when active */
-    bool has_kind;      /* the elemkind byte or the type stands there */
-    wsmith__vt content;     /* FUNCREF unless expressions with a type */
-    wsmith__view items;     /* function indices for wsmith__scan_u32, or expressions for wsmith__scan_expr */
+    uint32_t flags;  /* WSMITH__SEGMENT_FLAG_: passive; with explicit: declared */
+    uint32_t table;  /* 0 when not named */
+    wsmith__view offset; /* when active */
+    bool has_kind;   /* the elemkind byte or the type stands there */
+    wsmith__vt content;  /* FUNCREF unless expressions with a type */
+    wsmith__view items;  /* function indices for wsmith__scan_u32, or expressions for wsmith__scan_expr */
 } wsmith__elem_item;
 
 WSMITH__UNUSED static wsmith__elem_item wsmith__scan_elem(wsmith__scan *s)
@@ -9290,7 +9314,8 @@ WSMITH__UNUSED static wsmith__elem_item wsmith__scan_elem(wsmith__scan *s)
     if (e.has_kind && exprs) e.content = wsmith__scan_reftype(s);
     if (e.has_kind && !exprs) {
         at = s->p;
-        if (wsmith__scan_byte(s) != 0) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed element kind");
+        if (wsmith__scan_byte(s) != 0)
+            wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed element kind");
     }
     if (!exprs) {
         e.items = wsmith__scan_u32s(s);
@@ -9304,7 +9329,7 @@ WSMITH__UNUSED static wsmith__elem_item wsmith__scan_elem(wsmith__scan *s)
 }
 
 typedef struct wsmith__data_item {
-    uint32_t flags;  /* 0 active, 1 passive, 2 active with a memory index */
+    uint32_t flags; /* 0 active, 1 passive, 2 active with a memory index */
     uint32_t memory;
     wsmith__view offset; /* when active */
     wsmith__slice bytes;
@@ -9326,10 +9351,11 @@ WSMITH__UNUSED static wsmith__data_item wsmith__scan_data(wsmith__scan *s)
 /* -- function bodies ------------------------------------------------------------------------------- */
 
 typedef struct wsmith__body {
-    const uint8_t *at;   /* the size field */
-    const uint8_t *code; /* the first byte behind the size: the locals; branch hints count from it */
+    const uint8_t *at; /* the size field */
+    const uint8_t
+        *code; /* the first byte behind the size: the locals; branch hints count from it */
     const uint8_t *end;
-    uint32_t runs;       /* of locals; wsmith__scan_local_run reads one */
+    uint32_t runs; /* of locals; wsmith__scan_local_run reads one */
 } wsmith__body;
 
 /* Moves past a body and gives a cursor into it that stands at the first run of locals. */
@@ -9406,29 +9432,61 @@ static inline wsmith__named wsmith__scan_named(wsmith__scan *s)
 
 #endif /* WSMITH__SCAN_MODULE_H */
 /* ---- end src/common/scan_module.h ---- */
+/* ---- begin src/common/sort.h ---- */
+/* src/common/sort.h - sorts indices by what they stand for.
+ *
+ * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
+ * does not promise for equal elements.
+ */
+#ifndef WSMITH__SORT_H
+#define WSMITH__SORT_H
 
-typedef struct wsmith__wat {
-    wsmith__bytes *out;
-    const uint8_t *start;
-    const uint8_t *p;
-    const uint8_t *end;
-    const uint8_t *funcs;     /* rest of the function section */
-    const uint8_t *funcs_end;
-    uint32_t counts[5];       /* printed so far: function, table, memory, global, type */
-    uint32_t depth;           /* open blocks in the body */
-    bool failed;
-} wsmith__wat;
 
-enum { WSMITH__WAT_FUNC, WSMITH__WAT_TABLE, WSMITH__WAT_MEMORY, WSMITH__WAT_GLOBAL, WSMITH__WAT_TYPE };
+/* Whether a stands before b; a total order. */
+typedef bool (*wsmith__before)(const void *context, uint32_t a, uint32_t b);
 
-/* -- output ------------------------------------------------------------------------------------ */
-
-static inline void wsmith__wat_text(wsmith__wat *w, const char *text)
+WSMITH__UNUSED static void wsmith__sort_sift(uint32_t *heap, size_t i, size_t count, wsmith__before before,
+                                     const void *context)
 {
-    wsmith__put_bytes(w->out, text, strlen(text));
+    uint32_t value = heap[i];
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) break;
+        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
+        if (!before(context, value, heap[child])) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = value;
 }
 
-static inline void wsmith__wat_unsigned(wsmith__wat *w, uint64_t v)
+/* O(count * log count) calls of `before`. */
+WSMITH__UNUSED static void wsmith__sort_u32(uint32_t *values, size_t count, wsmith__before before,
+                                    const void *context)
+{
+    for (size_t i = count / 2; i > 0; i--) wsmith__sort_sift(values, i - 1, count, before, context);
+    for (size_t i = count; i > 1; i--) {
+        uint32_t last = values[i - 1];
+        values[i - 1] = values[0];
+        values[0] = last;
+        wsmith__sort_sift(values, 0, i - 1, before, context);
+    }
+}
+
+#endif /* WSMITH__SORT_H */
+/* ---- end src/common/sort.h ---- */
+/* ---- begin src/common/wat_out.h ---- */
+/* src/common/wat_out.h - the words of WebAssembly text: numbers, floats, strings, identifiers. */
+#ifndef WSMITH__WAT_OUT_H
+#define WSMITH__WAT_OUT_H
+
+
+static inline void wsmith__out_text(wsmith__bytes *out, const char *text)
+{
+    wsmith__put_bytes(out, text, strlen(text));
+}
+
+WSMITH__UNUSED static void wsmith__out_unsigned(wsmith__bytes *out, uint64_t v)
 {
     char digits[20];
     size_t n = sizeof digits;
@@ -9436,16 +9494,16 @@ static inline void wsmith__wat_unsigned(wsmith__wat *w, uint64_t v)
         digits[--n] = (char)('0' + v % 10);
         v /= 10;
     } while (v);
-    wsmith__put_bytes(w->out, digits + n, sizeof digits - n);
+    wsmith__put_bytes(out, digits + n, sizeof digits - n);
 }
 
-static inline void wsmith__wat_signed(wsmith__wat *w, int64_t v)
+WSMITH__UNUSED static void wsmith__out_signed(wsmith__bytes *out, int64_t v)
 {
-    if (v < 0) wsmith__wat_text(w, "-");
-    wsmith__wat_unsigned(w, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+    if (v < 0) wsmith__out_text(out, "-");
+    wsmith__out_unsigned(out, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 }
 
-static inline void wsmith__wat_hex(wsmith__wat *w, uint64_t v, uint32_t min_digits)
+WSMITH__UNUSED static void wsmith__out_hex(wsmith__bytes *out, uint64_t v, uint32_t min_digits)
 {
     char digits[16];
     size_t n = sizeof digits;
@@ -9453,615 +9511,1220 @@ static inline void wsmith__wat_hex(wsmith__wat *w, uint64_t v, uint32_t min_digi
         digits[--n] = "0123456789abcdef"[v & 15];
         v >>= 4;
     } while (v || sizeof digits - n < min_digits);
-    wsmith__put_bytes(w->out, digits + n, sizeof digits - n);
+    wsmith__put_bytes(out, digits + n, sizeof digits - n);
 }
 
 /* A float from its bits: `exponent` and `mantissa` are field widths, 8 and 23 or 11 and 52. */
-static inline void wsmith__wat_float(wsmith__wat *w, uint64_t bits, uint32_t exponent, uint32_t mantissa)
+WSMITH__UNUSED static void wsmith__out_float(wsmith__bytes *out, uint64_t bits, uint32_t exponent,
+                                     uint32_t mantissa)
 {
     uint64_t fraction = bits & (((uint64_t)1 << mantissa) - 1);
     int32_t top = (1 << exponent) - 1;
     int32_t e = (int32_t)((bits >> mantissa) & (uint64_t)top);
     uint32_t padding = (4 - mantissa % 4) % 4; /* to whole hexadecimal digits */
-    if ((bits >> (exponent + mantissa)) & 1) wsmith__wat_text(w, "-");
+    if ((bits >> (exponent + mantissa)) & 1) wsmith__out_text(out, "-");
     if (e == top) {
-        wsmith__wat_text(w, fraction ? "nan:0x" : "inf");
-        if (fraction) wsmith__wat_hex(w, fraction, 1);
+        wsmith__out_text(out, fraction ? "nan:0x" : "inf");
+        if (fraction) wsmith__out_hex(out, fraction, 1);
         return;
     }
-    wsmith__wat_text(w, e ? "0x1." : "0x0.");
-    wsmith__wat_hex(w, fraction << padding, (mantissa + padding) / 4);
-    wsmith__wat_text(w, "p");
-    wsmith__wat_signed(w, fraction == 0 && e == 0 ? 0 : (e ? e : 1) - top / 2);
+    wsmith__out_text(out, e ? "0x1." : "0x0.");
+    wsmith__out_hex(out, fraction << padding, (mantissa + padding) / 4);
+    wsmith__out_text(out, "p");
+    wsmith__out_signed(out, fraction == 0 && e == 0 ? 0 : (e ? e : 1) - top / 2);
 }
 
-static inline void wsmith__wat_line(wsmith__wat *w, uint32_t indent)
+/* Deep nesting is not shown beyond 40 levels, so that output stays proportional to input. */
+WSMITH__UNUSED static void wsmith__out_line(wsmith__bytes *out, uint32_t indent)
 {
-    wsmith__wat_text(w, "\n");
-    for (uint32_t i = 0; i < indent && i < 40; i++) wsmith__wat_text(w, "  ");
+    wsmith__out_text(out, "\n");
+    for (uint32_t i = 0; i < indent && i < 40; i++) wsmith__out_text(out, "  ");
 }
 
-/* -- input --------------------------------------------------------------------------------------- */
-
-static inline uint64_t wsmith__wat_fail(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__out_string(wsmith__bytes *out, const uint8_t *text, size_t len)
 {
-    if (!w->failed) {
-        wsmith__wat_text(w, "\n;; not readable at byte ");
-        wsmith__wat_unsigned(w, (uint64_t)(w->p - w->start));
-    }
-    w->failed = true;
-    w->p = w->end;
-    return 0;
-}
-
-static inline uint32_t wsmith__wat_byte(wsmith__wat *w)
-{
-    if (w->p >= w->end) return (uint32_t)wsmith__wat_fail(w);
-    return *w->p++;
-}
-
-static inline uint64_t wsmith__wat_leb(wsmith__wat *w, uint32_t bits)
-{
-    uint64_t v = 0;
-    int n = wsmith__leb_read_unsigned(w->p, w->end, bits, &v);
-    if (n < 0) return wsmith__wat_fail(w);
-    w->p += n;
-    return v;
-}
-
-static inline uint32_t wsmith__wat_u32(wsmith__wat *w)
-{
-    return (uint32_t)wsmith__wat_leb(w, 32);
-}
-
-static inline int64_t wsmith__wat_sleb(wsmith__wat *w, uint32_t bits)
-{
-    int64_t v = 0;
-    int n = wsmith__leb_read_signed(w->p, w->end, bits, &v);
-    if (n < 0) return (int64_t)wsmith__wat_fail(w);
-    w->p += n;
-    return v;
-}
-
-/* -- pieces ---------------------------------------------------------------------------------------- */
-
-static inline void wsmith__wat_string(wsmith__wat *w, uint32_t len)
-{
-    if (len > (size_t)(w->end - w->p)) {
-        wsmith__wat_fail(w);
-        return;
-    }
-    wsmith__wat_text(w, "\"");
-    for (uint32_t i = 0; i < len; i++) {
-        uint8_t c = w->p[i];
+    wsmith__out_text(out, "\"");
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = text[i];
         if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-            wsmith__put_bytes(w->out, &c, 1);
+            wsmith__put_u8(out, c);
         } else {
-            wsmith__wat_text(w, "\\");
-            wsmith__wat_hex(w, c, 2);
+            wsmith__out_text(out, "\\");
+            wsmith__out_hex(out, c, 2);
         }
     }
-    wsmith__wat_text(w, "\"");
-    w->p += len;
+    wsmith__out_text(out, "\"");
 }
 
-static inline void wsmith__wat_valtype(wsmith__wat *w)
+/* Spec: "Text Format, Lexical Format, Identifiers". */
+static inline bool wsmith__is_id_char(uint8_t c)
 {
-    switch (wsmith__wat_byte(w)) {
-    case 0x7f: wsmith__wat_text(w, "i32"); break;
-    case 0x7e: wsmith__wat_text(w, "i64"); break;
-    case 0x7d: wsmith__wat_text(w, "f32"); break;
-    case 0x7c: wsmith__wat_text(w, "f64"); break;
-    case 0x7b: wsmith__wat_text(w, "v128"); break;
-    case 0x70: wsmith__wat_text(w, "funcref"); break;
-    case 0x6f: wsmith__wat_text(w, "externref"); break;
-    default: w->p--; wsmith__wat_fail(w);
+    if (c <= 0x20 || c >= 0x7f) return false;
+    return !strchr("\"(),;[]{}", c);
+}
+
+/* $name, or $"name" when it has characters that an identifier has not. The name is not empty. */
+WSMITH__UNUSED static void wsmith__out_id(wsmith__bytes *out, const uint8_t *name, size_t len)
+{
+    bool plain = true;
+    for (size_t i = 0; i < len && plain; i++) plain = wsmith__is_id_char(name[i]);
+    wsmith__out_text(out, "$");
+    if (plain) wsmith__put_bytes(out, name, len);
+    else wsmith__out_string(out, name, len);
+}
+
+#endif /* WSMITH__WAT_OUT_H */
+/* ---- end src/common/wat_out.h ---- */
+
+typedef struct wsmith__wat_name {
+    const uint8_t *text;
+    uint32_t len;
+    uint32_t space; /* WSMITH__NAME_ */
+    uint32_t outer; /* function of a local or label, type of a field; else 0 */
+    uint32_t index;
+    bool is_id;
+} wsmith__wat_name;
+
+typedef struct wsmith__wat {
+    wsmith__bytes *out;
+    wsmith__scan scan;               /* over the whole module; stays at its start */
+    const uint8_t **types;       /* array.h, by type index: where the subtype begins */
+    uint32_t *funcs;             /* array.h, by function index: the type */
+    wsmith__wat_name *names;         /* array.h, in the order of the file */
+    uint32_t *by_key;            /* array.h: into names, by space, outer, index */
+    const uint8_t *name_section; /* the section that gave the names, or NULL */
+    uint32_t *labels;     /* array.h: numbers of the open blocks, when there are label names */
+    uint32_t label_count; /* blocks opened so far in the function */
+    bool has_labels;
+    uint32_t counts[WSMITH__NAME_COUNT]; /* printed so far, by name space */
+    uint32_t func;                   /* being printed */
+    uint32_t depth;                  /* open blocks in the body */
+    uint64_t budget;                 /* bytes that names and repeated types may still add */
+    const char *error;               /* what stopped the printing, beside what scan.error says */
+    size_t error_offset;
+} wsmith__wat;
+
+/* -- the order of names ---------------------------------------------------------------------------- */
+
+static inline int wsmith__compare_u32(uint32_t a, uint32_t b) { return a < b ? -1 : a > b; }
+
+WSMITH__UNUSED static bool wsmith__name_key_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__wat_name *names = (const wsmith__wat_name *)context, *x = &names[a], *y = &names[b];
+    int c = wsmith__compare_u32(x->space, y->space);
+    if (c == 0) c = wsmith__compare_u32(x->outer, y->outer);
+    if (c == 0) c = wsmith__compare_u32(x->index, y->index);
+    return c == 0 ? a < b : c < 0;
+}
+
+static inline bool wsmith__name_same_text(const wsmith__wat_name *x, const wsmith__wat_name *y)
+{
+    return x->space == y->space && x->outer == y->outer && x->len == y->len &&
+           memcmp(x->text, y->text, x->len) == 0;
+}
+
+WSMITH__UNUSED static bool wsmith__name_text_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__wat_name *names = (const wsmith__wat_name *)context, *x = &names[a], *y = &names[b];
+    int c = wsmith__compare_u32(x->space, y->space);
+    if (c == 0) c = wsmith__compare_u32(x->outer, y->outer);
+    if (c == 0) c = wsmith__compare_u32(x->len, y->len);
+    if (c == 0) c = memcmp(x->text, y->text, x->len);
+    return c == 0 ? a < b : c < 0;
+}
+
+/* -- reading --------------------------------------------------------------------------------------- */
+
+WSMITH__UNUSED static bool wsmith__names_push(wsmith__wat *w, uint32_t space, uint32_t outer, wsmith__named n)
+{
+    wsmith__wat_name name;
+    name.text = n.name.data;
+    name.len = n.name.len;
+    name.space = space;
+    name.outer = outer;
+    name.index = n.index;
+    name.is_id = n.name.len > 0;
+    if (wsmith__array_push(w->names, name)) return true;
+    wsmith__bytes_fail(w->out, WSMITH__BYTES_NOMEM);
+    return false;
+}
+
+WSMITH__UNUSED static bool wsmith__names_map(wsmith__wat *w, wsmith__scan *s, uint32_t space, uint32_t outer)
+{
+    for (uint32_t n = wsmith__scan_u32(s); n && wsmith__scan_ok(s); n--) {
+        wsmith__named named = wsmith__scan_named(s);
+        if (wsmith__scan_ok(s) && !wsmith__names_push(w, space, outer, named)) return false;
     }
+    return wsmith__scan_ok(s);
 }
 
-static inline void wsmith__wat_types(wsmith__wat *w, const char *keyword)
+WSMITH__UNUSED static bool wsmith__names_subsection(wsmith__wat *w, wsmith__scan *s, uint32_t id)
 {
-    uint32_t n = wsmith__wat_u32(w);
-    if (n == 0 || w->failed) return;
-    wsmith__wat_text(w, " (");
-    wsmith__wat_text(w, keyword);
-    for (; n && !w->failed; n--) {
-        wsmith__wat_text(w, " ");
-        wsmith__wat_valtype(w);
+    if (id == WSMITH__NAME_MODULE) {
+        wsmith__named named;
+        named.index = 0;
+        named.name = wsmith__scan_name(s);
+        if (!wsmith__scan_ok(s) || !wsmith__names_push(w, id, 0, named)) return false;
+    } else if (id == WSMITH__NAME_LOCAL || id == WSMITH__NAME_LABEL || id == WSMITH__NAME_FIELD) {
+        for (uint32_t n = wsmith__scan_u32(s); n && wsmith__scan_ok(s); n--) {
+            uint32_t outer = wsmith__scan_u32(s);
+            if (!wsmith__names_map(w, s, id, outer)) return false;
+        }
+    } else if (id >= WSMITH__NAME_COUNT || !wsmith__names_map(w, s, id, 0)) {
+        return false;
     }
-    wsmith__wat_text(w, ")");
+    if (id == WSMITH__NAME_LABEL) w->has_labels = true;
+    return wsmith__scan_done(s);
 }
 
-static inline void wsmith__wat_limits(wsmith__wat *w)
+/* The names in order, each index once; what is no identifier is marked. */
+WSMITH__UNUSED static bool wsmith__names_sort(wsmith__wat *w)
 {
-    uint32_t flags = wsmith__wat_byte(w);
-    if (flags & ~(uint32_t)7) wsmith__wat_fail(w);
-    if (flags & 4) wsmith__wat_text(w, " i64");
-    wsmith__wat_text(w, " ");
-    wsmith__wat_unsigned(w, wsmith__wat_leb(w, 64));
-    if (flags & 1) {
-        wsmith__wat_text(w, " ");
-        wsmith__wat_unsigned(w, wsmith__wat_leb(w, 64));
+    size_t n = wsmith__array_len(w->names);
+    uint32_t *by_text = NULL;
+    if (n >= UINT32_MAX) return false;
+    if (!wsmith__array_add(w->by_key, n) || !wsmith__array_add(by_text, n)) {
+        wsmith__bytes_fail(w->out, WSMITH__BYTES_NOMEM);
+        wsmith__array_free(by_text);
+        return false;
     }
-    if (flags & 2) wsmith__wat_text(w, " shared");
+    for (size_t i = 0; i < n; i++) w->by_key[i] = by_text[i] = (uint32_t)i;
+    wsmith__sort_u32(w->by_key, n, wsmith__name_key_before, w->names);
+    wsmith__sort_u32(by_text, n, wsmith__name_text_before, w->names);
+    bool unique = true;
+    for (size_t i = 1; i < n; i++) {
+        const wsmith__wat_name *a = &w->names[w->by_key[i - 1]], *b = &w->names[w->by_key[i]];
+        if (a->space == b->space && a->outer == b->outer && a->index == b->index) unique = false;
+        wsmith__wat_name *x = &w->names[by_text[i - 1]], *y = &w->names[by_text[i]];
+        if (wsmith__name_same_text(x, y)) {
+            y->is_id = false;
+            if (x->space == WSMITH__NAME_LABEL) x->is_id = false; /* one may hide the other */
+        }
+    }
+    wsmith__array_free(by_text);
+    return unique;
 }
 
-static inline void wsmith__wat_table_type(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__names_read(wsmith__wat *w, const wsmith__section *section)
 {
-    const uint8_t *content = w->p;
-    wsmith__wat_byte(w);
-    wsmith__wat_limits(w);
-    wsmith__wat_text(w, " ");
-    const uint8_t *rest = w->p;
-    if (w->failed) return;
-    w->p = content;
-    wsmith__wat_valtype(w);
-    if (!w->failed) w->p = rest;
-}
-
-static inline void wsmith__wat_global_type(wsmith__wat *w)
-{
-    const uint8_t *content = w->p;
-    wsmith__wat_byte(w);
-    uint32_t flags = wsmith__wat_byte(w);
-    if (w->failed || flags > 1) {
-        wsmith__wat_fail(w);
+    wsmith__scan s = wsmith__scan_inside(&w->scan, section), inner;
+    uint32_t id;
+    bool good = true;
+    while (good && wsmith__scan_subsection(&s, &id, &inner)) good = wsmith__names_subsection(w, &inner, id);
+    if (good && wsmith__scan_ok(&s) && wsmith__names_sort(w)) {
+        w->name_section = section->at;
         return;
     }
-    wsmith__wat_text(w, flags ? " (mut " : " ");
-    w->p = content;
-    wsmith__wat_valtype(w);
-    if (flags) wsmith__wat_text(w, ")");
-    if (!w->failed) w->p = content + 2;
+    wsmith__array_truncate(w->names, 0);
+    wsmith__array_truncate(w->by_key, 0);
+    w->has_labels = false;
 }
 
-/* "(;N;)" with the next number of an index space. */
-static inline void wsmith__wat_index(wsmith__wat *w, uint32_t space)
+/* -- the pass before printing ---------------------------------------------------------------------- */
+
+WSMITH__UNUSED static bool wsmith__wat_push(wsmith__wat *w, uint32_t type)
 {
-    wsmith__wat_text(w, " (;");
-    wsmith__wat_unsigned(w, w->counts[space]++);
-    wsmith__wat_text(w, ";)");
+    if (wsmith__array_push(w->funcs, type)) return true;
+    wsmith__bytes_fail(w->out, WSMITH__BYTES_NOMEM);
+    return false;
 }
 
-/* -- instructions -------------------------------------------------------------------------------------- */
-
-static inline void wsmith__wat_number(wsmith__wat *w)
+WSMITH__UNUSED static bool wsmith__wat_collect_types(wsmith__wat *w, wsmith__scan *s)
 {
-    wsmith__wat_text(w, " ");
-    wsmith__wat_unsigned(w, wsmith__wat_u32(w));
+    uint32_t n;
+    (void)wsmith__scan_rec(s, &n);
+    for (; n && wsmith__scan_ok(s); n--) {
+        wsmith__subtype t;
+        if (!wsmith__scan_subtype(s, &t)) return false;
+        if (!wsmith__array_push(w->types, t.at)) {
+            wsmith__bytes_fail(w->out, WSMITH__BYTES_NOMEM);
+            return false;
+        }
+    }
+    return wsmith__scan_ok(s);
 }
 
-static inline void wsmith__wat_block_type(wsmith__wat *w)
+WSMITH__UNUSED static bool wsmith__wat_collect_imports(wsmith__wat *w, wsmith__scan *s)
 {
-    if (w->p < w->end && *w->p == 0x40) {
-        w->p++;
-    } else if (w->p < w->end && (*w->p & 0xc0) == 0x40) {
-        wsmith__wat_text(w, " (result ");
-        wsmith__wat_valtype(w);
-        wsmith__wat_text(w, ")");
+    wsmith__import_group g;
+    if (!wsmith__scan_import_group(s, &g)) return false;
+    for (; g.count && wsmith__scan_ok(s); g.count--) {
+        wsmith__import_item i = wsmith__scan_import(s, &g);
+        bool func = i.type.kind == WSMITH__KIND_FUNC || i.type.kind == WSMITH__KIND_FUNC_EXACT;
+        if (wsmith__scan_ok(s) && func && !wsmith__wat_push(w, i.type.type)) return false;
+    }
+    return wsmith__scan_ok(s);
+}
+
+/* Errors are left to the printing itself, which has the place. */
+WSMITH__UNUSED static void wsmith__wat_collect(wsmith__wat *w)
+{
+    wsmith__section section;
+    wsmith__scan s = w->scan;
+    if (!wsmith__scan_header(&s)) return;
+    while (!w->out->failed && wsmith__scan_section(&s, &section)) {
+        wsmith__scan items = wsmith__scan_inside(&s, &section);
+        if (section.id == WSMITH__SECTION_CUSTOM) {
+            if (wsmith__slice_is(section.name, "name") && !w->name_section) wsmith__names_read(w, &section);
+        } else if (section.id == WSMITH__SECTION_TYPE) {
+            for (uint32_t n = wsmith__scan_u32(&items); n && wsmith__wat_collect_types(w, &items); n--) {}
+        } else if (section.id == WSMITH__SECTION_IMPORT) {
+            for (uint32_t n = wsmith__scan_u32(&items); n && wsmith__wat_collect_imports(w, &items); n--) {}
+        } else if (section.id == WSMITH__SECTION_FUNCTION) {
+            for (uint32_t n = wsmith__scan_u32(&items); n && wsmith__scan_ok(&items); n--) {
+                uint32_t type = wsmith__scan_u32(&items);
+                if (wsmith__scan_ok(&items) && !wsmith__wat_push(w, type)) return;
+            }
+        }
+    }
+}
+
+WSMITH__UNUSED static void wsmith__wat_free(wsmith__wat *w)
+{
+    wsmith__array_free(w->types);
+    wsmith__array_free(w->funcs);
+    wsmith__array_free(w->names);
+    wsmith__array_free(w->by_key);
+    wsmith__array_free(w->labels);
+}
+
+/* -- looking up ------------------------------------------------------------------------------------ */
+
+WSMITH__UNUSED static const wsmith__wat_name *wsmith__wat_find(const wsmith__wat *w, uint32_t space, uint32_t outer,
+                                                   uint32_t index)
+{
+    size_t low = 0, high = wsmith__array_len(w->by_key);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const wsmith__wat_name *n = &w->names[w->by_key[middle]];
+        int c = wsmith__compare_u32(n->space, space);
+        if (c == 0) c = wsmith__compare_u32(n->outer, outer);
+        if (c == 0) c = wsmith__compare_u32(n->index, index);
+        if (c == 0) return n;
+        if (c < 0) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+/* True when `bytes` more of what the input did not pay for are allowed. */
+static inline bool wsmith__wat_afford(wsmith__wat *w, uint64_t bytes)
+{
+    if (bytes > w->budget) return false;
+    w->budget -= bytes;
+    return true;
+}
+
+/* " $name", or " 7" for a use without a name. */
+WSMITH__UNUSED static void wsmith__wat_use_name(wsmith__wat *w, const wsmith__wat_name *n, uint32_t otherwise)
+{
+    wsmith__out_text(w->out, " ");
+    if (n && n->is_id && wsmith__wat_afford(w, n->len)) wsmith__out_id(w->out, n->text, n->len);
+    else wsmith__out_unsigned(w->out, otherwise);
+}
+
+static inline void wsmith__wat_use_in(wsmith__wat *w, uint32_t space, uint32_t outer, uint32_t index)
+{
+    wsmith__wat_use_name(w, wsmith__wat_find(w, space, outer, index), index);
+}
+
+static inline void wsmith__wat_use(wsmith__wat *w, uint32_t space, uint32_t index)
+{
+    wsmith__wat_use_in(w, space, 0, index);
+}
+
+/* " $name" for a definition, or nothing. A name that is no identifier is kept as an annotation;
+ * labels may share one. */
+WSMITH__UNUSED static void wsmith__wat_define_in(wsmith__wat *w, uint32_t space, uint32_t outer, uint32_t index)
+{
+    const wsmith__wat_name *n = wsmith__wat_find(w, space, outer, index);
+    if (!n) return;
+    if (n->is_id || (space == WSMITH__NAME_LABEL && n->len > 0)) {
+        wsmith__out_text(w->out, " ");
+        wsmith__out_id(w->out, n->text, n->len);
+    } else if (space != WSMITH__NAME_LABEL && space != WSMITH__NAME_FIELD) {
+        wsmith__out_text(w->out, " (@name ");
+        wsmith__out_string(w->out, n->text, n->len);
+        wsmith__out_text(w->out, ")");
+    }
+}
+
+/* The next thing of a kind: " $name (;7;)". */
+WSMITH__UNUSED static void wsmith__wat_define(wsmith__wat *w, uint32_t space)
+{
+    uint32_t index = w->counts[space]++;
+    wsmith__wat_define_in(w, space, 0, index);
+    wsmith__out_text(w->out, " (;");
+    wsmith__out_unsigned(w->out, index);
+    wsmith__out_text(w->out, ";)");
+}
+
+#endif /* WSMITH__WAT_NAMES_H */
+/* ---- end src/common/wat_names.h ---- */
+
+/* -- types ----------------------------------------------------------------------------------------- */
+
+/* Heap types in the order of their bytes from 0x68, and the short forms of references to them. */
+WSMITH__UNUSED static const char *wsmith__wat_heap_name(uint32_t byte, bool as_reference)
+{
+    static const char *const heaps[] = {"cont",     "exn",    "array",  "struct", "i31",
+                                        "eq",       "any",    "extern", "func",   "none",
+                                        "noextern", "nofunc", "noexn",  "nocont"};
+    static const char *const refs[] = {"contref",    "exnref",     "arrayref",      "structref",
+                                       "i31ref",     "eqref",      "anyref",        "externref",
+                                       "funcref",    "nullref",    "nullexternref", "nullfuncref",
+                                       "nullexnref", "nullcontref"};
+    if (!wsmith__vt_is_abstract_heap(byte)) return "?";
+    return (as_reference ? refs : heaps)[byte - WSMITH__TYPE_CONTREF];
+}
+
+WSMITH__UNUSED static void wsmith__wat_heap(wsmith__wat *w, wsmith__vt heap)
+{
+    bool wrapped = (heap & (WSMITH__VT_SHARED | WSMITH__VT_EXACT)) != 0;
+    if (heap & WSMITH__VT_INDEX) {
+        if (wrapped) wsmith__out_text(w->out, " (exact");
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, (uint32_t)heap);
     } else {
-        int64_t type = wsmith__wat_sleb(w, 33);
-        wsmith__wat_text(w, " (type ");
-        wsmith__wat_signed(w, type);
-        wsmith__wat_text(w, ")");
+        wsmith__out_text(w->out, wrapped ? " (shared " : " ");
+        wsmith__out_text(w->out, wsmith__wat_heap_name((uint32_t)heap & 0xff, false));
+    }
+    if (wrapped) wsmith__out_text(w->out, ")");
+}
+
+/* A value or storage type, behind a blank. */
+WSMITH__UNUSED static void wsmith__wat_vt(wsmith__wat *w, wsmith__vt t)
+{
+    uint32_t byte = (uint32_t)t & 0xff;
+    const char *text = NULL;
+    switch (byte) {
+    case WSMITH__TYPE_I32: text = " i32"; break;
+    case WSMITH__TYPE_I64: text = " i64"; break;
+    case WSMITH__TYPE_F32: text = " f32"; break;
+    case WSMITH__TYPE_F64: text = " f64"; break;
+    case WSMITH__TYPE_V128: text = " v128"; break;
+    case WSMITH__TYPE_I8: text = " i8"; break;
+    case WSMITH__TYPE_I16: text = " i16"; break;
+    default: break;
+    }
+    if (text) {
+        wsmith__out_text(w->out, text);
+    } else if (t < 0x100) {
+        wsmith__out_text(w->out, " ");
+        wsmith__out_text(w->out, wsmith__wat_heap_name(byte, true));
+    } else {
+        wsmith__out_text(w->out, wsmith__vt_nullable(t) ? " (ref null" : " (ref");
+        wsmith__wat_heap(w, wsmith__vt_heap(t));
+        wsmith__out_text(w->out, ")");
     }
 }
 
-static inline void wsmith__wat_memarg(wsmith__wat *w, uint32_t natural)
+/* " (keyword t t)", nothing when there are none; `s` stands at the first of `count`. */
+WSMITH__UNUSED static void wsmith__wat_vts(wsmith__wat *w, wsmith__scan *s, uint32_t count, const char *keyword)
 {
-    uint32_t align = wsmith__wat_u32(w);
-    uint32_t memory = align & 0x40 ? wsmith__wat_u32(w) : 0;
-    uint64_t offset = wsmith__wat_leb(w, 64);
-    if (memory) {
-        wsmith__wat_text(w, " ");
-        wsmith__wat_unsigned(w, memory);
-    }
-    if (offset) {
-        wsmith__wat_text(w, " offset=");
-        wsmith__wat_unsigned(w, offset);
-    }
-    align &= 0x3f;
-    if (align != natural) {
-        wsmith__wat_text(w, " align=");
-        wsmith__wat_unsigned(w, (uint64_t)1 << align);
+    if (count == 0) return;
+    wsmith__out_text(w->out, " (");
+    wsmith__out_text(w->out, keyword);
+    for (; count && wsmith__scan_ok(s); count--) wsmith__wat_vt(w, wsmith__scan_vt(s));
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_limits(wsmith__wat *w, const wsmith__scan_range *l)
+{
+    wsmith__out_text(w->out, " ");
+    wsmith__out_unsigned(w->out, l->min);
+    if (l->flags & WSMITH__LIMITS_MAX) {
+        wsmith__out_text(w->out, " ");
+        wsmith__out_unsigned(w->out, l->max);
     }
 }
 
-static inline void wsmith__wat_br_table(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__wat_table_type(wsmith__wat *w, const wsmith__scan_table *t)
 {
-    uint32_t n = wsmith__wat_u32(w);
-    for (; n && !w->failed; n--) wsmith__wat_number(w);
-    wsmith__wat_number(w);
+    if (t->limits.flags & WSMITH__LIMITS_SHARED) wsmith__out_text(w->out, " shared");
+    if (t->limits.flags & WSMITH__LIMITS_64) wsmith__out_text(w->out, " i64");
+    wsmith__wat_limits(w, &t->limits);
+    wsmith__wat_vt(w, t->content);
 }
 
-/* Two indices that the text has in the other order than the bytes. */
-static inline void wsmith__wat_swapped(wsmith__wat *w, const char *before_second)
+WSMITH__UNUSED static void wsmith__wat_memory_type(wsmith__wat *w, const wsmith__scan_range *l)
 {
-    uint32_t first = wsmith__wat_u32(w);
-    wsmith__wat_number(w);
-    wsmith__wat_text(w, before_second);
-    wsmith__wat_unsigned(w, first);
+    if (l->flags & WSMITH__LIMITS_64) wsmith__out_text(w->out, " i64");
+    wsmith__wat_limits(w, l);
+    if (l->flags & WSMITH__LIMITS_SHARED) wsmith__out_text(w->out, " shared");
+    if (!(l->flags & WSMITH__LIMITS_PAGE_SIZE)) return;
+    wsmith__out_text(w->out, " (pagesize 0x");
+    wsmith__out_hex(w->out, l->page_size_log2 < 64 ? (uint64_t)1 << l->page_size_log2 : 0, 1);
+    wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_fixed_float(wsmith__wat *w, uint32_t bytes)
+WSMITH__UNUSED static void wsmith__wat_global_type(wsmith__wat *w, const wsmith__scan_global *g)
 {
-    if ((size_t)(w->end - w->p) < bytes) {
-        wsmith__wat_fail(w);
+    static const char *const openers[4] = {"", " (mut", " (shared", " (shared mut"};
+    wsmith__out_text(w->out, openers[g->flags & 3]);
+    wsmith__wat_vt(w, g->content);
+    if (g->flags) wsmith__out_text(w->out, ")");
+}
+
+/* -- immediates ------------------------------------------------------------------------------------ */
+
+static inline void wsmith__wat_number(wsmith__wat *w, uint64_t v)
+{
+    wsmith__out_text(w->out, " ");
+    wsmith__out_unsigned(w->out, v);
+}
+
+/* What a block type says; a one-byte form keeps its form. */
+WSMITH__UNUSED static void wsmith__wat_block_type(wsmith__wat *w, wsmith__vt t)
+{
+    if (t == WSMITH__TYPE_EMPTY) return;
+    bool index = !(t >> 43) && (t & WSMITH__VT_INDEX);
+    wsmith__out_text(w->out, index ? " (type" : " (result");
+    if (index) wsmith__wat_use(w, WSMITH__NAME_TYPE, (uint32_t)t);
+    else wsmith__wat_vt(w, t);
+    wsmith__out_text(w->out, ")");
+}
+
+/* A branch target. Blocks with names are numbered in the order they open. */
+WSMITH__UNUSED static void wsmith__wat_label(wsmith__wat *w, uint32_t depth)
+{
+    size_t open = wsmith__array_len(w->labels);
+    const wsmith__wat_name *n = NULL;
+    if (depth < open) n = wsmith__wat_find(w, WSMITH__NAME_LABEL, w->func, w->labels[open - 1 - depth]);
+    wsmith__wat_use_name(w, n, depth);
+}
+
+WSMITH__UNUSED static void wsmith__wat_memarg(wsmith__wat *w, const wsmith__instr *in)
+{
+    if (in->memory) wsmith__wat_use(w, WSMITH__NAME_MEMORY, in->memory);
+    if (in->order) {
+        wsmith__out_text(w->out, in->order == 0x11 || in->order == 1 ? " acq_rel" : " order=");
+        if (in->order != 0x11 && in->order != 1) wsmith__out_unsigned(w->out, in->order);
+    }
+    if (in->value) {
+        wsmith__out_text(w->out, " offset=");
+        wsmith__out_unsigned(w->out, in->value);
+    }
+    if (in->align == in->info->align) return;
+    wsmith__out_text(w->out, " align=");
+    wsmith__out_unsigned(w->out, (uint64_t)1 << (in->align & 63));
+}
+
+WSMITH__UNUSED static void wsmith__wat_items(wsmith__wat *w, const wsmith__instr *in)
+{
+    wsmith__scan s = wsmith__scan_view(&w->scan, in->items);
+    for (uint32_t n = in->items.count; n; n--) {
+        static const char *const kinds[4] = {" (catch", " (catch_ref", " (catch_all",
+                                             " (catch_all_ref"};
+        if (in->info->imm == WSMITH__IMM_LABELS) {
+            wsmith__wat_label(w, wsmith__scan_u32(&s));
+        } else if (in->info->imm == WSMITH__IMM_TRY_TABLE) {
+            wsmith__catch c = wsmith__scan_catch(&s);
+            wsmith__out_text(w->out, kinds[c.kind & 3]);
+            if (c.kind <= WSMITH__CATCH_REF) wsmith__wat_use(w, WSMITH__NAME_TAG, c.tag);
+            wsmith__wat_label(w, c.label);
+            wsmith__out_text(w->out, ")");
+        } else {
+            wsmith__handler h = wsmith__scan_handler(&s);
+            wsmith__out_text(w->out, " (on");
+            wsmith__wat_use(w, WSMITH__NAME_TAG, h.tag);
+            if (h.kind == WSMITH__ON_SWITCH) wsmith__out_text(w->out, " switch");
+            else wsmith__wat_label(w, h.label);
+            wsmith__out_text(w->out, ")");
+        }
+    }
+}
+
+WSMITH__UNUSED static void wsmith__wat_vector_bytes(wsmith__wat *w, const wsmith__instr *in)
+{
+    if (in->info->imm == WSMITH__IMM_LANES16) {
+        for (int i = 0; i < 16; i++) wsmith__wat_number(w, in->bytes[i]);
         return;
     }
-    wsmith__wat_text(w, " ");
-    if (bytes == 4) wsmith__wat_float(w, wsmith__load_u32(w->p), 8, 23);
-    else wsmith__wat_float(w, wsmith__load_u64(w->p), 11, 52);
-    w->p += bytes;
+    wsmith__out_text(w->out, " i32x4");
+    for (int i = 0; i < 16; i += 4) {
+        wsmith__out_text(w->out, " 0x");
+        wsmith__out_hex(w->out, wsmith__load_u32(in->bytes + i), 8);
+    }
 }
 
-static inline void wsmith__wat_immediate(wsmith__wat *w, const wsmith__op_info *op)
+/* The heap type of ref.null stands alone; elsewhere it is that of a reference type. */
+WSMITH__UNUSED static void wsmith__wat_heap_operand(wsmith__wat *w, const wsmith__instr *in)
 {
-    switch (op->imm) {
+    uint32_t code = in->info->code;
+    bool null = code == WSMITH__OP_REF_TEST_NULL || code == WSMITH__OP_REF_CAST_NULL ||
+                code == WSMITH__OP_REF_CAST_DESC_EQ_NULL;
+    if (code == WSMITH__OP_REF_NULL) wsmith__wat_heap(w, in->type);
+    else wsmith__wat_vt(w, wsmith__vt_ref(null, in->type));
+}
+
+/* Of ORDER_: the ordering, then what it is about. */
+WSMITH__UNUSED static void wsmith__wat_order(wsmith__wat *w, const wsmith__instr *in)
+{
+    uint32_t imm = in->info->imm;
+    wsmith__out_text(w->out, in->order ? " acqrel" : " seqcst");
+    wsmith__wat_use(w,
+                imm == WSMITH__IMM_ORDER_GLOBAL  ? WSMITH__NAME_GLOBAL
+                : imm == WSMITH__IMM_ORDER_TABLE ? WSMITH__NAME_TABLE
+                                             : WSMITH__NAME_TYPE,
+                in->a);
+    if (imm == WSMITH__IMM_ORDER_TYPE_FIELD) wsmith__wat_use_in(w, WSMITH__NAME_FIELD, in->a, in->b);
+}
+
+/* Kinds that are one or two indices. False: `imm` is another kind. */
+WSMITH__UNUSED static bool wsmith__wat_indices(wsmith__wat *w, const wsmith__instr *in)
+{
+    switch (in->info->imm) {
+    case WSMITH__IMM_LABEL: wsmith__wat_label(w, in->a); break;
+    case WSMITH__IMM_FUNC: wsmith__wat_use(w, WSMITH__NAME_FUNC, in->a); break;
+    case WSMITH__IMM_TYPE: wsmith__wat_use(w, WSMITH__NAME_TYPE, in->a); break;
+    case WSMITH__IMM_LOCAL: wsmith__wat_use_in(w, WSMITH__NAME_LOCAL, w->func, in->a); break;
+    case WSMITH__IMM_GLOBAL: wsmith__wat_use(w, WSMITH__NAME_GLOBAL, in->a); break;
+    case WSMITH__IMM_TABLE: wsmith__wat_use(w, WSMITH__NAME_TABLE, in->a); break;
+    case WSMITH__IMM_DATA: wsmith__wat_use(w, WSMITH__NAME_DATA, in->a); break;
+    case WSMITH__IMM_ELEM: wsmith__wat_use(w, WSMITH__NAME_ELEM, in->a); break;
+    case WSMITH__IMM_TAG: wsmith__wat_use(w, WSMITH__NAME_TAG, in->a); break;
+    case WSMITH__IMM_MEM:
+        if (in->a) wsmith__wat_use(w, WSMITH__NAME_MEMORY, in->a);
+        break;
+    case WSMITH__IMM_MEM_MEM:
+        if (!in->a && !in->b) break;
+        wsmith__wat_use(w, WSMITH__NAME_MEMORY, in->a);
+        wsmith__wat_use(w, WSMITH__NAME_MEMORY, in->b);
+        break;
+    case WSMITH__IMM_TABLE_TABLE:
+        wsmith__wat_use(w, WSMITH__NAME_TABLE, in->a);
+        wsmith__wat_use(w, WSMITH__NAME_TABLE, in->b);
+        break;
+    case WSMITH__IMM_CALL_INDIRECT:
+        if (in->b) wsmith__wat_use(w, WSMITH__NAME_TABLE, in->b);
+        wsmith__out_text(w->out, " (type");
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, in->a);
+        wsmith__out_text(w->out, ")");
+        break;
+    case WSMITH__IMM_ELEM_TABLE:
+        if (in->b) wsmith__wat_use(w, WSMITH__NAME_TABLE, in->b);
+        wsmith__wat_use(w, WSMITH__NAME_ELEM, in->a);
+        break;
+    case WSMITH__IMM_DATA_MEM:
+        if (in->b) wsmith__wat_use(w, WSMITH__NAME_MEMORY, in->b);
+        wsmith__wat_use(w, WSMITH__NAME_DATA, in->a);
+        break;
+    case WSMITH__IMM_TYPE_TYPE:
+    case WSMITH__IMM_TYPE_FIELD:
+    case WSMITH__IMM_TYPE_DATA:
+    case WSMITH__IMM_TYPE_ELEM:
+    case WSMITH__IMM_TYPE_TAG:
+    case WSMITH__IMM_TYPE_LEN: {
+        uint32_t imm = in->info->imm;
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, in->a);
+        if (imm == WSMITH__IMM_TYPE_TYPE) wsmith__wat_use(w, WSMITH__NAME_TYPE, in->b);
+        else if (imm == WSMITH__IMM_TYPE_FIELD) wsmith__wat_use_in(w, WSMITH__NAME_FIELD, in->a, in->b);
+        else if (imm == WSMITH__IMM_TYPE_DATA) wsmith__wat_use(w, WSMITH__NAME_DATA, in->b);
+        else if (imm == WSMITH__IMM_TYPE_ELEM) wsmith__wat_use(w, WSMITH__NAME_ELEM, in->b);
+        else if (imm == WSMITH__IMM_TYPE_TAG) wsmith__wat_use(w, WSMITH__NAME_TAG, in->b);
+        else wsmith__wat_number(w, in->b);
+        break;
+    }
+    default: return false;
+    }
+    return true;
+}
+
+WSMITH__UNUSED static void wsmith__wat_immediate(wsmith__wat *w, const wsmith__instr *in)
+{
+    switch (in->info->imm) {
     case WSMITH__IMM_NONE: break;
-    case WSMITH__IMM_BLOCK: wsmith__wat_block_type(w); break;
-    case WSMITH__IMM_LABELS: wsmith__wat_br_table(w); break;
-    case WSMITH__IMM_LABEL:
-    case WSMITH__IMM_FUNC:
-    case WSMITH__IMM_TYPE:
-    case WSMITH__IMM_LOCAL:
-    case WSMITH__IMM_GLOBAL:
-    case WSMITH__IMM_TABLE:
-    case WSMITH__IMM_DATA:
-    case WSMITH__IMM_ELEM: wsmith__wat_number(w); break;
-    case WSMITH__IMM_TABLE_TABLE: wsmith__wat_number(w); wsmith__wat_number(w); break;
-    case WSMITH__IMM_CALL_INDIRECT: wsmith__wat_swapped(w, " (type "); wsmith__wat_text(w, ")"); break;
-    case WSMITH__IMM_ELEM_TABLE: wsmith__wat_swapped(w, " "); break;
-    case WSMITH__IMM_DATA_MEM: {
-        uint32_t segment = wsmith__wat_u32(w);
-        uint32_t memory = wsmith__wat_u32(w);
-        if (memory) {
-            wsmith__wat_text(w, " ");
-            wsmith__wat_unsigned(w, memory);
-        }
-        wsmith__wat_text(w, " ");
-        wsmith__wat_unsigned(w, segment);
+    case WSMITH__IMM_BLOCK: wsmith__wat_block_type(w, in->type); break;
+    case WSMITH__IMM_TRY_TABLE:
+        wsmith__wat_block_type(w, in->type);
+        wsmith__wat_items(w, in);
+        break;
+    case WSMITH__IMM_LABELS:
+        wsmith__wat_items(w, in);
+        wsmith__wat_label(w, in->a);
+        break;
+    case WSMITH__IMM_MEMARG:
+    case WSMITH__IMM_MEMARG_ATOMIC: wsmith__wat_memarg(w, in); break;
+    case WSMITH__IMM_MEMARG_LANE:
+        wsmith__wat_memarg(w, in);
+        wsmith__wat_number(w, in->lane);
+        break;
+    case WSMITH__IMM_LANE: wsmith__wat_number(w, in->lane); break;
+    case WSMITH__IMM_S32:
+    case WSMITH__IMM_S64:
+        wsmith__out_text(w->out, " ");
+        wsmith__out_signed(w->out, (int64_t)in->value);
+        break;
+    case WSMITH__IMM_F32:
+        wsmith__out_text(w->out, " ");
+        wsmith__out_float(w->out, in->value, 8, 23);
+        break;
+    case WSMITH__IMM_F64:
+        wsmith__out_text(w->out, " ");
+        wsmith__out_float(w->out, in->value, 11, 52);
+        break;
+    case WSMITH__IMM_V128:
+    case WSMITH__IMM_LANES16: wsmith__wat_vector_bytes(w, in); break;
+    case WSMITH__IMM_SELECT_TYPES: {
+        wsmith__scan s = wsmith__scan_view(&w->scan, in->items);
+        if (in->items.count == 0) wsmith__out_text(w->out, " (result)");
+        wsmith__wat_vts(w, &s, in->items.count, "result");
         break;
     }
-    case WSMITH__IMM_MEM: {
-        uint32_t memory = wsmith__wat_u32(w);
-        if (memory) {
-            wsmith__wat_text(w, " ");
-            wsmith__wat_unsigned(w, memory);
-        }
+    case WSMITH__IMM_HEAPTYPE: wsmith__wat_heap_operand(w, in); break;
+    case WSMITH__IMM_BR_CAST:
+        wsmith__wat_label(w, in->a);
+        wsmith__wat_vt(w, in->type);
+        wsmith__wat_vt(w, in->type2);
         break;
-    }
-    case WSMITH__IMM_MEM_MEM: {
-        uint32_t to = wsmith__wat_u32(w);
-        uint32_t from = wsmith__wat_u32(w);
-        if (to || from) {
-            wsmith__wat_text(w, " ");
-            wsmith__wat_unsigned(w, to);
-            wsmith__wat_text(w, " ");
-            wsmith__wat_unsigned(w, from);
-        }
+    case WSMITH__IMM_RESUME:
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, in->a);
+        wsmith__wat_items(w, in);
         break;
-    }
-    case WSMITH__IMM_MEMARG: wsmith__wat_memarg(w, op->align); break;
-    case WSMITH__IMM_S32: wsmith__wat_text(w, " "); wsmith__wat_signed(w, wsmith__wat_sleb(w, 32)); break;
-    case WSMITH__IMM_S64: wsmith__wat_text(w, " "); wsmith__wat_signed(w, wsmith__wat_sleb(w, 64)); break;
-    case WSMITH__IMM_F32: wsmith__wat_fixed_float(w, 4); break;
-    case WSMITH__IMM_F64: wsmith__wat_fixed_float(w, 8); break;
-    case WSMITH__IMM_SELECT_TYPES: wsmith__wat_types(w, "result"); break;
-    case WSMITH__IMM_HEAPTYPE: {
-        uint32_t heap = wsmith__wat_byte(w);
-        if (heap == 0x70) wsmith__wat_text(w, " func");
-        else if (heap == 0x6f) wsmith__wat_text(w, " extern");
-        else wsmith__wat_fail(w);
+    case WSMITH__IMM_RESUME_THROW:
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, in->a);
+        wsmith__wat_use(w, WSMITH__NAME_TAG, in->b);
+        wsmith__wat_items(w, in);
         break;
-    }
-    default: wsmith__wat_fail(w); /* an instruction of a proposal that is not printed yet */
+    case WSMITH__IMM_ATOMIC_FENCE:
+        if (in->order) wsmith__out_text(w->out, " acqrel");
+        break;
+    case WSMITH__IMM_ORDER_GLOBAL:
+    case WSMITH__IMM_ORDER_TABLE:
+    case WSMITH__IMM_ORDER_TYPE:
+    case WSMITH__IMM_ORDER_TYPE_FIELD: wsmith__wat_order(w, in); break;
+    default: (void)wsmith__wat_indices(w, in);
     }
 }
 
-static inline const wsmith__op_info *wsmith__wat_opcode(wsmith__wat *w)
-{
-    uint32_t code = wsmith__wat_byte(w);
-    if (code >= 0xfb && code <= 0xfe) code = code << 12 | wsmith__wat_u32(w);
-    const wsmith__op_info *op = wsmith__op_find(code);
-    if (!op || w->failed) {
-        wsmith__wat_fail(w);
-        return NULL;
-    }
-    return op;
-}
+/* -- expressions ----------------------------------------------------------------------------------- */
 
-/* One instruction of a constant expression or a body, without the line break before it. */
-static inline void wsmith__wat_instruction(wsmith__wat *w, const wsmith__op_info *op)
+/* A constant expression, each instruction behind a blank, without its last `end`. */
+WSMITH__UNUSED static void wsmith__wat_expr(wsmith__wat *w, wsmith__view expr)
 {
-    wsmith__wat_text(w, op->text);
-    wsmith__wat_immediate(w, op);
-}
-
-/* A constant expression up to its `end`, each instruction behind a blank. */
-static inline void wsmith__wat_const(wsmith__wat *w)
-{
-    for (;;) {
-        const wsmith__op_info *op = wsmith__wat_opcode(w);
-        if (!op || op->code == WSMITH__OP_END) return;
-        wsmith__wat_text(w, " ");
-        wsmith__wat_instruction(w, op);
+    wsmith__scan s = wsmith__scan_view(&w->scan, expr);
+    wsmith__instr in;
+    for (uint32_t n = expr.count; n && wsmith__scan_instr(&s, &in); n--) {
+        wsmith__out_text(w->out, " ");
+        wsmith__out_text(w->out, in.info->text);
+        wsmith__wat_immediate(w, &in);
     }
 }
 
-static inline void wsmith__wat_body(wsmith__wat *w)
+/* Where a line of the body stands; keeps the labels. */
+WSMITH__UNUSED static bool wsmith__wat_open(wsmith__wat *w)
 {
+    w->depth++;
+    if (!w->has_labels) return true;
+    if (wsmith__array_push(w->labels, w->label_count)) return true;
+    wsmith__bytes_fail(w->out, WSMITH__BYTES_NOMEM);
+    return false;
+}
+
+static inline void wsmith__wat_close(wsmith__wat *w)
+{
+    w->depth--;
+    if (wsmith__array_len(w->labels) > 0) (void)wsmith__array_pop(w->labels);
+}
+
+/* A body from its first instruction to its last end. The operands of a try_table are outside of
+ * its block, those of a delegate outside of its try. */
+WSMITH__UNUSED static void wsmith__wat_body(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__instr in;
     w->depth = 1;
-    while (w->p < w->end && !w->failed) {
-        const wsmith__op_info *op = wsmith__wat_opcode(w);
-        if (!op) return;
-        bool closes = op->code == WSMITH__OP_END || op->code == WSMITH__OP_ELSE;
-        if (closes) w->depth--;
-        if (op->code == WSMITH__OP_END && w->depth == 0) break;
-        wsmith__wat_line(w, w->depth + 1);
-        wsmith__wat_instruction(w, op);
-        if (op->imm == WSMITH__IMM_BLOCK || op->code == WSMITH__OP_ELSE) w->depth++;
-    }
-}
-
-static inline void wsmith__wat_locals(wsmith__wat *w)
-{
-    uint32_t runs = wsmith__wat_u32(w);
-    uint64_t total = 0;
-    for (; runs && !w->failed; runs--) {
-        uint32_t n = wsmith__wat_u32(w);
-        const uint8_t *type = w->p;
-        total += n;
-        if (total > 50000) wsmith__wat_fail(w);
-        if (n == 0 && !w->failed) wsmith__wat_byte(w);
-        if (n == 0 || w->failed) continue;
-        wsmith__wat_line(w, 2);
-        wsmith__wat_text(w, "(local");
-        for (uint32_t i = 0; i < n && !w->failed; i++) {
-            w->p = type;
-            wsmith__wat_text(w, " ");
-            wsmith__wat_valtype(w);
+    w->label_count = 0;
+    wsmith__array_truncate(w->labels, 0);
+    while (!w->out->failed && wsmith__scan_instr(s, &in)) {
+        uint32_t code = in.info->code, after = wsmith__depth_after(&in, w->depth);
+        bool arm = code == WSMITH__OP_ELSE || code == WSMITH__OP_CATCH || code == WSMITH__OP_CATCH_ALL;
+        if (after < w->depth) wsmith__wat_close(w);
+        if (w->depth == 0) return;
+        wsmith__out_line(w->out, w->depth + (arm ? 0 : 1));
+        wsmith__out_text(w->out, in.info->text);
+        if (after > w->depth) wsmith__wat_define_in(w, WSMITH__NAME_LABEL, w->func, w->label_count);
+        wsmith__wat_immediate(w, &in);
+        if (after > w->depth) {
+            if (!wsmith__wat_open(w)) return;
+            w->label_count++;
         }
-        wsmith__wat_text(w, ")");
     }
 }
 
-/* -- sections --------------------------------------------------------------------------------------------- */
+#endif /* WSMITH__WAT_INSTR_H */
+/* ---- end src/common/wat_instr.h ---- */
 
-static inline void wsmith__wat_type_item(wsmith__wat *w)
+/* -- items of the sections ------------------------------------------------------------------------- */
+
+WSMITH__UNUSED static void wsmith__wat_field(wsmith__wat *w, wsmith__scan *fields)
 {
-    if (wsmith__wat_byte(w) != 0x60) {
-        wsmith__wat_fail(w);
-        return;
-    }
-    wsmith__wat_text(w, "(type");
-    wsmith__wat_index(w, WSMITH__WAT_TYPE);
-    wsmith__wat_text(w, " (func");
-    wsmith__wat_types(w, "param");
-    wsmith__wat_types(w, "result");
-    wsmith__wat_text(w, "))");
+    wsmith__fieldtype f = wsmith__scan_field(fields);
+    if (f.is_mutable) wsmith__out_text(w->out, " (mut");
+    wsmith__wat_vt(w, f.type);
+    if (f.is_mutable) wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_import_item(wsmith__wat *w)
+/* func, struct, array or cont with its contents; behind a blank. */
+WSMITH__UNUSED static void wsmith__wat_comptype(wsmith__wat *w, const wsmith__subtype *t, uint32_t index)
 {
-    wsmith__wat_text(w, "(import ");
-    wsmith__wat_string(w, wsmith__wat_u32(w));
-    wsmith__wat_text(w, " ");
-    wsmith__wat_string(w, wsmith__wat_u32(w));
-    uint32_t kind = wsmith__wat_byte(w);
-    static const char *const openers[4] = {" (func", " (table", " (memory", " (global"};
-    if (w->failed || kind > 3) {
-        wsmith__wat_fail(w);
-        return;
+    wsmith__scan s = wsmith__scan_view(&w->scan, t->kind == WSMITH__TYPE_FUNC ? t->params : t->fields);
+    if (t->has_describes) {
+        wsmith__out_text(w->out, " (describes");
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, t->describes);
+        wsmith__out_text(w->out, ")");
     }
-    wsmith__wat_text(w, openers[kind]);
-    wsmith__wat_index(w, kind);
-    if (kind == WSMITH__WAT_FUNC) {
-        wsmith__wat_text(w, " (type ");
-        wsmith__wat_unsigned(w, wsmith__wat_u32(w));
-        wsmith__wat_text(w, ")");
-    } else if (kind == WSMITH__WAT_TABLE) {
-        wsmith__wat_table_type(w);
-    } else if (kind == WSMITH__WAT_MEMORY) {
-        wsmith__wat_limits(w);
-    } else {
-        wsmith__wat_global_type(w);
+    if (t->has_descriptor) {
+        wsmith__out_text(w->out, " (descriptor");
+        wsmith__wat_use(w, WSMITH__NAME_TYPE, t->descriptor);
+        wsmith__out_text(w->out, ")");
     }
-    wsmith__wat_text(w, "))");
+    switch (t->kind) {
+    case WSMITH__TYPE_FUNC:
+        wsmith__out_text(w->out, " (func");
+        wsmith__wat_vts(w, &s, t->params.count, "param");
+        s = wsmith__scan_view(&w->scan, t->results);
+        wsmith__wat_vts(w, &s, t->results.count, "result");
+        break;
+    case WSMITH__TYPE_STRUCT:
+        wsmith__out_text(w->out, " (struct");
+        for (uint32_t i = 0; i < t->fields.count; i++) {
+            wsmith__out_text(w->out, " (field");
+            wsmith__wat_define_in(w, WSMITH__NAME_FIELD, index, i);
+            wsmith__wat_field(w, &s);
+            wsmith__out_text(w->out, ")");
+        }
+        break;
+    case WSMITH__TYPE_ARRAY:
+        wsmith__out_text(w->out, " (array");
+        wsmith__wat_field(w, &s);
+        break;
+    default: /* cont */
+        wsmith__out_text(w->out, " (cont");
+        wsmith__wat_heap(w, t->cont);
+        break;
+    }
+    wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_table_item(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__wat_subtype(wsmith__wat *w, const wsmith__subtype *t)
 {
-    wsmith__wat_text(w, "(table");
-    wsmith__wat_index(w, WSMITH__WAT_TABLE);
-    wsmith__wat_table_type(w);
-    wsmith__wat_text(w, ")");
+    uint32_t index = w->counts[WSMITH__NAME_TYPE];
+    wsmith__out_text(w->out, "(type");
+    wsmith__wat_define(w, WSMITH__NAME_TYPE);
+    if (t->form) {
+        wsmith__scan s = wsmith__scan_view(&w->scan, t->supers);
+        wsmith__out_text(w->out, t->form == WSMITH__TYPE_SUB_FINAL ? " (sub final" : " (sub");
+        for (uint32_t n = t->supers.count; n; n--) wsmith__wat_use(w, WSMITH__NAME_TYPE, wsmith__scan_u32(&s));
+    }
+    if (t->shared) wsmith__out_text(w->out, " (shared");
+    wsmith__wat_comptype(w, t, index);
+    if (t->shared) wsmith__out_text(w->out, ")");
+    wsmith__out_text(w->out, t->form ? "))" : ")");
 }
 
-static inline void wsmith__wat_memory_item(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__wat_type_item(wsmith__wat *w, wsmith__scan *s)
 {
-    wsmith__wat_text(w, "(memory");
-    wsmith__wat_index(w, WSMITH__WAT_MEMORY);
-    wsmith__wat_limits(w);
-    wsmith__wat_text(w, ")");
+    uint32_t n;
+    bool group = wsmith__scan_rec(s, &n);
+    if (group) wsmith__out_text(w->out, "(rec");
+    for (; n && wsmith__scan_ok(s); n--) {
+        wsmith__subtype t;
+        if (!wsmith__scan_subtype(s, &t)) break;
+        if (group) wsmith__out_line(w->out, 2);
+        wsmith__wat_subtype(w, &t);
+    }
+    if (group) wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_global_item(wsmith__wat *w)
+/* The parameters and results of a function, with names, so that a reader need not look them up;
+ * left out when the type is long. Returns the number of parameters, 0 when it is not known. */
+WSMITH__UNUSED static uint32_t wsmith__wat_signature(wsmith__wat *w, uint32_t type, bool names)
 {
-    wsmith__wat_text(w, "(global");
-    wsmith__wat_index(w, WSMITH__WAT_GLOBAL);
-    wsmith__wat_global_type(w);
-    wsmith__wat_const(w);
-    wsmith__wat_text(w, ")");
+    wsmith__subtype t;
+    if (type >= wsmith__array_len(w->types)) return 0;
+    wsmith__scan s = w->scan;
+    s.p = w->types[type];
+    if (!wsmith__scan_subtype(&s, &t) || t.kind != WSMITH__TYPE_FUNC) return 0;
+    uint64_t cost = ((uint64_t)t.params.count + t.results.count) * 16;
+    if (t.params.count > 64 || t.results.count > 64 || !wsmith__wat_afford(w, cost))
+        return t.params.count;
+    s = wsmith__scan_view(&w->scan, t.params);
+    for (uint32_t i = 0; i < t.params.count; i++) {
+        const wsmith__wat_name *n = names ? wsmith__wat_find(w, WSMITH__NAME_LOCAL, w->func, i) : NULL;
+        wsmith__out_text(w->out, " (param");
+        if (n) wsmith__wat_define_in(w, WSMITH__NAME_LOCAL, w->func, i);
+        wsmith__wat_vt(w, wsmith__scan_vt(&s));
+        wsmith__out_text(w->out, ")");
+    }
+    s = wsmith__scan_view(&w->scan, t.results);
+    wsmith__wat_vts(w, &s, t.results.count, "result");
+    return t.params.count;
 }
 
-static inline void wsmith__wat_export_item(wsmith__wat *w)
+static inline void wsmith__wat_type_use(wsmith__wat *w, uint32_t type)
 {
-    static const char *const openers[4] = {" (func ", " (table ", " (memory ", " (global "};
-    wsmith__wat_text(w, "(export ");
-    wsmith__wat_string(w, wsmith__wat_u32(w));
-    uint32_t kind = wsmith__wat_byte(w);
-    if (w->failed || kind > 3) {
-        wsmith__wat_fail(w);
-        return;
-    }
-    wsmith__wat_text(w, openers[kind]);
-    wsmith__wat_unsigned(w, wsmith__wat_u32(w));
-    wsmith__wat_text(w, "))");
+    wsmith__out_text(w->out, " (type");
+    wsmith__wat_use(w, WSMITH__NAME_TYPE, type);
+    wsmith__out_text(w->out, ")");
 }
 
-/* Spec: "Binary Format, Modules, Element Section": bit 0 passive or declared, bit 1 an explicit
- * table or declared, bit 2 expressions instead of function indices. */
-static inline void wsmith__wat_elem_item(wsmith__wat *w)
+/* " (func" and the like, and the name space. */
+static inline const char *wsmith__wat_kind_opener(uint32_t kind)
 {
-    uint32_t flags = wsmith__wat_u32(w);
-    if (flags > 7) {
-        wsmith__wat_fail(w);
-        return;
+    static const char *const openers[WSMITH__KIND_COUNT] = {" (func", " (table", " (memory", " (global",
+                                                        " (tag"};
+    return openers[kind < WSMITH__KIND_COUNT ? kind : 0];
+}
+
+static inline uint32_t wsmith__wat_kind_space(uint32_t kind)
+{
+    static const uint8_t spaces[WSMITH__KIND_COUNT] = {WSMITH__NAME_FUNC, WSMITH__NAME_TABLE, WSMITH__NAME_MEMORY,
+                                                   WSMITH__NAME_GLOBAL, WSMITH__NAME_TAG};
+    return spaces[kind < WSMITH__KIND_COUNT ? kind : 0];
+}
+
+/* "(func $f (;0;) (type 0))" and the like, for imports. */
+WSMITH__UNUSED static void wsmith__wat_extern(wsmith__wat *w, const wsmith__extern *x, bool defines)
+{
+    wsmith__out_text(w->out, wsmith__wat_kind_opener(x->kind));
+    if (defines) wsmith__wat_define(w, wsmith__wat_kind_space(x->kind));
+    switch (x->kind) {
+    case WSMITH__KIND_TABLE: wsmith__wat_table_type(w, &x->table); break;
+    case WSMITH__KIND_MEMORY: wsmith__wat_memory_type(w, &x->memory); break;
+    case WSMITH__KIND_GLOBAL: wsmith__wat_global_type(w, &x->global); break;
+    case WSMITH__KIND_FUNC_EXACT:
+        wsmith__out_text(w->out, " (exact");
+        wsmith__wat_type_use(w, x->type);
+        wsmith__out_text(w->out, ")");
+        break;
+    default: wsmith__wat_type_use(w, x->type);
     }
-    wsmith__wat_text(w, "(elem");
-    if ((flags & 3) == 3) wsmith__wat_text(w, " declare");
-    if ((flags & 3) == 2) {
-        wsmith__wat_text(w, " (table ");
-        wsmith__wat_unsigned(w, wsmith__wat_u32(w));
-        wsmith__wat_text(w, ")");
+    wsmith__out_text(w->out, ")");
+}
+
+static inline void wsmith__wat_slice(wsmith__wat *w, wsmith__slice s)
+{
+    wsmith__out_text(w->out, " ");
+    wsmith__out_string(w->out, s.data, s.len);
+}
+
+WSMITH__UNUSED static void wsmith__wat_import_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__import_group g;
+    if (!wsmith__scan_import_group(s, &g)) return;
+    bool compact = g.form != WSMITH__IMPORT_ONE, same = g.form == WSMITH__IMPORT_SAME_TYPE;
+    wsmith__out_text(w->out, "(import");
+    wsmith__wat_slice(w, g.module);
+    for (uint32_t n = g.count; n && wsmith__scan_ok(s); n--) {
+        wsmith__import_item i = wsmith__scan_import(s, &g);
+        if (!wsmith__scan_ok(s)) break;
+        if (compact) wsmith__out_text(w->out, " (item");
+        wsmith__wat_slice(w, i.name);
+        if (!same) wsmith__wat_extern(w, &i.type, true);
+        else w->counts[wsmith__wat_kind_space(i.type.kind)]++;
+        if (compact) wsmith__out_text(w->out, ")");
     }
-    if (!(flags & 1)) {
-        wsmith__wat_text(w, " (offset");
-        wsmith__wat_const(w);
-        wsmith__wat_text(w, ")");
+    if (same) wsmith__wat_extern(w, &g.type, false);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_table_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__table_item t = wsmith__scan_table_item(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(table");
+    wsmith__wat_define(w, WSMITH__NAME_TABLE);
+    wsmith__wat_table_type(w, &t.type);
+    if (t.has_init) wsmith__wat_expr(w, t.init);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_memory_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__scan_range l = wsmith__scan_memory_type(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(memory");
+    wsmith__wat_define(w, WSMITH__NAME_MEMORY);
+    wsmith__wat_memory_type(w, &l);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_global_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__global_item g = wsmith__scan_global_item(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(global");
+    wsmith__wat_define(w, WSMITH__NAME_GLOBAL);
+    wsmith__wat_global_type(w, &g.type);
+    wsmith__wat_expr(w, g.init);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_tag_item(wsmith__wat *w, wsmith__scan *s)
+{
+    uint32_t type = wsmith__scan_tag_type(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(tag");
+    wsmith__wat_define(w, WSMITH__NAME_TAG);
+    wsmith__wat_type_use(w, type);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_export_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__export_item e = wsmith__scan_export(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(export");
+    wsmith__wat_slice(w, e.name);
+    wsmith__out_text(w->out, wsmith__wat_kind_opener(e.kind));
+    wsmith__wat_use(w, wsmith__wat_kind_space(e.kind), e.index);
+    wsmith__out_text(w->out, "))");
+}
+
+static inline void wsmith__wat_offset(wsmith__wat *w, wsmith__view offset)
+{
+    wsmith__out_text(w->out, " (offset");
+    wsmith__wat_expr(w, offset);
+    wsmith__out_text(w->out, ")");
+}
+
+WSMITH__UNUSED static void wsmith__wat_elem_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__elem_item e = wsmith__scan_elem(s);
+    uint32_t mode = e.flags & (WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT);
+    bool exprs = e.flags & WSMITH__SEGMENT_FLAG_EXPRESSIONS;
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(elem");
+    wsmith__wat_define(w, WSMITH__NAME_ELEM);
+    if (mode == (WSMITH__SEGMENT_FLAG_PASSIVE | WSMITH__SEGMENT_FLAG_EXPLICIT)) {
+        wsmith__out_text(w->out, " declare");
+    } else if (mode == WSMITH__SEGMENT_FLAG_EXPLICIT) {
+        wsmith__out_text(w->out, " (table");
+        wsmith__wat_use(w, WSMITH__NAME_TABLE, e.table);
+        wsmith__out_text(w->out, ")");
     }
-    if (flags & 4) {
-        wsmith__wat_text(w, " ");
-        if (flags & 3) wsmith__wat_valtype(w);
-        else wsmith__wat_text(w, "funcref");
-    } else {
-        if ((flags & 3) && wsmith__wat_byte(w) != 0) wsmith__wat_fail(w);
-        wsmith__wat_text(w, " func");
-    }
-    uint32_t n = wsmith__wat_u32(w);
-    for (; n && !w->failed; n--) {
-        if (flags & 4) {
-            wsmith__wat_text(w, " (item");
-            wsmith__wat_const(w);
-            wsmith__wat_text(w, ")");
+    if (!(mode & WSMITH__SEGMENT_FLAG_PASSIVE)) wsmith__wat_offset(w, e.offset);
+    if (exprs) wsmith__wat_vt(w, e.content);
+    else wsmith__out_text(w->out, " func");
+    wsmith__scan items = wsmith__scan_view(&w->scan, e.items);
+    for (uint32_t n = e.items.count; n; n--) {
+        if (exprs) {
+            wsmith__out_text(w->out, " (item");
+            wsmith__wat_expr(w, wsmith__scan_expr(&items));
+            wsmith__out_text(w->out, ")");
         } else {
-            wsmith__wat_number(w);
+            wsmith__wat_use(w, WSMITH__NAME_FUNC, wsmith__scan_u32(&items));
         }
     }
-    wsmith__wat_text(w, ")");
+    wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_data_item(wsmith__wat *w)
+WSMITH__UNUSED static void wsmith__wat_data_item(wsmith__wat *w, wsmith__scan *s)
 {
-    uint32_t flags = wsmith__wat_u32(w);
-    if (flags > 2) {
-        wsmith__wat_fail(w);
+    wsmith__data_item d = wsmith__scan_data(s);
+    if (!wsmith__scan_ok(s)) return;
+    wsmith__out_text(w->out, "(data");
+    wsmith__wat_define(w, WSMITH__NAME_DATA);
+    if (d.flags == 2) {
+        wsmith__out_text(w->out, " (memory");
+        wsmith__wat_use(w, WSMITH__NAME_MEMORY, d.memory);
+        wsmith__out_text(w->out, ")");
+    }
+    if (d.flags != 1) wsmith__wat_offset(w, d.offset);
+    wsmith__wat_slice(w, d.bytes);
+    wsmith__out_text(w->out, ")");
+}
+
+/* -- functions ------------------------------------------------------------------------------------- */
+
+WSMITH__UNUSED static void wsmith__wat_stop(wsmith__wat *w, const wsmith__scan *s, const char *why)
+{
+    if (w->error) return;
+    w->error = why;
+    w->error_offset = (size_t)(s->p - s->start);
+}
+
+/* Runs of locals, as many words as there are locals: only as far as the budget goes. */
+WSMITH__UNUSED static void wsmith__wat_locals(wsmith__wat *w, wsmith__scan *s, uint32_t runs, uint32_t index)
+{
+    uint32_t total = 0;
+    for (; runs && wsmith__scan_ok(s); runs--) {
+        wsmith__local_run run = wsmith__scan_local_run(s, &total);
+        if (!wsmith__scan_ok(s)) return;
+        if (!wsmith__wat_afford(w, (uint64_t)run.count * 8)) {
+            wsmith__wat_stop(w, s, "too many locals for text");
+            return;
+        }
+        bool open = false;
+        for (; run.count && !w->out->failed; run.count--, index++) {
+            bool named = wsmith__wat_find(w, WSMITH__NAME_LOCAL, w->func, index) != NULL;
+            if (named && open) wsmith__out_text(w->out, ")");
+            if (named || !open) {
+                wsmith__out_line(w->out, 2);
+                wsmith__out_text(w->out, "(local");
+            }
+            if (named) wsmith__wat_define_in(w, WSMITH__NAME_LOCAL, w->func, index);
+            wsmith__wat_vt(w, run.type);
+            open = !named;
+            if (named) wsmith__out_text(w->out, ")");
+        }
+        if (open) wsmith__out_text(w->out, ")");
+    }
+}
+
+/* The function whose body comes next. */
+WSMITH__UNUSED static void wsmith__wat_code_item(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__body body;
+    wsmith__scan inner = wsmith__scan_body(s, &body);
+    uint32_t func = w->counts[WSMITH__NAME_FUNC];
+    if (!wsmith__scan_ok(s)) return;
+    if (func >= wsmith__array_len(w->funcs)) {
+        wsmith__scan_fail_at(s, body.at, WSMITH__SCAN_COUNT,
+                         "function and code section have inconsistent lengths");
         return;
     }
-    wsmith__wat_text(w, "(data ");
-    if (flags == 2) {
-        wsmith__wat_text(w, "(memory ");
-        wsmith__wat_unsigned(w, wsmith__wat_u32(w));
-        wsmith__wat_text(w, ") ");
-    }
-    if (flags != 1) {
-        wsmith__wat_text(w, "(offset");
-        wsmith__wat_const(w);
-        wsmith__wat_text(w, ") ");
-    }
-    wsmith__wat_string(w, wsmith__wat_u32(w));
-    wsmith__wat_text(w, ")");
+    w->func = func;
+    wsmith__out_text(w->out, "(func");
+    wsmith__wat_define(w, WSMITH__NAME_FUNC);
+    wsmith__wat_type_use(w, w->funcs[func]);
+    uint32_t params = wsmith__wat_signature(w, w->funcs[func], true);
+    wsmith__wat_locals(w, &inner, body.runs, params);
+    if (!w->error) wsmith__wat_body(w, &inner);
+    if (!w->error) (void)wsmith__scan_body_done(&inner);
+    if (!wsmith__scan_ok(&inner)) *s = inner;
+    if (w->error || !wsmith__scan_ok(s)) return;
+    wsmith__out_line(w->out, 1);
+    wsmith__out_text(w->out, ")");
 }
 
-/* A function: its type from the function section read before, its body from here. */
-static inline void wsmith__wat_code_item(wsmith__wat *w)
+/* -- sections -------------------------------------------------------------------------------------- */
+
+/* Where a custom section stands: behind the last other one. */
+WSMITH__UNUSED static void wsmith__wat_custom(wsmith__wat *w, const wsmith__section *section, uint32_t last)
 {
-    uint32_t type = 0;
-    int n = wsmith__leb_read_u32(w->funcs, w->funcs_end, &type);
-    uint32_t len = wsmith__wat_u32(w);
-    if (n < 0 || w->failed || len > (size_t)(w->end - w->p)) {
-        wsmith__wat_fail(w);
-        return;
-    }
-    w->funcs += n;
-    wsmith__wat_text(w, "(func");
-    wsmith__wat_index(w, WSMITH__WAT_FUNC);
-    wsmith__wat_text(w, " (type ");
-    wsmith__wat_unsigned(w, type);
-    wsmith__wat_text(w, ")");
-    const uint8_t *section_end = w->end;
-    w->end = w->p + len;
-    wsmith__wat_locals(w);
-    wsmith__wat_body(w);
-    if (!w->failed) w->end = section_end;
-    wsmith__wat_text(w, ")");
+    static const char *const places[WSMITH__SECTION_COUNT] = {
+        "before first", "after type",   "after import", "after func",  "after table",
+        "after memory", "after global", "after export", "after start", "after elem",
+        "after code",   "after data",   "before code",  "after tag",
+    };
+    if (section->at == w->name_section) return;
+    wsmith__out_line(w->out, 1);
+    wsmith__out_text(w->out, "(@custom");
+    wsmith__wat_slice(w, section->name);
+    wsmith__out_text(w->out, " (");
+    wsmith__out_text(w->out, places[last]);
+    wsmith__out_text(w->out, ") ");
+    wsmith__out_string(w->out, section->begin, (size_t)(section->end - section->begin));
+    wsmith__out_text(w->out, ")");
 }
 
-static inline void wsmith__wat_items(wsmith__wat *w, void (*item)(wsmith__wat *))
+WSMITH__UNUSED static void wsmith__wat_section(wsmith__wat *w, wsmith__scan *s, uint32_t id)
 {
-    uint32_t n = wsmith__wat_u32(w);
-    for (; n && !w->failed; n--) {
-        wsmith__wat_line(w, 1);
-        item(w);
+    static void (*const items[WSMITH__SECTION_COUNT])(wsmith__wat *, wsmith__scan *) = {
+        NULL,
+        wsmith__wat_type_item,
+        wsmith__wat_import_item,
+        NULL, /* types of functions: printed with the bodies */
+        wsmith__wat_table_item,
+        wsmith__wat_memory_item,
+        wsmith__wat_global_item,
+        wsmith__wat_export_item,
+        NULL,
+        wsmith__wat_elem_item,
+        wsmith__wat_code_item,
+        wsmith__wat_data_item,
+        NULL, /* data count: implied by the instructions */
+        wsmith__wat_tag_item,
+    };
+    uint32_t n = wsmith__scan_u32(s);
+    if (id == WSMITH__SECTION_START && wsmith__scan_ok(s)) {
+        wsmith__out_line(w->out, 1);
+        wsmith__out_text(w->out, "(start");
+        wsmith__wat_use(w, WSMITH__NAME_FUNC, n);
+        wsmith__out_text(w->out, ")");
     }
+    if (id == WSMITH__SECTION_FUNCTION) {
+        for (; n && wsmith__scan_ok(s); n--) (void)wsmith__scan_u32(s);
+    } else if (items[id]) {
+        for (; n && wsmith__scan_ok(s) && !w->error && !w->out->failed; n--) {
+            wsmith__out_line(w->out, 1);
+            items[id](w, s);
+        }
+    }
+    if (!w->error && !w->out->failed) (void)wsmith__scan_done(s);
 }
 
-static inline void wsmith__wat_section(wsmith__wat *w, uint32_t id)
+/* -- a module -------------------------------------------------------------------------------------- */
+
+/* Afterwards wsmith__wat_free. */
+WSMITH__UNUSED static void wsmith__wat_begin(wsmith__wat *w, wsmith__bytes *out, const uint8_t *bytes, size_t size)
 {
-    switch (id) {
-    case 1: wsmith__wat_items(w, wsmith__wat_type_item); break;
-    case 2: wsmith__wat_items(w, wsmith__wat_import_item); break;
-    case 3:
-        wsmith__wat_u32(w);
-        w->funcs = w->p;
-        w->funcs_end = w->end;
-        break;
-    case 4: wsmith__wat_items(w, wsmith__wat_table_item); break;
-    case 5: wsmith__wat_items(w, wsmith__wat_memory_item); break;
-    case 6: wsmith__wat_items(w, wsmith__wat_global_item); break;
-    case 7: wsmith__wat_items(w, wsmith__wat_export_item); break;
-    case 8:
-        wsmith__wat_line(w, 1);
-        wsmith__wat_text(w, "(start ");
-        wsmith__wat_unsigned(w, wsmith__wat_u32(w));
-        wsmith__wat_text(w, ")");
-        break;
-    case 9: wsmith__wat_items(w, wsmith__wat_elem_item); break;
-    case 10: wsmith__wat_items(w, wsmith__wat_code_item); break;
-    case 11: wsmith__wat_items(w, wsmith__wat_data_item); break;
-    default: break; /* custom sections, data count: implied by the rest */
+    memset(w, 0, sizeof *w);
+    w->out = out;
+    wsmith__scan_init(&w->scan, bytes, size);
+    w->budget = ((uint64_t)1 << 24) + 32 * (uint64_t)size;
+    wsmith__wat_collect(w);
+}
+
+/* Ends with a comment when something stopped the printing. True: all was printed. */
+WSMITH__UNUSED static bool wsmith__wat_end(wsmith__wat *w, wsmith__scan *s)
+{
+    if (!wsmith__scan_ok(s) && !w->error) {
+        w->error = s->message;
+        w->error_offset = s->error_offset;
     }
+    if (w->error) {
+        wsmith__out_text(w->out, "\n;; not readable at byte ");
+        wsmith__out_unsigned(w->out, w->error_offset);
+        wsmith__out_text(w->out, ": ");
+        wsmith__out_text(w->out, w->error);
+    }
+    return !w->error && !w->out->failed;
+}
+
+WSMITH__UNUSED static void wsmith__wat_sections(wsmith__wat *w, wsmith__scan *s)
+{
+    wsmith__section section;
+    uint32_t last = 0;
+    if (!wsmith__scan_header(s)) return;
+    while (!w->error && !w->out->failed && wsmith__scan_section(s, &section)) {
+        wsmith__scan inner = wsmith__scan_inside(s, &section);
+        if (section.id == WSMITH__SECTION_CUSTOM) {
+            wsmith__wat_custom(w, &section, last);
+            continue;
+        }
+        last = section.id;
+        wsmith__wat_section(w, &inner, section.id);
+        if (!wsmith__scan_ok(&inner)) *s = inner;
+    }
+    if (wsmith__scan_ok(s) && !w->error && w->counts[WSMITH__NAME_FUNC] != wsmith__array_len(w->funcs))
+        wsmith__scan_fail(s, WSMITH__SCAN_COUNT, "function and code section have inconsistent lengths");
 }
 
 /* Appends the text of the module. False when the bytes could not be read to their end (the text
- * then ends with a comment that says where) or memory ran out (out->failed). */
-static inline bool wsmith__wat_print(wsmith__bytes *out, const uint8_t *bytes, size_t size)
+ * then ends with a comment that says where; *why and *offset when not NULL) or memory ran out
+ * (out->failed). */
+WSMITH__UNUSED static bool wsmith__wat_print_why(wsmith__bytes *out, const uint8_t *bytes, size_t size,
+                                         const char **why, size_t *offset)
 {
     wsmith__wat w;
-    memset(&w, 0, sizeof w);
-    w.out = out;
-    w.start = w.p = bytes;
-    const uint8_t *end = w.end = bytes + size;
-    static const uint8_t header[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    wsmith__wat_text(&w, "(module");
-    if (size < 8 || memcmp(bytes, header, 8) != 0) wsmith__wat_fail(&w);
-    else w.p += 8;
-    while (w.p < end && !w.failed) {
-        uint32_t id = wsmith__wat_byte(&w);
-        uint32_t len = wsmith__wat_u32(&w);
-        if (w.failed || len > (size_t)(end - w.p)) {
-            wsmith__wat_fail(&w);
-            break;
-        }
-        const uint8_t *next = w.p + len;
-        w.end = next;
-        wsmith__wat_section(&w, id);
-        w.end = end;
-        if (!w.failed) w.p = next;
-    }
-    wsmith__wat_text(&w, "\n)\n");
-    return !w.failed && !out->failed;
+    wsmith__wat_begin(&w, out, bytes, size);
+    wsmith__scan s = w.scan;
+    wsmith__out_text(out, "(module");
+    wsmith__wat_define_in(&w, WSMITH__NAME_MODULE, 0, 0);
+    wsmith__wat_sections(&w, &s);
+    bool whole = wsmith__wat_end(&w, &s);
+    wsmith__out_text(out, "\n)\n");
+    if (why) *why = w.error;
+    if (offset) *offset = w.error_offset;
+    wsmith__wat_free(&w);
+    return whole && !out->failed;
+}
+
+WSMITH__UNUSED static bool wsmith__wat_print(wsmith__bytes *out, const uint8_t *bytes, size_t size)
+{
+    return wsmith__wat_print_why(out, bytes, size, NULL, NULL);
 }
 
 #endif /* WSMITH__WAT_H */

@@ -31,7 +31,7 @@ typedef struct wx__instr {
 /* -- opcodes --------------------------------------------------------------------------------------- */
 
 /* One dense switch per prefix, so that compilers make tables of them. */
-#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align)                 \
+#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
     case opcode: return WX__ID_##name;
 
 WX__UNUSED static uint32_t wx__op_id_one_byte(uint32_t opcode)
@@ -100,7 +100,8 @@ static inline wx__catch wx__scan_catch(wx__scan *s)
     wx__catch c = {0, 0, 0};
     const uint8_t *at = s->p;
     c.kind = wx__scan_byte(s);
-    if (c.kind > WX__CATCH_ALL_REF) wx__scan_fail_at(s, at, WX__SCAN_FLAGS, "malformed catch clause");
+    if (c.kind > WX__CATCH_ALL_REF)
+        wx__scan_fail_at(s, at, WX__SCAN_FLAGS, "malformed catch clause");
     if (c.kind <= WX__CATCH_REF) c.tag = wx__scan_u32(s);
     c.label = wx__scan_u32(s);
     return c;
@@ -284,8 +285,8 @@ WX__INLINE bool wx__scan_instr_inline(wx__scan *s, wx__instr *in)
 {
     in->at = s->p;
     uint32_t byte = wx__scan_byte(s);
-    uint32_t id = WX__LIKELY(byte < WX__OP_PREFIX_FB) ? wx__op_id_one_byte(byte)
-                                                      : wx__scan_prefixed(s, byte);
+    uint32_t id =
+        WX__LIKELY(byte < WX__OP_PREFIX_FB) ? wx__op_id_one_byte(byte) : wx__scan_prefixed(s, byte);
     if (WX__UNLIKELY(id >= WX__OPCODE_COUNT)) {
         wx__scan_fail_at(s, in->at, WX__SCAN_OPCODE, "illegal opcode");
         id = WX__ID_UNREACHABLE;

@@ -22,11 +22,11 @@
 
 typedef struct wx__section {
     uint32_t id;
-    const uint8_t *at;       /* the id byte */
-    const uint8_t *begin;    /* the contents; of a custom section, behind its name */
+    const uint8_t *at;    /* the id byte */
+    const uint8_t *begin; /* the contents; of a custom section, behind its name */
     const uint8_t *end;
-    wx__slice name;           /* of a custom section */
-    uint32_t size_width;     /* bytes of the size field */
+    wx__slice name;      /* of a custom section */
+    uint32_t size_width; /* bytes of the size field */
 } wx__section;
 
 /* Magic and version. */
@@ -136,10 +136,10 @@ WX__UNUSED static wx__extern wx__scan_extern(wx__scan *s)
 enum { WX__IMPORT_ONE, WX__IMPORT_SAME_MODULE = 0x7f, WX__IMPORT_SAME_TYPE = 0x7e };
 
 typedef struct wx__import_group {
-    uint32_t form;    /* WX__IMPORT_ */
-    uint32_t count;   /* imports in it */
+    uint32_t form;  /* WX__IMPORT_ */
+    uint32_t count; /* imports in it */
     wx__slice module;
-    wx__extern type;  /* of WX__IMPORT_SAME_TYPE: of each */
+    wx__extern type; /* of WX__IMPORT_SAME_TYPE: of each */
 } wx__import_group;
 
 typedef struct wx__import_item {
@@ -231,12 +231,12 @@ static inline wx__export_item wx__scan_export(wx__scan *s)
 /* -- segments -------------------------------------------------------------------------------------- */
 
 typedef struct wx__elem_item {
-    uint32_t flags;     /* WX__SEGMENT_FLAG_: passive; with explicit: declared */
-    uint32_t table;     /* 0 when not named */
-    wx__view offset;    /* when active */
-    bool has_kind;      /* the elemkind byte or the type stands there */
-    wx__vt content;     /* FUNCREF unless expressions with a type */
-    wx__view items;     /* function indices for wx__scan_u32, or expressions for wx__scan_expr */
+    uint32_t flags;  /* WX__SEGMENT_FLAG_: passive; with explicit: declared */
+    uint32_t table;  /* 0 when not named */
+    wx__view offset; /* when active */
+    bool has_kind;   /* the elemkind byte or the type stands there */
+    wx__vt content;  /* FUNCREF unless expressions with a type */
+    wx__view items;  /* function indices for wx__scan_u32, or expressions for wx__scan_expr */
 } wx__elem_item;
 
 WX__UNUSED static wx__elem_item wx__scan_elem(wx__scan *s)
@@ -255,7 +255,8 @@ WX__UNUSED static wx__elem_item wx__scan_elem(wx__scan *s)
     if (e.has_kind && exprs) e.content = wx__scan_reftype(s);
     if (e.has_kind && !exprs) {
         at = s->p;
-        if (wx__scan_byte(s) != 0) wx__scan_fail_at(s, at, WX__SCAN_FLAGS, "malformed element kind");
+        if (wx__scan_byte(s) != 0)
+            wx__scan_fail_at(s, at, WX__SCAN_FLAGS, "malformed element kind");
     }
     if (!exprs) {
         e.items = wx__scan_u32s(s);
@@ -269,7 +270,7 @@ WX__UNUSED static wx__elem_item wx__scan_elem(wx__scan *s)
 }
 
 typedef struct wx__data_item {
-    uint32_t flags;  /* 0 active, 1 passive, 2 active with a memory index */
+    uint32_t flags; /* 0 active, 1 passive, 2 active with a memory index */
     uint32_t memory;
     wx__view offset; /* when active */
     wx__slice bytes;
@@ -291,10 +292,11 @@ WX__UNUSED static wx__data_item wx__scan_data(wx__scan *s)
 /* -- function bodies ------------------------------------------------------------------------------- */
 
 typedef struct wx__body {
-    const uint8_t *at;   /* the size field */
-    const uint8_t *code; /* the first byte behind the size: the locals; branch hints count from it */
+    const uint8_t *at; /* the size field */
+    const uint8_t
+        *code; /* the first byte behind the size: the locals; branch hints count from it */
     const uint8_t *end;
-    uint32_t runs;       /* of locals; wx__scan_local_run reads one */
+    uint32_t runs; /* of locals; wx__scan_local_run reads one */
 } wx__body;
 
 /* Moves past a body and gives a cursor into it that stands at the first run of locals. */

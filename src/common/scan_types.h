@@ -100,7 +100,8 @@ static inline wx__vt wx__scan_vt(wx__scan *s)
 {
     if (s->p >= s->end) return wx__scan_byte(s);
     uint32_t byte = *s->p;
-    if (WX__LIKELY((byte >= WX__TYPE_V128 && byte <= WX__TYPE_I32) || wx__vt_is_abstract_heap(byte))) {
+    if (WX__LIKELY((byte >= WX__TYPE_V128 && byte <= WX__TYPE_I32) ||
+                   wx__vt_is_abstract_heap(byte))) {
         s->p++;
         return byte;
     }
@@ -235,18 +236,18 @@ static inline uint32_t wx__scan_tag_type(wx__scan *s)
 /* One type of a recursion group, with everything in front of it. */
 typedef struct wx__subtype {
     const uint8_t *at;
-    uint8_t form;       /* WX__TYPE_SUB, WX__TYPE_SUB_FINAL, or 0: neither is there, so final */
-    uint8_t kind;       /* WX__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
+    uint8_t form; /* WX__TYPE_SUB, WX__TYPE_SUB_FINAL, or 0: neither is there, so final */
+    uint8_t kind; /* WX__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
     bool shared;
     bool has_describes;
     bool has_descriptor;
-    wx__view supers;    /* of indices, for wx__scan_u32 */
+    wx__view supers; /* of indices, for wx__scan_u32 */
     uint32_t describes;
     uint32_t descriptor;
-    wx__view params;    /* of a function: value types, for wx__scan_vt */
+    wx__view params; /* of a function: value types, for wx__scan_vt */
     wx__view results;
-    wx__view fields;    /* of a struct, or the one of an array: for wx__scan_field */
-    wx__vt cont;        /* the heap type of a continuation's function */
+    wx__view fields; /* of a struct, or the one of an array: for wx__scan_field */
+    wx__vt cont;     /* the heap type of a continuation's function */
 } wx__subtype;
 
 typedef struct wx__fieldtype {

@@ -1,672 +1,489 @@
-/* src/common/wat.h - prints a module as WebAssembly text.
+/* src/common/wat.h - prints a module, or one function of it, as WebAssembly text.
  *
- * Flat instructions, indices instead of names, one thing a line; what a finding or a log needs, in
- * the dialect of the specification, so that any text tool reads it back. Custom sections are left
- * out. Input may be anything: printing stops at the first byte that makes no sense and says where;
- * validity is not checked. O(size); output about eight times the input.
+ * Flat instructions, one thing a line, names where the module has them, in the dialect of
+ * wasm-tools, which reads back the same bytes as long as the module is in the form that assemblers
+ * write: what text cannot say (longer integers than needed, sections without items, runs of equal
+ * locals that are not merged) comes back in the shortest form. Custom sections are kept as
+ * annotations. Input may be anything: printing stops at the first byte that makes no sense and
+ * says where; validity is not checked. Output is at most a fixed multiple of the input plus 16
+ * MiB.
  */
 #ifndef WX__WAT_H
 #define WX__WAT_H
 
-#include "emit.h"
-#include "leb128.h"
-#include "scan_module.h"
+#include "wat_instr.h"
 
-typedef struct wx__wat {
-    wx__bytes *out;
-    const uint8_t *start;
-    const uint8_t *p;
-    const uint8_t *end;
-    const uint8_t *funcs;     /* rest of the function section */
-    const uint8_t *funcs_end;
-    uint32_t counts[5];       /* printed so far: function, table, memory, global, type */
-    uint32_t depth;           /* open blocks in the body */
-    bool failed;
-} wx__wat;
+/* -- items of the sections ------------------------------------------------------------------------- */
 
-enum { WX__WAT_FUNC, WX__WAT_TABLE, WX__WAT_MEMORY, WX__WAT_GLOBAL, WX__WAT_TYPE };
-
-/* -- output ------------------------------------------------------------------------------------ */
-
-static inline void wx__wat_text(wx__wat *w, const char *text)
+WX__UNUSED static void wx__wat_field(wx__wat *w, wx__scan *fields)
 {
-    wx__put_bytes(w->out, text, strlen(text));
+    wx__fieldtype f = wx__scan_field(fields);
+    if (f.is_mutable) wx__out_text(w->out, " (mut");
+    wx__wat_vt(w, f.type);
+    if (f.is_mutable) wx__out_text(w->out, ")");
 }
 
-static inline void wx__wat_unsigned(wx__wat *w, uint64_t v)
+/* func, struct, array or cont with its contents; behind a blank. */
+WX__UNUSED static void wx__wat_comptype(wx__wat *w, const wx__subtype *t, uint32_t index)
 {
-    char digits[20];
-    size_t n = sizeof digits;
-    do {
-        digits[--n] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v);
-    wx__put_bytes(w->out, digits + n, sizeof digits - n);
-}
-
-static inline void wx__wat_signed(wx__wat *w, int64_t v)
-{
-    if (v < 0) wx__wat_text(w, "-");
-    wx__wat_unsigned(w, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
-}
-
-static inline void wx__wat_hex(wx__wat *w, uint64_t v, uint32_t min_digits)
-{
-    char digits[16];
-    size_t n = sizeof digits;
-    do {
-        digits[--n] = "0123456789abcdef"[v & 15];
-        v >>= 4;
-    } while (v || sizeof digits - n < min_digits);
-    wx__put_bytes(w->out, digits + n, sizeof digits - n);
-}
-
-/* A float from its bits: `exponent` and `mantissa` are field widths, 8 and 23 or 11 and 52. */
-static inline void wx__wat_float(wx__wat *w, uint64_t bits, uint32_t exponent, uint32_t mantissa)
-{
-    uint64_t fraction = bits & (((uint64_t)1 << mantissa) - 1);
-    int32_t top = (1 << exponent) - 1;
-    int32_t e = (int32_t)((bits >> mantissa) & (uint64_t)top);
-    uint32_t padding = (4 - mantissa % 4) % 4; /* to whole hexadecimal digits */
-    if ((bits >> (exponent + mantissa)) & 1) wx__wat_text(w, "-");
-    if (e == top) {
-        wx__wat_text(w, fraction ? "nan:0x" : "inf");
-        if (fraction) wx__wat_hex(w, fraction, 1);
-        return;
+    wx__scan s = wx__scan_view(&w->scan, t->kind == WX__TYPE_FUNC ? t->params : t->fields);
+    if (t->has_describes) {
+        wx__out_text(w->out, " (describes");
+        wx__wat_use(w, WX__NAME_TYPE, t->describes);
+        wx__out_text(w->out, ")");
     }
-    wx__wat_text(w, e ? "0x1." : "0x0.");
-    wx__wat_hex(w, fraction << padding, (mantissa + padding) / 4);
-    wx__wat_text(w, "p");
-    wx__wat_signed(w, fraction == 0 && e == 0 ? 0 : (e ? e : 1) - top / 2);
-}
-
-static inline void wx__wat_line(wx__wat *w, uint32_t indent)
-{
-    wx__wat_text(w, "\n");
-    for (uint32_t i = 0; i < indent && i < 40; i++) wx__wat_text(w, "  ");
-}
-
-/* -- input --------------------------------------------------------------------------------------- */
-
-static inline uint64_t wx__wat_fail(wx__wat *w)
-{
-    if (!w->failed) {
-        wx__wat_text(w, "\n;; not readable at byte ");
-        wx__wat_unsigned(w, (uint64_t)(w->p - w->start));
+    if (t->has_descriptor) {
+        wx__out_text(w->out, " (descriptor");
+        wx__wat_use(w, WX__NAME_TYPE, t->descriptor);
+        wx__out_text(w->out, ")");
     }
-    w->failed = true;
-    w->p = w->end;
-    return 0;
-}
-
-static inline uint32_t wx__wat_byte(wx__wat *w)
-{
-    if (w->p >= w->end) return (uint32_t)wx__wat_fail(w);
-    return *w->p++;
-}
-
-static inline uint64_t wx__wat_leb(wx__wat *w, uint32_t bits)
-{
-    uint64_t v = 0;
-    int n = wx__leb_read_unsigned(w->p, w->end, bits, &v);
-    if (n < 0) return wx__wat_fail(w);
-    w->p += n;
-    return v;
-}
-
-static inline uint32_t wx__wat_u32(wx__wat *w)
-{
-    return (uint32_t)wx__wat_leb(w, 32);
-}
-
-static inline int64_t wx__wat_sleb(wx__wat *w, uint32_t bits)
-{
-    int64_t v = 0;
-    int n = wx__leb_read_signed(w->p, w->end, bits, &v);
-    if (n < 0) return (int64_t)wx__wat_fail(w);
-    w->p += n;
-    return v;
-}
-
-/* -- pieces ---------------------------------------------------------------------------------------- */
-
-static inline void wx__wat_string(wx__wat *w, uint32_t len)
-{
-    if (len > (size_t)(w->end - w->p)) {
-        wx__wat_fail(w);
-        return;
+    switch (t->kind) {
+    case WX__TYPE_FUNC:
+        wx__out_text(w->out, " (func");
+        wx__wat_vts(w, &s, t->params.count, "param");
+        s = wx__scan_view(&w->scan, t->results);
+        wx__wat_vts(w, &s, t->results.count, "result");
+        break;
+    case WX__TYPE_STRUCT:
+        wx__out_text(w->out, " (struct");
+        for (uint32_t i = 0; i < t->fields.count; i++) {
+            wx__out_text(w->out, " (field");
+            wx__wat_define_in(w, WX__NAME_FIELD, index, i);
+            wx__wat_field(w, &s);
+            wx__out_text(w->out, ")");
+        }
+        break;
+    case WX__TYPE_ARRAY:
+        wx__out_text(w->out, " (array");
+        wx__wat_field(w, &s);
+        break;
+    default: /* cont */
+        wx__out_text(w->out, " (cont");
+        wx__wat_heap(w, t->cont);
+        break;
     }
-    wx__wat_text(w, "\"");
-    for (uint32_t i = 0; i < len; i++) {
-        uint8_t c = w->p[i];
-        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-            wx__put_bytes(w->out, &c, 1);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_subtype(wx__wat *w, const wx__subtype *t)
+{
+    uint32_t index = w->counts[WX__NAME_TYPE];
+    wx__out_text(w->out, "(type");
+    wx__wat_define(w, WX__NAME_TYPE);
+    if (t->form) {
+        wx__scan s = wx__scan_view(&w->scan, t->supers);
+        wx__out_text(w->out, t->form == WX__TYPE_SUB_FINAL ? " (sub final" : " (sub");
+        for (uint32_t n = t->supers.count; n; n--) wx__wat_use(w, WX__NAME_TYPE, wx__scan_u32(&s));
+    }
+    if (t->shared) wx__out_text(w->out, " (shared");
+    wx__wat_comptype(w, t, index);
+    if (t->shared) wx__out_text(w->out, ")");
+    wx__out_text(w->out, t->form ? "))" : ")");
+}
+
+WX__UNUSED static void wx__wat_type_item(wx__wat *w, wx__scan *s)
+{
+    uint32_t n;
+    bool group = wx__scan_rec(s, &n);
+    if (group) wx__out_text(w->out, "(rec");
+    for (; n && wx__scan_ok(s); n--) {
+        wx__subtype t;
+        if (!wx__scan_subtype(s, &t)) break;
+        if (group) wx__out_line(w->out, 2);
+        wx__wat_subtype(w, &t);
+    }
+    if (group) wx__out_text(w->out, ")");
+}
+
+/* The parameters and results of a function, with names, so that a reader need not look them up;
+ * left out when the type is long. Returns the number of parameters, 0 when it is not known. */
+WX__UNUSED static uint32_t wx__wat_signature(wx__wat *w, uint32_t type, bool names)
+{
+    wx__subtype t;
+    if (type >= wx__array_len(w->types)) return 0;
+    wx__scan s = w->scan;
+    s.p = w->types[type];
+    if (!wx__scan_subtype(&s, &t) || t.kind != WX__TYPE_FUNC) return 0;
+    uint64_t cost = ((uint64_t)t.params.count + t.results.count) * 16;
+    if (t.params.count > 64 || t.results.count > 64 || !wx__wat_afford(w, cost))
+        return t.params.count;
+    s = wx__scan_view(&w->scan, t.params);
+    for (uint32_t i = 0; i < t.params.count; i++) {
+        const wx__wat_name *n = names ? wx__wat_find(w, WX__NAME_LOCAL, w->func, i) : NULL;
+        wx__out_text(w->out, " (param");
+        if (n) wx__wat_define_in(w, WX__NAME_LOCAL, w->func, i);
+        wx__wat_vt(w, wx__scan_vt(&s));
+        wx__out_text(w->out, ")");
+    }
+    s = wx__scan_view(&w->scan, t.results);
+    wx__wat_vts(w, &s, t.results.count, "result");
+    return t.params.count;
+}
+
+static inline void wx__wat_type_use(wx__wat *w, uint32_t type)
+{
+    wx__out_text(w->out, " (type");
+    wx__wat_use(w, WX__NAME_TYPE, type);
+    wx__out_text(w->out, ")");
+}
+
+/* " (func" and the like, and the name space. */
+static inline const char *wx__wat_kind_opener(uint32_t kind)
+{
+    static const char *const openers[WX__KIND_COUNT] = {" (func", " (table", " (memory", " (global",
+                                                        " (tag"};
+    return openers[kind < WX__KIND_COUNT ? kind : 0];
+}
+
+static inline uint32_t wx__wat_kind_space(uint32_t kind)
+{
+    static const uint8_t spaces[WX__KIND_COUNT] = {WX__NAME_FUNC, WX__NAME_TABLE, WX__NAME_MEMORY,
+                                                   WX__NAME_GLOBAL, WX__NAME_TAG};
+    return spaces[kind < WX__KIND_COUNT ? kind : 0];
+}
+
+/* "(func $f (;0;) (type 0))" and the like, for imports. */
+WX__UNUSED static void wx__wat_extern(wx__wat *w, const wx__extern *x, bool defines)
+{
+    wx__out_text(w->out, wx__wat_kind_opener(x->kind));
+    if (defines) wx__wat_define(w, wx__wat_kind_space(x->kind));
+    switch (x->kind) {
+    case WX__KIND_TABLE: wx__wat_table_type(w, &x->table); break;
+    case WX__KIND_MEMORY: wx__wat_memory_type(w, &x->memory); break;
+    case WX__KIND_GLOBAL: wx__wat_global_type(w, &x->global); break;
+    case WX__KIND_FUNC_EXACT:
+        wx__out_text(w->out, " (exact");
+        wx__wat_type_use(w, x->type);
+        wx__out_text(w->out, ")");
+        break;
+    default: wx__wat_type_use(w, x->type);
+    }
+    wx__out_text(w->out, ")");
+}
+
+static inline void wx__wat_slice(wx__wat *w, wx__slice s)
+{
+    wx__out_text(w->out, " ");
+    wx__out_string(w->out, s.data, s.len);
+}
+
+WX__UNUSED static void wx__wat_import_item(wx__wat *w, wx__scan *s)
+{
+    wx__import_group g;
+    if (!wx__scan_import_group(s, &g)) return;
+    bool compact = g.form != WX__IMPORT_ONE, same = g.form == WX__IMPORT_SAME_TYPE;
+    wx__out_text(w->out, "(import");
+    wx__wat_slice(w, g.module);
+    for (uint32_t n = g.count; n && wx__scan_ok(s); n--) {
+        wx__import_item i = wx__scan_import(s, &g);
+        if (!wx__scan_ok(s)) break;
+        if (compact) wx__out_text(w->out, " (item");
+        wx__wat_slice(w, i.name);
+        if (!same) wx__wat_extern(w, &i.type, true);
+        else w->counts[wx__wat_kind_space(i.type.kind)]++;
+        if (compact) wx__out_text(w->out, ")");
+    }
+    if (same) wx__wat_extern(w, &g.type, false);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_table_item(wx__wat *w, wx__scan *s)
+{
+    wx__table_item t = wx__scan_table_item(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(table");
+    wx__wat_define(w, WX__NAME_TABLE);
+    wx__wat_table_type(w, &t.type);
+    if (t.has_init) wx__wat_expr(w, t.init);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_memory_item(wx__wat *w, wx__scan *s)
+{
+    wx__scan_range l = wx__scan_memory_type(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(memory");
+    wx__wat_define(w, WX__NAME_MEMORY);
+    wx__wat_memory_type(w, &l);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_global_item(wx__wat *w, wx__scan *s)
+{
+    wx__global_item g = wx__scan_global_item(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(global");
+    wx__wat_define(w, WX__NAME_GLOBAL);
+    wx__wat_global_type(w, &g.type);
+    wx__wat_expr(w, g.init);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_tag_item(wx__wat *w, wx__scan *s)
+{
+    uint32_t type = wx__scan_tag_type(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(tag");
+    wx__wat_define(w, WX__NAME_TAG);
+    wx__wat_type_use(w, type);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_export_item(wx__wat *w, wx__scan *s)
+{
+    wx__export_item e = wx__scan_export(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(export");
+    wx__wat_slice(w, e.name);
+    wx__out_text(w->out, wx__wat_kind_opener(e.kind));
+    wx__wat_use(w, wx__wat_kind_space(e.kind), e.index);
+    wx__out_text(w->out, "))");
+}
+
+static inline void wx__wat_offset(wx__wat *w, wx__view offset)
+{
+    wx__out_text(w->out, " (offset");
+    wx__wat_expr(w, offset);
+    wx__out_text(w->out, ")");
+}
+
+WX__UNUSED static void wx__wat_elem_item(wx__wat *w, wx__scan *s)
+{
+    wx__elem_item e = wx__scan_elem(s);
+    uint32_t mode = e.flags & (WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT);
+    bool exprs = e.flags & WX__SEGMENT_FLAG_EXPRESSIONS;
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(elem");
+    wx__wat_define(w, WX__NAME_ELEM);
+    if (mode == (WX__SEGMENT_FLAG_PASSIVE | WX__SEGMENT_FLAG_EXPLICIT)) {
+        wx__out_text(w->out, " declare");
+    } else if (mode == WX__SEGMENT_FLAG_EXPLICIT) {
+        wx__out_text(w->out, " (table");
+        wx__wat_use(w, WX__NAME_TABLE, e.table);
+        wx__out_text(w->out, ")");
+    }
+    if (!(mode & WX__SEGMENT_FLAG_PASSIVE)) wx__wat_offset(w, e.offset);
+    if (exprs) wx__wat_vt(w, e.content);
+    else wx__out_text(w->out, " func");
+    wx__scan items = wx__scan_view(&w->scan, e.items);
+    for (uint32_t n = e.items.count; n; n--) {
+        if (exprs) {
+            wx__out_text(w->out, " (item");
+            wx__wat_expr(w, wx__scan_expr(&items));
+            wx__out_text(w->out, ")");
         } else {
-            wx__wat_text(w, "\\");
-            wx__wat_hex(w, c, 2);
+            wx__wat_use(w, WX__NAME_FUNC, wx__scan_u32(&items));
         }
     }
-    wx__wat_text(w, "\"");
-    w->p += len;
+    wx__out_text(w->out, ")");
 }
 
-static inline void wx__wat_valtype(wx__wat *w)
+WX__UNUSED static void wx__wat_data_item(wx__wat *w, wx__scan *s)
 {
-    switch (wx__wat_byte(w)) {
-    case 0x7f: wx__wat_text(w, "i32"); break;
-    case 0x7e: wx__wat_text(w, "i64"); break;
-    case 0x7d: wx__wat_text(w, "f32"); break;
-    case 0x7c: wx__wat_text(w, "f64"); break;
-    case 0x7b: wx__wat_text(w, "v128"); break;
-    case 0x70: wx__wat_text(w, "funcref"); break;
-    case 0x6f: wx__wat_text(w, "externref"); break;
-    default: w->p--; wx__wat_fail(w);
+    wx__data_item d = wx__scan_data(s);
+    if (!wx__scan_ok(s)) return;
+    wx__out_text(w->out, "(data");
+    wx__wat_define(w, WX__NAME_DATA);
+    if (d.flags == 2) {
+        wx__out_text(w->out, " (memory");
+        wx__wat_use(w, WX__NAME_MEMORY, d.memory);
+        wx__out_text(w->out, ")");
     }
+    if (d.flags != 1) wx__wat_offset(w, d.offset);
+    wx__wat_slice(w, d.bytes);
+    wx__out_text(w->out, ")");
 }
 
-static inline void wx__wat_types(wx__wat *w, const char *keyword)
+/* -- functions ------------------------------------------------------------------------------------- */
+
+WX__UNUSED static void wx__wat_stop(wx__wat *w, const wx__scan *s, const char *why)
 {
-    uint32_t n = wx__wat_u32(w);
-    if (n == 0 || w->failed) return;
-    wx__wat_text(w, " (");
-    wx__wat_text(w, keyword);
-    for (; n && !w->failed; n--) {
-        wx__wat_text(w, " ");
-        wx__wat_valtype(w);
-    }
-    wx__wat_text(w, ")");
+    if (w->error) return;
+    w->error = why;
+    w->error_offset = (size_t)(s->p - s->start);
 }
 
-static inline void wx__wat_limits(wx__wat *w)
+/* Runs of locals, as many words as there are locals: only as far as the budget goes. */
+WX__UNUSED static void wx__wat_locals(wx__wat *w, wx__scan *s, uint32_t runs, uint32_t index)
 {
-    uint32_t flags = wx__wat_byte(w);
-    if (flags & ~(uint32_t)7) wx__wat_fail(w);
-    if (flags & 4) wx__wat_text(w, " i64");
-    wx__wat_text(w, " ");
-    wx__wat_unsigned(w, wx__wat_leb(w, 64));
-    if (flags & 1) {
-        wx__wat_text(w, " ");
-        wx__wat_unsigned(w, wx__wat_leb(w, 64));
-    }
-    if (flags & 2) wx__wat_text(w, " shared");
-}
-
-static inline void wx__wat_table_type(wx__wat *w)
-{
-    const uint8_t *content = w->p;
-    wx__wat_byte(w);
-    wx__wat_limits(w);
-    wx__wat_text(w, " ");
-    const uint8_t *rest = w->p;
-    if (w->failed) return;
-    w->p = content;
-    wx__wat_valtype(w);
-    if (!w->failed) w->p = rest;
-}
-
-static inline void wx__wat_global_type(wx__wat *w)
-{
-    const uint8_t *content = w->p;
-    wx__wat_byte(w);
-    uint32_t flags = wx__wat_byte(w);
-    if (w->failed || flags > 1) {
-        wx__wat_fail(w);
-        return;
-    }
-    wx__wat_text(w, flags ? " (mut " : " ");
-    w->p = content;
-    wx__wat_valtype(w);
-    if (flags) wx__wat_text(w, ")");
-    if (!w->failed) w->p = content + 2;
-}
-
-/* "(;N;)" with the next number of an index space. */
-static inline void wx__wat_index(wx__wat *w, uint32_t space)
-{
-    wx__wat_text(w, " (;");
-    wx__wat_unsigned(w, w->counts[space]++);
-    wx__wat_text(w, ";)");
-}
-
-/* -- instructions -------------------------------------------------------------------------------------- */
-
-static inline void wx__wat_number(wx__wat *w)
-{
-    wx__wat_text(w, " ");
-    wx__wat_unsigned(w, wx__wat_u32(w));
-}
-
-static inline void wx__wat_block_type(wx__wat *w)
-{
-    if (w->p < w->end && *w->p == 0x40) {
-        w->p++;
-    } else if (w->p < w->end && (*w->p & 0xc0) == 0x40) {
-        wx__wat_text(w, " (result ");
-        wx__wat_valtype(w);
-        wx__wat_text(w, ")");
-    } else {
-        int64_t type = wx__wat_sleb(w, 33);
-        wx__wat_text(w, " (type ");
-        wx__wat_signed(w, type);
-        wx__wat_text(w, ")");
-    }
-}
-
-static inline void wx__wat_memarg(wx__wat *w, uint32_t natural)
-{
-    uint32_t align = wx__wat_u32(w);
-    uint32_t memory = align & 0x40 ? wx__wat_u32(w) : 0;
-    uint64_t offset = wx__wat_leb(w, 64);
-    if (memory) {
-        wx__wat_text(w, " ");
-        wx__wat_unsigned(w, memory);
-    }
-    if (offset) {
-        wx__wat_text(w, " offset=");
-        wx__wat_unsigned(w, offset);
-    }
-    align &= 0x3f;
-    if (align != natural) {
-        wx__wat_text(w, " align=");
-        wx__wat_unsigned(w, (uint64_t)1 << align);
-    }
-}
-
-static inline void wx__wat_br_table(wx__wat *w)
-{
-    uint32_t n = wx__wat_u32(w);
-    for (; n && !w->failed; n--) wx__wat_number(w);
-    wx__wat_number(w);
-}
-
-/* Two indices that the text has in the other order than the bytes. */
-static inline void wx__wat_swapped(wx__wat *w, const char *before_second)
-{
-    uint32_t first = wx__wat_u32(w);
-    wx__wat_number(w);
-    wx__wat_text(w, before_second);
-    wx__wat_unsigned(w, first);
-}
-
-static inline void wx__wat_fixed_float(wx__wat *w, uint32_t bytes)
-{
-    if ((size_t)(w->end - w->p) < bytes) {
-        wx__wat_fail(w);
-        return;
-    }
-    wx__wat_text(w, " ");
-    if (bytes == 4) wx__wat_float(w, wx__load_u32(w->p), 8, 23);
-    else wx__wat_float(w, wx__load_u64(w->p), 11, 52);
-    w->p += bytes;
-}
-
-static inline void wx__wat_immediate(wx__wat *w, const wx__op_info *op)
-{
-    switch (op->imm) {
-    case WX__IMM_NONE: break;
-    case WX__IMM_BLOCK: wx__wat_block_type(w); break;
-    case WX__IMM_LABELS: wx__wat_br_table(w); break;
-    case WX__IMM_LABEL:
-    case WX__IMM_FUNC:
-    case WX__IMM_TYPE:
-    case WX__IMM_LOCAL:
-    case WX__IMM_GLOBAL:
-    case WX__IMM_TABLE:
-    case WX__IMM_DATA:
-    case WX__IMM_ELEM: wx__wat_number(w); break;
-    case WX__IMM_TABLE_TABLE: wx__wat_number(w); wx__wat_number(w); break;
-    case WX__IMM_CALL_INDIRECT: wx__wat_swapped(w, " (type "); wx__wat_text(w, ")"); break;
-    case WX__IMM_ELEM_TABLE: wx__wat_swapped(w, " "); break;
-    case WX__IMM_DATA_MEM: {
-        uint32_t segment = wx__wat_u32(w);
-        uint32_t memory = wx__wat_u32(w);
-        if (memory) {
-            wx__wat_text(w, " ");
-            wx__wat_unsigned(w, memory);
+    uint32_t total = 0;
+    for (; runs && wx__scan_ok(s); runs--) {
+        wx__local_run run = wx__scan_local_run(s, &total);
+        if (!wx__scan_ok(s)) return;
+        if (!wx__wat_afford(w, (uint64_t)run.count * 8)) {
+            wx__wat_stop(w, s, "too many locals for text");
+            return;
         }
-        wx__wat_text(w, " ");
-        wx__wat_unsigned(w, segment);
-        break;
-    }
-    case WX__IMM_MEM: {
-        uint32_t memory = wx__wat_u32(w);
-        if (memory) {
-            wx__wat_text(w, " ");
-            wx__wat_unsigned(w, memory);
+        bool open = false;
+        for (; run.count && !w->out->failed; run.count--, index++) {
+            bool named = wx__wat_find(w, WX__NAME_LOCAL, w->func, index) != NULL;
+            if (named && open) wx__out_text(w->out, ")");
+            if (named || !open) {
+                wx__out_line(w->out, 2);
+                wx__out_text(w->out, "(local");
+            }
+            if (named) wx__wat_define_in(w, WX__NAME_LOCAL, w->func, index);
+            wx__wat_vt(w, run.type);
+            open = !named;
+            if (named) wx__out_text(w->out, ")");
         }
-        break;
-    }
-    case WX__IMM_MEM_MEM: {
-        uint32_t to = wx__wat_u32(w);
-        uint32_t from = wx__wat_u32(w);
-        if (to || from) {
-            wx__wat_text(w, " ");
-            wx__wat_unsigned(w, to);
-            wx__wat_text(w, " ");
-            wx__wat_unsigned(w, from);
-        }
-        break;
-    }
-    case WX__IMM_MEMARG: wx__wat_memarg(w, op->align); break;
-    case WX__IMM_S32: wx__wat_text(w, " "); wx__wat_signed(w, wx__wat_sleb(w, 32)); break;
-    case WX__IMM_S64: wx__wat_text(w, " "); wx__wat_signed(w, wx__wat_sleb(w, 64)); break;
-    case WX__IMM_F32: wx__wat_fixed_float(w, 4); break;
-    case WX__IMM_F64: wx__wat_fixed_float(w, 8); break;
-    case WX__IMM_SELECT_TYPES: wx__wat_types(w, "result"); break;
-    case WX__IMM_HEAPTYPE: {
-        uint32_t heap = wx__wat_byte(w);
-        if (heap == 0x70) wx__wat_text(w, " func");
-        else if (heap == 0x6f) wx__wat_text(w, " extern");
-        else wx__wat_fail(w);
-        break;
-    }
-    default: wx__wat_fail(w); /* an instruction of a proposal that is not printed yet */
+        if (open) wx__out_text(w->out, ")");
     }
 }
 
-static inline const wx__op_info *wx__wat_opcode(wx__wat *w)
+/* The function whose body comes next. */
+WX__UNUSED static void wx__wat_code_item(wx__wat *w, wx__scan *s)
 {
-    uint32_t code = wx__wat_byte(w);
-    if (code >= 0xfb && code <= 0xfe) code = code << 12 | wx__wat_u32(w);
-    const wx__op_info *op = wx__op_find(code);
-    if (!op || w->failed) {
-        wx__wat_fail(w);
-        return NULL;
-    }
-    return op;
-}
-
-/* One instruction of a constant expression or a body, without the line break before it. */
-static inline void wx__wat_instruction(wx__wat *w, const wx__op_info *op)
-{
-    wx__wat_text(w, op->text);
-    wx__wat_immediate(w, op);
-}
-
-/* A constant expression up to its `end`, each instruction behind a blank. */
-static inline void wx__wat_const(wx__wat *w)
-{
-    for (;;) {
-        const wx__op_info *op = wx__wat_opcode(w);
-        if (!op || op->code == WX__OP_END) return;
-        wx__wat_text(w, " ");
-        wx__wat_instruction(w, op);
-    }
-}
-
-static inline void wx__wat_body(wx__wat *w)
-{
-    w->depth = 1;
-    while (w->p < w->end && !w->failed) {
-        const wx__op_info *op = wx__wat_opcode(w);
-        if (!op) return;
-        bool closes = op->code == WX__OP_END || op->code == WX__OP_ELSE;
-        if (closes) w->depth--;
-        if (op->code == WX__OP_END && w->depth == 0) break;
-        wx__wat_line(w, w->depth + 1);
-        wx__wat_instruction(w, op);
-        if (op->imm == WX__IMM_BLOCK || op->code == WX__OP_ELSE) w->depth++;
-    }
-}
-
-static inline void wx__wat_locals(wx__wat *w)
-{
-    uint32_t runs = wx__wat_u32(w);
-    uint64_t total = 0;
-    for (; runs && !w->failed; runs--) {
-        uint32_t n = wx__wat_u32(w);
-        const uint8_t *type = w->p;
-        total += n;
-        if (total > 50000) wx__wat_fail(w);
-        if (n == 0 && !w->failed) wx__wat_byte(w);
-        if (n == 0 || w->failed) continue;
-        wx__wat_line(w, 2);
-        wx__wat_text(w, "(local");
-        for (uint32_t i = 0; i < n && !w->failed; i++) {
-            w->p = type;
-            wx__wat_text(w, " ");
-            wx__wat_valtype(w);
-        }
-        wx__wat_text(w, ")");
-    }
-}
-
-/* -- sections --------------------------------------------------------------------------------------------- */
-
-static inline void wx__wat_type_item(wx__wat *w)
-{
-    if (wx__wat_byte(w) != 0x60) {
-        wx__wat_fail(w);
+    wx__body body;
+    wx__scan inner = wx__scan_body(s, &body);
+    uint32_t func = w->counts[WX__NAME_FUNC];
+    if (!wx__scan_ok(s)) return;
+    if (func >= wx__array_len(w->funcs)) {
+        wx__scan_fail_at(s, body.at, WX__SCAN_COUNT,
+                         "function and code section have inconsistent lengths");
         return;
     }
-    wx__wat_text(w, "(type");
-    wx__wat_index(w, WX__WAT_TYPE);
-    wx__wat_text(w, " (func");
-    wx__wat_types(w, "param");
-    wx__wat_types(w, "result");
-    wx__wat_text(w, "))");
+    w->func = func;
+    wx__out_text(w->out, "(func");
+    wx__wat_define(w, WX__NAME_FUNC);
+    wx__wat_type_use(w, w->funcs[func]);
+    uint32_t params = wx__wat_signature(w, w->funcs[func], true);
+    wx__wat_locals(w, &inner, body.runs, params);
+    if (!w->error) wx__wat_body(w, &inner);
+    if (!w->error) (void)wx__scan_body_done(&inner);
+    if (!wx__scan_ok(&inner)) *s = inner;
+    if (w->error || !wx__scan_ok(s)) return;
+    wx__out_line(w->out, 1);
+    wx__out_text(w->out, ")");
 }
 
-static inline void wx__wat_import_item(wx__wat *w)
+/* -- sections -------------------------------------------------------------------------------------- */
+
+/* Where a custom section stands: behind the last other one. */
+WX__UNUSED static void wx__wat_custom(wx__wat *w, const wx__section *section, uint32_t last)
 {
-    wx__wat_text(w, "(import ");
-    wx__wat_string(w, wx__wat_u32(w));
-    wx__wat_text(w, " ");
-    wx__wat_string(w, wx__wat_u32(w));
-    uint32_t kind = wx__wat_byte(w);
-    static const char *const openers[4] = {" (func", " (table", " (memory", " (global"};
-    if (w->failed || kind > 3) {
-        wx__wat_fail(w);
-        return;
-    }
-    wx__wat_text(w, openers[kind]);
-    wx__wat_index(w, kind);
-    if (kind == WX__WAT_FUNC) {
-        wx__wat_text(w, " (type ");
-        wx__wat_unsigned(w, wx__wat_u32(w));
-        wx__wat_text(w, ")");
-    } else if (kind == WX__WAT_TABLE) {
-        wx__wat_table_type(w);
-    } else if (kind == WX__WAT_MEMORY) {
-        wx__wat_limits(w);
-    } else {
-        wx__wat_global_type(w);
-    }
-    wx__wat_text(w, "))");
+    static const char *const places[WX__SECTION_COUNT] = {
+        "before first", "after type",   "after import", "after func",  "after table",
+        "after memory", "after global", "after export", "after start", "after elem",
+        "after code",   "after data",   "before code",  "after tag",
+    };
+    if (section->at == w->name_section) return;
+    wx__out_line(w->out, 1);
+    wx__out_text(w->out, "(@custom");
+    wx__wat_slice(w, section->name);
+    wx__out_text(w->out, " (");
+    wx__out_text(w->out, places[last]);
+    wx__out_text(w->out, ") ");
+    wx__out_string(w->out, section->begin, (size_t)(section->end - section->begin));
+    wx__out_text(w->out, ")");
 }
 
-static inline void wx__wat_table_item(wx__wat *w)
+WX__UNUSED static void wx__wat_section(wx__wat *w, wx__scan *s, uint32_t id)
 {
-    wx__wat_text(w, "(table");
-    wx__wat_index(w, WX__WAT_TABLE);
-    wx__wat_table_type(w);
-    wx__wat_text(w, ")");
-}
-
-static inline void wx__wat_memory_item(wx__wat *w)
-{
-    wx__wat_text(w, "(memory");
-    wx__wat_index(w, WX__WAT_MEMORY);
-    wx__wat_limits(w);
-    wx__wat_text(w, ")");
-}
-
-static inline void wx__wat_global_item(wx__wat *w)
-{
-    wx__wat_text(w, "(global");
-    wx__wat_index(w, WX__WAT_GLOBAL);
-    wx__wat_global_type(w);
-    wx__wat_const(w);
-    wx__wat_text(w, ")");
-}
-
-static inline void wx__wat_export_item(wx__wat *w)
-{
-    static const char *const openers[4] = {" (func ", " (table ", " (memory ", " (global "};
-    wx__wat_text(w, "(export ");
-    wx__wat_string(w, wx__wat_u32(w));
-    uint32_t kind = wx__wat_byte(w);
-    if (w->failed || kind > 3) {
-        wx__wat_fail(w);
-        return;
+    static void (*const items[WX__SECTION_COUNT])(wx__wat *, wx__scan *) = {
+        NULL,
+        wx__wat_type_item,
+        wx__wat_import_item,
+        NULL, /* types of functions: printed with the bodies */
+        wx__wat_table_item,
+        wx__wat_memory_item,
+        wx__wat_global_item,
+        wx__wat_export_item,
+        NULL,
+        wx__wat_elem_item,
+        wx__wat_code_item,
+        wx__wat_data_item,
+        NULL, /* data count: implied by the instructions */
+        wx__wat_tag_item,
+    };
+    uint32_t n = wx__scan_u32(s);
+    if (id == WX__SECTION_START && wx__scan_ok(s)) {
+        wx__out_line(w->out, 1);
+        wx__out_text(w->out, "(start");
+        wx__wat_use(w, WX__NAME_FUNC, n);
+        wx__out_text(w->out, ")");
     }
-    wx__wat_text(w, openers[kind]);
-    wx__wat_unsigned(w, wx__wat_u32(w));
-    wx__wat_text(w, "))");
-}
-
-/* Spec: "Binary Format, Modules, Element Section": bit 0 passive or declared, bit 1 an explicit
- * table or declared, bit 2 expressions instead of function indices. */
-static inline void wx__wat_elem_item(wx__wat *w)
-{
-    uint32_t flags = wx__wat_u32(w);
-    if (flags > 7) {
-        wx__wat_fail(w);
-        return;
-    }
-    wx__wat_text(w, "(elem");
-    if ((flags & 3) == 3) wx__wat_text(w, " declare");
-    if ((flags & 3) == 2) {
-        wx__wat_text(w, " (table ");
-        wx__wat_unsigned(w, wx__wat_u32(w));
-        wx__wat_text(w, ")");
-    }
-    if (!(flags & 1)) {
-        wx__wat_text(w, " (offset");
-        wx__wat_const(w);
-        wx__wat_text(w, ")");
-    }
-    if (flags & 4) {
-        wx__wat_text(w, " ");
-        if (flags & 3) wx__wat_valtype(w);
-        else wx__wat_text(w, "funcref");
-    } else {
-        if ((flags & 3) && wx__wat_byte(w) != 0) wx__wat_fail(w);
-        wx__wat_text(w, " func");
-    }
-    uint32_t n = wx__wat_u32(w);
-    for (; n && !w->failed; n--) {
-        if (flags & 4) {
-            wx__wat_text(w, " (item");
-            wx__wat_const(w);
-            wx__wat_text(w, ")");
-        } else {
-            wx__wat_number(w);
+    if (id == WX__SECTION_FUNCTION) {
+        for (; n && wx__scan_ok(s); n--) (void)wx__scan_u32(s);
+    } else if (items[id]) {
+        for (; n && wx__scan_ok(s) && !w->error && !w->out->failed; n--) {
+            wx__out_line(w->out, 1);
+            items[id](w, s);
         }
     }
-    wx__wat_text(w, ")");
+    if (!w->error && !w->out->failed) (void)wx__scan_done(s);
 }
 
-static inline void wx__wat_data_item(wx__wat *w)
+/* -- a module -------------------------------------------------------------------------------------- */
+
+/* Afterwards wx__wat_free. */
+WX__UNUSED static void wx__wat_begin(wx__wat *w, wx__bytes *out, const uint8_t *bytes, size_t size)
 {
-    uint32_t flags = wx__wat_u32(w);
-    if (flags > 2) {
-        wx__wat_fail(w);
-        return;
-    }
-    wx__wat_text(w, "(data ");
-    if (flags == 2) {
-        wx__wat_text(w, "(memory ");
-        wx__wat_unsigned(w, wx__wat_u32(w));
-        wx__wat_text(w, ") ");
-    }
-    if (flags != 1) {
-        wx__wat_text(w, "(offset");
-        wx__wat_const(w);
-        wx__wat_text(w, ") ");
-    }
-    wx__wat_string(w, wx__wat_u32(w));
-    wx__wat_text(w, ")");
+    memset(w, 0, sizeof *w);
+    w->out = out;
+    wx__scan_init(&w->scan, bytes, size);
+    w->budget = ((uint64_t)1 << 24) + 32 * (uint64_t)size;
+    wx__wat_collect(w);
 }
 
-/* A function: its type from the function section read before, its body from here. */
-static inline void wx__wat_code_item(wx__wat *w)
+/* Ends with a comment when something stopped the printing. True: all was printed. */
+WX__UNUSED static bool wx__wat_end(wx__wat *w, wx__scan *s)
 {
-    uint32_t type = 0;
-    int n = wx__leb_read_u32(w->funcs, w->funcs_end, &type);
-    uint32_t len = wx__wat_u32(w);
-    if (n < 0 || w->failed || len > (size_t)(w->end - w->p)) {
-        wx__wat_fail(w);
-        return;
+    if (!wx__scan_ok(s) && !w->error) {
+        w->error = s->message;
+        w->error_offset = s->error_offset;
     }
-    w->funcs += n;
-    wx__wat_text(w, "(func");
-    wx__wat_index(w, WX__WAT_FUNC);
-    wx__wat_text(w, " (type ");
-    wx__wat_unsigned(w, type);
-    wx__wat_text(w, ")");
-    const uint8_t *section_end = w->end;
-    w->end = w->p + len;
-    wx__wat_locals(w);
-    wx__wat_body(w);
-    if (!w->failed) w->end = section_end;
-    wx__wat_text(w, ")");
+    if (w->error) {
+        wx__out_text(w->out, "\n;; not readable at byte ");
+        wx__out_unsigned(w->out, w->error_offset);
+        wx__out_text(w->out, ": ");
+        wx__out_text(w->out, w->error);
+    }
+    return !w->error && !w->out->failed;
 }
 
-static inline void wx__wat_items(wx__wat *w, void (*item)(wx__wat *))
+WX__UNUSED static void wx__wat_sections(wx__wat *w, wx__scan *s)
 {
-    uint32_t n = wx__wat_u32(w);
-    for (; n && !w->failed; n--) {
-        wx__wat_line(w, 1);
-        item(w);
+    wx__section section;
+    uint32_t last = 0;
+    if (!wx__scan_header(s)) return;
+    while (!w->error && !w->out->failed && wx__scan_section(s, &section)) {
+        wx__scan inner = wx__scan_inside(s, &section);
+        if (section.id == WX__SECTION_CUSTOM) {
+            wx__wat_custom(w, &section, last);
+            continue;
+        }
+        last = section.id;
+        wx__wat_section(w, &inner, section.id);
+        if (!wx__scan_ok(&inner)) *s = inner;
     }
-}
-
-static inline void wx__wat_section(wx__wat *w, uint32_t id)
-{
-    switch (id) {
-    case 1: wx__wat_items(w, wx__wat_type_item); break;
-    case 2: wx__wat_items(w, wx__wat_import_item); break;
-    case 3:
-        wx__wat_u32(w);
-        w->funcs = w->p;
-        w->funcs_end = w->end;
-        break;
-    case 4: wx__wat_items(w, wx__wat_table_item); break;
-    case 5: wx__wat_items(w, wx__wat_memory_item); break;
-    case 6: wx__wat_items(w, wx__wat_global_item); break;
-    case 7: wx__wat_items(w, wx__wat_export_item); break;
-    case 8:
-        wx__wat_line(w, 1);
-        wx__wat_text(w, "(start ");
-        wx__wat_unsigned(w, wx__wat_u32(w));
-        wx__wat_text(w, ")");
-        break;
-    case 9: wx__wat_items(w, wx__wat_elem_item); break;
-    case 10: wx__wat_items(w, wx__wat_code_item); break;
-    case 11: wx__wat_items(w, wx__wat_data_item); break;
-    default: break; /* custom sections, data count: implied by the rest */
-    }
+    if (wx__scan_ok(s) && !w->error && w->counts[WX__NAME_FUNC] != wx__array_len(w->funcs))
+        wx__scan_fail(s, WX__SCAN_COUNT, "function and code section have inconsistent lengths");
 }
 
 /* Appends the text of the module. False when the bytes could not be read to their end (the text
- * then ends with a comment that says where) or memory ran out (out->failed). */
-static inline bool wx__wat_print(wx__bytes *out, const uint8_t *bytes, size_t size)
+ * then ends with a comment that says where; *why and *offset when not NULL) or memory ran out
+ * (out->failed). */
+WX__UNUSED static bool wx__wat_print_why(wx__bytes *out, const uint8_t *bytes, size_t size,
+                                         const char **why, size_t *offset)
 {
     wx__wat w;
-    memset(&w, 0, sizeof w);
-    w.out = out;
-    w.start = w.p = bytes;
-    const uint8_t *end = w.end = bytes + size;
-    static const uint8_t header[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
-    wx__wat_text(&w, "(module");
-    if (size < 8 || memcmp(bytes, header, 8) != 0) wx__wat_fail(&w);
-    else w.p += 8;
-    while (w.p < end && !w.failed) {
-        uint32_t id = wx__wat_byte(&w);
-        uint32_t len = wx__wat_u32(&w);
-        if (w.failed || len > (size_t)(end - w.p)) {
-            wx__wat_fail(&w);
-            break;
-        }
-        const uint8_t *next = w.p + len;
-        w.end = next;
-        wx__wat_section(&w, id);
-        w.end = end;
-        if (!w.failed) w.p = next;
-    }
-    wx__wat_text(&w, "\n)\n");
-    return !w.failed && !out->failed;
+    wx__wat_begin(&w, out, bytes, size);
+    wx__scan s = w.scan;
+    wx__out_text(out, "(module");
+    wx__wat_define_in(&w, WX__NAME_MODULE, 0, 0);
+    wx__wat_sections(&w, &s);
+    bool whole = wx__wat_end(&w, &s);
+    wx__out_text(out, "\n)\n");
+    if (why) *why = w.error;
+    if (offset) *offset = w.error_offset;
+    wx__wat_free(&w);
+    return whole && !out->failed;
+}
+
+WX__UNUSED static bool wx__wat_print(wx__bytes *out, const uint8_t *bytes, size_t size)
+{
+    return wx__wat_print_why(out, bytes, size, NULL, NULL);
 }
 
 #endif /* WX__WAT_H */

@@ -13,8 +13,8 @@ static wx__scan over(const uint8_t *bytes, size_t n)
     return s;
 }
 
-#define OVER(name, ...)                                                                            \
-    static const uint8_t name##_bytes[] = {__VA_ARGS__};                                           \
+#define OVER(name, ...)                                  \
+    static const uint8_t name##_bytes[] = {__VA_ARGS__}; \
     wx__scan name = over(name##_bytes, sizeof name##_bytes)
 
 TEST(the_first_error_sticks_and_has_its_place)
@@ -32,8 +32,8 @@ TEST(the_first_error_sticks_and_has_its_place)
 
 TEST(integers_of_every_length_are_read)
 {
-    OVER(s, 0x7f, 0xff, 0x01, 0x80, 0x80, 0x04, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x40, 0xbf, 0x7f, 0xc0,
-         0xbb, 0x78);
+    OVER(s, 0x7f, 0xff, 0x01, 0x80, 0x80, 0x04, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x40, 0xbf, 0x7f,
+         0xc0, 0xbb, 0x78);
     CHECK_EQ(wx__scan_u32(&s), 127);
     CHECK_EQ(wx__scan_u32(&s), 255);
     CHECK_EQ(wx__scan_u32(&s), 65536);
@@ -46,7 +46,8 @@ TEST(integers_of_every_length_are_read)
 
 TEST(types_keep_their_spelling)
 {
-    OVER(s, 0x70, 0x63, 0x70, 0x64, 0x85, 0x00, 0x65, 0x6e, 0x63, 0x65, 0x6d, 0x64, 0x62, 0x07, 0x77);
+    OVER(s, 0x70, 0x63, 0x70, 0x64, 0x85, 0x00, 0x65, 0x6e, 0x63, 0x65, 0x6d, 0x64, 0x62, 0x07,
+         0x77);
     wx__vt t = wx__scan_vt(&s);
     CHECK(t == WX__TYPE_FUNCREF && wx__vt_nullable(t) && wx__vt_heap(t) == WX__TYPE_FUNCREF);
     t = wx__scan_vt(&s);
@@ -66,8 +67,8 @@ TEST(types_keep_their_spelling)
 
 TEST(a_recursion_group_has_subtypes_with_all_prefixes)
 {
-    OVER(s, 0x4e, 3, 0x50, 1, 4, 0x65, 0x4c, 8, 0x4d, 9, 0x5f, 2, 0x7f, 1, 0x78, 0, 0x5e, 0x77, 1, 0x4f, 0,
-         0x60, 2, 0x7f, 0x7e, 1, 0x7d, 0x5d, 3);
+    OVER(s, 0x4e, 3, 0x50, 1, 4, 0x65, 0x4c, 8, 0x4d, 9, 0x5f, 2, 0x7f, 1, 0x78, 0, 0x5e, 0x77, 1,
+         0x4f, 0, 0x60, 2, 0x7f, 0x7e, 1, 0x7d, 0x5d, 3);
     wx__subtype t;
     uint32_t n;
     CHECK(wx__scan_rec(&s, &n) && n == 3);
@@ -79,7 +80,8 @@ TEST(a_recursion_group_has_subtypes_with_all_prefixes)
     CHECK(f.type == WX__TYPE_I32 && f.is_mutable);
     f = wx__scan_field(&fields);
     CHECK(f.type == WX__TYPE_I8 && !f.is_mutable && fields.p == fields.end);
-    CHECK(wx__scan_subtype(&s, &t) && t.form == 0 && t.kind == WX__TYPE_ARRAY && t.fields.count == 1);
+    CHECK(wx__scan_subtype(&s, &t) && t.form == 0 && t.kind == WX__TYPE_ARRAY &&
+          t.fields.count == 1);
     CHECK(wx__scan_subtype(&s, &t) && t.form == WX__TYPE_SUB_FINAL && t.supers.count == 0);
     CHECK(t.params.count == 2 && t.results.count == 1);
     CHECK(!wx__scan_rec(&s, &n) && n == 1);
@@ -89,8 +91,8 @@ TEST(a_recursion_group_has_subtypes_with_all_prefixes)
 
 TEST(compact_imports_are_told_from_imports_with_an_empty_name)
 {
-    OVER(s, 1, 'm', 0, 0, 3, 1, 'm', 0, 0x7f, 2, 1, 'a', 0, 1, 1, 'b', 3, 0x7f, 1, 0, 0x80, 0, 0x7e, 0, 1, 2, 1,
-         'c', 0);
+    OVER(s, 1, 'm', 0, 0, 3, 1, 'm', 0, 0x7f, 2, 1, 'a', 0, 1, 1, 'b', 3, 0x7f, 1, 0, 0x80, 0, 0x7e,
+         0, 1, 2, 1, 'c', 0);
     wx__import_group g;
     CHECK(wx__scan_import_group(&s, &g) && g.form == WX__IMPORT_ONE && g.count == 1);
     wx__import_item i = wx__scan_import(&s, &g);
@@ -109,12 +111,13 @@ TEST(compact_imports_are_told_from_imports_with_an_empty_name)
 
 TEST(memory_arguments_have_an_index_and_an_ordering)
 {
-    OVER(s, 0x28, 2, 0x80, 0x01, 0x29, 0x43, 5, 7, 0xfe, 0x10, 0x52, 3, 1, 9, 0xfe, 0x10, 0x12, 9, 0xfd, 0x54, 0,
-         0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 15);
+    OVER(s, 0x28, 2, 0x80, 0x01, 0x29, 0x43, 5, 7, 0xfe, 0x10, 0x52, 3, 1, 9, 0xfe, 0x10, 0x12, 9,
+         0xfd, 0x54, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 15);
     wx__instr in;
     CHECK(wx__scan_instr(&s, &in) && in.align == 2 && in.memory == 0 && in.value == 128);
     CHECK(wx__scan_instr(&s, &in) && in.align == 3 && in.memory == 5 && in.value == 7);
-    CHECK(wx__scan_instr(&s, &in) && in.align == 2 && in.memory == 3 && in.order == 1 && in.value == 9);
+    CHECK(wx__scan_instr(&s, &in) && in.align == 2 && in.memory == 3 && in.order == 1 &&
+          in.value == 9);
     s.features &= ~WX__FEATURE_BIT(ACQUIRE_RELEASE);
     CHECK(wx__scan_instr(&s, &in) && in.align == 18 && in.order == 0 && in.value == 9);
     CHECK(wx__scan_instr(&s, &in) && in.value == 0xfffffffffull && in.lane == 15);
@@ -123,8 +126,8 @@ TEST(memory_arguments_have_an_index_and_an_ordering)
 
 TEST(vectors_of_immediates_are_views)
 {
-    OVER(s, 0x0e, 2, 3, 0x84, 0x00, 5, 0x1f, 0x40, 2, 0, 7, 1, 3, 2, 0xe3, 1, 2, 0, 1, 2, 1, 3, 0xfb, 0x18, 2, 1,
-         0x6e, 0x6c);
+    OVER(s, 0x0e, 2, 3, 0x84, 0x00, 5, 0x1f, 0x40, 2, 0, 7, 1, 3, 2, 0xe3, 1, 2, 0, 1, 2, 1, 3,
+         0xfb, 0x18, 2, 1, 0x6e, 0x6c);
     wx__instr in;
     CHECK(wx__scan_instr(&s, &in) && in.items.count == 2 && in.a == 5);
     wx__scan items = wx__scan_view(&s, in.items);
@@ -142,7 +145,8 @@ TEST(vectors_of_immediates_are_views)
     h = wx__scan_handler(&items);
     CHECK(h.kind == WX__ON_SWITCH && h.tag == 3);
     CHECK(wx__scan_instr(&s, &in) && in.a == 1);
-    CHECK(in.type == wx__vt_ref(false, WX__TYPE_ANYREF) && in.type2 == wx__vt_ref(true, WX__TYPE_I31REF));
+    CHECK(in.type == wx__vt_ref(false, WX__TYPE_ANYREF) &&
+          in.type2 == wx__vt_ref(true, WX__TYPE_I31REF));
     CHECK(s.p == s.end);
 }
 
@@ -171,19 +175,12 @@ TEST(sub_opcodes_may_be_over_long)
 TEST(a_module_cut_anywhere_but_between_sections_is_refused)
 {
     static const uint8_t whole[] = {
-        0, 'a', 's', 'm', 1, 0, 0, 0,
-        1, 4, 1, 0x60, 0, 0,
-        3, 2, 1, 0,
-        4, 9, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b,
-        5, 3, 1, 0, 1,
-        6, 6, 1, 0x7f, 0, 0x41, 1, 0x0b,
-        7, 5, 1, 1, 'f', 0, 0,
-        8, 1, 0,
-        9, 7, 1, 0, 0x41, 0, 0x0b, 1, 0,
-        12, 1, 1,
-        10, 6, 1, 4, 1, 1, 0x7f, 0x0b,
-        11, 7, 1, 0, 0x41, 0, 0x0b, 1, 'x',
-        0, 5, 4, 'n', 'a', 'm', 'e',
+        0, 'a',  's', 'm',  1,  0,   0,    0,    1,    4,    1,    0x60, 0,    0,    3,
+        2, 1,    0,   4,    9,  1,   0x40, 0,    0x70, 0,    1,    0xd0, 0x70, 0x0b, 5,
+        3, 1,    0,   1,    6,  6,   1,    0x7f, 0,    0x41, 1,    0x0b, 7,    5,    1,
+        1, 'f',  0,   0,    8,  1,   0,    9,    7,    1,    0,    0x41, 0,    0x0b, 1,
+        0, 12,   1,   1,    10, 6,   1,    4,    1,    1,    0x7f, 0x0b, 11,   7,    1,
+        0, 0x41, 0,   0x0b, 1,  'x', 0,    5,    4,    'n',  'a',  'm',  'e',
     };
     static const uint8_t ends[] = {8, 14};
     walk w;
