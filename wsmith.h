@@ -8138,8 +8138,8 @@ WSMITH_API uint32_t wsmith_stats_distinct(const wsmith_stats *stats)
  * of one type stay apart (funcref and (ref null func)); wsmith__vt_heap and wsmith__vt_nullable see through
  * that. It is what wencode.h calls wencode_valtype:
  *
- *     bits 0-7   the first byte: WSMITH__TYPE_; 0x63 and 0x64 (ref ...) and 0x65 (shared, short form)
- *                are followed by a heap type in the bits above
+ *     bits 0-7   the first byte: WSMITH__TYPE_; 0x63 and 0x64 (ref ...) are followed by a heap type in
+ *                the bits above. Bit 41 behind an abstract heap type: shared, the short form
  *     heap type  in bits 0-7 an abstract heap type's byte; or a type index in bits 0-31 with bit
  *                40 set. Bit 41: shared. Bit 42: exact, with an index
  */
@@ -8431,14 +8431,13 @@ static inline bool wsmith__vt_is_abstract_heap(uint32_t byte)
 static inline bool wsmith__vt_is_ref(wsmith__vt t)
 {
     uint32_t byte = (uint32_t)t & 0xff;
-    return (byte >= WSMITH__TYPE_REF_NULL && byte <= WSMITH__TYPE_SHARED) || wsmith__vt_is_abstract_heap(byte);
+    return byte == WSMITH__TYPE_REF_NULL || byte == WSMITH__TYPE_REF || wsmith__vt_is_abstract_heap(byte);
 }
 
-/* Of a reference. The heap type of a short form is the byte itself. */
+/* Of a reference. A short form is its heap type. */
 static inline wsmith__vt wsmith__vt_heap(wsmith__vt t)
 {
-    if (((uint32_t)t & 0xff) == WSMITH__TYPE_SHARED) return t >> 8 | WSMITH__VT_SHARED;
-    return t >> 8 ? t >> 8 : t;
+    return wsmith__vt_is_abstract_heap((uint32_t)t & 0xff) ? t : t >> 8;
 }
 
 static inline bool wsmith__vt_nullable(wsmith__vt t) { return ((uint32_t)t & 0xff) != WSMITH__TYPE_REF; }
@@ -8484,10 +8483,7 @@ WSMITH__UNUSED static WSMITH__NOINLINE wsmith__vt wsmith__scan_vt_long(wsmith__s
         wsmith__vt heap = wsmith__scan_heap(s);
         return wsmith__scan_ok(s) ? byte | heap << 8 : 0;
     }
-    if (byte == WSMITH__TYPE_SHARED) {
-        wsmith__vt heap = wsmith__scan_heap_long(s);
-        return wsmith__scan_ok(s) ? byte | (heap & 0xff) << 8 : 0;
-    }
+    if (byte == WSMITH__TYPE_SHARED) return wsmith__scan_heap_long(s);
     return wsmith__scan_fail(s, WSMITH__SCAN_TYPE, message);
 }
 
@@ -9165,17 +9161,17 @@ static inline bool wsmith__section_order(uint32_t id, uint32_t *place)
 /* -- imports --------------------------------------------------------------------------------------- */
 
 /* What an import or a definition is. */
-typedef struct wsmith__extern {
+typedef struct wsmith__externtype {
     uint32_t kind; /* WSMITH__KIND_ */
     uint32_t type; /* of a function or tag */
     wsmith__scan_table table;
     wsmith__scan_range memory;
     wsmith__scan_global global;
-} wsmith__extern;
+} wsmith__externtype;
 
-WSMITH__UNUSED static wsmith__extern wsmith__scan_extern(wsmith__scan *s)
+WSMITH__UNUSED static wsmith__externtype wsmith__scan_extern(wsmith__scan *s)
 {
-    wsmith__extern x;
+    wsmith__externtype x;
     memset(&x, 0, sizeof x);
     const uint8_t *at = s->p;
     x.kind = wsmith__scan_byte(s);
@@ -9198,12 +9194,12 @@ typedef struct wsmith__import_group {
     uint32_t form;  /* WSMITH__IMPORT_ */
     uint32_t count; /* imports in it */
     wsmith__slice module;
-    wsmith__extern type; /* of WSMITH__IMPORT_SAME_TYPE: of each */
+    wsmith__externtype type; /* of WSMITH__IMPORT_SAME_TYPE: of each */
 } wsmith__import_group;
 
 typedef struct wsmith__import_item {
     wsmith__slice name;
-    wsmith__extern type;
+    wsmith__externtype type;
 } wsmith__import_item;
 
 /* The head of an item; `count` calls of wsmith__scan_import read the imports. An import whose name is
@@ -9635,7 +9631,7 @@ WSMITH__UNUSED static bool wsmith__name_text_before(const void *context, uint32_
 
 /* -- reading --------------------------------------------------------------------------------------- */
 
-WSMITH__UNUSED static bool wsmith__names_push(wsmith__wat *w, uint32_t space, uint32_t outer, wsmith__named n)
+WSMITH__UNUSED static bool wsmith__wat_names_push(wsmith__wat *w, uint32_t space, uint32_t outer, wsmith__named n)
 {
     wsmith__wat_name name;
     name.text = n.name.data;
@@ -9649,28 +9645,28 @@ WSMITH__UNUSED static bool wsmith__names_push(wsmith__wat *w, uint32_t space, ui
     return false;
 }
 
-WSMITH__UNUSED static bool wsmith__names_map(wsmith__wat *w, wsmith__scan *s, uint32_t space, uint32_t outer)
+WSMITH__UNUSED static bool wsmith__wat_names_map(wsmith__wat *w, wsmith__scan *s, uint32_t space, uint32_t outer)
 {
     for (uint32_t n = wsmith__scan_u32(s); n && wsmith__scan_ok(s); n--) {
         wsmith__named named = wsmith__scan_named(s);
-        if (wsmith__scan_ok(s) && !wsmith__names_push(w, space, outer, named)) return false;
+        if (wsmith__scan_ok(s) && !wsmith__wat_names_push(w, space, outer, named)) return false;
     }
     return wsmith__scan_ok(s);
 }
 
-WSMITH__UNUSED static bool wsmith__names_subsection(wsmith__wat *w, wsmith__scan *s, uint32_t id)
+WSMITH__UNUSED static bool wsmith__wat_names_subsection(wsmith__wat *w, wsmith__scan *s, uint32_t id)
 {
     if (id == WSMITH__NAME_MODULE) {
         wsmith__named named;
         named.index = 0;
         named.name = wsmith__scan_name(s);
-        if (!wsmith__scan_ok(s) || !wsmith__names_push(w, id, 0, named)) return false;
+        if (!wsmith__scan_ok(s) || !wsmith__wat_names_push(w, id, 0, named)) return false;
     } else if (id == WSMITH__NAME_LOCAL || id == WSMITH__NAME_LABEL || id == WSMITH__NAME_FIELD) {
         for (uint32_t n = wsmith__scan_u32(s); n && wsmith__scan_ok(s); n--) {
             uint32_t outer = wsmith__scan_u32(s);
-            if (!wsmith__names_map(w, s, id, outer)) return false;
+            if (!wsmith__wat_names_map(w, s, id, outer)) return false;
         }
-    } else if (id >= WSMITH__NAME_COUNT || !wsmith__names_map(w, s, id, 0)) {
+    } else if (id >= WSMITH__NAME_COUNT || !wsmith__wat_names_map(w, s, id, 0)) {
         return false;
     }
     if (id == WSMITH__NAME_LABEL) w->has_labels = true;
@@ -9678,7 +9674,7 @@ WSMITH__UNUSED static bool wsmith__names_subsection(wsmith__wat *w, wsmith__scan
 }
 
 /* The names in order, each index once; what is no identifier is marked. */
-WSMITH__UNUSED static bool wsmith__names_sort(wsmith__wat *w)
+WSMITH__UNUSED static bool wsmith__wat_names_sort(wsmith__wat *w)
 {
     size_t n = wsmith__array_len(w->names);
     uint32_t *by_text = NULL;
@@ -9705,13 +9701,14 @@ WSMITH__UNUSED static bool wsmith__names_sort(wsmith__wat *w)
     return unique;
 }
 
-WSMITH__UNUSED static void wsmith__names_read(wsmith__wat *w, const wsmith__section *section)
+WSMITH__UNUSED static void wsmith__wat_names_read(wsmith__wat *w, const wsmith__section *section)
 {
     wsmith__scan s = wsmith__scan_inside(&w->scan, section), inner;
     uint32_t id;
     bool good = true;
-    while (good && wsmith__scan_subsection(&s, &id, &inner)) good = wsmith__names_subsection(w, &inner, id);
-    if (good && wsmith__scan_ok(&s) && wsmith__names_sort(w)) {
+    while (good && wsmith__scan_subsection(&s, &id, &inner))
+        good = wsmith__wat_names_subsection(w, &inner, id);
+    if (good && wsmith__scan_ok(&s) && wsmith__wat_names_sort(w)) {
         w->name_section = section->at;
         return;
     }
@@ -9765,7 +9762,8 @@ WSMITH__UNUSED static void wsmith__wat_collect(wsmith__wat *w)
     while (!w->out->failed && wsmith__scan_section(&s, &section)) {
         wsmith__scan items = wsmith__scan_inside(&s, &section);
         if (section.id == WSMITH__SECTION_CUSTOM) {
-            if (wsmith__slice_is(section.name, "name") && !w->name_section) wsmith__names_read(w, &section);
+            if (wsmith__slice_is(section.name, "name") && !w->name_section)
+                wsmith__wat_names_read(w, &section);
         } else if (section.id == WSMITH__SECTION_TYPE) {
             for (uint32_t n = wsmith__scan_u32(&items); n && wsmith__wat_collect_types(w, &items); n--) {}
         } else if (section.id == WSMITH__SECTION_IMPORT) {
@@ -10384,7 +10382,7 @@ static inline uint32_t wsmith__wat_kind_space(uint32_t kind)
 }
 
 /* "(func $f (;0;) (type 0))" and the like, for imports. */
-WSMITH__UNUSED static void wsmith__wat_extern(wsmith__wat *w, const wsmith__extern *x, bool defines)
+WSMITH__UNUSED static void wsmith__wat_extern(wsmith__wat *w, const wsmith__externtype *x, bool defines)
 {
     wsmith__out_text(w->out, wsmith__wat_kind_opener(x->kind));
     if (defines) wsmith__wat_define(w, wsmith__wat_kind_space(x->kind));

@@ -106,17 +106,17 @@ static inline bool wx__section_order(uint32_t id, uint32_t *place)
 /* -- imports --------------------------------------------------------------------------------------- */
 
 /* What an import or a definition is. */
-typedef struct wx__extern {
+typedef struct wx__externtype {
     uint32_t kind; /* WX__KIND_ */
     uint32_t type; /* of a function or tag */
     wx__scan_table table;
     wx__scan_range memory;
     wx__scan_global global;
-} wx__extern;
+} wx__externtype;
 
-WX__UNUSED static wx__extern wx__scan_extern(wx__scan *s)
+WX__UNUSED static wx__externtype wx__scan_extern(wx__scan *s)
 {
-    wx__extern x;
+    wx__externtype x;
     memset(&x, 0, sizeof x);
     const uint8_t *at = s->p;
     x.kind = wx__scan_byte(s);
@@ -139,12 +139,12 @@ typedef struct wx__import_group {
     uint32_t form;  /* WX__IMPORT_ */
     uint32_t count; /* imports in it */
     wx__slice module;
-    wx__extern type; /* of WX__IMPORT_SAME_TYPE: of each */
+    wx__externtype type; /* of WX__IMPORT_SAME_TYPE: of each */
 } wx__import_group;
 
 typedef struct wx__import_item {
     wx__slice name;
-    wx__extern type;
+    wx__externtype type;
 } wx__import_item;
 
 /* The head of an item; `count` calls of wx__scan_import read the imports. An import whose name is

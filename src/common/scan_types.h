@@ -4,8 +4,8 @@
  * of one type stay apart (funcref and (ref null func)); wx__vt_heap and wx__vt_nullable see through
  * that. It is what wencode.h calls wencode_valtype:
  *
- *     bits 0-7   the first byte: WX__TYPE_; 0x63 and 0x64 (ref ...) and 0x65 (shared, short form)
- *                are followed by a heap type in the bits above
+ *     bits 0-7   the first byte: WX__TYPE_; 0x63 and 0x64 (ref ...) are followed by a heap type in
+ *                the bits above. Bit 41 behind an abstract heap type: shared, the short form
  *     heap type  in bits 0-7 an abstract heap type's byte; or a type index in bits 0-31 with bit
  *                40 set. Bit 41: shared. Bit 42: exact, with an index
  */
@@ -35,14 +35,13 @@ static inline bool wx__vt_is_abstract_heap(uint32_t byte)
 static inline bool wx__vt_is_ref(wx__vt t)
 {
     uint32_t byte = (uint32_t)t & 0xff;
-    return (byte >= WX__TYPE_REF_NULL && byte <= WX__TYPE_SHARED) || wx__vt_is_abstract_heap(byte);
+    return byte == WX__TYPE_REF_NULL || byte == WX__TYPE_REF || wx__vt_is_abstract_heap(byte);
 }
 
-/* Of a reference. The heap type of a short form is the byte itself. */
+/* Of a reference. A short form is its heap type. */
 static inline wx__vt wx__vt_heap(wx__vt t)
 {
-    if (((uint32_t)t & 0xff) == WX__TYPE_SHARED) return t >> 8 | WX__VT_SHARED;
-    return t >> 8 ? t >> 8 : t;
+    return wx__vt_is_abstract_heap((uint32_t)t & 0xff) ? t : t >> 8;
 }
 
 static inline bool wx__vt_nullable(wx__vt t) { return ((uint32_t)t & 0xff) != WX__TYPE_REF; }
@@ -88,10 +87,7 @@ WX__UNUSED static WX__NOINLINE wx__vt wx__scan_vt_long(wx__scan *s, const char *
         wx__vt heap = wx__scan_heap(s);
         return wx__scan_ok(s) ? byte | heap << 8 : 0;
     }
-    if (byte == WX__TYPE_SHARED) {
-        wx__vt heap = wx__scan_heap_long(s);
-        return wx__scan_ok(s) ? byte | (heap & 0xff) << 8 : 0;
-    }
+    if (byte == WX__TYPE_SHARED) return wx__scan_heap_long(s);
     return wx__scan_fail(s, WX__SCAN_TYPE, message);
 }
 

@@ -143,7 +143,7 @@ static inline uint32_t wx__wat_kind_space(uint32_t kind)
 }
 
 /* "(func $f (;0;) (type 0))" and the like, for imports. */
-WX__UNUSED static void wx__wat_extern(wx__wat *w, const wx__extern *x, bool defines)
+WX__UNUSED static void wx__wat_extern(wx__wat *w, const wx__externtype *x, bool defines)
 {
     wx__out_text(w->out, wx__wat_kind_opener(x->kind));
     if (defines) wx__wat_define(w, wx__wat_kind_space(x->kind));

@@ -71,7 +71,7 @@ WX__UNUSED static bool wx__name_text_before(const void *context, uint32_t a, uin
 
 /* -- reading --------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__names_push(wx__wat *w, uint32_t space, uint32_t outer, wx__named n)
+WX__UNUSED static bool wx__wat_names_push(wx__wat *w, uint32_t space, uint32_t outer, wx__named n)
 {
     wx__wat_name name;
     name.text = n.name.data;
@@ -85,28 +85,28 @@ WX__UNUSED static bool wx__names_push(wx__wat *w, uint32_t space, uint32_t outer
     return false;
 }
 
-WX__UNUSED static bool wx__names_map(wx__wat *w, wx__scan *s, uint32_t space, uint32_t outer)
+WX__UNUSED static bool wx__wat_names_map(wx__wat *w, wx__scan *s, uint32_t space, uint32_t outer)
 {
     for (uint32_t n = wx__scan_u32(s); n && wx__scan_ok(s); n--) {
         wx__named named = wx__scan_named(s);
-        if (wx__scan_ok(s) && !wx__names_push(w, space, outer, named)) return false;
+        if (wx__scan_ok(s) && !wx__wat_names_push(w, space, outer, named)) return false;
     }
     return wx__scan_ok(s);
 }
 
-WX__UNUSED static bool wx__names_subsection(wx__wat *w, wx__scan *s, uint32_t id)
+WX__UNUSED static bool wx__wat_names_subsection(wx__wat *w, wx__scan *s, uint32_t id)
 {
     if (id == WX__NAME_MODULE) {
         wx__named named;
         named.index = 0;
         named.name = wx__scan_name(s);
-        if (!wx__scan_ok(s) || !wx__names_push(w, id, 0, named)) return false;
+        if (!wx__scan_ok(s) || !wx__wat_names_push(w, id, 0, named)) return false;
     } else if (id == WX__NAME_LOCAL || id == WX__NAME_LABEL || id == WX__NAME_FIELD) {
         for (uint32_t n = wx__scan_u32(s); n && wx__scan_ok(s); n--) {
             uint32_t outer = wx__scan_u32(s);
-            if (!wx__names_map(w, s, id, outer)) return false;
+            if (!wx__wat_names_map(w, s, id, outer)) return false;
         }
-    } else if (id >= WX__NAME_COUNT || !wx__names_map(w, s, id, 0)) {
+    } else if (id >= WX__NAME_COUNT || !wx__wat_names_map(w, s, id, 0)) {
         return false;
     }
     if (id == WX__NAME_LABEL) w->has_labels = true;
@@ -114,7 +114,7 @@ WX__UNUSED static bool wx__names_subsection(wx__wat *w, wx__scan *s, uint32_t id
 }
 
 /* The names in order, each index once; what is no identifier is marked. */
-WX__UNUSED static bool wx__names_sort(wx__wat *w)
+WX__UNUSED static bool wx__wat_names_sort(wx__wat *w)
 {
     size_t n = wx__array_len(w->names);
     uint32_t *by_text = NULL;
@@ -141,13 +141,14 @@ WX__UNUSED static bool wx__names_sort(wx__wat *w)
     return unique;
 }
 
-WX__UNUSED static void wx__names_read(wx__wat *w, const wx__section *section)
+WX__UNUSED static void wx__wat_names_read(wx__wat *w, const wx__section *section)
 {
     wx__scan s = wx__scan_inside(&w->scan, section), inner;
     uint32_t id;
     bool good = true;
-    while (good && wx__scan_subsection(&s, &id, &inner)) good = wx__names_subsection(w, &inner, id);
-    if (good && wx__scan_ok(&s) && wx__names_sort(w)) {
+    while (good && wx__scan_subsection(&s, &id, &inner))
+        good = wx__wat_names_subsection(w, &inner, id);
+    if (good && wx__scan_ok(&s) && wx__wat_names_sort(w)) {
         w->name_section = section->at;
         return;
     }
@@ -201,7 +202,8 @@ WX__UNUSED static void wx__wat_collect(wx__wat *w)
     while (!w->out->failed && wx__scan_section(&s, &section)) {
         wx__scan items = wx__scan_inside(&s, &section);
         if (section.id == WX__SECTION_CUSTOM) {
-            if (wx__slice_is(section.name, "name") && !w->name_section) wx__names_read(w, &section);
+            if (wx__slice_is(section.name, "name") && !w->name_section)
+                wx__wat_names_read(w, &section);
         } else if (section.id == WX__SECTION_TYPE) {
             for (uint32_t n = wx__scan_u32(&items); n && wx__wat_collect_types(w, &items); n--) {}
         } else if (section.id == WX__SECTION_IMPORT) {
