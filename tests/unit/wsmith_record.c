@@ -128,6 +128,24 @@ TEST(by_uid_a_request_that_comes_in_between_shifts_nothing)
     wsmith_record_free(&record);
 }
 
+TEST(by_uid_any_number_of_requests_that_were_not_recorded_are_served)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    uint32_t first = wsmith_u32_at(&s, "recorded");
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_UID, 0, 0));
+    for (uint32_t i = 0; i < 1000; i++) {
+        uint32_t token = wsmith_scope_begin(&s, i);
+        CHECK_EQ(wsmith_u32_at(&s, "new"), 0);
+        wsmith_scope_end(&s, token);
+    }
+    CHECK_EQ(wsmith_u32_at(&s, "recorded"), first);
+    wsmith_source_end(&s);
+    wsmith_record_free(&record);
+}
+
 TEST(an_edited_choice_changes_that_value_only)
 {
     wsmith_record record = {0};

@@ -419,9 +419,9 @@ static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
+    /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uint32_t *first = wsmith__replay_slot(r, uid);
-    if (*first == WSMITH__NO_CHOICE - 1) *first = WSMITH__NO_CHOICE;
-    if (*first == WSMITH__NO_CHOICE) return NULL;
+    if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
     const wsmith_choice *c = &r->choices[*first];
     *first = r->next[*first];
     r->taken++;
