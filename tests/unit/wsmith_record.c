@@ -146,6 +146,43 @@ TEST(by_uid_any_number_of_requests_that_were_not_recorded_are_served)
     wsmith_record_free(&record);
 }
 
+/* The same three requests, with one of each kind before the second when `more`. */
+static void mixed(wsmith_source *s, bool more, uint32_t out[6])
+{
+    uint8_t bytes[4] = {0};
+    memset(out, 0, 6 * sizeof *out);
+    out[0] = wsmith_u32(s);
+    if (more) {
+        out[3] = wsmith_u32(s);
+        wsmith_bytes(s, bytes, sizeof bytes);
+        memcpy(&out[4], bytes, 4);
+        out[5] = (uint32_t)wsmith_left(s);
+    }
+    out[1] = wsmith_u32(s);
+    out[2] = wsmith_u16(s);
+}
+
+TEST(a_replay_by_uid_with_new_requests_is_recorded_whole)
+{
+    wsmith_record record = {0}, copy = {0};
+    wsmith_source s;
+    uint32_t first[6], again[6], third[6];
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    mixed(&s, false, first);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_UID, 0, 0));
+    wsmith_record_to(&s, &copy);
+    mixed(&s, true, again);
+    wsmith_source_end(&s);
+    CHECK_EQ(again[1], first[1]);
+    CHECK(wsmith_from_record(&s, &copy, WSMITH_BY_ORDER, 0, 0));
+    mixed(&s, true, third);
+    wsmith_source_end(&s);
+    CHECK_EQ(memcmp(again, third, sizeof again), 0);
+    wsmith_record_free(&record);
+    wsmith_record_free(&copy);
+}
+
 TEST(an_edited_choice_changes_that_value_only)
 {
     wsmith_record record = {0};

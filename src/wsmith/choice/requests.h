@@ -245,6 +245,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
     size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
+    if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
     if (s->record && got > 0) {
         wsmith__ask_for ask;
         memset(&ask, 0, sizeof ask);
@@ -306,7 +307,8 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.high = INT32_MAX;
     if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
         s->exhausted = wsmith__replay_ended(s);
-        return 0;
+        left = 0;
+        if (s->exhausted) return 0;
     }
     if (s->record) wsmith__note(s, &ask, uid, left, WSMITH_FORCED);
     return (size_t)left;

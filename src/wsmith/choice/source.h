@@ -498,7 +498,8 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
     bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__raw_value(s, ask, &v);
     if (!ok) {
         s->exhausted = wsmith__replay_ended(s);
-        return wsmith__simplest(ask);
+        v = wsmith__simplest(ask);
+        if (s->exhausted) return v;
     }
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
