@@ -38,6 +38,7 @@ static void read_cells(text *cells)
         got = fread(room[0].items, 1, room[0].len, stdin);
         text_commit_back(cells, got);
     } while (got > 0);
+    if (ferror(stdin)) fail("standard input cannot be read");
 }
 
 /* Walls on one cell in three, S and G in opposite corners. */
@@ -140,6 +141,7 @@ int main(int argc, char **argv)
     bool found = search(&m, from);
     if (found) print_way(&m, from);
     else printf("no way\n");
+    if (fflush(stdout) != 0 || ferror(stdout)) fail("standard output cannot be written");
     free(from);
     text_free(&m.cells);
     return found ? 0 : 1;

@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 {
     program p;
     size_t len;
+    if (argc > 2) return fprintf(stderr, "usage: encode_by_hand [FILE]\n"), 1;
     wencode_init(&p.e);
     write_program(&p);
     uint8_t *module = wencode_finish(&p.e, &len);
@@ -143,5 +144,6 @@ int main(int argc, char **argv)
     }
     wencode_free_bytes(module);
     wencode_free(&p.e);
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("encode_by_hand: standard output"), 1;
     return failed;
 }

@@ -146,11 +146,17 @@ static name head(void) /* name(parameter, ...) = */
     return n;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const char types[MAX_PARAMS + 1] = "FFFFFFFFFFFFFFFF";
     size_t len = fread(source, 1, sizeof source, stdin);
+    if (argc > 1) {
+        return fprintf(stderr, "encode_compiler: %s: the source is read from standard input\n", argv[1]), 1;
+    }
+    if (ferror(stdin)) return perror("encode_compiler: standard input"), 1;
     if (len == sizeof source) fail("the source is too long");
+    if ((at = (char *)memchr(source, 0, len)) != NULL) fail("a zero byte");
+    at = source;
     for (accept(""); *at; accept("")) {
         name n = head();
         if (func_count == MAX_FUNCS || find(funcs, func_count, &n) < func_count)
@@ -171,7 +177,9 @@ int main(void)
     }
     uint8_t *module = wencode_finish(&e, &len);
     if (!module) fail(wencode_get_error(&e)->message);
-    if (fwrite(module, 1, len, stdout) != len) return 1;
+    if (fwrite(module, 1, len, stdout) != len || fflush(stdout) != 0) {
+        return perror("encode_compiler: standard output"), 1;
+    }
     wencode_free_bytes(module);
     wencode_free(&e);
     return 0;

@@ -58,6 +58,9 @@ int main(int argc, char **argv)
     wrt_module *module = NULL;
     wrt_store *store = NULL;
     int exit_status = 1;
+    if (argc > 1 && (argv[1][0] < '0' || argv[1][0] > '9')) {
+        return fprintf(stderr, "fuel: %s is not a number\n", argv[1]), 1;
+    }
     config.fuel = true;
     wrt_engine *engine = wrt_engine_new(&config, &error);
     if (engine) module = wrt_module_new(engine, wasm, sizeof wasm, &error);
@@ -76,5 +79,6 @@ int main(int argc, char **argv)
     wrt_store_free(store);
     wrt_module_free(module);
     wrt_engine_free(engine);
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("fuel: standard output"), 1;
     return exit_status;
 }

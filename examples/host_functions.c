@@ -79,7 +79,7 @@ static wrt_status call(wrt_store *store, wrt_instance instance, const char *name
 int main(void)
 {
     uint64_t counter = 0;
-    wrt_error error;
+    wrt_error error = {WRT_OK, WRT_NO_OFFSET, "the guest trapped"};
     wrt_trap trap;
     wrt_instance instance;
     wrt_value result;
@@ -106,5 +106,6 @@ int main(void)
     wrt_linker_free(linker);
     wrt_module_free(module);
     wrt_engine_free(engine);
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("host_functions: standard output"), 1;
     return exit_status;
 }

@@ -65,5 +65,6 @@ int main(void)
     wrt_store_free(store);
     wrt_module_free(module);
     wrt_engine_free(engine);
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("interrupt: standard output"), 1;
     return exit_status;
 }

@@ -134,6 +134,11 @@ static int check(const char *name, sort_function *sort, uint64_t seed)
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 0;
-    if (check("insertion_sort", insertion_sort, seed) != 0) return 1;
-    return check("buggy_sort", buggy_sort, seed) == 1 ? 0 : 1; /* the bug is expected to be found */
+    if (argc > 1 && (argv[1][0] < '0' || argv[1][0] > '9')) {
+        return fprintf(stderr, "property_test: %s is not a number\n", argv[1]), 1;
+    }
+    int broken = check("insertion_sort", insertion_sort, seed);
+    int found = check("buggy_sort", buggy_sort, seed); /* the bug is expected to be found */
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("property_test: standard output"), 1;
+    return broken || !found;
 }

@@ -97,8 +97,8 @@ int main(int argc, char **argv)
     model.engine = wrt_engine_new(NULL, &error);
     if (model.engine) model.module = wrt_module_new(model.engine, wasm, sizeof wasm, &error);
     if (model.module) linker = wrt_linker_new(model.engine, &error);
-    if (count < 1 || count > 64) {
-        fprintf(stderr, "threads: 1 to 64 threads\n");
+    if (count < 1 || count > 64 || model.rounds < 1) {
+        fprintf(stderr, "threads: 1 to 64 threads, 1 round or more\n");
     } else if (!linker || wrt_linker_define_func_raw(linker, "env", "add", &type, host_add, NULL,
                                                      &error) != WRT_OK) {
         fprintf(stderr, "%s\n", error.message);
@@ -109,5 +109,6 @@ int main(int argc, char **argv)
     wrt_linker_free(linker);
     wrt_module_free(model.module);
     wrt_engine_free(model.engine);
+    if (fflush(stdout) != 0 || ferror(stdout)) return perror("threads: standard output"), 1;
     return !ok;
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define WRT_IMPLEMENTATION
@@ -45,6 +46,13 @@ static void die(const char *what, const char *why)
 {
     fprintf(stderr, "wrt_run: %s: %s\n", what, why);
     exit(1);
+}
+
+/* The exit status, unless what was printed could not be written. */
+static int finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) die("standard output", strerror(errno));
+    return status;
 }
 
 /* -- numbers ---------------------------------------------------------------------------------------- */
@@ -84,7 +92,7 @@ static bool parse_time(const char *text, uint64_t *us)
     double n = strtod(text, &end);
     double unit = strcmp(end, "us") == 0 ? 1 : strcmp(end, "ms") == 0 ? 1e3 : strcmp(end, "s") == 0 ? 1e6 : 0;
     if (end == text || unit == 0 || !(n > 0) || n * unit > 1e15) return false;
-    *us = (uint64_t)(n * unit + 0.5);
+    *us = n * unit < 1 ? 1 : (uint64_t)(n * unit + 0.5);
     return true;
 }
 
@@ -223,7 +231,7 @@ static uint8_t *read_file(const char *path, size_t *size)
         if (n == 0) break;
         *size += n;
     }
-    if (ferror(f)) die(path, "cannot be read");
+    if (ferror(f)) die(path, strerror(errno));
     fclose(f);
     return bytes;
 }
@@ -445,7 +453,7 @@ static void parse_options(options *o, int argc, char **argv)
         }
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
-            exit(0);
+            exit(finish(0));
         }
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             if (strcmp(argv[i], later[k]) == 0) die(argv[i], "not in this version of wrt.h");
@@ -467,9 +475,19 @@ static void parse_options(options *o, int argc, char **argv)
     o->arg_count = (size_t)(argc - i - 1);
 }
 
+/* The engine's limit must fit into the stack that there is (ulimit -s). */
+static void limit_stack(wrt_config *config)
+{
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur < 1u << 20) {
+        config->max_stack = (size_t)stack.rlim_cur / 2;
+    }
+}
+
 int main(int argc, char **argv)
 {
     options o;
     parse_options(&o, argc, argv);
-    return run(&o);
+    limit_stack(&o.config);
+    return finish(run(&o));
 }

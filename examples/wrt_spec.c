@@ -1116,6 +1116,7 @@ static bool set_option(wrt_config *config, const char *option)
     else if (KEY("canonicalize_nans")) config->canonicalize_nans = number != 0;
     else if (KEY("max_stack")) config->max_stack = (size_t)number;
     else if (KEY("max_memory_bytes")) config->max_memory_bytes = number;
+    else if (number > UINT32_MAX) return false;
     else if (KEY("features_off")) config->features_off = (uint32_t)number;
     else if (KEY("inject")) config->inject = (uint32_t)number;
     else return false;
@@ -1123,13 +1124,21 @@ static bool set_option(wrt_config *config, const char *option)
     return true;
 }
 
+/* The exit status, unless what was printed could not be written. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    perror("wrt_spec: standard output");
+    return 1;
+}
+
 static int usage(const char *wrong)
 {
-    if (wrong) fprintf(stderr, "wrt_spec: bad argument: %s\n", wrong);
-    fprintf(stderr,
+    FILE *to = wrong ? stderr : stdout;
+    fprintf(to,
             "usage: wrt_spec [--engine jit|interp] [--set key=value]... [--verbose] FILE.json|DIR...\n"
             "keys: bounds=explicit|guard fuel canonicalize_nans max_stack max_memory_bytes features_off inject\n");
-    return 1;
+    return wrong ? 1 : finish(0);
 }
 
 static void print_counts(void)
@@ -1161,14 +1170,17 @@ int main(int argc, char **argv)
     memset(&error, 0, sizeof error);
     for (i = 1; i < argc && argv[i][0] == '-'; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
-        if (!strcmp(argv[i], "--help")) return usage(NULL), 0;
+        if (!strcmp(argv[i], "--help")) return usage(NULL);
         else if (!strcmp(argv[i], "--verbose")) verbose = true;
         else if (!strcmp(argv[i], "--engine") && !strcmp(value, "jit")) config.engine = WRT_ENGINE_JIT, i++;
         else if (!strcmp(argv[i], "--engine") && !strcmp(value, "interp")) config.engine = WRT_ENGINE_INTERP, i++;
         else if (!strcmp(argv[i], "--set") && set_option(&config, value)) i++;
-        else return usage(argv[i]);
+        else {
+            fprintf(stderr, "wrt_spec: bad argument: %s %s\n", argv[i], value);
+            return usage(argv[i]);
+        }
     }
-    if (i == argc) return usage(NULL);
+    if (i == argc) return usage("no file");
     wrt_engine *engine = wrt_engine_new(&config, &error);
     if (!engine) {
         fprintf(stderr, "wrt_spec: %s\n", error.message);
@@ -1179,5 +1191,5 @@ int main(int argc, char **argv)
     print_counts();
     unsigned long failed = 0;
     for (size_t k = 0; k < KIND_COUNT; k++) failed += kinds[k].failed;
-    return ok && failed == 0 ? 0 : 1;
+    return finish(ok && failed == 0 ? 0 : 1);
 }

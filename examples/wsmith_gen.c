@@ -219,7 +219,10 @@ int main(int argc, char **argv)
     o.size = 2048;
     for (int i = 1; i < argc;) {
         int used;
-        if (strcmp(argv[i], "--help") == 0) return fputs(usage, stdout) < 0;
+        if (strcmp(argv[i], "--help") == 0) {
+            if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return 0;
+            return fail("standard output", strerror(errno));
+        }
         if (parse_option(&o, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used) != 0) return 1;
         i += used;
     }
