@@ -36,8 +36,10 @@
    whose size follows the size of the input; functions that terminate by construction; functions
    that cannot trap; canonical NaNs; fuel inside the module; the same bytes on every CPU.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; mutate or
-   shrink by itself (records hold what a shrinker needs); search for coverage.
+   A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
+
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
+   coverage.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -60,8 +62,9 @@
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
    the hash of the place in your program (text and line of the request, or what an _at function was
    given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
-   stored as portable bytes, and replayed in order or by uid: by uid, a value that went away or came
-   in between does not shift the others. Replaying an unedited record repeats the run exactly.
+   stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
+   or came in between does not shift the others; by span, not those outside its span. Replaying an
+   unedited record repeats the run exactly.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
    their next call. wsmith_source_end is needed after wsmith_from_record only.
@@ -118,6 +121,16 @@
       wsmith_source_end(&s);
       wsmith_record_free(&record);
 
+   Shrink what fails, to the fewest and simplest choices:
+
+      static bool fails(void *context, wsmith_source *s) { ... return !holds; }
+
+      wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
+
+   A list whose elements are deleted, reordered and merged well when shrunk:
+
+      WSMITH_EACH(s, l, 0, 100, 8) items[count++] = wsmith_log_irange(s, INT32_MIN, INT32_MAX);
+
    A module for a runtime under test, small and without traps:
 
       wsmith_config config = {0};
@@ -158,7 +171,7 @@
    6 COSTS
 
    A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
-   choice. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   choice. The shrinker calls the test tens to hundreds of times; bench/shrink.sh measures it. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
    some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
    largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
@@ -206,7 +219,8 @@ typedef enum wsmith_status {
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
-    WSMITH_ERR_CONFIG  /* an option is unknown, malformed, out of range or contradicts another */
+    WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
+    WSMITH_ERR_FLAKY   /* a test that failed did not fail again with the same choices */
 } wsmith_status;
 
 typedef struct wsmith_error {
@@ -222,23 +236,26 @@ typedef enum wsmith_kind {
     WSMITH_EOS,     /* 1: the sequence ends here, 0: it goes on */
     WSMITH_FLOAT32, /* value: the 32 bits */
     WSMITH_FLOAT64, /* value: the 64 bits */
-    WSMITH_BYTES    /* value: offset in the record's bytes, high: length, low: length asked for */
+    WSMITH_BYTES,   /* value: offset in the record's bytes, high: length, low: length asked for */
+    WSMITH_SIGNED   /* value, low, high and simple are int64_t in two's complement */
 } wsmith_kind;
 
 enum {
-    WSMITH_FORCED = 1,   /* told, not chosen: a replay needs it, a mutator leaves it alone */
-    WSMITH_DISCARDED = 2 /* spans: wsmith_reject was called inside */
+    WSMITH_FORCED = 1,    /* told, not chosen: a replay needs it, a mutator leaves it alone */
+    WSMITH_DISCARDED = 2, /* spans: wsmith_reject was called inside */
+    WSMITH_SPARSE = 4     /* some values of [low, high] have no weight */
 };
 
 typedef struct wsmith_choice {
     uint32_t uid;  /* hash of the call site and of the index path (wsmith_scope) */
     uint8_t kind;  /* wsmith_kind */
-    uint8_t flags; /* WSMITH_FORCED */
+    uint8_t flags; /* WSMITH_FORCED, WSMITH_SPARSE */
     uint16_t zero;
     uint64_t value; /* see wsmith_kind */
-    uint64_t low;   /* what was allowed when the value was asked for; low is the simplest */
+    uint64_t low;   /* what was allowed when the value was asked for */
     uint64_t high;
-    const char *site; /* the call site as text; NULL in a record read from bytes */
+    uint64_t simple;  /* the simplest of the allowed values */
+    const char *site; /* the call site as text; in a loaded record it lives as long as that */
 } wsmith_choice;
 
 /* A part of the choices that belongs together: one element of a list, one function, one statement.
@@ -258,6 +275,7 @@ typedef struct wsmith_record {
     void *choices;
     void *spans;
     void *bytes;
+    void *sites;          /* texts of a record that was loaded */
     wsmith_status status; /* WSMITH_ERR_NOMEM: incomplete from there on */
 } wsmith_record;
 
@@ -275,7 +293,7 @@ WSMITH_API uint8_t *wsmith_record_bytes(const wsmith_record *record, size_t *cou
 WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes, size_t *size);
 
 /* Replaces the content of `record`. Any bytes may be given: what is not a stored record gives
- * WSMITH_ERR_FORMAT and an empty record. Memory is at most 48 times `size`. */
+ * WSMITH_ERR_FORMAT and an empty record. Memory is at most 16 times `size`. */
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
                                             wsmith_error *error);
 
@@ -285,7 +303,9 @@ WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand o
 
 typedef enum wsmith_align {
     WSMITH_BY_ORDER, /* the n-th request gets the n-th choice */
-    WSMITH_BY_UID    /* the n-th request of a uid gets the n-th choice of that uid */
+    WSMITH_BY_UID,   /* the n-th request of a uid gets the n-th choice of that uid */
+    WSMITH_BY_SPAN   /* in order, each span from one with its label: what is more or less in a span
+                      * does not shift what is outside */
 } wsmith_align;
 
 struct wsmith__replay;
@@ -299,6 +319,7 @@ typedef struct wsmith_source {
     struct wsmith__replay *replay;
     uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
+    uint32_t depth; /* open spans */
     wsmith_status status;
     bool exhausted;
     struct {
@@ -350,6 +371,8 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_i8 i16 i32 i64(s)   all values alike                                      0, 1, -1, 2, ...
  * wsmith_range(s, lo, hi)    uint64_t, lo <= x <= hi                               lo
  * wsmith_irange(s, lo, hi)   int64_t, lo <= x <= hi                                nearest to 0
+ * wsmith_log_range(s, lo, hi)   as range; each number of bits in x - lo is as likely as the others
+ * wsmith_log_irange(s, lo, hi)  as irange, likewise by the distance from zero
  * wsmith_one_of(s, n)        size_t, x < n, n > 0                                  0
  * wsmith_enum(s, items, n)   one of int items[n]                                   items[0]
  * wsmith_pick(s, w, n)       index i with probability w[i] / sum (uint32_t w[n])   first with w > 0
@@ -386,6 +409,9 @@ WSMITH_API int32_t wsmith_i32_at(wsmith_source *s, const char *site);
 WSMITH_API int64_t wsmith_i64_at(wsmith_source *s, const char *site);
 WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t lo, uint64_t hi);
 WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi);
+WSMITH_API uint64_t wsmith_log_range_at(wsmith_source *s, const char *site, uint64_t lo,
+                                        uint64_t hi);
+WSMITH_API int64_t wsmith_log_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi);
 WSMITH_API size_t wsmith_one_of_at(wsmith_source *s, const char *site, size_t n);
 WSMITH_API int wsmith_enum_at(wsmith_source *s, const char *site, const int *items, size_t n);
 WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n);
@@ -419,6 +445,8 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_i64(s)             wsmith_i64_at((s), WSMITH__SITE("i64"))
 #define wsmith_range(s, lo, hi)   wsmith_range_at((s), WSMITH__SITE("range " #lo ".." #hi), (lo), (hi))
 #define wsmith_irange(s, lo, hi)  wsmith_irange_at((s), WSMITH__SITE("irange " #lo ".." #hi), (lo), (hi))
+#define wsmith_log_range(s, lo, hi)  wsmith_log_range_at((s), WSMITH__SITE("log_range " #lo ".." #hi), (lo), (hi))
+#define wsmith_log_irange(s, lo, hi) wsmith_log_irange_at((s), WSMITH__SITE("log_irange " #lo ".." #hi), (lo), (hi))
 #define wsmith_one_of(s, n)       wsmith_one_of_at((s), WSMITH__SITE("one_of " #n), (n))
 #define wsmith_enum(s, items, n)  wsmith_enum_at((s), WSMITH__SITE("enum " #items), (items), (n))
 #define wsmith_pick(s, w, n)      wsmith_pick_at((s), WSMITH__SITE("pick " #w), (w), (n))
@@ -440,6 +468,27 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label);
 WSMITH_API void wsmith_span_end(wsmith_source *s);
 
+/* A loop that is a span, of rounds that are spans, each with its end of sequence inside:
+ *
+ *     WSMITH_EACH(s, l, 1, 40, 6) items[l.index] = wsmith_u8(s);
+ *
+ * makes `min` to `max` rounds, on average `mean` more than `min`; l.index counts from 0. `continue`
+ * is fine; after `break` call wsmith_loop_end, which also closes what the round has left open. */
+typedef struct wsmith_loop {
+    const char *site;
+    size_t index, rounds, min, max;
+    uint32_t mean, depth;
+} wsmith_loop;
+
+WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,
+                                         uint32_t mean);
+WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop);
+WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
+
+#define WSMITH_EACH(s, l, min, max, mean)                                                        \
+    for (wsmith_loop l = wsmith_loop_begin((s), WSMITH__SITE("each " #l), (min), (max), (mean)); \
+         wsmith_loop_next((s), &l);)
+
 /* Makes the uids of the requests until the matching wsmith_scope_end depend on `index`: field i of
  * a structure, argument i of a call. Returns the token for wsmith_scope_end. */
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index);
@@ -448,6 +497,48 @@ WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token);
 /* The values so far break a precondition: marks the open spans as discarded, makes the source
  * exhausted, and wsmith_source_status says WSMITH_REJECTED. */
 WSMITH_API void wsmith_reject(wsmith_source *s);
+
+/* -- shrinking -------------------------------------------------------------------------------------
+ *
+ * Makes the choices of a failing test as few and as simple as it can: deletes, joins, hoists and
+ * reorders parts, lowers values alone and together. Each attempt runs the test on edited choices;
+ * what the run asked for becomes the new record if it still fails and is simpler: fewer choices,
+ * or as many and the first that differs is simpler. The result depends on the record and the test
+ * only, on every CPU. Spans help most where the test makes a tree; an end of sequence inside the
+ * span of its iteration is deleted with it.
+ */
+
+/* Runs the test on the values of `source`; true when it fails in the way that is looked for. It must
+ * depend on nothing else, and may be called thousands of times. A test that called wsmith_reject
+ * counts as not failing. */
+typedef bool wsmith_predicate(void *context, wsmith_source *source);
+
+typedef struct wsmith_shrink_stats {
+    uint64_t runs;    /* calls of the test */
+    uint64_t skipped; /* attempts whose outcome was known without a call */
+    uint64_t improvements;
+    size_t choices_before, choices_after;
+    const char *pass; /* what is being tried, English */
+    bool minimal;     /* nothing more to try, rather than stopped */
+} wsmith_shrink_stats;
+
+/* All zero is the default. */
+typedef struct wsmith_shrink_options {
+    bool
+        thorough; /* false: tens to hundreds of runs; true: goes on with random edits, ~20000 runs */
+    uint64_t max_runs; /* 0: 4000; thorough 200000 */
+    uint64_t seed;     /* of the random edits */
+    /* Called after each improvement and now and then; false stops. May be NULL. */
+    bool (*progress)(void *context, const wsmith_shrink_stats *stats);
+    void *progress_context;
+} wsmith_shrink_options;
+
+/* Replaces `record` by a simpler one that fails. `options` and `stats` may be NULL. WSMITH_ERR_FLAKY:
+ * the record as given does not fail, and is unchanged. WSMITH_ERR_NOMEM: as far as it came; the
+ * record is valid and fails. Memory: some 50 times the record, and at most 12 MiB (thorough: 96). */
+WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
+                                       void *context, const wsmith_shrink_options *options,
+                                       wsmith_shrink_stats *stats);
 
 /* -- configuration of the module generator -----------------------------------------------------------
  *
@@ -786,10 +877,11 @@ static inline bool wsmith__size_mul(size_t a, size_t b, size_t *out)
 /* ---- begin src/wsmith/choice/record.h ---- */
 /* src/wsmith/choice/record.h - lists of choices: arrays, and their portable byte form.
  *
- * Stored form: "WSC1", then LEB128 numbers: count of choices, of spans, of bytes; per choice: uid,
- * kind | flags << 4, value, low, high - low (BYTES: low and high as they are); per span: label,
- * flags, parent + 1, first, end - first; then the bytes. Everything is little-endian or LEB128, so
- * a record means the same on every CPU. Call site texts are not stored.
+ * Stored form: "WSC2", then LEB128 numbers: count of choices, of spans, of call sites, of bytes; per
+ * site: length, text; per choice: uid, kind | flags << 4, site + 1 (0: none), value, low, high - low
+ * (BYTES: low and high as they are), simple; per span: label, flags, parent + 1, first, end - first;
+ * then the bytes. Signed numbers are stored as zigzag. Everything is little-endian or LEB128, so a
+ * record means the same on every CPU.
  */
 #ifndef WSMITH__RECORD_H
 #define WSMITH__RECORD_H
@@ -1069,6 +1161,8 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     wsmith__array_free(record->choices);
     wsmith__array_free(record->spans);
     wsmith__array_free(record->bytes);
+    WSMITH__FREE(record->sites);
+    record->sites = NULL;
     record->status = WSMITH_OK;
 }
 
@@ -1102,12 +1196,12 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
 
 /* -- saving --------------------------------------------------------------------------------------- */
 
-#define WSMITH__RECORD_MAGIC 0x31435357u /* "WSC1" */
+#define WSMITH__RECORD_MAGIC 0x32435357u /* "WSC2" */
 
-/* Numbers of one row; the longest rows have five of at most ten bytes. */
+/* Numbers of one row; the longest rows have seven of at most ten bytes. */
 static bool wsmith__save_row(uint8_t **out, const uint64_t *numbers, size_t count)
 {
-    uint8_t row[50];
+    uint8_t row[70];
     size_t n = 0;
     for (size_t i = 0; i < count; i++) n += wsmith__leb_write_unsigned(row + n, numbers[i]);
     size_t at = wsmith__array_len(*out);
@@ -1116,15 +1210,55 @@ static bool wsmith__save_row(uint8_t **out, const uint64_t *numbers, size_t coun
     return true;
 }
 
-static bool wsmith__save_choice(uint8_t **out, const wsmith_choice *c)
+static uint64_t wsmith__zigzag(uint64_t v) { return v << 1 ^ (0 - (v >> 63)); }
+
+static uint64_t wsmith__unzigzag(uint64_t v) { return v >> 1 ^ (0 - (v & 1)); }
+
+/* The different sites of a record, in the order in which they come. */
+typedef struct wsmith__site_list {
+    const char **texts;
+    struct {
+        const char *site;
+        size_t index;
+    } recent[64];
+} wsmith__site_list;
+
+/* Index + 1; texts are compared, since equal ones may have several addresses. 0: out of memory. */
+static size_t wsmith__site_index(wsmith__site_list *list, const char *site)
 {
-    uint64_t row[5];
+    size_t slot = ((uintptr_t)site >> 3) % WSMITH__COUNT_OF(list->recent), i = 0;
+    if (list->recent[slot].site == site) return list->recent[slot].index;
+    while (i < wsmith__array_len(list->texts) && strcmp(list->texts[i], site) != 0) i++;
+    if (i == wsmith__array_len(list->texts) && !wsmith__array_push(list->texts, site)) return 0;
+    list->recent[slot].site = site;
+    list->recent[slot].index = i + 1;
+    return i + 1;
+}
+
+static bool wsmith__save_sites(uint8_t **out, const wsmith__site_list *list)
+{
+    for (size_t i = 0; i < wsmith__array_len(list->texts); i++) {
+        uint64_t len = strlen(list->texts[i]);
+        if (!wsmith__save_row(out, &len, 1)) return false;
+        size_t at = wsmith__array_len(*out);
+        if (!wsmith__array_add(*out, (size_t)len)) return false;
+        memcpy(*out + at, list->texts[i], (size_t)len);
+    }
+    return true;
+}
+
+static bool wsmith__save_choice(uint8_t **out, const wsmith_choice *c, size_t site)
+{
+    uint64_t row[7];
+    bool negative = c->kind == WSMITH_SIGNED;
     row[0] = c->uid;
     row[1] = (uint64_t)c->kind | (uint64_t)c->flags << 4;
-    row[2] = c->value;
-    row[3] = c->low;
-    row[4] = c->kind == WSMITH_BYTES ? c->high : c->high - c->low;
-    return wsmith__save_row(out, row, 5);
+    row[2] = site;
+    row[3] = negative ? wsmith__zigzag(c->value) : c->value;
+    row[4] = negative ? wsmith__zigzag(c->low) : c->low;
+    row[5] = c->kind == WSMITH_BYTES ? c->high : c->high - c->low;
+    row[6] = negative ? wsmith__zigzag(c->simple) : c->simple;
+    return wsmith__save_row(out, row, 7);
 }
 
 static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
@@ -1138,21 +1272,26 @@ static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
     return wsmith__save_row(out, row, 5);
 }
 
-static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sites, uint8_t **out)
 {
     size_t choice_count, span_count, byte_count;
     const wsmith_choice *choices = wsmith_record_choices(record, &choice_count);
     const wsmith_span *spans = wsmith_record_spans(record, &span_count);
     const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
-    uint64_t counts[3];
+    uint64_t counts[4];
+    for (size_t i = 0; i < choice_count; i++) {
+        if (choices[i].site && wsmith__site_index(sites, choices[i].site) == 0) return false;
+    }
     counts[0] = choice_count;
     counts[1] = span_count;
-    counts[2] = byte_count;
+    counts[2] = wsmith__array_len(sites->texts);
+    counts[3] = byte_count;
     if (!wsmith__array_add(*out, 4)) return false;
     wsmith__store_u32(*out, WSMITH__RECORD_MAGIC);
-    if (!wsmith__save_row(out, counts, 3)) return false;
+    if (!wsmith__save_row(out, counts, 4) || !wsmith__save_sites(out, sites)) return false;
     for (size_t i = 0; i < choice_count; i++) {
-        if (!wsmith__save_choice(out, &choices[i])) return false;
+        size_t site = choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
+        if (!wsmith__save_choice(out, &choices[i], site)) return false;
     }
     for (size_t i = 0; i < span_count; i++) {
         if (!wsmith__save_span(out, &spans[i])) return false;
@@ -1161,6 +1300,15 @@ static bool wsmith__save(const wsmith_record *record, uint8_t **out)
     if (!wsmith__array_add(*out, byte_count)) return false;
     if (byte_count) memcpy(*out + at, bytes, byte_count);
     return true;
+}
+
+static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+{
+    wsmith__site_list sites;
+    memset(&sites, 0, sizeof sites);
+    bool ok = wsmith__save_all(record, &sites, out);
+    wsmith__array_free(sites.texts);
+    return ok;
 }
 
 WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes, size_t *size)
@@ -1209,27 +1357,64 @@ static uint64_t wsmith__load_number(wsmith__reader *r, uint64_t max)
     return v;
 }
 
-static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t byte_count)
+/* Texts go behind each other, each with a zero byte, into one block of the record. */
+static bool wsmith__load_sites(wsmith__reader *r, wsmith_record *record, size_t count,
+                               const char ***texts)
+{
+    size_t left = (size_t)(r->end - r->p), used = 0;
+    char *block = (char *)WSMITH__REALLOC(NULL, left + count + 1);
+    record->sites = block;
+    if (!block || !wsmith__array_add(*texts, count)) return false;
+    for (size_t i = 0; i < count && !r->failed; i++) {
+        size_t len = (size_t)wsmith__load_number(r, (uint64_t)(r->end - r->p));
+        if ((size_t)(r->end - r->p) < len) wsmith__load_fail(r, "record ends inside a call site");
+        if (r->failed) return true;
+        (*texts)[i] = block + used;
+        for (size_t k = 0; k < len; k++) {
+            uint8_t c = *r->p++;
+            block[used++] = c < 0x20 || c > 0x7e ? '?' : (char)c;
+        }
+        block[used++] = 0;
+    }
+    return true;
+}
+
+static void wsmith__load_signed(wsmith__reader *r, wsmith_choice *c)
+{
+    c->value = wsmith__unzigzag(c->value);
+    c->low = wsmith__unzigzag(c->low);
+    c->simple = wsmith__unzigzag(c->simple);
+    if (c->high > (uint64_t)INT64_MAX - c->low)
+        wsmith__load_fail(r, "range of a choice is too large");
+    c->high += c->low;
+}
+
+static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t byte_count,
+                                const char *const *sites, size_t site_count)
 {
     memset(c, 0, sizeof *c);
     c->uid = (uint32_t)wsmith__load_number(r, UINT32_MAX);
     uint64_t tag = wsmith__load_number(r, 255);
     c->kind = (uint8_t)(tag & 15);
     c->flags = (uint8_t)(tag >> 4);
+    size_t site = (size_t)wsmith__load_number(r, site_count);
     c->value = wsmith__load_number(r, UINT64_MAX);
     c->low = wsmith__load_number(r, UINT64_MAX);
     c->high = wsmith__load_number(r, UINT64_MAX);
+    c->simple = wsmith__load_number(r, UINT64_MAX);
     if (r->failed) return;
-    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES)
+    c->site = site ? sites[site - 1] : NULL;
+    if (c->kind < WSMITH_INT || c->kind > WSMITH_SIGNED) {
         wsmith__load_fail(r, "unknown kind of choice");
-    if (c->kind == WSMITH_BYTES) {
-        if (c->value > byte_count || c->high > byte_count - c->value) {
+    } else if (c->kind == WSMITH_SIGNED) {
+        wsmith__load_signed(r, c);
+    } else if (c->kind == WSMITH_BYTES) {
+        if (c->value > byte_count || c->high > byte_count - c->value)
             wsmith__load_fail(r, "bytes of a choice are outside the record");
-        }
-        return;
+    } else {
+        if (c->high > UINT64_MAX - c->low) wsmith__load_fail(r, "range of a choice is too large");
+        c->high += c->low;
     }
-    if (c->high > UINT64_MAX - c->low) wsmith__load_fail(r, "range of a choice is too large");
-    c->high += c->low;
 }
 
 static void wsmith__load_span(wsmith__reader *r, wsmith_span *s, size_t index, size_t choice_count)
@@ -1244,19 +1429,20 @@ static void wsmith__load_span(wsmith__reader *r, wsmith_span *s, size_t index, s
     s->end = (uint32_t)(first + len);
 }
 
-/* Counts are compared with what is left before anything is allocated: a choice or span takes at
- * least five bytes. */
-static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
+/* Counts are compared with what is left before anything is allocated: a choice takes at least seven
+ * bytes, a span five, a site one. */
+static wsmith_status wsmith__load_all(wsmith_record *record, wsmith__reader *r, const char ***sites)
 {
     if (r->end - r->p < 4 || wsmith__load_u32(r->p) != WSMITH__RECORD_MAGIC) {
-        return wsmith__load_fail(r, "not a record of choices (no WSC1 at the start)");
+        return wsmith__load_fail(r, "not a record of choices (no WSC2 at the start)");
     }
     r->p += 4;
     uint64_t left = (uint64_t)(r->end - r->p);
     size_t choice_count =
-        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+        (size_t)wsmith__load_number(r, left / 7 < UINT32_MAX ? left / 7 : UINT32_MAX);
     size_t span_count =
         (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t site_count = (size_t)wsmith__load_number(r, left);
     size_t byte_count = (size_t)wsmith__load_number(r, left);
     wsmith_choice *choices = NULL;
     wsmith_span *spans = NULL;
@@ -1265,9 +1451,9 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
     record->choices = choices;
     room = room && wsmith__array_add(spans, span_count);
     record->spans = spans;
-    if (!room) return WSMITH_ERR_NOMEM;
+    if (!room || !wsmith__load_sites(r, record, site_count, sites)) return WSMITH_ERR_NOMEM;
     for (size_t i = 0; i < choice_count && !r->failed; i++) {
-        wsmith__load_choice(r, &choices[i], byte_count);
+        wsmith__load_choice(r, &choices[i], byte_count, *sites, site_count);
     }
     for (size_t i = 0; i < span_count && !r->failed; i++) {
         wsmith__load_span(r, &spans[i], i, choice_count);
@@ -1277,6 +1463,14 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
         return wsmith__load_fail(r, "bytes missing or left over");
     wsmith__record_bytes(record, r->p, byte_count);
     return record->status;
+}
+
+static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
+{
+    const char **sites = NULL;
+    wsmith_status status = wsmith__load_all(record, r, &sites);
+    wsmith__array_free(sites);
+    return status;
 }
 
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
@@ -1318,6 +1512,7 @@ typedef struct wsmith__ask_for {
     const char *site;
     uint32_t kind;
     uint32_t threshold;
+    bool skewed; /* every order of magnitude is as likely as the others */
     uint64_t low, high;
     const wsmith_weight *weights;
     size_t weight_count;
@@ -1329,16 +1524,34 @@ typedef struct wsmith__uid_list {
 } wsmith__uid_list;
 
 /* Cursors of a replay. By uid: `next[i]` is the following choice of the same uid, and an open
- * addressing table maps a uid to the choice it gets next. */
+ * addressing table maps a uid to the choice it gets next.
+ *
+ * By span, `choices` are tokens: choices and, around them, the begins and ends of their spans. A
+ * request gets the next choice of the span that it stands in, not of one inside; a span that begins
+ * finds the next one with its label. What is left over in a span is skipped at its end. Where
+ * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
+ *
+ * A minimal replay answers with the simplest value where it has no choice, and records that. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
     size_t count, byte_count, at, taken;
-    bool by_uid;
+    bool by_uid, by_span, minimal, overrun;
+    uint32_t lost;
+    size_t span;           /* token of the innermost span that was found */
+    size_t limit;          /* minimal: this many choices are recorded at most */
+    uint64_t left;         /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens; /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
 };
+
+/* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
+ * `high` that of the begin around it. */
+enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
+
+#define WSMITH__NO_TOKEN SIZE_MAX
 
 #define WSMITH__NO_CHOICE UINT32_MAX
 
@@ -1466,13 +1679,81 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
     return true;
 }
 
+/* Links each begin to its end and to the begin around it; ends without a begin become choices
+ * that no request can use. */
+static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
+{
+    uint64_t open = UINT64_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (tokens[i].kind == WSMITH__BEGIN) {
+            tokens[i].high = open;
+            tokens[i].low = count;
+            open = i;
+        } else if (tokens[i].kind == WSMITH__END && open == UINT64_MAX) {
+            tokens[i].kind = 0;
+        } else if (tokens[i].kind == WSMITH__END) {
+            tokens[open].low = i;
+            open = tokens[open].high;
+        }
+    }
+}
+
+static bool wsmith__add_token(wsmith_choice **tokens, uint8_t kind, uint32_t label)
+{
+    wsmith_choice c;
+    memset(&c, 0, sizeof c);
+    c.kind = kind;
+    c.uid = label;
+    return wsmith__array_push(*tokens, c);
+}
+
+/* Spans of hostile records may overlap; what does not nest is cut where the one around it ends. */
+static bool wsmith__make_tokens(const wsmith_record *record, wsmith_choice **tokens)
+{
+    size_t count, span_count, k = 0;
+    const wsmith_choice *choices = wsmith_record_choices(record, &count);
+    const wsmith_span *spans = wsmith_record_spans(record, &span_count);
+    uint32_t open = WSMITH_NO_SPAN;
+    bool ok = true;
+    wsmith__array_truncate(*tokens, 0);
+    for (size_t i = 0; i <= count && ok;) {
+        bool opens = k < span_count && (spans[k].first <= i || i == count);
+        bool inside = open != WSMITH_NO_SPAN;
+        if (inside && ((opens && spans[k].parent != open) ||
+                       (!opens && (spans[open].end <= i || i == count)))) {
+            ok = wsmith__add_token(tokens, WSMITH__END, 0);
+            open = spans[open].parent;
+        } else if (opens) {
+            ok = wsmith__add_token(tokens, WSMITH__BEGIN, spans[k].label);
+            open = (uint32_t)k++;
+        } else if (i == count) {
+            break;
+        } else {
+            ok = wsmith__array_push(*tokens, choices[i]);
+            i++;
+        }
+    }
+    wsmith__link_tokens(*tokens, wsmith__array_len(*tokens));
+    return ok;
+}
+
 WSMITH_API void wsmith_source_end(wsmith_source *s)
 {
     if (!s->replay) return;
+    WSMITH__ASSERT(!s->replay->minimal); /* those belong to the shrinker */
+    wsmith__array_free(s->replay->tokens);
     WSMITH__FREE(s->replay->next);
     WSMITH__FREE(s->replay->table);
     WSMITH__FREE(s->replay);
     s->replay = NULL;
+}
+
+static bool wsmith__replay_tree(struct wsmith__replay *r, const wsmith_record *record)
+{
+    bool ok = wsmith__make_tokens(record, &r->tokens);
+    r->choices = r->tokens;
+    r->count = wsmith__array_len(r->tokens);
+    return ok;
 }
 
 WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record,
@@ -1485,9 +1766,12 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         r->choices = wsmith_record_choices(record, &r->count);
         r->bytes = wsmith_record_bytes(record, &r->byte_count);
         r->by_uid = align == WSMITH_BY_UID;
+        r->by_span = align == WSMITH_BY_SPAN;
+        r->span = WSMITH__NO_TOKEN;
         s->replay = r;
     }
-    if (!r || (r->by_uid && !wsmith__replay_index(r))) {
+    if (!r || (r->by_uid && !wsmith__replay_index(r)) ||
+        (r->by_span && !wsmith__replay_tree(r, record))) {
         wsmith_source_end(s);
         s->status = WSMITH_ERR_NOMEM;
         s->exhausted = true;
@@ -1572,12 +1856,62 @@ static inline uint64_t wsmith__scale(uint64_t raw, size_t width, uint64_t top)
     return raw * (top + 1) >> (8 * width);
 }
 
-static bool wsmith__raw_int(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+static bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
 {
-    uint64_t top = ask->high - ask->low, raw;
+    uint64_t raw;
     size_t width = wsmith__width(top);
     bool ok = wsmith__take_number(s, width, &raw);
-    *out = ask->low + wsmith__scale(raw, width, top);
+    *out = wsmith__scale(raw, width, top);
+    return ok;
+}
+
+/* The number of bits first, then the value: half of all values are below 2^(bits / 2). */
+static bool wsmith__raw_skewed(wsmith_source *s, uint64_t top, uint64_t *out)
+{
+    uint64_t bits, rest;
+    *out = 0;
+    if (!wsmith__raw_below(s, 64 - wsmith__clz64(top), &bits)) return false;
+    if (bits == 0) return true;
+    uint64_t least = (uint64_t)1 << (bits - 1);
+    uint64_t most = least - 1 + least < top ? least - 1 + least : top;
+    *out = least;
+    if (least == most) return true;
+    bool ok = wsmith__raw_below(s, most - least, &rest);
+    *out = least + rest;
+    return ok;
+}
+
+/* -m for m <= 2^63. */
+static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
+
+/* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
+static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
+{
+    uint64_t both = below < above ? below : above;
+    uint64_t magnitude = k / 2 + (k & 1);
+    bool positive = (k & 1) != 0;
+    if (magnitude > both) {
+        magnitude = k - both;
+        positive = above > below;
+    }
+    return positive ? (int64_t)magnitude : wsmith__minus(magnitude);
+}
+
+/* The k-th value of [lo, hi], those near zero first. */
+static int64_t wsmith__signed_nth(uint64_t k, int64_t lo, int64_t hi)
+{
+    if (lo >= 0) return (int64_t)((uint64_t)lo + k);
+    if (hi <= 0) return (int64_t)(hi - (int64_t)(k / 2) - (int64_t)(k - k / 2));
+    return wsmith__signed_value(k, 0 - (uint64_t)lo, (uint64_t)hi);
+}
+
+static bool wsmith__raw_int(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    uint64_t top = ask->high - ask->low, k;
+    bool ok = ask->skewed ? wsmith__raw_skewed(s, top, &k) : wsmith__raw_below(s, top, &k);
+    if (ask->kind == WSMITH_SIGNED)
+        *out = (uint64_t)wsmith__signed_nth(k, (int64_t)ask->low, (int64_t)ask->high);
+    else *out = ask->low + k;
     return ok;
 }
 
@@ -1704,6 +2038,8 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 {
     if (ask->kind == WSMITH_EOS) return 1;
+    if (ask->kind == WSMITH_SIGNED)
+        return (uint64_t)wsmith__signed_nth(0, (int64_t)ask->low, (int64_t)ask->high);
     if (ask->picks) {
         uint64_t i = 0;
         while (i < ask->high && ask->picks[i] == 0) i++;
@@ -1714,10 +2050,65 @@ static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 
 /* -- replay --------------------------------------------------------------------------------------------- */
 
+/* Where the span of the replay ends. */
+static size_t wsmith__replay_end(const struct wsmith__replay *r)
+{
+    return r->span == WSMITH__NO_TOKEN ? r->count : (size_t)r->choices[r->span].low;
+}
+
+/* Looks no further than over 64 choices and spans, so that a replay costs O(its length). */
+static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
+{
+    size_t end = wsmith__replay_end(r), t = r->at;
+    for (int steps = 0; r->lost == 0 && t < end && steps < 64; steps++) {
+        bool begins = r->choices[t].kind == WSMITH__BEGIN;
+        if (begins && r->choices[t].uid == label) {
+            r->span = t;
+            r->at = t + 1;
+            return;
+        }
+        t = begins ? (size_t)r->choices[t].low + 1 : t + 1;
+    }
+    r->lost++;
+}
+
+static void wsmith__replay_close(struct wsmith__replay *r)
+{
+    if (r->lost > 0) {
+        r->lost--;
+    } else if (r->span != WSMITH__NO_TOKEN) {
+        const wsmith_choice *c = &r->choices[r->span];
+        r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
+        r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
+    }
+}
+
+/* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
+static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool forced)
+{
+    size_t end = r->by_span ? wsmith__replay_end(r) : r->count, t = r->at;
+    if (r->lost > 0) return NULL;
+    while (t < end) {
+        const wsmith_choice *c = &r->choices[t];
+        if (c->kind == WSMITH__BEGIN && r->by_span) {
+            t = (size_t)c->low + 1;
+        } else if (c->kind >= WSMITH__BEGIN || (!forced && (c->flags & WSMITH_FORCED))) {
+            t++;
+        } else if (forced && !(c->flags & WSMITH_FORCED)) {
+            return NULL;
+        } else {
+            r->at = t + 1;
+            return c;
+        }
+    }
+    return NULL;
+}
+
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
 static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
+    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
     if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uint32_t *first = wsmith__replay_slot(r, uid);
@@ -1753,9 +2144,11 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
         bool allowed = c->value <= ask->high && ask->picks[c->value] > 0;
         return allowed ? c->value : wsmith__simplest(ask);
     }
+    uint64_t top = ask->high - ask->low; /* not 2^64 - 1 where it is used: then all are allowed */
+    if (ask->kind == WSMITH_SIGNED)
+        return c->value - ask->low <= top ? c->value : ask->low + (c->value - ask->low) % (top + 1);
     if (c->value >= ask->low && c->value <= ask->high) return c->value;
-    uint64_t span = ask->high - ask->low + 1;
-    return ask->low + c->value % span; /* span is not 0: then every value is allowed */
+    return ask->low + c->value % (top + 1);
 }
 
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
@@ -1776,18 +2169,30 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     if (!c) return;
     c->uid = uid;
     c->kind = (uint8_t)ask->kind;
-    c->flags = flags;
+    c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
     c->zero = 0;
     c->value = value;
     c->low = ask->low;
     c->high = ask->high;
+    c->simple = wsmith__simplest(ask);
     c->site = ask->site;
+}
+
+/* A minimal replay found no choice. True: record the simplest answer. */
+static bool wsmith__minimal_goes_on(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    if (!r || !r->minimal) return false;
+    if (wsmith__array_len(s->record->choices) < r->limit) return true;
+    r->overrun = s->exhausted = true;
+    return false;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
 static bool wsmith__replay_ended(const wsmith_source *s)
 {
     const struct wsmith__replay *r = s->replay;
+    if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->count;
 }
 
@@ -1797,9 +2202,11 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
     uint64_t v;
     bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__raw_value(s, ask, &v);
     if (!ok) {
-        s->exhausted = wsmith__replay_ended(s);
         v = wsmith__simplest(ask);
-        if (s->exhausted) return v;
+        if (!wsmith__minimal_goes_on(s)) {
+            s->exhausted = s->exhausted || wsmith__replay_ended(s);
+            if (s->exhausted) return v;
+        }
     }
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
@@ -1829,6 +2236,7 @@ static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *s
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.threshold = 0;
+    ask.skewed = false;
     ask.low = low;
     ask.high = high;
     ask.weights = NULL;
@@ -1957,31 +2365,40 @@ WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site)
     return wsmith_range_at(s, site, 0, UINT64_MAX);
 }
 
-/* -m for m <= 2^63. */
-static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
-
-/* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
-static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
+static WSMITH__NOINLINE uint64_t wsmith__ask_hard(wsmith_source *s, const char *site, wsmith_kind kind,
+                                              uint64_t lo, uint64_t hi, bool skewed)
 {
-    uint64_t both = below < above ? below : above;
-    uint64_t magnitude = k / 2 + (k & 1);
-    bool positive = (k & 1) != 0;
-    if (magnitude > both) {
-        magnitude = k - both;
-        positive = above > below;
-    }
-    return positive ? (int64_t)magnitude : wsmith__minus(magnitude);
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = (uint32_t)kind;
+    ask.skewed = skewed;
+    ask.low = lo;
+    ask.high = hi;
+    return wsmith__ask(s, &ask);
 }
 
 WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi)
 {
     WSMITH__ASSERT(lo <= hi);
     if (lo >= hi) return lo;
-    uint64_t top = (uint64_t)hi - (uint64_t)lo;
-    uint64_t k = wsmith_range_at(s, site, 0, top);
-    if (lo >= 0) return (int64_t)((uint64_t)lo + k);
-    if (hi <= 0) return (int64_t)(hi - (int64_t)(k / 2) - (int64_t)(k - k / 2));
-    return wsmith__signed_value(k, 0 - (uint64_t)lo, (uint64_t)hi);
+    if (wsmith__hidden(s))
+        return (int64_t)wsmith__ask_hard(s, site, WSMITH_SIGNED, (uint64_t)lo, (uint64_t)hi, false);
+    return wsmith__signed_nth(wsmith_range_at(s, site, 0, (uint64_t)hi - (uint64_t)lo), lo, hi);
+}
+
+WSMITH_API uint64_t wsmith_log_range_at(wsmith_source *s, const char *site, uint64_t lo,
+                                        uint64_t hi)
+{
+    WSMITH__ASSERT(lo <= hi);
+    return lo >= hi ? lo : wsmith__ask_hard(s, site, WSMITH_INT, lo, hi, true);
+}
+
+WSMITH_API int64_t wsmith_log_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi)
+{
+    WSMITH__ASSERT(lo <= hi);
+    if (lo >= hi) return lo;
+    return (int64_t)wsmith__ask_hard(s, site, WSMITH_SIGNED, (uint64_t)lo, (uint64_t)hi, true);
 }
 
 WSMITH_API int8_t wsmith_i8_at(wsmith_source *s, const char *site)
@@ -2050,18 +2467,9 @@ WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint3
     return (size_t)wsmith__ask(s, &ask);
 }
 
-/* The number of bits first, then the value: half of all lengths are below 2^(bits / 2). */
 WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi)
 {
-    WSMITH__ASSERT(lo <= hi);
-    if (lo >= hi) return lo;
-    uint64_t top = (uint64_t)hi - lo;
-    uint32_t bits = 64 - wsmith__clz64(top);
-    uint64_t k = wsmith_range_at(s, site, 0, bits);
-    if (k == 0) return lo;
-    uint64_t least = (uint64_t)1 << (k - 1);
-    uint64_t most = least * 2 - 1 < top ? least * 2 - 1 : top;
-    return lo + (size_t)wsmith_range_at(s, site, least, most);
+    return (size_t)wsmith_log_range_at(s, site, lo, hi);
 }
 
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
@@ -2125,6 +2533,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
 {
     const wsmith_choice *c = wsmith__replay_next(s, uid);
     const struct wsmith__replay *r = s->replay;
+    if (!c && wsmith__minimal_goes_on(s)) return n;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
     uint64_t len = c->high;
     if (len > r->byte_count - c->value) len = r->byte_count - c->value;
@@ -2132,7 +2541,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     if (len > 0) memcpy(p, r->bytes + c->value, (size_t)len);
     /* A choice made for fewer bytes is padded with zeros; one cut short by the end of the input
      * ends the replay where it ended the run. */
-    return c->high < c->low ? (size_t)len : n;
+    return c->high < c->low && !r->minimal ? (size_t)len : n;
 }
 
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
@@ -2185,6 +2594,14 @@ WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, s
     return n;
 }
 
+/* Where choices were deleted in front, the last answer is nearer than none. */
+static uint64_t wsmith__minimal_left(struct wsmith__replay *r)
+{
+    const wsmith_choice *c = wsmith__replay_token(r, true);
+    if (c) return r->left = c->value <= INT32_MAX ? c->value : INT32_MAX;
+    return r->at >= r->count || r->lost > 0 ? 0 : r->left;
+}
+
 /* Recorded although it is not a choice: a replay has no input to measure. */
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 {
@@ -2200,7 +2617,9 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
-    if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
+    if (s->replay && (s->replay->minimal || s->replay->by_span)) {
+        left = wsmith__minimal_left(s->replay);
+    } else if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
         s->exhausted = wsmith__replay_ended(s);
         left = 0;
         if (s->exhausted) return 0;
@@ -2211,13 +2630,13 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static WSMITH__NOINLINE void wsmith__span_open(wsmith_source *s, const char *label)
+static void wsmith__span_open(wsmith_source *s, uint32_t label)
 {
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
     wsmith_span span;
     if (record->status != WSMITH_OK) return;
-    span.label = wsmith__site_hash(s, label);
+    span.label = label;
     span.flags = 0;
     span.parent = s->open_span;
     span.first = span.end = (uint32_t)wsmith__array_len(record->choices);
@@ -2230,7 +2649,7 @@ static WSMITH__NOINLINE void wsmith__span_open(wsmith_source *s, const char *lab
     record->spans = spans;
 }
 
-static WSMITH__NOINLINE void wsmith__span_close(wsmith_source *s)
+static void wsmith__span_close(wsmith_source *s)
 {
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
@@ -2238,14 +2657,71 @@ static WSMITH__NOINLINE void wsmith__span_close(wsmith_source *s)
     s->open_span = spans[s->open_span].parent;
 }
 
+/* `salt` tells spans of one place apart. */
+static WSMITH__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
+{
+    uint32_t hash = wsmith__site_hash(s, label) ^ salt;
+    if (s->replay && s->replay->by_span) wsmith__replay_begin(s->replay, hash);
+    if (s->record) wsmith__span_open(s, hash);
+}
+
+static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
+{
+    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
+    if (s->record) wsmith__span_close(s);
+}
+
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
-    if (s->record) wsmith__span_open(s, label);
+    s->depth++;
+    if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
-    if (s->record) wsmith__span_close(s);
+    WSMITH__ASSERT(s->depth > 0);
+    s->depth--;
+    if (wsmith__hidden(s)) wsmith__span_end(s);
+}
+
+/* -- loops -------------------------------------------------------------------------------------------------- */
+
+WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,
+                                         uint32_t mean)
+{
+    wsmith_loop loop;
+    WSMITH__ASSERT(min <= max);
+    loop.site = site;
+    loop.index = loop.rounds = 0;
+    loop.min = min;
+    loop.max = max;
+    loop.mean = mean;
+    loop.depth = s->depth++;
+    if (wsmith__hidden(s)) wsmith__span_begin(s, site, 0x6c6f6f70u);
+    return loop;
+}
+
+static void wsmith__close_to(wsmith_source *s, uint32_t depth)
+{
+    while (s->depth > depth) wsmith_span_end(s);
+}
+
+WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop)
+{
+    wsmith__close_to(s, loop->depth);
+}
+
+WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop)
+{
+    wsmith__close_to(s, loop->depth + 1);
+    bool more = loop->rounds < loop->max;
+    if (more) {
+        wsmith_span_begin(s, loop->site);
+        more = loop->rounds < loop->min || !wsmith_eos_at(s, loop->site, loop->mean);
+    }
+    if (!more) wsmith_loop_end(s, loop);
+    loop->index = loop->rounds++;
+    return more;
 }
 
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
@@ -2272,6 +2748,1985 @@ WSMITH_API void wsmith_reject(wsmith_source *s)
 
 #endif /* WSMITH__REQUESTS_H */
 /* ---- end src/wsmith/choice/requests.h ---- */
+/* ---- begin src/wsmith/shrink/seen.h ---- */
+/* src/wsmith/shrink/seen.h - which runs are known, so that none is made twice.
+ *
+ * A test is a function of its choices: after the same answers comes the same request. So a table
+ * from the hash of the answers so far to the request that follows (or to "the test ended") can
+ * tell whether an edited list of choices leads to a run that was already made, though the lists
+ * differ. When the table is full it is emptied: runs may then be repeated, results stay the same.
+ */
+#ifndef WSMITH__SEEN_H
+#define WSMITH__SEEN_H
+
+
+/* What the test did after the answers with hash `key`: a request, a span begins (label in `low`), a
+ * span ends, the test ends. */
+typedef struct wsmith__seen_request {
+    uint64_t key; /* 0: unused */
+    uint64_t low, high, simple;
+    uint8_t kind; /* 0: the test ended here; else of a token */
+    uint8_t flags;
+} wsmith__seen_request;
+
+typedef struct wsmith__seen {
+    wsmith__seen_request *table;
+    size_t count, size; /* size is 0 or a power of two */
+    size_t max_size;
+} wsmith__seen;
+
+#define WSMITH__SEEN_START 0x6c6f6e6765737421u
+
+static inline uint64_t wsmith__seen_next(uint64_t key, uint64_t value)
+{
+    return wsmith__mix64((key ^ value * 0x9e3779b97f4a7c15u) + 0x632be59bd9b4e019u) | 1;
+}
+
+static uint64_t wsmith__hash_bytes(const uint8_t *p, uint64_t n)
+{
+    uint64_t h = n;
+    for (uint64_t i = 0; i < n; i++) h = (h ^ p[i]) * 0x100000001b3u;
+    return wsmith__mix64(h);
+}
+
+/* Bytes stand for themselves padded with zeros to what was asked for. */
+static uint64_t wsmith__padded_hash(const uint8_t *p, uint64_t len, uint64_t n)
+{
+    if (len > n) len = n;
+    while (len > 0 && p[len - 1] == 0) len--;
+    return wsmith__hash_bytes(p, len);
+}
+
+static void wsmith__seen_free(wsmith__seen *seen)
+{
+    WSMITH__FREE(seen->table);
+    seen->table = NULL;
+    seen->count = seen->size = 0;
+}
+
+static wsmith__seen_request *wsmith__seen_slot(const wsmith__seen *seen, uint64_t key)
+{
+    size_t i = (size_t)(key >> 1) & (seen->size - 1);
+    while (seen->table[i].key != 0 && seen->table[i].key != key) i = (i + 1) & (seen->size - 1);
+    return &seen->table[i];
+}
+
+static const wsmith__seen_request *wsmith__seen_find(const wsmith__seen *seen, uint64_t key)
+{
+    if (seen->size == 0) return NULL;
+    const wsmith__seen_request *slot = wsmith__seen_slot(seen, key);
+    return slot->key ? slot : NULL;
+}
+
+/* Doubles the table, or empties it at its largest size. Out of memory: it stays as it is. */
+static bool wsmith__seen_grow(wsmith__seen *seen)
+{
+    wsmith__seen bigger = *seen;
+    size_t bytes;
+    bigger.size = seen->size ? seen->size * 2 : 1024;
+    if (seen->size >= seen->max_size) {
+        memset(seen->table, 0, seen->size * sizeof *seen->table);
+        seen->count = 0;
+        return true;
+    }
+    if (!wsmith__size_mul(bigger.size, sizeof *bigger.table, &bytes)) return false;
+    bigger.table = (wsmith__seen_request *)WSMITH__REALLOC(NULL, bytes);
+    if (!bigger.table) return false;
+    memset(bigger.table, 0, bytes);
+    for (size_t i = 0; i < seen->size; i++) {
+        if (seen->table[i].key) *wsmith__seen_slot(&bigger, seen->table[i].key) = seen->table[i];
+    }
+    WSMITH__FREE(seen->table);
+    *seen = bigger;
+    return true;
+}
+
+static void wsmith__seen_add(wsmith__seen *seen, const wsmith__seen_request *request)
+{
+    if (seen->count * 2 >= seen->size && !wsmith__seen_grow(seen)) return;
+    wsmith__seen_request *slot = wsmith__seen_slot(seen, request->key);
+    if (slot->key == 0) seen->count++;
+    *slot = *request;
+}
+
+static uint64_t wsmith__choice_hash(const wsmith_choice *c, const uint8_t *bytes)
+{
+    return c->kind == WSMITH_BYTES ? wsmith__padded_hash(bytes + c->value, c->high, c->low)
+                                   : c->value;
+}
+
+/* Enters a finished run, given as tokens. */
+static void wsmith__seen_note(wsmith__seen *seen, const wsmith_choice *tokens, size_t count,
+                              const uint8_t *bytes)
+{
+    wsmith__seen_request request;
+    uint64_t key = WSMITH__SEEN_START;
+    for (size_t i = 0; i < count; i++) {
+        const wsmith_choice *c = &tokens[i];
+        bool choice = c->kind < WSMITH__BEGIN;
+        request.key = key;
+        request.kind = c->kind;
+        request.flags = c->flags;
+        request.low = c->kind == WSMITH__BEGIN ? c->uid : c->low;
+        request.high = c->high;
+        request.simple = c->simple;
+        wsmith__seen_add(seen, &request);
+        key = wsmith__seen_next(key, choice ? wsmith__choice_hash(c, bytes) : c->kind);
+    }
+    memset(&request, 0, sizeof request);
+    request.key = key;
+    wsmith__seen_add(seen, &request);
+}
+
+/* Moves `r` as the test does. The answer that it gives; false when only a run can tell. */
+static bool wsmith__seen_answer(const wsmith__seen *seen, const wsmith__seen_request *request,
+                                struct wsmith__replay *r, uint64_t key, uint64_t *answer)
+{
+    wsmith__ask_for ask;
+    if (request->kind >= WSMITH__BEGIN) {
+        *answer = request->kind;
+        if (!r->by_span) return true;
+        if (request->kind == WSMITH__BEGIN) wsmith__replay_begin(r, (uint32_t)request->low);
+        else wsmith__replay_close(r);
+        return true;
+    }
+    if (request->flags & WSMITH_FORCED) {
+        *answer = wsmith__minimal_left(r);
+        return true;
+    }
+    const wsmith_choice *c = wsmith__replay_token(r, false);
+    if (request->kind == WSMITH_BYTES) {
+        bool fits = c && c->kind == WSMITH_BYTES;
+        *answer = fits ? wsmith__padded_hash(r->bytes + c->value, c->high, request->low)
+                       : wsmith__hash_bytes(NULL, 0);
+        return true;
+    }
+    *answer = request->simple;
+    if (!c) return true;
+    memset(&ask, 0, sizeof ask);
+    ask.kind = request->kind;
+    ask.low = request->low;
+    ask.high = request->high;
+    if (!(request->flags & WSMITH_SPARSE)) {
+        *answer = c->kind == ask.kind ? wsmith__fit(&ask, c) : request->simple;
+        return true;
+    }
+    /* Which values have a weight is known from runs only. */
+    if (c->kind != ask.kind || c->value < ask.low || c->value > ask.high) return true;
+    *answer = c->value;
+    return wsmith__seen_find(seen, wsmith__seen_next(key, c->value)) != NULL;
+}
+
+/* The run that this replay would make has been made. `r` is moved. */
+static bool wsmith__seen_knows(const wsmith__seen *seen, struct wsmith__replay *r)
+{
+    uint64_t key = WSMITH__SEEN_START, answer;
+    for (;;) {
+        const wsmith__seen_request *request = wsmith__seen_find(seen, key);
+        if (!request) return false;
+        if (request->kind == 0) return true;
+        if (!wsmith__seen_answer(seen, request, r, key, &answer)) return false;
+        key = wsmith__seen_next(key, answer);
+    }
+}
+
+#endif /* WSMITH__SEEN_H */
+/* ---- end src/wsmith/shrink/seen.h ---- */
+/* ---- begin src/wsmith/shrink/order.h ---- */
+/* src/wsmith/shrink/order.h - which of two records is simpler, and values by simplicity.
+ *
+ * Fewer choices first; then, from the first choice on, the simpler value. Every integer kind has a
+ * distance from its simplest value; floats are ordered integers first, then fractions with few
+ * bits, infinities, NaNs, each positive first. No floating point arithmetic.
+ */
+#ifndef WSMITH__ORDER_H
+#define WSMITH__ORDER_H
+
+
+/* -- floats as exact numbers -------------------------------------------------------------------------- */
+
+typedef struct wsmith__real {
+    bool negative, special; /* special: an infinity (mantissa 0) or a NaN */
+    uint64_t mantissa;      /* odd, or 0 */
+    int32_t exponent;       /* value = mantissa * 2^exponent */
+} wsmith__real;
+
+static wsmith__real wsmith__real_of(uint64_t bits, bool wide)
+{
+    wsmith__real r;
+    uint32_t fraction_bits = wide ? 52 : 23;
+    uint32_t top = wide ? 0x7ff : 0xff;
+    uint32_t biased = (uint32_t)(bits >> fraction_bits) & top;
+    r.mantissa = bits & (((uint64_t)1 << fraction_bits) - 1);
+    r.negative = (bits >> (wide ? 63 : 31) & 1) != 0;
+    r.special = biased == top;
+    r.exponent = 0;
+    if (r.special) return r;
+    if (biased > 0) r.mantissa |= (uint64_t)1 << fraction_bits;
+    if (r.mantissa == 0) return r;
+    r.exponent = (int32_t)(biased > 0 ? biased : 1) - (wide ? 1075 : 150);
+    uint32_t zeros = wsmith__ctz64(r.mantissa);
+    r.mantissa >>= zeros;
+    r.exponent += (int32_t)zeros;
+    return r;
+}
+
+/* Bits of the number n * 2^exponent with sign; n has at most 53 (24) bits and the result is
+ * normal, or n is 0. */
+static uint64_t wsmith__real_bits(bool negative, uint64_t n, int32_t exponent, bool wide)
+{
+    uint32_t fraction_bits = wide ? 52 : 23;
+    uint64_t sign = (uint64_t)negative << (wide ? 63 : 31);
+    if (n == 0) return sign;
+    uint32_t high = 63 - wsmith__clz64(n);
+    uint64_t biased = (uint64_t)((int64_t)exponent + (int64_t)high + (wide ? 1023 : 127));
+    uint64_t fraction = n << (fraction_bits - high) & (((uint64_t)1 << fraction_bits) - 1);
+    return sign | biased << fraction_bits | fraction;
+}
+
+static bool wsmith__real_is_integer(const wsmith__real *r)
+{
+    return !r->special && r->exponent >= 0;
+}
+
+/* -- ranks --------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__rank {
+    uint64_t a, b, c;
+} wsmith__rank;
+
+static wsmith__rank wsmith__float_rank(uint64_t bits, bool wide)
+{
+    wsmith__real r = wsmith__real_of(bits, wide);
+    wsmith__rank rank;
+    rank.b = r.mantissa;
+    rank.c = bits;
+    if (r.special) {
+        bool quiet = r.mantissa == (uint64_t)1 << (wide ? 51 : 22);
+        rank.a = r.mantissa ? 9 : 7;
+        if (quiet) rank.b = 0; /* the canonical NaN */
+    } else if (r.exponent >= 0) {
+        rank.a = 1;
+        rank.b = r.mantissa == 0 ? 0 : (uint64_t)r.exponent + 64 - wsmith__clz64(r.mantissa);
+        rank.c = bits & (wide ? UINT64_MAX >> 1 : 0x7fffffffu);
+    } else {
+        rank.a = 3;
+        rank.b = (uint64_t)(-(int64_t)r.exponent);
+        rank.c = r.mantissa;
+    }
+    rank.a += r.negative;
+    return rank;
+}
+
+/* The distance from the simplest value; for signed kinds `negative` tells the side. */
+static uint64_t wsmith__from_simple(const wsmith_choice *c, bool *negative)
+{
+    *negative = false;
+    if (c->kind == WSMITH_EOS) return c->value == 0;
+    if (c->kind == WSMITH_SIGNED) {
+        *negative = (int64_t)c->value < (int64_t)c->simple;
+        return *negative ? c->simple - c->value : c->value - c->simple;
+    }
+    if (c->value < c->simple) return c->value - c->low + 1;
+    return c->value == c->simple ? 0 : c->value - c->low;
+}
+
+/* The value at a distance; the inverse of the above. */
+static uint64_t wsmith__value_at(const wsmith_choice *c, uint64_t distance, bool negative)
+{
+    if (c->kind == WSMITH_SIGNED) return negative ? c->simple - distance : c->simple + distance;
+    if (distance == 0) return c->simple;
+    return c->low + distance > c->simple ? c->low + distance : c->low + distance - 1;
+}
+
+static wsmith__rank wsmith__rank_of(const wsmith_choice *c)
+{
+    wsmith__rank rank;
+    bool negative;
+    if (c->kind == WSMITH_FLOAT32 || c->kind == WSMITH_FLOAT64)
+        return wsmith__float_rank(c->value, c->kind == WSMITH_FLOAT64);
+    rank.a = c->kind == WSMITH_BYTES ? c->high : wsmith__from_simple(c, &negative);
+    rank.b = c->kind == WSMITH_BYTES ? 0 : negative;
+    rank.c = 0;
+    return rank;
+}
+
+static int wsmith__compare_choices(const wsmith_choice *x, const uint8_t *x_bytes,
+                                   const wsmith_choice *y, const uint8_t *y_bytes)
+{
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    wsmith__rank a = wsmith__rank_of(x), b = wsmith__rank_of(y);
+    if (a.a != b.a) return a.a < b.a ? -1 : 1;
+    if (a.b != b.b) return a.b < b.b ? -1 : 1;
+    if (a.c != b.c) return a.c < b.c ? -1 : 1;
+    if (x->kind != WSMITH_BYTES || x->high == 0) return 0;
+    return memcmp(x_bytes + x->value, y_bytes + y->value, (size_t)x->high);
+}
+
+static bool wsmith__is_simplest(const wsmith_choice *c, const uint8_t *bytes)
+{
+    if (c->kind != WSMITH_BYTES) return c->value == c->simple;
+    for (uint64_t i = 0; i < c->high; i++) {
+        if (bytes[c->value + i] != 0) return false;
+    }
+    return true;
+}
+
+/* Forced choices are not counted. */
+static size_t wsmith__free_choices(const wsmith_record *record)
+{
+    size_t count, n = 0;
+    const wsmith_choice *choices = wsmith_record_choices(record, &count);
+    for (size_t i = 0; i < count; i++) n += !(choices[i].flags & WSMITH_FORCED);
+    return n;
+}
+
+/* Negative: x is simpler than y. */
+static int wsmith__compare_records(const wsmith_record *x, const wsmith_record *y)
+{
+    size_t x_count, y_count, i = 0, k = 0;
+    const wsmith_choice *a = wsmith_record_choices(x, &x_count);
+    const wsmith_choice *b = wsmith_record_choices(y, &y_count);
+    const uint8_t *a_bytes = wsmith_record_bytes(x, NULL), *b_bytes = wsmith_record_bytes(y, NULL);
+    size_t n = wsmith__free_choices(x), m = wsmith__free_choices(y);
+    if (n != m) return n < m ? -1 : 1;
+    for (;; i++, k++) {
+        while (i < x_count && (a[i].flags & WSMITH_FORCED)) i++;
+        while (k < y_count && (b[k].flags & WSMITH_FORCED)) k++;
+        if (i >= x_count || k >= y_count) return 0;
+        int order = wsmith__compare_choices(&a[i], a_bytes, &b[k], b_bytes);
+        if (order != 0) return order;
+    }
+}
+
+#endif /* WSMITH__ORDER_H */
+/* ---- end src/wsmith/shrink/order.h ---- */
+/* ---- begin src/wsmith/shrink/trial.h ---- */
+/* src/wsmith/shrink/trial.h - one step of shrinking: an edited list of choices, run once.
+ *
+ * A trial is put together from parts of the best record so far (wsmith__keep, wsmith__put) and
+ * replayed in order, with the simplest answer where it has no choice. What the run asked for
+ * is recorded; if it still fails and is simpler than the best, the recording becomes the best. So
+ * a trial needs not be right about what its edit does to the rest.
+ */
+#ifndef WSMITH__TRIAL_H
+#define WSMITH__TRIAL_H
+
+
+typedef struct wsmith__shrinker {
+    wsmith_predicate *fails;
+    void *context;
+    const wsmith_shrink_options *options;
+    wsmith_shrink_stats stats;
+    wsmith_record best, result;
+    wsmith_choice *trial;
+    uint8_t *bytes;        /* those of best, then those that the trial brings */
+    wsmith_choice *tokens; /* of best */
+    wsmith_choice *result_tokens;
+    uint32_t *choice_at; /* token of choice i of best */
+    uint32_t *span_at;   /* token where span i of best begins */
+    uint32_t *scratch;
+    wsmith__seen seen;
+    bool by_order; /* the trial is replayed without regard to spans */
+    uint64_t max_runs, random;
+    wsmith_status status;
+    bool stopped;
+    struct wsmith__replay replay;
+    wsmith_source source;
+} wsmith__shrinker;
+
+/* -- the best so far ------------------------------------------------------------------------------------ */
+
+static size_t wsmith__best_count(const wsmith__shrinker *z)
+{
+    return wsmith__array_len(z->best.choices);
+}
+
+static const wsmith_choice *wsmith__best(const wsmith__shrinker *z)
+{
+    return (const wsmith_choice *)z->best.choices;
+}
+
+static size_t wsmith__span_count(const wsmith__shrinker *z) { return wsmith__array_len(z->best.spans); }
+
+static const wsmith_span *wsmith__spans(const wsmith__shrinker *z)
+{
+    return (const wsmith_span *)z->best.spans;
+}
+
+static const uint8_t *wsmith__best_bytes(const wsmith__shrinker *z)
+{
+    return (const uint8_t *)z->best.bytes;
+}
+
+static bool wsmith__simplest_at(const wsmith__shrinker *z, size_t i)
+{
+    return wsmith__is_simplest(&wsmith__best(z)[i], wsmith__best_bytes(z));
+}
+
+/* -- putting a trial together --------------------------------------------------------------------------- */
+
+static void wsmith__no_memory(wsmith__shrinker *z)
+{
+    z->status = WSMITH_ERR_NOMEM;
+    z->stopped = true;
+}
+
+/* Starts an empty trial. */
+static void wsmith__begin(wsmith__shrinker *z)
+{
+    wsmith__array_truncate(z->trial, 0);
+    wsmith__array_truncate(z->bytes, wsmith__array_len(z->best.bytes));
+    z->by_order = false;
+}
+
+/* Appends tokens [first, end) of the best record, as far as it has them. */
+static void wsmith__keep(wsmith__shrinker *z, size_t first, size_t end)
+{
+    size_t count = wsmith__array_len(z->tokens), at = wsmith__array_len(z->trial);
+    if (end > count) end = count;
+    if (first >= end) return;
+    if (!wsmith__array_add(z->trial, end - first)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    memcpy(z->trial + at, z->tokens + first, (end - first) * sizeof *z->trial);
+}
+
+/* The tokens of span i. */
+static size_t wsmith__span_begin_at(const wsmith__shrinker *z, size_t i) { return z->span_at[i]; }
+
+static size_t wsmith__span_end_at(const wsmith__shrinker *z, size_t i)
+{
+    return (size_t)z->tokens[z->span_at[i]].low + 1;
+}
+
+static void wsmith__keep_span(wsmith__shrinker *z, size_t i)
+{
+    wsmith__keep(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
+}
+
+static void wsmith__put(wsmith__shrinker *z, const wsmith_choice *c)
+{
+    if (!wsmith__array_push(z->trial, *c)) wsmith__no_memory(z);
+}
+
+/* Makes the trial's choice the simplest; bytes too short are padded with zeros. */
+static void wsmith__make_simplest(wsmith_choice *c)
+{
+    c->value = c->kind == WSMITH_BYTES ? 0 : c->simple;
+    if (c->kind == WSMITH_BYTES) c->high = c->low = 0;
+}
+
+/* Appends choice `c` with other bytes. */
+static void wsmith__put_with_bytes(wsmith__shrinker *z, const wsmith_choice *c, const uint8_t *p,
+                                   size_t n)
+{
+    wsmith_choice other = *c;
+    size_t at = wsmith__array_len(z->bytes);
+    if (!wsmith__array_add(z->bytes, n)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    if (n) memcpy(z->bytes + at, p, n);
+    other.value = at;
+    other.high = other.low = n;
+    wsmith__put(z, &other);
+}
+
+/* The best record, to be edited in place. */
+static wsmith_choice *wsmith__begin_copy(wsmith__shrinker *z)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, SIZE_MAX);
+    return z->stopped ? NULL : z->trial;
+}
+
+/* Choice i in a trial that is a copy. */
+static wsmith_choice *wsmith__of_copy(const wsmith__shrinker *z, size_t i)
+{
+    return &z->trial[z->choice_at[i]];
+}
+
+/* -- running it ------------------------------------------------------------------------------------------ */
+
+static void wsmith__open_replay(wsmith__shrinker *z)
+{
+    struct wsmith__replay *r = &z->replay;
+    memset(r, 0, sizeof *r);
+    r->choices = z->trial;
+    r->count = wsmith__array_len(z->trial);
+    r->bytes = z->bytes;
+    r->byte_count = wsmith__array_len(z->bytes);
+    r->minimal = true;
+    r->by_span = !z->by_order;
+    r->span = WSMITH__NO_TOKEN;
+    r->limit = wsmith__best_count(z) * 4 + 1000;
+}
+
+/* Where choices and spans stand among the tokens. */
+static bool wsmith__index_tokens(wsmith__shrinker *z)
+{
+    size_t n = wsmith__array_len(z->tokens);
+    wsmith__array_truncate(z->choice_at, 0);
+    wsmith__array_truncate(z->span_at, 0);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t kind = z->tokens[i].kind;
+        if (kind == WSMITH__END) continue;
+        bool ok = kind == WSMITH__BEGIN ? wsmith__array_push(z->span_at, (uint32_t)i)
+                                        : wsmith__array_push(z->choice_at, (uint32_t)i);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+/* Makes `result` the best record. */
+static void wsmith__adopt(wsmith__shrinker *z)
+{
+    wsmith_record record = z->best;
+    wsmith_choice *tokens = z->tokens;
+    z->best = z->result;
+    z->result = record;
+    z->tokens = z->result_tokens;
+    z->result_tokens = tokens;
+    size_t n = wsmith__array_len(z->best.bytes);
+    wsmith__array_truncate(z->bytes, 0);
+    if (!wsmith__index_tokens(z) || !wsmith__array_add(z->bytes, n)) wsmith__no_memory(z);
+    else if (n) memcpy(z->bytes, z->best.bytes, n);
+}
+
+/* Calls the test; true when it failed and everything about the run is known. */
+static bool wsmith__run(wsmith__shrinker *z)
+{
+    wsmith__open_replay(z);
+    wsmith_record_clear(&z->result);
+    wsmith__source_init(&z->source);
+    z->source.replay = &z->replay;
+    z->source.record = &z->result;
+    bool fails = z->fails(z->context, &z->source);
+    z->source.replay = NULL;
+    if (z->result.status != WSMITH_OK) {
+        wsmith__no_memory(z);
+        return false;
+    }
+    if (z->replay.overrun) return false;
+    if (!wsmith__make_tokens(&z->result, &z->result_tokens)) {
+        wsmith__no_memory(z);
+        return false;
+    }
+    wsmith__seen_note(&z->seen, z->result_tokens, wsmith__array_len(z->result_tokens),
+                      (const uint8_t *)z->result.bytes);
+    return fails && z->source.status == WSMITH_OK;
+}
+
+static void wsmith__tell(wsmith__shrinker *z)
+{
+    const wsmith_shrink_options *o = z->options;
+    z->stats.choices_after = wsmith__free_choices(&z->best);
+    if (o && o->progress && !o->progress(o->progress_context, &z->stats)) z->stopped = true;
+}
+
+/* Runs the trial unless its result is known. True: the best record is simpler now. */
+static bool wsmith__try(wsmith__shrinker *z)
+{
+    if (z->stopped) return false;
+    if (!z->by_order) wsmith__link_tokens(z->trial, wsmith__array_len(z->trial));
+    wsmith__open_replay(z);
+    if (wsmith__seen_knows(&z->seen, &z->replay)) {
+        z->stats.skipped++;
+        return false;
+    }
+    if (z->stats.runs >= z->max_runs) {
+        z->stopped = true;
+        return false;
+    }
+    z->stats.runs++;
+    bool fails = wsmith__run(z);
+    bool better = fails && wsmith__compare_records(&z->result, &z->best) < 0;
+    if (better) {
+        wsmith__adopt(z);
+        z->stats.improvements++;
+    }
+    if (better || (z->stats.runs & 255) == 0) wsmith__tell(z);
+    return better;
+}
+
+/* -- edits that most passes are made of ------------------------------------------------------------------ */
+
+/* Deletes spans first to last, which are siblings. */
+static bool wsmith__try_delete_spans(wsmith__shrinker *z, size_t first, size_t last)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, first));
+    wsmith__keep(z, wsmith__span_end_at(z, last), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* Deletes choices [first, end), whatever spans they are in. */
+static bool wsmith__try_delete(wsmith__shrinker *z, size_t first, size_t end)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, z->choice_at[first]);
+    if (end < wsmith__best_count(z)) wsmith__keep(z, z->choice_at[end], SIZE_MAX);
+    z->by_order = true;
+    return wsmith__try(z);
+}
+
+/* Gives choice i another value. */
+static bool wsmith__try_value(wsmith__shrinker *z, size_t i, uint64_t value)
+{
+    if (i >= wsmith__best_count(z) || wsmith__best(z)[i].value == value) return false;
+    if (!wsmith__begin_copy(z)) return false;
+    wsmith__of_copy(z, i)->value = value;
+    return wsmith__try(z);
+}
+
+static bool wsmith__try_bytes(wsmith__shrinker *z, size_t i, const uint8_t *p, size_t n)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, z->choice_at[i]);
+    wsmith__put_with_bytes(z, &wsmith__best(z)[i], p, n);
+    wsmith__keep(z, (size_t)z->choice_at[i] + 1, SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* Makes everything but ends of sequences simplest in choices [first, end). */
+static bool wsmith__try_simplest(wsmith__shrinker *z, size_t first, size_t end)
+{
+    if (!wsmith__begin_copy(z)) return false;
+    for (size_t i = first; i < end && i < wsmith__best_count(z); i++) {
+        wsmith_choice *c = wsmith__of_copy(z, i);
+        if (c->kind != WSMITH_EOS && !(c->flags & WSMITH_FORCED)) wsmith__make_simplest(c);
+    }
+    return wsmith__try(z);
+}
+
+/* Everything inside span i becomes simplest, whatever is asked for there then. */
+static bool wsmith__try_empty_span(wsmith__shrinker *z, size_t i)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, i) + 1);
+    wsmith__keep(z, wsmith__span_end_at(z, i) - 1, SIZE_MAX);
+    return wsmith__try(z);
+}
+
+#endif /* WSMITH__TRIAL_H */
+/* ---- end src/wsmith/shrink/trial.h ---- */
+/* ---- begin src/wsmith/shrink/lower.h ---- */
+/* src/wsmith/shrink/lower.h - single values made simpler.
+ *
+ * A value is lowered by its distance from the simplest one. The number of bits is searched first,
+ * then the value: a minimum of b bits costs about log2(64) + b runs, wherever the value began.
+ */
+#ifndef WSMITH__LOWER_H
+#define WSMITH__LOWER_H
+
+
+/* Something that has a size: true when the test still fails with a smaller one. */
+typedef bool wsmith__lower_to(wsmith__shrinker *z, void *context, uint64_t size);
+
+/* Finds a small size that works; `from` is the present one, 0 is known not to work. */
+static void wsmith__search_down(wsmith__shrinker *z, wsmith__lower_to *lower, void *context,
+                                uint64_t from)
+{
+    uint64_t low = 0, high = from; /* low does not work, high does */
+    if (high <= 1 || !lower(z, context, high - 1)) return;
+    high--;
+    while (low < high && high - low > 1 && !z->stopped) {
+        uint32_t bits = 64 - wsmith__clz64(high), low_bits = low ? 64 - wsmith__clz64(low) : 0;
+        uint64_t middle = low + (high - low) / 2;
+        if (bits - low_bits > 1) middle = ((uint64_t)1 << ((bits + low_bits) / 2)) - 1;
+        if (middle <= low || middle >= high) middle = low + (high - low) / 2;
+        if (lower(z, context, middle)) high = middle;
+        else low = middle;
+    }
+}
+
+/* The same for single values: often the minimum is next to the simplest. */
+static void wsmith__search(wsmith__shrinker *z, wsmith__lower_to *lower, void *context,
+                           uint64_t from)
+{
+    if (from > 2 && lower(z, context, 1)) return;
+    wsmith__search_down(z, lower, context, from);
+}
+
+/* -- integers --------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__place {
+    size_t at;
+    bool negative, wide;
+} wsmith__place;
+
+static bool wsmith__lower_int_to(wsmith__shrinker *z, void *context, uint64_t distance)
+{
+    const wsmith__place *p = (const wsmith__place *)context;
+    if (p->at >= wsmith__best_count(z)) return false;
+    const wsmith_choice *c = &wsmith__best(z)[p->at];
+    return wsmith__try_value(z, p->at, wsmith__value_at(c, distance, p->negative));
+}
+
+/* Where some values have no weight the next lower one may be far away. */
+static void wsmith__lower_sparse(wsmith__shrinker *z, size_t i)
+{
+    bool negative;
+    uint64_t d = wsmith__from_simple(&wsmith__best(z)[i], &negative);
+    for (uint64_t to = 1; to < d && to <= 4; to++) {
+        if (wsmith__try_value(z, i, wsmith__value_at(&wsmith__best(z)[i], to, negative))) return;
+    }
+    for (uint64_t less = d - d / 4; less > 4 && less < d; less -= d / 4) {
+        if (wsmith__try_value(z, i, wsmith__value_at(&wsmith__best(z)[i], less, negative))) return;
+    }
+}
+
+static void wsmith__lower_int(wsmith__shrinker *z, size_t i)
+{
+    wsmith__place p;
+    p.at = i;
+    p.wide = false;
+    if (wsmith__try_value(z, i, wsmith__best(z)[i].simple)) return;
+    if (wsmith__best(z)[i].flags & WSMITH_SPARSE) wsmith__lower_sparse(z, i);
+    if (i >= wsmith__best_count(z)) return;
+    const wsmith_choice *c = &wsmith__best(z)[i];
+    uint64_t distance = wsmith__from_simple(c, &p.negative);
+    if (p.negative && c->high - c->simple >= distance &&
+        wsmith__try_value(z, i, c->simple + distance)) {
+        p.negative = false;
+    }
+    wsmith__search(z, wsmith__lower_int_to, &p, distance);
+    if (i >= wsmith__best_count(z) || wsmith__best(z)[i].kind != WSMITH_SIGNED) return;
+    c = &wsmith__best(z)[i];
+    distance = wsmith__from_simple(c, &p.negative);
+    if (p.negative || distance < 2 || c->simple - c->low < distance - 1) return;
+    p.negative = true; /* the next simpler value is on the other side */
+    if (wsmith__lower_int_to(z, &p, distance - 1))
+        wsmith__search(z, wsmith__lower_int_to, &p, distance - 1);
+}
+
+/* -- floats ----------------------------------------------------------------------------------------------- */
+
+static bool wsmith__lower_float_to(wsmith__shrinker *z, void *context, uint64_t n)
+{
+    const wsmith__place *p = (const wsmith__place *)context;
+    return wsmith__try_value(z, p->at, wsmith__real_bits(p->negative, n, 0, p->wide));
+}
+
+/* The number as an integer, rounded towards zero, or the largest exact one. */
+static uint64_t wsmith__real_integer(const wsmith__real *r, bool wide)
+{
+    uint64_t most = ((uint64_t)1 << (wide ? 53 : 24)) - 1;
+    if (r->exponent < 0) return r->exponent <= -64 ? 0 : r->mantissa >> -r->exponent;
+    if (r->exponent >= 53) return most;
+    uint64_t n = r->mantissa << r->exponent;
+    return n >> r->exponent != r->mantissa || n > most ? most : n;
+}
+
+/* Fewer bits behind the point. */
+static void wsmith__round_float(wsmith__shrinker *z, size_t i, bool wide)
+{
+    for (int32_t keep = 0; keep < 8 && !z->stopped; keep++) {
+        wsmith__real r = wsmith__real_of(wsmith__best(z)[i].value, wide);
+        if (r.special || r.exponent >= -keep) return;
+        int32_t drop = -keep - r.exponent;
+        uint64_t n = drop >= 64 ? 0 : r.mantissa >> drop;
+        if (wsmith__try_value(z, i, wsmith__real_bits(r.negative, n, -keep, wide))) return;
+        if (wsmith__try_value(z, i, wsmith__real_bits(r.negative, n + 1, -keep, wide))) return;
+    }
+}
+
+static void wsmith__lower_float(wsmith__shrinker *z, size_t i)
+{
+    wsmith__place p;
+    bool wide = p.wide = wsmith__best(z)[i].kind == WSMITH_FLOAT64;
+    uint64_t sign = (uint64_t)1 << (wide ? 63 : 31);
+    uint64_t infinity = wide ? 0x7ff0000000000000u : 0x7f800000u;
+    p.at = i;
+    if (wsmith__try_value(z, i, 0)) return;
+    wsmith__try_value(z, i, wsmith__best(z)[i].value & ~sign);
+    uint64_t bits = wsmith__best(z)[i].value;
+    if (wsmith__real_of(bits, wide).special) {
+        if ((bits & ~sign) > infinity) wsmith__try_value(z, i, infinity | infinity >> 1);
+        wsmith__try_value(z, i, infinity | (bits & sign));
+        wsmith__try_value(z, i, (infinity - 1) | (bits & sign));
+    }
+    wsmith__round_float(z, i, wide);
+    if (i >= wsmith__best_count(z)) return;
+    wsmith__real r = wsmith__real_of(wsmith__best(z)[i].value, wide);
+    if (r.special) return;
+    p.negative = r.negative;
+    uint64_t n = wsmith__real_integer(&r, wide);
+    if (!wsmith__real_is_integer(&r) ||
+        wsmith__real_bits(r.negative, n, 0, wide) != wsmith__best(z)[i].value) {
+        if (!wsmith__lower_float_to(z, &p, n)) return;
+    }
+    wsmith__search(z, wsmith__lower_float_to, &p, n);
+}
+
+/* -- bytes -------------------------------------------------------------------------------------------------- */
+
+/* A copy of the bytes of choice i in the trial's space, behind those of the best record. */
+static uint8_t *wsmith__copy_bytes(wsmith__shrinker *z, size_t i, size_t *n)
+{
+    *n = (size_t)wsmith__best(z)[i].high;
+    size_t at = wsmith__array_len(z->best.bytes);
+    wsmith__array_truncate(z->bytes, at);
+    uint8_t *copy = (uint8_t *)WSMITH__REALLOC(NULL, *n + 1);
+    if (!copy) {
+        wsmith__no_memory(z);
+        return NULL;
+    }
+    if (*n) memcpy(copy, wsmith__best_bytes(z) + wsmith__best(z)[i].value, *n);
+    return copy;
+}
+
+/* Sets bytes [first, end) to zero, or where that is too much, halves of them. */
+static void wsmith__zero_bytes(wsmith__shrinker *z, size_t i, uint8_t *p, size_t n, size_t first,
+                               size_t end)
+{
+    size_t used = first;
+    while (used < end && p[used] == 0) used++;
+    if (used == end || z->stopped) return;
+    uint8_t kept[64];
+    size_t len = end - first;
+    if (len <= sizeof kept) {
+        memcpy(kept, p + first, len);
+        memset(p + first, 0, len);
+        if (wsmith__try_bytes(z, i, p, n)) return;
+        memcpy(p + first, kept, len);
+        if (len == 1) return;
+    }
+    wsmith__zero_bytes(z, i, p, n, first, first + len / 2);
+    wsmith__zero_bytes(z, i, p, n, first + len / 2, end);
+}
+
+typedef struct wsmith__byte {
+    size_t choice, index, count;
+    uint8_t *bytes;
+} wsmith__byte;
+
+static bool wsmith__lower_byte_to(wsmith__shrinker *z, void *context, uint64_t value)
+{
+    const wsmith__byte *b = (const wsmith__byte *)context;
+    uint8_t old = b->bytes[b->index];
+    b->bytes[b->index] = (uint8_t)value;
+    bool better = wsmith__try_bytes(z, b->choice, b->bytes, b->count);
+    if (!better) b->bytes[b->index] = old;
+    return better;
+}
+
+/* A slice has its length in front of its bytes: deletes [at, at + n) of both. */
+static bool wsmith__try_shorter(wsmith__shrinker *z, size_t i, size_t at, size_t n)
+{
+    size_t len = (size_t)wsmith__best(z)[i].high, length = i;
+    while (length > 0 && (wsmith__best(z)[length - 1].flags & WSMITH_FORCED)) length--;
+    if (length == 0 || at + n > len) return false;
+    wsmith_choice c = wsmith__best(z)[length - 1];
+    if (c.kind != WSMITH_INT || c.value < len || c.value < n) return false;
+    c.value -= n;
+    size_t count;
+    uint8_t *p = wsmith__copy_bytes(z, i, &count);
+    if (!p) return false;
+    memmove(p + at, p + at + n, len - at - n);
+    wsmith__begin(z);
+    wsmith__keep(z, 0, z->choice_at[length - 1]);
+    wsmith__put(z, &c);
+    wsmith__keep(z, (size_t)z->choice_at[length - 1] + 1, z->choice_at[i]);
+    wsmith__put_with_bytes(z, &wsmith__best(z)[i], p, len - n);
+    wsmith__keep(z, (size_t)z->choice_at[i] + 1, SIZE_MAX);
+    WSMITH__FREE(p);
+    return wsmith__try(z);
+}
+
+static void wsmith__shorten(wsmith__shrinker *z, size_t i)
+{
+    for (size_t n = (size_t)wsmith__best(z)[i].high; n > 0; n /= 2) {
+        for (size_t at = 0; i < wsmith__best_count(z) && !z->stopped; at += n) {
+            const wsmith_choice *c = &wsmith__best(z)[i];
+            if (c->kind != WSMITH_BYTES || at + n > c->high) break;
+            while (wsmith__try_shorter(z, i, at, n)) {
+                c = &wsmith__best(z)[i];
+                if (i >= wsmith__best_count(z) || c->kind != WSMITH_BYTES) return;
+            }
+        }
+    }
+}
+
+static void wsmith__lower_bytes(wsmith__shrinker *z, size_t i)
+{
+    wsmith__byte b;
+    wsmith__shorten(z, i);
+    if (i >= wsmith__best_count(z) || wsmith__best(z)[i].kind != WSMITH_BYTES) return;
+    b.choice = i;
+    b.bytes = wsmith__copy_bytes(z, i, &b.count);
+    if (!b.bytes) return;
+    wsmith__zero_bytes(z, i, b.bytes, b.count, 0, b.count);
+    for (b.index = 0; b.index < b.count && !z->stopped; b.index++) {
+        if (i >= wsmith__best_count(z) || wsmith__best(z)[i].kind != WSMITH_BYTES) break;
+        wsmith__search(z, wsmith__lower_byte_to, &b, b.bytes[b.index]);
+    }
+    WSMITH__FREE(b.bytes);
+}
+
+/* -- any value ------------------------------------------------------------------------------------------------ */
+
+static void wsmith__lower(wsmith__shrinker *z, size_t i)
+{
+    const wsmith_choice *c = &wsmith__best(z)[i];
+    if ((c->flags & WSMITH_FORCED) || wsmith__simplest_at(z, i)) return;
+    switch (c->kind) {
+    case WSMITH_INT:
+    case WSMITH_SIGNED: wsmith__lower_int(z, i); break;
+    case WSMITH_FLOAT32:
+    case WSMITH_FLOAT64: wsmith__lower_float(z, i); break;
+    case WSMITH_BYTES: wsmith__lower_bytes(z, i); break;
+    default: break;
+    }
+}
+
+#endif /* WSMITH__LOWER_H */
+/* ---- end src/wsmith/shrink/lower.h ---- */
+/* ---- begin src/wsmith/shrink/structure.h ---- */
+/* src/wsmith/shrink/structure.h - passes that delete, join, replace and reorder parts.
+ *
+ * Parts are spans, and where a generator opens none, what lies between two requests of one end of
+ * sequence. Each pass walks the best record, which changes under it with every success.
+ */
+#ifndef WSMITH__STRUCTURE_H
+#define WSMITH__STRUCTURE_H
+
+/* ---- begin src/common/sort.h ---- */
+/* src/common/sort.h - sorts indices by what they stand for.
+ *
+ * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
+ * does not promise for equal elements.
+ */
+#ifndef WSMITH__SORT_H
+#define WSMITH__SORT_H
+
+
+/* Whether a stands before b; a total order. */
+typedef bool (*wsmith__before)(const void *context, uint32_t a, uint32_t b);
+
+WSMITH__UNUSED static void wsmith__sort_sift(uint32_t *heap, size_t i, size_t count, wsmith__before before,
+                                     const void *context)
+{
+    uint32_t value = heap[i];
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) break;
+        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
+        if (!before(context, value, heap[child])) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = value;
+}
+
+/* O(count * log count) calls of `before`. */
+WSMITH__UNUSED static void wsmith__sort_u32(uint32_t *values, size_t count, wsmith__before before,
+                                    const void *context)
+{
+    for (size_t i = count / 2; i > 0; i--) wsmith__sort_sift(values, i - 1, count, before, context);
+    for (size_t i = count; i > 1; i--) {
+        uint32_t last = values[i - 1];
+        values[i - 1] = values[0];
+        values[0] = last;
+        wsmith__sort_sift(values, 0, i - 1, before, context);
+    }
+}
+
+#endif /* WSMITH__SORT_H */
+/* ---- end src/common/sort.h ---- */
+
+/* -- deleting -------------------------------------------------------------------------------------------- */
+
+/* The span that follows span i directly, with its parent and label; 0: none. */
+static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
+{
+    const wsmith_span *spans = wsmith__spans(z);
+    for (size_t k = i + 1; k < wsmith__span_count(z); k++) {
+        if (spans[k].parent != WSMITH_NO_SPAN && spans[k].parent >= i) continue;
+        bool next = spans[k].parent == spans[i].parent && spans[k].label == spans[i].label &&
+                    spans[k].first == spans[i].end;
+        return next ? k : 0;
+    }
+    return 0;
+}
+
+/* The k-th sibling behind span i; false when there are fewer. */
+static bool wsmith__nth_sibling(const wsmith__shrinker *z, size_t i, size_t k, size_t *last)
+{
+    for (; k > 0; k--) {
+        i = wsmith__next_sibling(z, i);
+        if (i == 0) return false;
+    }
+    *last = i;
+    return true;
+}
+
+/* Deletes span i and, as long as that works, twice as many of the siblings behind it. */
+static bool wsmith__delete_siblings(wsmith__shrinker *z, size_t i)
+{
+    bool any = false;
+    for (size_t k = 1; i < wsmith__span_count(z) && !z->stopped;) {
+        size_t last;
+        if (wsmith__nth_sibling(z, i, k - 1, &last) && wsmith__try_delete_spans(z, i, last)) {
+            any = true;
+            k *= 2;
+        } else if (k == 1) {
+            break;
+        } else {
+            k = k > 4 ? k / 4 : 1;
+        }
+    }
+    return any;
+}
+
+static int wsmith__compare_spans(const wsmith__shrinker *z, size_t x, size_t y)
+{
+    const wsmith_span *a = &wsmith__spans(z)[x], *b = &wsmith__spans(z)[y];
+    const wsmith_choice *c = wsmith__best(z);
+    uint32_t n = a->end - a->first, m = b->end - b->first;
+    for (uint32_t i = 0; i < n && i < m; i++) {
+        int order = wsmith__compare_choices(&c[a->first + i], wsmith__best_bytes(z),
+                                            &c[b->first + i], wsmith__best_bytes(z));
+        if (order != 0) return order;
+    }
+    return (n > m) - (n < m);
+}
+
+/* Of siblings that are all alike from span i on, it does not matter which are deleted: finds how
+ * many have to stay, from few to many. */
+static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
+{
+    size_t last = i, alike = 1, next, low = 0, keep = 1;
+    for (; (next = wsmith__next_sibling(z, last)) > 0 && wsmith__compare_spans(z, i, next) == 0;
+         alike++)
+        last = next;
+    if (alike < 3) return;
+    while (keep < alike) { /* `low` are too few */
+        size_t end = 0;
+        if (!wsmith__nth_sibling(z, i, alike - keep - 1, &end)) return;
+        if (!wsmith__try_delete_spans(z, i, end)) {
+            low = keep;
+            keep = keep * 2 < alike ? keep * 2 : alike;
+        } else {
+            alike = keep;
+            keep = low + (keep - low) / 2;
+            if (keep == low) return;
+        }
+    }
+    for (; alike - low > 1 && !z->stopped;) {
+        size_t end = 0, middle = low + (alike - low) / 2;
+        if (!wsmith__nth_sibling(z, i, alike - middle - 1, &end)) return;
+        if (wsmith__try_delete_spans(z, i, end)) alike = middle;
+        else low = middle;
+    }
+}
+
+static void wsmith__delete_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        const wsmith_span *s = &wsmith__spans(z)[i];
+        if (s->first == s->end) continue;
+        wsmith__delete_alike(z, i);
+        if (i < wsmith__span_count(z)) wsmith__delete_siblings(z, i);
+    }
+}
+
+/* The next choice after i with its uid, or 0. */
+static size_t wsmith__same_uid(const wsmith__shrinker *z, size_t i)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    size_t n = wsmith__best_count(z);
+    for (size_t k = i + 1; k < n; k++) {
+        if (c[k].uid == c[i].uid && c[k].kind == c[i].kind) return k;
+    }
+    return 0;
+}
+
+/* An end of sequence that is not the first choice of a span: those are deleted as spans. */
+static bool wsmith__is_bare_end(const wsmith__shrinker *z, size_t i)
+{
+    size_t t = z->choice_at[i];
+    return wsmith__best(z)[i].kind == WSMITH_EOS &&
+           (t == 0 || z->tokens[t - 1].kind != WSMITH__BEGIN);
+}
+
+/* One round of a loop without spans: from one end of sequence to the next, k of them. */
+static void wsmith__delete_rounds(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        for (size_t k = 1; i < wsmith__best_count(z) && wsmith__is_bare_end(z, i);) {
+            size_t end = i;
+            for (size_t n = 0; n < k && (n == 0 || end > 0); n++) end = wsmith__same_uid(z, end);
+            bool deleted = end > i && wsmith__try_delete(z, i, end);
+            if (!deleted && k == 1) break;
+            k = deleted ? k * 2 : 1;
+        }
+    }
+}
+
+/* The end of one sequence and the decision to begin another: without them they are one. */
+static void wsmith__join(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i + 1 < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if (c->kind != WSMITH_EOS || c->value != 1) continue;
+        size_t end = i + 1;
+        while (end < wsmith__best_count(z) && wsmith__best(z)[end].kind == WSMITH_EOS &&
+               wsmith__best(z)[end].value == 1)
+            end++;
+        if (end < wsmith__best_count(z) && wsmith__best(z)[end].kind == WSMITH_EOS &&
+            wsmith__try_delete(z, i, end + 1) && i > 0) {
+            i--;
+        }
+    }
+}
+
+/* No span begins or ends between choices i and i + len - 1, and they are not a whole span. */
+static bool wsmith__is_loose(const wsmith__shrinker *z, size_t i, size_t len)
+{
+    size_t first = z->choice_at[i], last = z->choice_at[i + len - 1];
+    if (last - first != len - 1) return false;
+    return first == 0 || last + 1 >= wsmith__array_len(z->tokens) ||
+           z->tokens[first - 1].kind != WSMITH__BEGIN || z->tokens[last + 1].kind != WSMITH__END;
+}
+
+/* Any few choices in a row; the last resort for what no span describes. */
+static void wsmith__delete_chunks(wsmith__shrinker *z)
+{
+    bool thorough = z->options && z->options->thorough;
+    for (size_t len = 5; len > 0; len--) {
+        for (size_t i = 0; i + len <= wsmith__best_count(z) && !z->stopped; i++) {
+            while (i + len <= wsmith__best_count(z) && (thorough || wsmith__is_loose(z, i, len)) &&
+                   wsmith__try_delete(z, i, i + len)) {}
+        }
+    }
+}
+
+/* -- replacing ------------------------------------------------------------------------------------------ */
+
+static bool wsmith__all_simplest(const wsmith__shrinker *z, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (!(wsmith__best(z)[i].flags & WSMITH_FORCED) && !wsmith__simplest_at(z, i)) return false;
+    }
+    return true;
+}
+
+static void wsmith__simplest_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        const wsmith_span *s = &wsmith__spans(z)[i];
+        if (s->end - s->first < 2 || wsmith__all_simplest(z, s->first, s->end)) continue;
+        if (wsmith__best(z)[s->first].kind == WSMITH_EOS) continue; /* would end the loop */
+        wsmith__try_empty_span(z, i);
+    }
+}
+
+/* Puts span `inner` in the place of span `outer`. */
+static bool wsmith__try_hoist(wsmith__shrinker *z, size_t outer, size_t inner)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, outer));
+    wsmith__keep_span(z, inner);
+    wsmith__keep(z, wsmith__span_end_at(z, outer), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* A part is replaced by a part of it that has its label: a tree by one of its branches. At most
+ * eight branches each: those after them are reached through the ones in between. */
+static void wsmith__hoist(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        int tries = 0;
+        for (size_t k = i + 1; k < wsmith__span_count(z) && tries < 8; k++) {
+            wsmith_span o = wsmith__spans(z)[i], s = wsmith__spans(z)[k];
+            if (s.first >= o.end) break;
+            if (s.label != o.label || s.end - s.first >= o.end - o.first || s.first == s.end)
+                continue;
+            tries++;
+            if (wsmith__try_hoist(z, i, k)) {
+                k = i;
+                tries = 0;
+            }
+        }
+    }
+}
+
+/* -- reordering ------------------------------------------------------------------------------------------- */
+
+static bool wsmith__span_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__shrinker *z = (const wsmith__shrinker *)context;
+    int order = wsmith__compare_spans(z, a, b);
+    return order != 0 ? order < 0 : a < b;
+}
+
+/* The siblings from span i on, in `scratch`, neighbours of one label only. */
+static size_t wsmith__siblings(wsmith__shrinker *z, size_t i)
+{
+    size_t n = 0;
+    wsmith__array_truncate(z->scratch, 0);
+    do {
+        if (!wsmith__array_push(z->scratch, (uint32_t)i)) {
+            wsmith__no_memory(z);
+            return 0;
+        }
+        n++;
+        i = wsmith__next_sibling(z, i);
+    } while (i > 0);
+    return n;
+}
+
+static bool wsmith__try_swap(wsmith__shrinker *z, size_t a, size_t b)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, a));
+    wsmith__keep_span(z, b);
+    wsmith__keep(z, wsmith__span_end_at(z, a), wsmith__span_begin_at(z, b));
+    wsmith__keep_span(z, a);
+    wsmith__keep(z, wsmith__span_end_at(z, b), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+static bool wsmith__try_sorted(wsmith__shrinker *z, size_t n)
+{
+    size_t first = z->scratch[0], last = z->scratch[n - 1];
+    wsmith__sort_u32(z->scratch, n, wsmith__span_before, z);
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, first));
+    for (size_t k = 0; k < n; k++) wsmith__keep_span(z, z->scratch[k]);
+    wsmith__keep(z, wsmith__span_end_at(z, last), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* The last round of a loop, which ends it, stays where it is. */
+static bool wsmith__is_last_round(const wsmith__shrinker *z, size_t span)
+{
+    const wsmith_span *s = &wsmith__spans(z)[span];
+    const wsmith_choice *c = &z->tokens[z->span_at[span] + 1];
+    return s->end == s->first + 1 && c->kind == WSMITH_EOS && c->value == 1;
+}
+
+/* Sorts siblings as a whole, else swaps neighbours. */
+static void wsmith__sort_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        size_t n = wsmith__siblings(z, i);
+        if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) n--;
+        if (n < 2 || wsmith__try_sorted(z, n)) continue;
+        wsmith__siblings(z, i);
+        if (wsmith__compare_spans(z, i, z->scratch[1]) > 0) wsmith__try_swap(z, i, z->scratch[1]);
+    }
+}
+
+/* Two integers of one request that stand in the wrong order. */
+static void wsmith__sort_values(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        size_t k = wsmith__same_uid(z, i);
+        const wsmith_choice *c = wsmith__best(z);
+        if (k == 0 || c[i].kind == WSMITH_EOS || c[i].kind == WSMITH_BYTES) continue;
+        if (wsmith__compare_choices(&c[i], NULL, &c[k], NULL) <= 0) continue;
+        if (!wsmith__begin_copy(z)) return;
+        wsmith__of_copy(z, i)->value = c[k].value;
+        wsmith__of_copy(z, k)->value = c[i].value;
+        wsmith__try(z);
+    }
+}
+
+#endif /* WSMITH__STRUCTURE_H */
+/* ---- end src/wsmith/shrink/structure.h ---- */
+/* ---- begin src/wsmith/shrink/relate.h ---- */
+/* src/wsmith/shrink/relate.h - passes for values that depend on each other.
+ *
+ * Equal values, sums, differences, counts and indices hold a failure together: lowering one value
+ * alone then never works. These passes change two or more at once, and cost most; they run when
+ * nothing simpler helps.
+ */
+#ifndef WSMITH__RELATE_H
+#define WSMITH__RELATE_H
+
+
+static bool wsmith__is_number(const wsmith_choice *c)
+{
+    return (c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED) && !(c->flags & WSMITH_FORCED);
+}
+
+/* More than a flag: it may count something, or be a part of a sum. */
+static bool wsmith__is_amount(const wsmith_choice *c)
+{
+    return wsmith__is_number(c) && c->high - c->low > 1;
+}
+
+/* The next number from i on that is not simplest; the count of choices when there is none. */
+static size_t wsmith__next_number(const wsmith__shrinker *z, size_t i)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    while (i < wsmith__best_count(z) && !(wsmith__is_number(&c[i]) && c[i].value != c[i].simple))
+        i++;
+    return i;
+}
+
+/* Lowers the trial's choice by `by` towards its simplest; false when it is nearer. */
+static bool wsmith__lower_by(wsmith_choice *c, uint64_t by)
+{
+    bool negative;
+    uint64_t distance = wsmith__from_simple(c, &negative);
+    if (distance < by) return false;
+    c->value = wsmith__value_at(c, distance - by, negative);
+    return true;
+}
+
+/* Adds `by` (two's complement) to the trial's choice; false when that is not allowed. */
+static bool wsmith__shift(wsmith_choice *c, uint64_t by)
+{
+    uint64_t value = c->value + by;
+    bool up = (int64_t)by >= 0;
+    if (c->kind == WSMITH_SIGNED) {
+        if (up ? (int64_t)value < (int64_t)c->value : (int64_t)value > (int64_t)c->value)
+            return false;
+        if ((int64_t)value < (int64_t)c->low || (int64_t)value > (int64_t)c->high) return false;
+    } else {
+        if (up ? value < c->value : value > c->value) return false;
+        if (value < c->low || value > c->high) return false;
+    }
+    c->value = value;
+    return true;
+}
+
+/* -- equal values ------------------------------------------------------------------------------------------ */
+
+typedef struct wsmith__pair {
+    size_t a, b;
+    uint64_t value;
+    bool negative;
+} wsmith__pair;
+
+/* All choices with the value of choice a get another one, as far as it means the same there. */
+static bool wsmith__lower_equal_to(wsmith__shrinker *z, void *context, uint64_t distance)
+{
+    wsmith__pair *p = (wsmith__pair *)context;
+    if (p->a >= wsmith__best_count(z)) return false;
+    if (!wsmith__begin_copy(z)) return false;
+    uint64_t value = wsmith__value_at(&wsmith__best(z)[p->a], distance, p->negative);
+    for (size_t i = p->a; i < wsmith__best_count(z); i++) {
+        wsmith_choice *c = wsmith__of_copy(z, i);
+        if (wsmith__is_number(c) && c->value == p->value) c->value = value;
+    }
+    if (!wsmith__try(z)) return false;
+    p->value = value;
+    return true;
+}
+
+static void wsmith__lower_equal_from(wsmith__shrinker *z, uint64_t least)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        const wsmith_choice *c = wsmith__best(z);
+        wsmith__pair p;
+        if (wsmith__from_simple(&c[i], &p.negative) < least) continue;
+        size_t same = wsmith__next_number(z, i + 1);
+        while (same < wsmith__best_count(z) && c[same].value != c[i].value)
+            same = wsmith__next_number(z, same + 1);
+        if (same >= wsmith__best_count(z)) continue;
+        p.a = i;
+        p.value = c[i].value;
+        uint64_t distance = wsmith__from_simple(&c[i], &p.negative);
+        if (wsmith__lower_equal_to(z, &p, 0)) continue;
+        wsmith__search(z, wsmith__lower_equal_to, &p, distance);
+    }
+}
+
+static void wsmith__lower_equal(wsmith__shrinker *z) { wsmith__lower_equal_from(z, 1); }
+
+/* -- pairs ------------------------------------------------------------------------------------------------- */
+
+/* Both values nearer to zero by the same amount: their difference stays. `left` is what remains. */
+static bool wsmith__lower_both_to(wsmith__shrinker *z, void *context, uint64_t left)
+{
+    wsmith__pair *p = (wsmith__pair *)context;
+    if (p->b >= wsmith__best_count(z)) return false;
+    uint64_t by = p->value - left;
+    if (!wsmith__begin_copy(z)) return false;
+    wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
+    if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
+    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
+    if (!wsmith__shift(b, p->negative ? by : 0 - by)) return false;
+    if (!wsmith__try(z)) return false;
+    p->value = left;
+    return true;
+}
+
+/* One value lower by some amount and another higher by it: their sum stays. */
+static bool wsmith__move_to(wsmith__shrinker *z, void *context, uint64_t left)
+{
+    wsmith__pair *p = (wsmith__pair *)context;
+    if (p->b >= wsmith__best_count(z)) return false;
+    uint64_t by = p->value - left;
+    if (!wsmith__begin_copy(z)) return false;
+    wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
+    if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
+    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
+    if (!wsmith__shift(b, p->negative ? 0 - by : by)) return false;
+    if (!wsmith__try(z)) return false;
+    p->value = left;
+    return true;
+}
+
+static bool wsmith__pair_search(wsmith__shrinker *z, size_t a, size_t b, wsmith__lower_to *lower)
+{
+    uint64_t before = z->stats.improvements;
+    wsmith__pair p;
+    p.a = a;
+    p.b = b;
+    p.value = wsmith__from_simple(&wsmith__best(z)[a], &p.negative);
+    uint64_t most = p.value;
+    if (lower == wsmith__move_to) { /* no further than the other has room */
+        const wsmith_choice *c = &wsmith__best(z)[b];
+        uint64_t room = p.negative ? c->value - c->low : c->high - c->value;
+        if (room == 0) return false;
+        if (room < most) {
+            if (lower(z, &p, most - room)) return true;
+            most = room;
+        }
+    } else { /* the other stays on its side of its simplest value */
+        bool negative;
+        uint64_t other = wsmith__from_simple(&wsmith__best(z)[b], &negative);
+        if (negative != p.negative || other == 0) return false;
+        if (other < most) {
+            if (lower(z, &p, most - other)) return true;
+            most = other;
+        }
+    }
+    if (most == p.value && lower(z, &p, 0)) return true;
+    wsmith__search_down(z, lower, &p, p.value);
+    return z->stats.improvements != before;
+}
+
+/* Each number with the next few. */
+static void wsmith__pairs(wsmith__shrinker *z, wsmith__lower_to *lower, int reach)
+{
+    for (size_t a = wsmith__next_number(z, 0); a < wsmith__best_count(z) && !z->stopped;
+         a = wsmith__next_number(z, a + 1)) {
+        int tries = 0;
+        for (size_t b = a + 1; b < wsmith__best_count(z) && tries < reach && !z->stopped; b++) {
+            const wsmith_choice *c = wsmith__best(z);
+            bool negative;
+            if (!wsmith__is_amount(&c[b]) || !wsmith__is_amount(&c[a])) continue;
+            if (c[a].value == c[a].simple) break;
+            if (c[b].value == c[b].simple &&
+                (lower != wsmith__move_to || wsmith__from_simple(&c[a], &negative) < 2))
+                continue;
+            tries++;
+            wsmith__pair_search(z, a, b, lower);
+        }
+    }
+}
+
+static void wsmith__lower_pairs(wsmith__shrinker *z) { wsmith__pairs(z, wsmith__lower_both_to, 4); }
+
+/* Large values that are equal or near each other are hardly so by chance. */
+static void wsmith__lower_alike(wsmith__shrinker *z)
+{
+    wsmith__lower_equal_from(z, 16);
+    for (size_t a = wsmith__next_number(z, 0); a < wsmith__best_count(z) && !z->stopped;
+         a = wsmith__next_number(z, a + 1)) {
+        for (size_t b = a + 1; b < a + 8 && b < wsmith__best_count(z); b++) {
+            const wsmith_choice *c = wsmith__best(z);
+            bool negative;
+            if (!wsmith__is_number(&c[a]) || !wsmith__is_number(&c[b])) continue;
+            if (wsmith__from_simple(&c[a], &negative) < 16 || c[a].value - c[b].value + 8 > 16)
+                continue;
+            wsmith__pair_search(z, a, b, wsmith__lower_both_to);
+        }
+    }
+}
+
+static void wsmith__move_amounts(wsmith__shrinker *z) { wsmith__pairs(z, wsmith__move_to, 6); }
+
+/* -- counts and indices ------------------------------------------------------------------------------------- */
+
+/* Deletes tokens [first, end) of a trial that is a copy. */
+static void wsmith__cut(wsmith__shrinker *z, size_t first, size_t end)
+{
+    size_t n = wsmith__array_len(z->trial);
+    memmove(z->trial + first, z->trial + end, (n - end) * sizeof *z->trial);
+    wsmith__array_truncate(z->trial, n - (end - first));
+}
+
+/* Lowers number i by `by` and deletes tokens [first, end), of which it is none. */
+static bool wsmith__try_lower_delete(wsmith__shrinker *z, size_t i, uint64_t by, size_t first,
+                                     size_t end)
+{
+    if (!wsmith__begin_copy(z) || !wsmith__lower_by(wsmith__of_copy(z, i), by)) return false;
+    wsmith__cut(z, first, end);
+    return wsmith__try(z);
+}
+
+/* `by` parts from span s on, together with as much of number i. */
+static bool wsmith__try_lower_spans(wsmith__shrinker *z, size_t i, uint64_t by, size_t s)
+{
+    size_t last;
+    return wsmith__nth_sibling(z, s, (size_t)by - 1, &last) &&
+           wsmith__try_lower_delete(z, i, by, wsmith__span_begin_at(z, s),
+                                    wsmith__span_end_at(z, last));
+}
+
+/* As many as there are, one less (an index of the one that must stay), then half as many. */
+static bool wsmith__lower_with_spans(wsmith__shrinker *z, size_t i, size_t s, uint64_t most)
+{
+    uint64_t have = 1;
+    for (size_t k = s; have < most && (k = wsmith__next_sibling(z, k)) > 0;) have++;
+    if (wsmith__try_lower_spans(z, i, have, s)) return true;
+    if (have > 2 && wsmith__try_lower_spans(z, i, have - 1, s)) return true;
+    for (uint64_t by = have / 2; by > 0 && !z->stopped; by /= 2) {
+        if (wsmith__try_lower_spans(z, i, by, s)) return true;
+    }
+    return false;
+}
+
+/* A number and the parts behind it that it may count or skip: the first span behind it, the span
+ * behind the one it is in, and so outwards; without spans, what lies between two requests alike. */
+static bool wsmith__lower_count(wsmith__shrinker *z, size_t i)
+{
+    bool negative;
+    uint64_t most = wsmith__from_simple(&wsmith__best(z)[i], &negative);
+    size_t tries = 0, last_end = i + 1;
+    if (!wsmith__is_amount(&wsmith__best(z)[i])) return false;
+    for (size_t s = 0; s < wsmith__span_count(z) && tries < 4 && !z->stopped; s++) {
+        const wsmith_span *span = &wsmith__spans(z)[s];
+        if (span->first < last_end || span->first == span->end) continue;
+        last_end = span->end; /* not the parts of this part, nor those behind it alike */
+        size_t k = s;
+        while ((k = wsmith__next_sibling(z, k)) > 0) last_end = wsmith__spans(z)[k].end;
+        tries++;
+        if (wsmith__lower_with_spans(z, i, s, most)) return true;
+    }
+    for (size_t k = i + 1; k < i + 4 && k < wsmith__best_count(z) && !z->stopped; k++) {
+        size_t next = wsmith__same_uid(z, k);
+        if (next == 0) continue;
+        if (!wsmith__begin_copy(z) || !wsmith__lower_by(wsmith__of_copy(z, i), 1)) return false;
+        wsmith__cut(z, z->choice_at[k], z->choice_at[next]);
+        z->by_order = true;
+        if (wsmith__try(z)) return true;
+    }
+    return false;
+}
+
+static void wsmith__lower_counts(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        while (i < wsmith__best_count(z) && wsmith__is_number(&wsmith__best(z)[i]) &&
+               wsmith__lower_count(z, i)) {}
+    }
+}
+
+/* All numbers of one request that are not in span s are lower by one, and the span is deleted. */
+static bool wsmith__try_lower_all_delete(wsmith__shrinker *z, uint32_t uid, size_t s)
+{
+    size_t changed = 0;
+    wsmith_span span = wsmith__spans(z)[s];
+    if (!wsmith__begin_copy(z)) return false;
+    for (size_t k = 0; k < wsmith__best_count(z); k++) {
+        wsmith_choice *c = wsmith__of_copy(z, k);
+        bool inside = k >= span.first && k < span.end;
+        if (!inside && c->uid == uid && wsmith__is_number(c)) changed += wsmith__lower_by(c, 1);
+    }
+    wsmith__cut(z, wsmith__span_begin_at(z, s), wsmith__span_end_at(z, s));
+    return changed > 1 && wsmith__try(z);
+}
+
+/* Deletes a part in front of an index, or inside a count, or both: some number is lower by one, or
+ * all numbers of one request are. */
+static bool wsmith__delete_shifted(wsmith__shrinker *z, size_t s)
+{
+    int tries = 0;
+    for (size_t i = wsmith__next_number(z, 0);
+         i < wsmith__best_count(z) && tries < 8 && !z->stopped; i = wsmith__next_number(z, i + 1)) {
+        const wsmith_span *span = &wsmith__spans(z)[s];
+        if (i >= span->first && i < span->end) continue;
+        tries++;
+        if (wsmith__try_lower_spans(z, i, 1, s)) return true;
+        if (wsmith__try_lower_all_delete(z, wsmith__best(z)[i].uid, s)) return true;
+    }
+    return false;
+}
+
+static void wsmith__delete_and_shift(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        while (i < wsmith__span_count(z)) {
+            const wsmith_span *s = &wsmith__spans(z)[i];
+            if (s->first == s->end || s->end - s->first > 16) break;
+            if (!wsmith__delete_shifted(z, i)) break;
+        }
+    }
+}
+
+/* -- sums with fewer parts ---------------------------------------------------------------------------------- */
+
+/* Adds `amount` to numbers like c, behind each other, up to what each can hold. */
+static uint64_t wsmith__spread(wsmith_choice *t, size_t n, const wsmith_choice *c, uint64_t amount)
+{
+    for (size_t k = 0; k < n && amount > 0; k++) {
+        if (t[k].uid != c->uid || t[k].kind != c->kind || t[k].kind == WSMITH_SIGNED) continue;
+        uint64_t room = t[k].high - t[k].value;
+        if (room > amount) room = amount;
+        t[k].value += room;
+        amount -= room;
+    }
+    return amount;
+}
+
+/* Number i goes away with tokens [first, end), and the others of its request take over its amount;
+ * `count`, when it is not i, is a number that is lower by one then. */
+static bool wsmith__try_merge(wsmith__shrinker *z, size_t i, size_t count, size_t first, size_t end)
+{
+    wsmith_choice gone = wsmith__best(z)[i];
+    bool negative;
+    if (!wsmith__begin_copy(z)) return false;
+    if (count != i && !wsmith__lower_by(wsmith__of_copy(z, count), 1)) return false;
+    uint64_t amount = wsmith__from_simple(&gone, &negative);
+    wsmith__cut(z, first, end);
+    if (wsmith__spread(z->trial, wsmith__array_len(z->trial), &gone, amount) == amount) return false;
+    return wsmith__try(z);
+}
+
+static void wsmith__merge_amounts(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        bool negative;
+        if (wsmith__best(z)[i].kind != WSMITH_INT ||
+            wsmith__from_simple(&wsmith__best(z)[i], &negative) < 2)
+            continue;
+        int tries = 0;
+        for (size_t k = i; k-- > 0 && tries < 8 && i < wsmith__best_count(z) && !z->stopped;) {
+            if (!wsmith__is_number(&wsmith__best(z)[k]) || wsmith__simplest_at(z, k)) continue;
+            tries++;
+            if (wsmith__try_merge(z, i, k, z->choice_at[i], (size_t)z->choice_at[i] + 1)) break;
+        }
+        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
+            wsmith_span span = wsmith__spans(z)[s];
+            if (span.first > i) break;
+            if (span.end <= i || span.end - span.first > 4) continue;
+            if (wsmith__try_merge(z, i, i, wsmith__span_begin_at(z, s), wsmith__span_end_at(z, s)))
+                break;
+        }
+    }
+}
+
+/* A part goes away and a large number becomes the largest, or the smallest, that is allowed. */
+static bool wsmith__try_extreme(wsmith__shrinker *z, size_t s, size_t i)
+{
+    for (int side = 0; side < 2; side++) {
+        if (!wsmith__begin_copy(z)) return false;
+        wsmith_choice *c = wsmith__of_copy(z, i);
+        c->value = side ? c->low : c->high;
+        wsmith__cut(z, wsmith__span_begin_at(z, s), wsmith__span_end_at(z, s));
+        if (wsmith__try(z)) return true;
+    }
+    return false;
+}
+
+static void wsmith__delete_for_extremes(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        bool negative;
+        if (wsmith__from_simple(&wsmith__best(z)[i], &negative) < 256) continue;
+        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
+            const wsmith_span *span = &wsmith__spans(z)[s];
+            bool inside = i >= span->first && i < span->end;
+            bool number = wsmith__next_number(z, span->first) < span->end;
+            if (!inside && number && span->end - span->first < 4 && wsmith__try_extreme(z, s, i))
+                return;
+        }
+    }
+}
+
+/* -- values behind a gap -------------------------------------------------------------------------------------- */
+
+/* A lower value may work although the next lower one does not. */
+static void wsmith__jump_to(wsmith__shrinker *z, bool half)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        bool negative;
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        uint64_t distance = wsmith__from_simple(c, &negative);
+        if (distance < 4) continue;
+        wsmith__try_value(z, i, wsmith__value_at(c, half ? distance / 2 : distance - 2, negative));
+    }
+}
+
+static void wsmith__jump(wsmith__shrinker *z) { wsmith__jump_to(z, false); }
+
+static void wsmith__jump_half(wsmith__shrinker *z) { wsmith__jump_to(z, true); }
+
+#endif /* WSMITH__RELATE_H */
+/* ---- end src/wsmith/shrink/relate.h ---- */
+/* ---- begin src/wsmith/shrink/shrink.h ---- */
+/* src/wsmith/shrink/shrink.h - the shrinker: in which order the passes run, and when it ends.
+ *
+ * Cheap passes first. Whenever a pass helped, the cheap ones run again, since what did not work
+ * before may work now; known runs cost nothing. When no pass helps any more the record is minimal
+ * for all of them. The thorough effort then makes parts anew at random, which finds ways that no
+ * pass describes.
+ */
+#ifndef WSMITH__SHRINK_H
+#define WSMITH__SHRINK_H
+
+
+/* -- passes ------------------------------------------------------------------------------------------------ */
+
+typedef void wsmith__pass_function(wsmith__shrinker *z);
+
+typedef struct wsmith__pass {
+    const char *name;
+    wsmith__pass_function *run;
+} wsmith__pass;
+
+static void wsmith__all_values_simplest(wsmith__shrinker *z)
+{
+    if (!wsmith__all_simplest(z, 0, wsmith__best_count(z)))
+        wsmith__try_simplest(z, 0, wsmith__best_count(z));
+}
+
+/* Halves of the record, quarters, ... down to eight choices. */
+static void wsmith__blocks_simplest(wsmith__shrinker *z)
+{
+    for (size_t len = wsmith__best_count(z) / 2; len >= 8; len /= 2) {
+        for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i += len) {
+            size_t end = i + len < wsmith__best_count(z) ? i + len : wsmith__best_count(z);
+            if (!wsmith__all_simplest(z, i, end)) wsmith__try_simplest(z, i, end);
+        }
+    }
+}
+
+/* What can be simplest first: less is then in the way of the others. */
+static void wsmith__each_simplest(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1))
+        wsmith__try_value(z, i, wsmith__best(z)[i].simple);
+}
+
+static void wsmith__lower_values(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) wsmith__lower(z, i);
+}
+
+/* Up to `cheap` the passes are repeated after each success of a later one. */
+static const wsmith__pass wsmith__passes[] = {
+    {"all simplest", wsmith__all_values_simplest},
+    {"delete spans", wsmith__delete_spans},
+    {"delete rounds", wsmith__delete_rounds},
+    {"blocks simplest", wsmith__blocks_simplest},
+    {"spans simplest", wsmith__simplest_spans},
+    {"hoist", wsmith__hoist},
+    {"values simplest", wsmith__each_simplest},
+    {"lower alike", wsmith__lower_alike},
+    {"lower values", wsmith__lower_values},
+    {"join", wsmith__join},
+    {"sort spans", wsmith__sort_spans},
+    {"sort values", wsmith__sort_values},
+    {"lower equal values", wsmith__lower_equal},
+    {"lower counts", wsmith__lower_counts},
+    {"lower pairs", wsmith__lower_pairs},
+    {"move amounts", wsmith__move_amounts},
+    {"delete and shift", wsmith__delete_and_shift},
+    {"merge amounts", wsmith__merge_amounts},
+    {"jump", wsmith__jump},
+    {"jump half", wsmith__jump_half},
+    {"delete for extremes", wsmith__delete_for_extremes},
+    {"delete chunks", wsmith__delete_chunks},
+};
+
+enum { WSMITH__CHEAP_PASSES = 9 };
+
+static bool wsmith__pass_helps(wsmith__shrinker *z, size_t pass)
+{
+    uint64_t before = z->stats.improvements;
+    z->stats.pass = wsmith__passes[pass].name;
+    wsmith__passes[pass].run(z);
+    return z->stats.improvements != before;
+}
+
+/* From the second time on, values are lowered in pairs first: two that depend on each other would
+ * come down by turns in small steps. */
+static void wsmith__cheap_passes(wsmith__shrinker *z)
+{
+    bool helped = true;
+    for (int round = 0; helped && !z->stopped; round++) {
+        helped = false;
+        for (size_t i = 0; i < WSMITH__CHEAP_PASSES && !z->stopped; i++) {
+            if (i + 1 == WSMITH__CHEAP_PASSES && round > 0) {
+                wsmith__lower_pairs(z);
+                if (round > 1) wsmith__move_amounts(z);
+            }
+            helped = wsmith__pass_helps(z, i) || helped;
+        }
+    }
+}
+
+static void wsmith__all_passes(wsmith__shrinker *z)
+{
+    size_t i = WSMITH__CHEAP_PASSES;
+    wsmith__cheap_passes(z);
+    while (i < WSMITH__COUNT_OF(wsmith__passes) && !z->stopped) {
+        if (wsmith__pass_helps(z, i)) {
+            wsmith__cheap_passes(z);
+            i = WSMITH__CHEAP_PASSES;
+        } else {
+            i++;
+        }
+    }
+}
+
+/* -- the thorough effort ------------------------------------------------------------------------------------ */
+
+/* Another value for a choice, mostly a simple one. */
+static void wsmith__redraw(wsmith__shrinker *z, wsmith_choice *c)
+{
+    uint64_t r = wsmith__random(&z->random);
+    if ((c->flags & WSMITH_FORCED) || c->kind >= WSMITH__BEGIN) return;
+    if (c->kind == WSMITH_EOS) {
+        c->value = r & 1;
+    } else if (wsmith__is_number(c)) {
+        uint64_t top = c->high - c->low;
+        uint64_t most = r & 1 ? top : (uint64_t)1 << (r >> 8 & 7);
+        if (most > top) most = top;
+        uint64_t k = most == UINT64_MAX ? wsmith__random(&z->random)
+                                        : wsmith__random(&z->random) % (most + 1);
+        if (c->kind == WSMITH_SIGNED)
+            c->value = (uint64_t)wsmith__signed_nth(k, (int64_t)c->low, (int64_t)c->high);
+        else c->value = wsmith__value_at(c, k, false);
+    } else if (r & 1) {
+        wsmith__make_simplest(c);
+    }
+}
+
+/* One random edit: a part is deleted or not, and some choices near it are drawn again. */
+static void wsmith__random_trial(wsmith__shrinker *z)
+{
+    size_t n = wsmith__best_count(z);
+    uint64_t r = wsmith__random(&z->random);
+    size_t at = (size_t)(wsmith__random(&z->random) % n);
+    size_t first = z->choice_at[at], end = first + (r & 1);
+    if ((r & 2) && wsmith__span_count(z) > 0) {
+        size_t s = (size_t)(wsmith__random(&z->random) % wsmith__span_count(z));
+        first = wsmith__span_begin_at(z, s);
+        end = wsmith__span_end_at(z, s);
+    }
+    wsmith__begin(z);
+    wsmith__keep(z, 0, first);
+    wsmith__keep(z, end, SIZE_MAX);
+    size_t left = wsmith__array_len(z->trial), edits = 1 + (size_t)(r >> 16 & 3);
+    for (size_t k = 0; k < edits && left > 0; k++) {
+        uint64_t d = wsmith__random(&z->random);
+        size_t i = d & 1 ? (size_t)((d >> 8) % left) : (first + (size_t)(d >> 8 & 7)) % left;
+        wsmith__redraw(z, &z->trial[i]);
+    }
+    wsmith__try(z);
+}
+
+static void wsmith__random_trials(wsmith__shrinker *z)
+{
+    uint64_t without = 0, last = z->stats.improvements, trials = 0;
+    z->stats.pass = "random";
+    while (!z->stopped && wsmith__best_count(z) > 0 && without < 20000 && trials < z->max_runs) {
+        trials++;
+        wsmith__random_trial(z);
+        without++;
+        if (z->stats.improvements == last) continue;
+        wsmith__all_passes(z);
+        z->stats.pass = "random";
+        last = z->stats.improvements;
+        without = 0;
+    }
+}
+
+/* -- the call ------------------------------------------------------------------------------------------------- */
+
+static void wsmith__shrinker_free(wsmith__shrinker *z)
+{
+    wsmith_record_free(&z->best);
+    wsmith_record_free(&z->result);
+    wsmith__array_free(z->trial);
+    wsmith__array_free(z->bytes);
+    wsmith__array_free(z->tokens);
+    wsmith__array_free(z->result_tokens);
+    wsmith__array_free(z->choice_at);
+    wsmith__array_free(z->span_at);
+    wsmith__array_free(z->scratch);
+    wsmith__seen_free(&z->seen);
+    WSMITH__FREE(z);
+}
+
+/* The record as it is, run once: sets `best`. */
+static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
+{
+    size_t byte_count;
+    const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
+    if (!wsmith__make_tokens(record, &z->trial) || !wsmith__array_add(z->bytes, byte_count)) {
+        wsmith__no_memory(z);
+        return false;
+    }
+    z->by_order = true;
+    if (byte_count) memcpy(z->bytes, bytes, byte_count);
+    z->stats.runs = 1;
+    if (!wsmith__run(z)) return false;
+    wsmith__adopt(z);
+    z->stats.choices_before = z->stats.choices_after = wsmith__free_choices(&z->best);
+    return !z->stopped;
+}
+
+static void wsmith__shrink_all(wsmith__shrinker *z)
+{
+    bool thorough = z->options && z->options->thorough;
+    uint64_t limit = z->options ? z->options->max_runs : 0;
+    z->max_runs = limit ? limit : thorough ? 200000 : 4000;
+    z->random = z->options ? z->options->seed : 0;
+    wsmith__begin(z);
+    wsmith__try(z);
+    wsmith__all_passes(z);
+    if (thorough) wsmith__random_trials(z);
+    z->stats.minimal = !z->stopped;
+}
+
+WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
+                                       void *context, const wsmith_shrink_options *options,
+                                       wsmith_shrink_stats *stats)
+{
+    if (stats) memset(stats, 0, sizeof *stats);
+    wsmith__shrinker *z = (wsmith__shrinker *)WSMITH__REALLOC(NULL, sizeof *z);
+    if (!z) return WSMITH_ERR_NOMEM;
+    memset(z, 0, sizeof *z);
+    z->fails = fails;
+    z->context = context;
+    z->options = options;
+    z->seen.max_size = options && options->thorough ? (size_t)1 << 20 : (size_t)1 << 17;
+    if (wsmith__first_run(z, record)) {
+        wsmith__shrink_all(z);
+        wsmith_record smaller = z->best;
+        z->best = *record;
+        *record = smaller;
+        z->stats.choices_after = wsmith__free_choices(record);
+    } else if (z->status == WSMITH_OK) {
+        z->status = WSMITH_ERR_FLAKY;
+    }
+    wsmith_status status = z->status;
+    if (stats) *stats = z->stats;
+    wsmith__shrinker_free(z);
+    return status;
+}
+
+#endif /* WSMITH__SHRINK_H */
+/* ---- end src/wsmith/shrink/shrink.h ---- */
 /* ---- begin src/wsmith/module/config.h ---- */
 /* src/wsmith/module/config.h - options: text form, presets, and the resolved numbers.
  *
@@ -9431,49 +11886,6 @@ static inline wsmith__named wsmith__scan_named(wsmith__scan *s)
 
 #endif /* WSMITH__SCAN_MODULE_H */
 /* ---- end src/common/scan_module.h ---- */
-/* ---- begin src/common/sort.h ---- */
-/* src/common/sort.h - sorts indices by what they stand for.
- *
- * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
- * does not promise for equal elements.
- */
-#ifndef WSMITH__SORT_H
-#define WSMITH__SORT_H
-
-
-/* Whether a stands before b; a total order. */
-typedef bool (*wsmith__before)(const void *context, uint32_t a, uint32_t b);
-
-WSMITH__UNUSED static void wsmith__sort_sift(uint32_t *heap, size_t i, size_t count, wsmith__before before,
-                                     const void *context)
-{
-    uint32_t value = heap[i];
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= count) break;
-        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
-        if (!before(context, value, heap[child])) break;
-        heap[i] = heap[child];
-        i = child;
-    }
-    heap[i] = value;
-}
-
-/* O(count * log count) calls of `before`. */
-WSMITH__UNUSED static void wsmith__sort_u32(uint32_t *values, size_t count, wsmith__before before,
-                                    const void *context)
-{
-    for (size_t i = count / 2; i > 0; i--) wsmith__sort_sift(values, i - 1, count, before, context);
-    for (size_t i = count; i > 1; i--) {
-        uint32_t last = values[i - 1];
-        values[i - 1] = values[0];
-        values[0] = last;
-        wsmith__sort_sift(values, 0, i - 1, before, context);
-    }
-}
-
-#endif /* WSMITH__SORT_H */
-/* ---- end src/common/sort.h ---- */
 /* ---- begin src/common/wat_out.h ---- */
 /* src/common/wat_out.h - the words of WebAssembly text: numbers, floats, strings, identifiers. */
 #ifndef WSMITH__WAT_OUT_H

@@ -35,8 +35,10 @@
    whose size follows the size of the input; functions that terminate by construction; functions
    that cannot trap; canonical NaNs; fuel inside the module; the same bytes on every CPU.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; mutate or
-   shrink by itself (records hold what a shrinker needs); search for coverage.
+   A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
+
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
+   coverage.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -59,8 +61,9 @@
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
    the hash of the place in your program (text and line of the request, or what an _at function was
    given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
-   stored as portable bytes, and replayed in order or by uid: by uid, a value that went away or came
-   in between does not shift the others. Replaying an unedited record repeats the run exactly.
+   stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
+   or came in between does not shift the others; by span, not those outside its span. Replaying an
+   unedited record repeats the run exactly.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
    their next call. wsmith_source_end is needed after wsmith_from_record only.
@@ -117,6 +120,16 @@
       wsmith_source_end(&s);
       wsmith_record_free(&record);
 
+   Shrink what fails, to the fewest and simplest choices:
+
+      static bool fails(void *context, wsmith_source *s) { ... return !holds; }
+
+      wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
+
+   A list whose elements are deleted, reordered and merged well when shrunk:
+
+      WSMITH_EACH(s, l, 0, 100, 8) items[count++] = wsmith_log_irange(s, INT32_MIN, INT32_MAX);
+
    A module for a runtime under test, small and without traps:
 
       wsmith_config config = {0};
@@ -157,7 +170,7 @@
    6 COSTS
 
    A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
-   choice. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   choice. The shrinker calls the test tens to hundreds of times; bench/shrink.sh measures it. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
    some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
    largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
@@ -171,6 +184,13 @@
 #include "wsmith/choice/record.h"
 #include "wsmith/choice/source.h"
 #include "wsmith/choice/requests.h"
+#include "wsmith/shrink/seen.h"
+#include "wsmith/shrink/order.h"
+#include "wsmith/shrink/trial.h"
+#include "wsmith/shrink/lower.h"
+#include "wsmith/shrink/structure.h"
+#include "wsmith/shrink/relate.h"
+#include "wsmith/shrink/shrink.h"
 #include "wsmith/module/config.h"
 #include "wsmith/module/gen.h"
 #include "wsmith/module/menus.h"

@@ -37,7 +37,8 @@ typedef enum wsmith_status {
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
-    WSMITH_ERR_CONFIG  /* an option is unknown, malformed, out of range or contradicts another */
+    WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
+    WSMITH_ERR_FLAKY   /* a test that failed did not fail again with the same choices */
 } wsmith_status;
 
 typedef struct wsmith_error {
@@ -53,23 +54,26 @@ typedef enum wsmith_kind {
     WSMITH_EOS,     /* 1: the sequence ends here, 0: it goes on */
     WSMITH_FLOAT32, /* value: the 32 bits */
     WSMITH_FLOAT64, /* value: the 64 bits */
-    WSMITH_BYTES    /* value: offset in the record's bytes, high: length, low: length asked for */
+    WSMITH_BYTES,   /* value: offset in the record's bytes, high: length, low: length asked for */
+    WSMITH_SIGNED   /* value, low, high and simple are int64_t in two's complement */
 } wsmith_kind;
 
 enum {
-    WSMITH_FORCED = 1,   /* told, not chosen: a replay needs it, a mutator leaves it alone */
-    WSMITH_DISCARDED = 2 /* spans: wsmith_reject was called inside */
+    WSMITH_FORCED = 1,    /* told, not chosen: a replay needs it, a mutator leaves it alone */
+    WSMITH_DISCARDED = 2, /* spans: wsmith_reject was called inside */
+    WSMITH_SPARSE = 4     /* some values of [low, high] have no weight */
 };
 
 typedef struct wsmith_choice {
     uint32_t uid;  /* hash of the call site and of the index path (wsmith_scope) */
     uint8_t kind;  /* wsmith_kind */
-    uint8_t flags; /* WSMITH_FORCED */
+    uint8_t flags; /* WSMITH_FORCED, WSMITH_SPARSE */
     uint16_t zero;
     uint64_t value; /* see wsmith_kind */
-    uint64_t low;   /* what was allowed when the value was asked for; low is the simplest */
+    uint64_t low;   /* what was allowed when the value was asked for */
     uint64_t high;
-    const char *site; /* the call site as text; NULL in a record read from bytes */
+    uint64_t simple;  /* the simplest of the allowed values */
+    const char *site; /* the call site as text; in a loaded record it lives as long as that */
 } wsmith_choice;
 
 /* A part of the choices that belongs together: one element of a list, one function, one statement.
@@ -89,6 +93,7 @@ typedef struct wsmith_record {
     void *choices;
     void *spans;
     void *bytes;
+    void *sites;          /* texts of a record that was loaded */
     wsmith_status status; /* WSMITH_ERR_NOMEM: incomplete from there on */
 } wsmith_record;
 
@@ -106,7 +111,7 @@ WSMITH_API uint8_t *wsmith_record_bytes(const wsmith_record *record, size_t *cou
 WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes, size_t *size);
 
 /* Replaces the content of `record`. Any bytes may be given: what is not a stored record gives
- * WSMITH_ERR_FORMAT and an empty record. Memory is at most 48 times `size`. */
+ * WSMITH_ERR_FORMAT and an empty record. Memory is at most 16 times `size`. */
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
                                             wsmith_error *error);
 
@@ -116,7 +121,9 @@ WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand o
 
 typedef enum wsmith_align {
     WSMITH_BY_ORDER, /* the n-th request gets the n-th choice */
-    WSMITH_BY_UID    /* the n-th request of a uid gets the n-th choice of that uid */
+    WSMITH_BY_UID,   /* the n-th request of a uid gets the n-th choice of that uid */
+    WSMITH_BY_SPAN   /* in order, each span from one with its label: what is more or less in a span
+                      * does not shift what is outside */
 } wsmith_align;
 
 struct wsmith__replay;
@@ -130,6 +137,7 @@ typedef struct wsmith_source {
     struct wsmith__replay *replay;
     uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
+    uint32_t depth; /* open spans */
     wsmith_status status;
     bool exhausted;
     struct {
@@ -181,6 +189,8 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_i8 i16 i32 i64(s)   all values alike                                      0, 1, -1, 2, ...
  * wsmith_range(s, lo, hi)    uint64_t, lo <= x <= hi                               lo
  * wsmith_irange(s, lo, hi)   int64_t, lo <= x <= hi                                nearest to 0
+ * wsmith_log_range(s, lo, hi)   as range; each number of bits in x - lo is as likely as the others
+ * wsmith_log_irange(s, lo, hi)  as irange, likewise by the distance from zero
  * wsmith_one_of(s, n)        size_t, x < n, n > 0                                  0
  * wsmith_enum(s, items, n)   one of int items[n]                                   items[0]
  * wsmith_pick(s, w, n)       index i with probability w[i] / sum (uint32_t w[n])   first with w > 0
@@ -217,6 +227,9 @@ WSMITH_API int32_t wsmith_i32_at(wsmith_source *s, const char *site);
 WSMITH_API int64_t wsmith_i64_at(wsmith_source *s, const char *site);
 WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t lo, uint64_t hi);
 WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi);
+WSMITH_API uint64_t wsmith_log_range_at(wsmith_source *s, const char *site, uint64_t lo,
+                                        uint64_t hi);
+WSMITH_API int64_t wsmith_log_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi);
 WSMITH_API size_t wsmith_one_of_at(wsmith_source *s, const char *site, size_t n);
 WSMITH_API int wsmith_enum_at(wsmith_source *s, const char *site, const int *items, size_t n);
 WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n);
@@ -250,6 +263,8 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_i64(s)             wsmith_i64_at((s), WSMITH__SITE("i64"))
 #define wsmith_range(s, lo, hi)   wsmith_range_at((s), WSMITH__SITE("range " #lo ".." #hi), (lo), (hi))
 #define wsmith_irange(s, lo, hi)  wsmith_irange_at((s), WSMITH__SITE("irange " #lo ".." #hi), (lo), (hi))
+#define wsmith_log_range(s, lo, hi)  wsmith_log_range_at((s), WSMITH__SITE("log_range " #lo ".." #hi), (lo), (hi))
+#define wsmith_log_irange(s, lo, hi) wsmith_log_irange_at((s), WSMITH__SITE("log_irange " #lo ".." #hi), (lo), (hi))
 #define wsmith_one_of(s, n)       wsmith_one_of_at((s), WSMITH__SITE("one_of " #n), (n))
 #define wsmith_enum(s, items, n)  wsmith_enum_at((s), WSMITH__SITE("enum " #items), (items), (n))
 #define wsmith_pick(s, w, n)      wsmith_pick_at((s), WSMITH__SITE("pick " #w), (w), (n))
@@ -271,6 +286,27 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label);
 WSMITH_API void wsmith_span_end(wsmith_source *s);
 
+/* A loop that is a span, of rounds that are spans, each with its end of sequence inside:
+ *
+ *     WSMITH_EACH(s, l, 1, 40, 6) items[l.index] = wsmith_u8(s);
+ *
+ * makes `min` to `max` rounds, on average `mean` more than `min`; l.index counts from 0. `continue`
+ * is fine; after `break` call wsmith_loop_end, which also closes what the round has left open. */
+typedef struct wsmith_loop {
+    const char *site;
+    size_t index, rounds, min, max;
+    uint32_t mean, depth;
+} wsmith_loop;
+
+WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,
+                                         uint32_t mean);
+WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop);
+WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
+
+#define WSMITH_EACH(s, l, min, max, mean)                                                        \
+    for (wsmith_loop l = wsmith_loop_begin((s), WSMITH__SITE("each " #l), (min), (max), (mean)); \
+         wsmith_loop_next((s), &l);)
+
 /* Makes the uids of the requests until the matching wsmith_scope_end depend on `index`: field i of
  * a structure, argument i of a call. Returns the token for wsmith_scope_end. */
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index);
@@ -279,6 +315,48 @@ WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token);
 /* The values so far break a precondition: marks the open spans as discarded, makes the source
  * exhausted, and wsmith_source_status says WSMITH_REJECTED. */
 WSMITH_API void wsmith_reject(wsmith_source *s);
+
+/* -- shrinking -------------------------------------------------------------------------------------
+ *
+ * Makes the choices of a failing test as few and as simple as it can: deletes, joins, hoists and
+ * reorders parts, lowers values alone and together. Each attempt runs the test on edited choices;
+ * what the run asked for becomes the new record if it still fails and is simpler: fewer choices,
+ * or as many and the first that differs is simpler. The result depends on the record and the test
+ * only, on every CPU. Spans help most where the test makes a tree; an end of sequence inside the
+ * span of its iteration is deleted with it.
+ */
+
+/* Runs the test on the values of `source`; true when it fails in the way that is looked for. It must
+ * depend on nothing else, and may be called thousands of times. A test that called wsmith_reject
+ * counts as not failing. */
+typedef bool wsmith_predicate(void *context, wsmith_source *source);
+
+typedef struct wsmith_shrink_stats {
+    uint64_t runs;    /* calls of the test */
+    uint64_t skipped; /* attempts whose outcome was known without a call */
+    uint64_t improvements;
+    size_t choices_before, choices_after;
+    const char *pass; /* what is being tried, English */
+    bool minimal;     /* nothing more to try, rather than stopped */
+} wsmith_shrink_stats;
+
+/* All zero is the default. */
+typedef struct wsmith_shrink_options {
+    bool
+        thorough; /* false: tens to hundreds of runs; true: goes on with random edits, ~20000 runs */
+    uint64_t max_runs; /* 0: 4000; thorough 200000 */
+    uint64_t seed;     /* of the random edits */
+    /* Called after each improvement and now and then; false stops. May be NULL. */
+    bool (*progress)(void *context, const wsmith_shrink_stats *stats);
+    void *progress_context;
+} wsmith_shrink_options;
+
+/* Replaces `record` by a simpler one that fails. `options` and `stats` may be NULL. WSMITH_ERR_FLAKY:
+ * the record as given does not fail, and is unchanged. WSMITH_ERR_NOMEM: as far as it came; the
+ * record is valid and fails. Memory: some 50 times the record, and at most 12 MiB (thorough: 96). */
+WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
+                                       void *context, const wsmith_shrink_options *options,
+                                       wsmith_shrink_stats *stats);
 
 /* -- configuration of the module generator -----------------------------------------------------------
  *

@@ -165,6 +165,41 @@ static bool store_step(void)
 
 TEST(storing_and_loading) { fail_each(store_step, 8); }
 
+static bool sum_of_many(void *context, wsmith_source *s)
+{
+    uint64_t sum = 0;
+    (void)context;
+    WSMITH_EACH(s, l, 0, 400, 100) sum += wsmith_u8(s);
+    return sum > 700;
+}
+
+static bool shrink_step(void)
+{
+    wsmith_record record;
+    wsmith_source s;
+    wsmith_shrink_stats stats;
+    size_t at = fail_at;
+    memset(&record, 0, sizeof record);
+    fail_at = 0;
+    wsmith_from_seed(&s, 3, 1000);
+    wsmith_record_to(&s, &record);
+    CHECK(sum_of_many(NULL, &s));
+    fail_at = at;
+    calls = 0;
+    wsmith_status status = wsmith_shrink(&record, sum_of_many, NULL, NULL, &stats);
+    size_t used = calls;
+    CHECK(status == WSMITH_OK || status == WSMITH_ERR_NOMEM);
+    fail_at = 0;
+    if (wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0)) CHECK(sum_of_many(NULL, &s));
+    wsmith_source_end(&s);
+    wsmith_record_free(&record);
+    calls = used;
+    return status == WSMITH_OK && used < at;
+}
+
+/* The table of known runs may stay smaller: that is no failure. */
+TEST(shrinking) { fail_each(shrink_step, 20); }
+
 static bool text_step(void)
 {
     static const uint8_t module[] = {0, 'a', 's', 'm', 1, 0, 0, 0, 5, 3, 1, 0, 1};

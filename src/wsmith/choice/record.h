@@ -1,9 +1,10 @@
 /* src/wsmith/choice/record.h - lists of choices: arrays, and their portable byte form.
  *
- * Stored form: "WSC1", then LEB128 numbers: count of choices, of spans, of bytes; per choice: uid,
- * kind | flags << 4, value, low, high - low (BYTES: low and high as they are); per span: label,
- * flags, parent + 1, first, end - first; then the bytes. Everything is little-endian or LEB128, so
- * a record means the same on every CPU. Call site texts are not stored.
+ * Stored form: "WSC2", then LEB128 numbers: count of choices, of spans, of call sites, of bytes; per
+ * site: length, text; per choice: uid, kind | flags << 4, site + 1 (0: none), value, low, high - low
+ * (BYTES: low and high as they are), simple; per span: label, flags, parent + 1, first, end - first;
+ * then the bytes. Signed numbers are stored as zigzag. Everything is little-endian or LEB128, so a
+ * record means the same on every CPU.
  */
 #ifndef WSMITH__RECORD_H
 #define WSMITH__RECORD_H
@@ -57,6 +58,8 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     wx__array_free(record->choices);
     wx__array_free(record->spans);
     wx__array_free(record->bytes);
+    WX__FREE(record->sites);
+    record->sites = NULL;
     record->status = WSMITH_OK;
 }
 
@@ -90,12 +93,12 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
 
 /* -- saving --------------------------------------------------------------------------------------- */
 
-#define WSMITH__RECORD_MAGIC 0x31435357u /* "WSC1" */
+#define WSMITH__RECORD_MAGIC 0x32435357u /* "WSC2" */
 
-/* Numbers of one row; the longest rows have five of at most ten bytes. */
+/* Numbers of one row; the longest rows have seven of at most ten bytes. */
 static bool wsmith__save_row(uint8_t **out, const uint64_t *numbers, size_t count)
 {
-    uint8_t row[50];
+    uint8_t row[70];
     size_t n = 0;
     for (size_t i = 0; i < count; i++) n += wx__leb_write_unsigned(row + n, numbers[i]);
     size_t at = wx__array_len(*out);
@@ -104,15 +107,55 @@ static bool wsmith__save_row(uint8_t **out, const uint64_t *numbers, size_t coun
     return true;
 }
 
-static bool wsmith__save_choice(uint8_t **out, const wsmith_choice *c)
+static uint64_t wsmith__zigzag(uint64_t v) { return v << 1 ^ (0 - (v >> 63)); }
+
+static uint64_t wsmith__unzigzag(uint64_t v) { return v >> 1 ^ (0 - (v & 1)); }
+
+/* The different sites of a record, in the order in which they come. */
+typedef struct wsmith__site_list {
+    const char **texts;
+    struct {
+        const char *site;
+        size_t index;
+    } recent[64];
+} wsmith__site_list;
+
+/* Index + 1; texts are compared, since equal ones may have several addresses. 0: out of memory. */
+static size_t wsmith__site_index(wsmith__site_list *list, const char *site)
 {
-    uint64_t row[5];
+    size_t slot = ((uintptr_t)site >> 3) % WX__COUNT_OF(list->recent), i = 0;
+    if (list->recent[slot].site == site) return list->recent[slot].index;
+    while (i < wx__array_len(list->texts) && strcmp(list->texts[i], site) != 0) i++;
+    if (i == wx__array_len(list->texts) && !wx__array_push(list->texts, site)) return 0;
+    list->recent[slot].site = site;
+    list->recent[slot].index = i + 1;
+    return i + 1;
+}
+
+static bool wsmith__save_sites(uint8_t **out, const wsmith__site_list *list)
+{
+    for (size_t i = 0; i < wx__array_len(list->texts); i++) {
+        uint64_t len = strlen(list->texts[i]);
+        if (!wsmith__save_row(out, &len, 1)) return false;
+        size_t at = wx__array_len(*out);
+        if (!wx__array_add(*out, (size_t)len)) return false;
+        memcpy(*out + at, list->texts[i], (size_t)len);
+    }
+    return true;
+}
+
+static bool wsmith__save_choice(uint8_t **out, const wsmith_choice *c, size_t site)
+{
+    uint64_t row[7];
+    bool negative = c->kind == WSMITH_SIGNED;
     row[0] = c->uid;
     row[1] = (uint64_t)c->kind | (uint64_t)c->flags << 4;
-    row[2] = c->value;
-    row[3] = c->low;
-    row[4] = c->kind == WSMITH_BYTES ? c->high : c->high - c->low;
-    return wsmith__save_row(out, row, 5);
+    row[2] = site;
+    row[3] = negative ? wsmith__zigzag(c->value) : c->value;
+    row[4] = negative ? wsmith__zigzag(c->low) : c->low;
+    row[5] = c->kind == WSMITH_BYTES ? c->high : c->high - c->low;
+    row[6] = negative ? wsmith__zigzag(c->simple) : c->simple;
+    return wsmith__save_row(out, row, 7);
 }
 
 static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
@@ -126,21 +169,26 @@ static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
     return wsmith__save_row(out, row, 5);
 }
 
-static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sites, uint8_t **out)
 {
     size_t choice_count, span_count, byte_count;
     const wsmith_choice *choices = wsmith_record_choices(record, &choice_count);
     const wsmith_span *spans = wsmith_record_spans(record, &span_count);
     const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
-    uint64_t counts[3];
+    uint64_t counts[4];
+    for (size_t i = 0; i < choice_count; i++) {
+        if (choices[i].site && wsmith__site_index(sites, choices[i].site) == 0) return false;
+    }
     counts[0] = choice_count;
     counts[1] = span_count;
-    counts[2] = byte_count;
+    counts[2] = wx__array_len(sites->texts);
+    counts[3] = byte_count;
     if (!wx__array_add(*out, 4)) return false;
     wx__store_u32(*out, WSMITH__RECORD_MAGIC);
-    if (!wsmith__save_row(out, counts, 3)) return false;
+    if (!wsmith__save_row(out, counts, 4) || !wsmith__save_sites(out, sites)) return false;
     for (size_t i = 0; i < choice_count; i++) {
-        if (!wsmith__save_choice(out, &choices[i])) return false;
+        size_t site = choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
+        if (!wsmith__save_choice(out, &choices[i], site)) return false;
     }
     for (size_t i = 0; i < span_count; i++) {
         if (!wsmith__save_span(out, &spans[i])) return false;
@@ -149,6 +197,15 @@ static bool wsmith__save(const wsmith_record *record, uint8_t **out)
     if (!wx__array_add(*out, byte_count)) return false;
     if (byte_count) memcpy(*out + at, bytes, byte_count);
     return true;
+}
+
+static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+{
+    wsmith__site_list sites;
+    memset(&sites, 0, sizeof sites);
+    bool ok = wsmith__save_all(record, &sites, out);
+    wx__array_free(sites.texts);
+    return ok;
 }
 
 WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes, size_t *size)
@@ -197,27 +254,64 @@ static uint64_t wsmith__load_number(wsmith__reader *r, uint64_t max)
     return v;
 }
 
-static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t byte_count)
+/* Texts go behind each other, each with a zero byte, into one block of the record. */
+static bool wsmith__load_sites(wsmith__reader *r, wsmith_record *record, size_t count,
+                               const char ***texts)
+{
+    size_t left = (size_t)(r->end - r->p), used = 0;
+    char *block = (char *)WX__REALLOC(NULL, left + count + 1);
+    record->sites = block;
+    if (!block || !wx__array_add(*texts, count)) return false;
+    for (size_t i = 0; i < count && !r->failed; i++) {
+        size_t len = (size_t)wsmith__load_number(r, (uint64_t)(r->end - r->p));
+        if ((size_t)(r->end - r->p) < len) wsmith__load_fail(r, "record ends inside a call site");
+        if (r->failed) return true;
+        (*texts)[i] = block + used;
+        for (size_t k = 0; k < len; k++) {
+            uint8_t c = *r->p++;
+            block[used++] = c < 0x20 || c > 0x7e ? '?' : (char)c;
+        }
+        block[used++] = 0;
+    }
+    return true;
+}
+
+static void wsmith__load_signed(wsmith__reader *r, wsmith_choice *c)
+{
+    c->value = wsmith__unzigzag(c->value);
+    c->low = wsmith__unzigzag(c->low);
+    c->simple = wsmith__unzigzag(c->simple);
+    if (c->high > (uint64_t)INT64_MAX - c->low)
+        wsmith__load_fail(r, "range of a choice is too large");
+    c->high += c->low;
+}
+
+static void wsmith__load_choice(wsmith__reader *r, wsmith_choice *c, uint64_t byte_count,
+                                const char *const *sites, size_t site_count)
 {
     memset(c, 0, sizeof *c);
     c->uid = (uint32_t)wsmith__load_number(r, UINT32_MAX);
     uint64_t tag = wsmith__load_number(r, 255);
     c->kind = (uint8_t)(tag & 15);
     c->flags = (uint8_t)(tag >> 4);
+    size_t site = (size_t)wsmith__load_number(r, site_count);
     c->value = wsmith__load_number(r, UINT64_MAX);
     c->low = wsmith__load_number(r, UINT64_MAX);
     c->high = wsmith__load_number(r, UINT64_MAX);
+    c->simple = wsmith__load_number(r, UINT64_MAX);
     if (r->failed) return;
-    if (c->kind < WSMITH_INT || c->kind > WSMITH_BYTES)
+    c->site = site ? sites[site - 1] : NULL;
+    if (c->kind < WSMITH_INT || c->kind > WSMITH_SIGNED) {
         wsmith__load_fail(r, "unknown kind of choice");
-    if (c->kind == WSMITH_BYTES) {
-        if (c->value > byte_count || c->high > byte_count - c->value) {
+    } else if (c->kind == WSMITH_SIGNED) {
+        wsmith__load_signed(r, c);
+    } else if (c->kind == WSMITH_BYTES) {
+        if (c->value > byte_count || c->high > byte_count - c->value)
             wsmith__load_fail(r, "bytes of a choice are outside the record");
-        }
-        return;
+    } else {
+        if (c->high > UINT64_MAX - c->low) wsmith__load_fail(r, "range of a choice is too large");
+        c->high += c->low;
     }
-    if (c->high > UINT64_MAX - c->low) wsmith__load_fail(r, "range of a choice is too large");
-    c->high += c->low;
 }
 
 static void wsmith__load_span(wsmith__reader *r, wsmith_span *s, size_t index, size_t choice_count)
@@ -232,19 +326,20 @@ static void wsmith__load_span(wsmith__reader *r, wsmith_span *s, size_t index, s
     s->end = (uint32_t)(first + len);
 }
 
-/* Counts are compared with what is left before anything is allocated: a choice or span takes at
- * least five bytes. */
-static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
+/* Counts are compared with what is left before anything is allocated: a choice takes at least seven
+ * bytes, a span five, a site one. */
+static wsmith_status wsmith__load_all(wsmith_record *record, wsmith__reader *r, const char ***sites)
 {
     if (r->end - r->p < 4 || wx__load_u32(r->p) != WSMITH__RECORD_MAGIC) {
-        return wsmith__load_fail(r, "not a record of choices (no WSC1 at the start)");
+        return wsmith__load_fail(r, "not a record of choices (no WSC2 at the start)");
     }
     r->p += 4;
     uint64_t left = (uint64_t)(r->end - r->p);
     size_t choice_count =
-        (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+        (size_t)wsmith__load_number(r, left / 7 < UINT32_MAX ? left / 7 : UINT32_MAX);
     size_t span_count =
         (size_t)wsmith__load_number(r, left / 5 < UINT32_MAX ? left / 5 : UINT32_MAX);
+    size_t site_count = (size_t)wsmith__load_number(r, left);
     size_t byte_count = (size_t)wsmith__load_number(r, left);
     wsmith_choice *choices = NULL;
     wsmith_span *spans = NULL;
@@ -253,9 +348,9 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
     record->choices = choices;
     room = room && wx__array_add(spans, span_count);
     record->spans = spans;
-    if (!room) return WSMITH_ERR_NOMEM;
+    if (!room || !wsmith__load_sites(r, record, site_count, sites)) return WSMITH_ERR_NOMEM;
     for (size_t i = 0; i < choice_count && !r->failed; i++) {
-        wsmith__load_choice(r, &choices[i], byte_count);
+        wsmith__load_choice(r, &choices[i], byte_count, *sites, site_count);
     }
     for (size_t i = 0; i < span_count && !r->failed; i++) {
         wsmith__load_span(r, &spans[i], i, choice_count);
@@ -265,6 +360,14 @@ static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
         return wsmith__load_fail(r, "bytes missing or left over");
     wsmith__record_bytes(record, r->p, byte_count);
     return record->status;
+}
+
+static wsmith_status wsmith__load(wsmith_record *record, wsmith__reader *r)
+{
+    const char **sites = NULL;
+    wsmith_status status = wsmith__load_all(record, r, &sites);
+    wx__array_free(sites);
+    return status;
 }
 
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,

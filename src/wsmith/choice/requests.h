@@ -62,31 +62,40 @@ WSMITH_API uint64_t wsmith_u64_at(wsmith_source *s, const char *site)
     return wsmith_range_at(s, site, 0, UINT64_MAX);
 }
 
-/* -m for m <= 2^63. */
-static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
-
-/* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
-static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
+static WX__NOINLINE uint64_t wsmith__ask_hard(wsmith_source *s, const char *site, wsmith_kind kind,
+                                              uint64_t lo, uint64_t hi, bool skewed)
 {
-    uint64_t both = below < above ? below : above;
-    uint64_t magnitude = k / 2 + (k & 1);
-    bool positive = (k & 1) != 0;
-    if (magnitude > both) {
-        magnitude = k - both;
-        positive = above > below;
-    }
-    return positive ? (int64_t)magnitude : wsmith__minus(magnitude);
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = (uint32_t)kind;
+    ask.skewed = skewed;
+    ask.low = lo;
+    ask.high = hi;
+    return wsmith__ask(s, &ask);
 }
 
 WSMITH_API int64_t wsmith_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi)
 {
     WX__ASSERT(lo <= hi);
     if (lo >= hi) return lo;
-    uint64_t top = (uint64_t)hi - (uint64_t)lo;
-    uint64_t k = wsmith_range_at(s, site, 0, top);
-    if (lo >= 0) return (int64_t)((uint64_t)lo + k);
-    if (hi <= 0) return (int64_t)(hi - (int64_t)(k / 2) - (int64_t)(k - k / 2));
-    return wsmith__signed_value(k, 0 - (uint64_t)lo, (uint64_t)hi);
+    if (wsmith__hidden(s))
+        return (int64_t)wsmith__ask_hard(s, site, WSMITH_SIGNED, (uint64_t)lo, (uint64_t)hi, false);
+    return wsmith__signed_nth(wsmith_range_at(s, site, 0, (uint64_t)hi - (uint64_t)lo), lo, hi);
+}
+
+WSMITH_API uint64_t wsmith_log_range_at(wsmith_source *s, const char *site, uint64_t lo,
+                                        uint64_t hi)
+{
+    WX__ASSERT(lo <= hi);
+    return lo >= hi ? lo : wsmith__ask_hard(s, site, WSMITH_INT, lo, hi, true);
+}
+
+WSMITH_API int64_t wsmith_log_irange_at(wsmith_source *s, const char *site, int64_t lo, int64_t hi)
+{
+    WX__ASSERT(lo <= hi);
+    if (lo >= hi) return lo;
+    return (int64_t)wsmith__ask_hard(s, site, WSMITH_SIGNED, (uint64_t)lo, (uint64_t)hi, true);
 }
 
 WSMITH_API int8_t wsmith_i8_at(wsmith_source *s, const char *site)
@@ -155,18 +164,9 @@ WSMITH_API size_t wsmith_pick_at(wsmith_source *s, const char *site, const uint3
     return (size_t)wsmith__ask(s, &ask);
 }
 
-/* The number of bits first, then the value: half of all lengths are below 2^(bits / 2). */
 WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo, size_t hi)
 {
-    WX__ASSERT(lo <= hi);
-    if (lo >= hi) return lo;
-    uint64_t top = (uint64_t)hi - lo;
-    uint32_t bits = 64 - wx__clz64(top);
-    uint64_t k = wsmith_range_at(s, site, 0, bits);
-    if (k == 0) return lo;
-    uint64_t least = (uint64_t)1 << (k - 1);
-    uint64_t most = least * 2 - 1 < top ? least * 2 - 1 : top;
-    return lo + (size_t)wsmith_range_at(s, site, least, most);
+    return (size_t)wsmith_log_range_at(s, site, lo, hi);
 }
 
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
@@ -230,6 +230,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
 {
     const wsmith_choice *c = wsmith__replay_next(s, uid);
     const struct wsmith__replay *r = s->replay;
+    if (!c && wsmith__minimal_goes_on(s)) return n;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
     uint64_t len = c->high;
     if (len > r->byte_count - c->value) len = r->byte_count - c->value;
@@ -237,7 +238,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     if (len > 0) memcpy(p, r->bytes + c->value, (size_t)len);
     /* A choice made for fewer bytes is padded with zeros; one cut short by the end of the input
      * ends the replay where it ended the run. */
-    return c->high < c->low ? (size_t)len : n;
+    return c->high < c->low && !r->minimal ? (size_t)len : n;
 }
 
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
@@ -290,6 +291,14 @@ WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, s
     return n;
 }
 
+/* Where choices were deleted in front, the last answer is nearer than none. */
+static uint64_t wsmith__minimal_left(struct wsmith__replay *r)
+{
+    const wsmith_choice *c = wsmith__replay_token(r, true);
+    if (c) return r->left = c->value <= INT32_MAX ? c->value : INT32_MAX;
+    return r->at >= r->count || r->lost > 0 ? 0 : r->left;
+}
+
 /* Recorded although it is not a choice: a replay has no input to measure. */
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 {
@@ -305,7 +314,9 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
-    if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
+    if (s->replay && (s->replay->minimal || s->replay->by_span)) {
+        left = wsmith__minimal_left(s->replay);
+    } else if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
         s->exhausted = wsmith__replay_ended(s);
         left = 0;
         if (s->exhausted) return 0;
@@ -316,13 +327,13 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static WX__NOINLINE void wsmith__span_open(wsmith_source *s, const char *label)
+static void wsmith__span_open(wsmith_source *s, uint32_t label)
 {
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
     wsmith_span span;
     if (record->status != WSMITH_OK) return;
-    span.label = wsmith__site_hash(s, label);
+    span.label = label;
     span.flags = 0;
     span.parent = s->open_span;
     span.first = span.end = (uint32_t)wx__array_len(record->choices);
@@ -335,7 +346,7 @@ static WX__NOINLINE void wsmith__span_open(wsmith_source *s, const char *label)
     record->spans = spans;
 }
 
-static WX__NOINLINE void wsmith__span_close(wsmith_source *s)
+static void wsmith__span_close(wsmith_source *s)
 {
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
@@ -343,14 +354,71 @@ static WX__NOINLINE void wsmith__span_close(wsmith_source *s)
     s->open_span = spans[s->open_span].parent;
 }
 
+/* `salt` tells spans of one place apart. */
+static WX__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
+{
+    uint32_t hash = wsmith__site_hash(s, label) ^ salt;
+    if (s->replay && s->replay->by_span) wsmith__replay_begin(s->replay, hash);
+    if (s->record) wsmith__span_open(s, hash);
+}
+
+static WX__NOINLINE void wsmith__span_end(wsmith_source *s)
+{
+    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
+    if (s->record) wsmith__span_close(s);
+}
+
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
-    if (s->record) wsmith__span_open(s, label);
+    s->depth++;
+    if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
-    if (s->record) wsmith__span_close(s);
+    WX__ASSERT(s->depth > 0);
+    s->depth--;
+    if (wsmith__hidden(s)) wsmith__span_end(s);
+}
+
+/* -- loops -------------------------------------------------------------------------------------------------- */
+
+WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,
+                                         uint32_t mean)
+{
+    wsmith_loop loop;
+    WX__ASSERT(min <= max);
+    loop.site = site;
+    loop.index = loop.rounds = 0;
+    loop.min = min;
+    loop.max = max;
+    loop.mean = mean;
+    loop.depth = s->depth++;
+    if (wsmith__hidden(s)) wsmith__span_begin(s, site, 0x6c6f6f70u);
+    return loop;
+}
+
+static void wsmith__close_to(wsmith_source *s, uint32_t depth)
+{
+    while (s->depth > depth) wsmith_span_end(s);
+}
+
+WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop)
+{
+    wsmith__close_to(s, loop->depth);
+}
+
+WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop)
+{
+    wsmith__close_to(s, loop->depth + 1);
+    bool more = loop->rounds < loop->max;
+    if (more) {
+        wsmith_span_begin(s, loop->site);
+        more = loop->rounds < loop->min || !wsmith_eos_at(s, loop->site, loop->mean);
+    }
+    if (!more) wsmith_loop_end(s, loop);
+    loop->index = loop->rounds++;
+    return more;
 }
 
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)

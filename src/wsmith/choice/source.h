@@ -18,6 +18,7 @@ typedef struct wsmith__ask_for {
     const char *site;
     uint32_t kind;
     uint32_t threshold;
+    bool skewed; /* every order of magnitude is as likely as the others */
     uint64_t low, high;
     const wsmith_weight *weights;
     size_t weight_count;
@@ -29,16 +30,34 @@ typedef struct wsmith__uid_list {
 } wsmith__uid_list;
 
 /* Cursors of a replay. By uid: `next[i]` is the following choice of the same uid, and an open
- * addressing table maps a uid to the choice it gets next. */
+ * addressing table maps a uid to the choice it gets next.
+ *
+ * By span, `choices` are tokens: choices and, around them, the begins and ends of their spans. A
+ * request gets the next choice of the span that it stands in, not of one inside; a span that begins
+ * finds the next one with its label. What is left over in a span is skipped at its end. Where
+ * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
+ *
+ * A minimal replay answers with the simplest value where it has no choice, and records that. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
     size_t count, byte_count, at, taken;
-    bool by_uid;
+    bool by_uid, by_span, minimal, overrun;
+    uint32_t lost;
+    size_t span;           /* token of the innermost span that was found */
+    size_t limit;          /* minimal: this many choices are recorded at most */
+    uint64_t left;         /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens; /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
 };
+
+/* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
+ * `high` that of the begin around it. */
+enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
+
+#define WSMITH__NO_TOKEN SIZE_MAX
 
 #define WSMITH__NO_CHOICE UINT32_MAX
 
@@ -166,13 +185,81 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
     return true;
 }
 
+/* Links each begin to its end and to the begin around it; ends without a begin become choices
+ * that no request can use. */
+static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
+{
+    uint64_t open = UINT64_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (tokens[i].kind == WSMITH__BEGIN) {
+            tokens[i].high = open;
+            tokens[i].low = count;
+            open = i;
+        } else if (tokens[i].kind == WSMITH__END && open == UINT64_MAX) {
+            tokens[i].kind = 0;
+        } else if (tokens[i].kind == WSMITH__END) {
+            tokens[open].low = i;
+            open = tokens[open].high;
+        }
+    }
+}
+
+static bool wsmith__add_token(wsmith_choice **tokens, uint8_t kind, uint32_t label)
+{
+    wsmith_choice c;
+    memset(&c, 0, sizeof c);
+    c.kind = kind;
+    c.uid = label;
+    return wx__array_push(*tokens, c);
+}
+
+/* Spans of hostile records may overlap; what does not nest is cut where the one around it ends. */
+static bool wsmith__make_tokens(const wsmith_record *record, wsmith_choice **tokens)
+{
+    size_t count, span_count, k = 0;
+    const wsmith_choice *choices = wsmith_record_choices(record, &count);
+    const wsmith_span *spans = wsmith_record_spans(record, &span_count);
+    uint32_t open = WSMITH_NO_SPAN;
+    bool ok = true;
+    wx__array_truncate(*tokens, 0);
+    for (size_t i = 0; i <= count && ok;) {
+        bool opens = k < span_count && (spans[k].first <= i || i == count);
+        bool inside = open != WSMITH_NO_SPAN;
+        if (inside && ((opens && spans[k].parent != open) ||
+                       (!opens && (spans[open].end <= i || i == count)))) {
+            ok = wsmith__add_token(tokens, WSMITH__END, 0);
+            open = spans[open].parent;
+        } else if (opens) {
+            ok = wsmith__add_token(tokens, WSMITH__BEGIN, spans[k].label);
+            open = (uint32_t)k++;
+        } else if (i == count) {
+            break;
+        } else {
+            ok = wx__array_push(*tokens, choices[i]);
+            i++;
+        }
+    }
+    wsmith__link_tokens(*tokens, wx__array_len(*tokens));
+    return ok;
+}
+
 WSMITH_API void wsmith_source_end(wsmith_source *s)
 {
     if (!s->replay) return;
+    WX__ASSERT(!s->replay->minimal); /* those belong to the shrinker */
+    wx__array_free(s->replay->tokens);
     WX__FREE(s->replay->next);
     WX__FREE(s->replay->table);
     WX__FREE(s->replay);
     s->replay = NULL;
+}
+
+static bool wsmith__replay_tree(struct wsmith__replay *r, const wsmith_record *record)
+{
+    bool ok = wsmith__make_tokens(record, &r->tokens);
+    r->choices = r->tokens;
+    r->count = wx__array_len(r->tokens);
+    return ok;
 }
 
 WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record,
@@ -185,9 +272,12 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         r->choices = wsmith_record_choices(record, &r->count);
         r->bytes = wsmith_record_bytes(record, &r->byte_count);
         r->by_uid = align == WSMITH_BY_UID;
+        r->by_span = align == WSMITH_BY_SPAN;
+        r->span = WSMITH__NO_TOKEN;
         s->replay = r;
     }
-    if (!r || (r->by_uid && !wsmith__replay_index(r))) {
+    if (!r || (r->by_uid && !wsmith__replay_index(r)) ||
+        (r->by_span && !wsmith__replay_tree(r, record))) {
         wsmith_source_end(s);
         s->status = WSMITH_ERR_NOMEM;
         s->exhausted = true;
@@ -272,12 +362,62 @@ static inline uint64_t wsmith__scale(uint64_t raw, size_t width, uint64_t top)
     return raw * (top + 1) >> (8 * width);
 }
 
-static bool wsmith__raw_int(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+static bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
 {
-    uint64_t top = ask->high - ask->low, raw;
+    uint64_t raw;
     size_t width = wsmith__width(top);
     bool ok = wsmith__take_number(s, width, &raw);
-    *out = ask->low + wsmith__scale(raw, width, top);
+    *out = wsmith__scale(raw, width, top);
+    return ok;
+}
+
+/* The number of bits first, then the value: half of all values are below 2^(bits / 2). */
+static bool wsmith__raw_skewed(wsmith_source *s, uint64_t top, uint64_t *out)
+{
+    uint64_t bits, rest;
+    *out = 0;
+    if (!wsmith__raw_below(s, 64 - wx__clz64(top), &bits)) return false;
+    if (bits == 0) return true;
+    uint64_t least = (uint64_t)1 << (bits - 1);
+    uint64_t most = least - 1 + least < top ? least - 1 + least : top;
+    *out = least;
+    if (least == most) return true;
+    bool ok = wsmith__raw_below(s, most - least, &rest);
+    *out = least + rest;
+    return ok;
+}
+
+/* -m for m <= 2^63. */
+static int64_t wsmith__minus(uint64_t m) { return m == 0 ? 0 : -(int64_t)(m - 1) - 1; }
+
+/* The k-th value of [-below, above] in the order 0, 1, -1, 2, -2, ... and then the longer side. */
+static int64_t wsmith__signed_value(uint64_t k, uint64_t below, uint64_t above)
+{
+    uint64_t both = below < above ? below : above;
+    uint64_t magnitude = k / 2 + (k & 1);
+    bool positive = (k & 1) != 0;
+    if (magnitude > both) {
+        magnitude = k - both;
+        positive = above > below;
+    }
+    return positive ? (int64_t)magnitude : wsmith__minus(magnitude);
+}
+
+/* The k-th value of [lo, hi], those near zero first. */
+static int64_t wsmith__signed_nth(uint64_t k, int64_t lo, int64_t hi)
+{
+    if (lo >= 0) return (int64_t)((uint64_t)lo + k);
+    if (hi <= 0) return (int64_t)(hi - (int64_t)(k / 2) - (int64_t)(k - k / 2));
+    return wsmith__signed_value(k, 0 - (uint64_t)lo, (uint64_t)hi);
+}
+
+static bool wsmith__raw_int(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    uint64_t top = ask->high - ask->low, k;
+    bool ok = ask->skewed ? wsmith__raw_skewed(s, top, &k) : wsmith__raw_below(s, top, &k);
+    if (ask->kind == WSMITH_SIGNED)
+        *out = (uint64_t)wsmith__signed_nth(k, (int64_t)ask->low, (int64_t)ask->high);
+    else *out = ask->low + k;
     return ok;
 }
 
@@ -404,6 +544,8 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 {
     if (ask->kind == WSMITH_EOS) return 1;
+    if (ask->kind == WSMITH_SIGNED)
+        return (uint64_t)wsmith__signed_nth(0, (int64_t)ask->low, (int64_t)ask->high);
     if (ask->picks) {
         uint64_t i = 0;
         while (i < ask->high && ask->picks[i] == 0) i++;
@@ -414,10 +556,65 @@ static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 
 /* -- replay --------------------------------------------------------------------------------------------- */
 
+/* Where the span of the replay ends. */
+static size_t wsmith__replay_end(const struct wsmith__replay *r)
+{
+    return r->span == WSMITH__NO_TOKEN ? r->count : (size_t)r->choices[r->span].low;
+}
+
+/* Looks no further than over 64 choices and spans, so that a replay costs O(its length). */
+static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
+{
+    size_t end = wsmith__replay_end(r), t = r->at;
+    for (int steps = 0; r->lost == 0 && t < end && steps < 64; steps++) {
+        bool begins = r->choices[t].kind == WSMITH__BEGIN;
+        if (begins && r->choices[t].uid == label) {
+            r->span = t;
+            r->at = t + 1;
+            return;
+        }
+        t = begins ? (size_t)r->choices[t].low + 1 : t + 1;
+    }
+    r->lost++;
+}
+
+static void wsmith__replay_close(struct wsmith__replay *r)
+{
+    if (r->lost > 0) {
+        r->lost--;
+    } else if (r->span != WSMITH__NO_TOKEN) {
+        const wsmith_choice *c = &r->choices[r->span];
+        r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
+        r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
+    }
+}
+
+/* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
+static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool forced)
+{
+    size_t end = r->by_span ? wsmith__replay_end(r) : r->count, t = r->at;
+    if (r->lost > 0) return NULL;
+    while (t < end) {
+        const wsmith_choice *c = &r->choices[t];
+        if (c->kind == WSMITH__BEGIN && r->by_span) {
+            t = (size_t)c->low + 1;
+        } else if (c->kind >= WSMITH__BEGIN || (!forced && (c->flags & WSMITH_FORCED))) {
+            t++;
+        } else if (forced && !(c->flags & WSMITH_FORCED)) {
+            return NULL;
+        } else {
+            r->at = t + 1;
+            return c;
+        }
+    }
+    return NULL;
+}
+
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
 static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
+    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
     if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uint32_t *first = wsmith__replay_slot(r, uid);
@@ -453,9 +650,11 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
         bool allowed = c->value <= ask->high && ask->picks[c->value] > 0;
         return allowed ? c->value : wsmith__simplest(ask);
     }
+    uint64_t top = ask->high - ask->low; /* not 2^64 - 1 where it is used: then all are allowed */
+    if (ask->kind == WSMITH_SIGNED)
+        return c->value - ask->low <= top ? c->value : ask->low + (c->value - ask->low) % (top + 1);
     if (c->value >= ask->low && c->value <= ask->high) return c->value;
-    uint64_t span = ask->high - ask->low + 1;
-    return ask->low + c->value % span; /* span is not 0: then every value is allowed */
+    return ask->low + c->value % (top + 1);
 }
 
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
@@ -476,18 +675,30 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     if (!c) return;
     c->uid = uid;
     c->kind = (uint8_t)ask->kind;
-    c->flags = flags;
+    c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
     c->zero = 0;
     c->value = value;
     c->low = ask->low;
     c->high = ask->high;
+    c->simple = wsmith__simplest(ask);
     c->site = ask->site;
+}
+
+/* A minimal replay found no choice. True: record the simplest answer. */
+static bool wsmith__minimal_goes_on(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    if (!r || !r->minimal) return false;
+    if (wx__array_len(s->record->choices) < r->limit) return true;
+    r->overrun = s->exhausted = true;
+    return false;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
 static bool wsmith__replay_ended(const wsmith_source *s)
 {
     const struct wsmith__replay *r = s->replay;
+    if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->count;
 }
 
@@ -497,9 +708,11 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
     uint64_t v;
     bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__raw_value(s, ask, &v);
     if (!ok) {
-        s->exhausted = wsmith__replay_ended(s);
         v = wsmith__simplest(ask);
-        if (s->exhausted) return v;
+        if (!wsmith__minimal_goes_on(s)) {
+            s->exhausted = s->exhausted || wsmith__replay_ended(s);
+            if (s->exhausted) return v;
+        }
     }
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
@@ -529,6 +742,7 @@ static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site,
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.threshold = 0;
+    ask.skewed = false;
     ask.low = low;
     ask.high = high;
     ask.weights = NULL;

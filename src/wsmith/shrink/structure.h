@@ -1,0 +1,311 @@
+/* src/wsmith/shrink/structure.h - passes that delete, join, replace and reorder parts.
+ *
+ * Parts are spans, and where a generator opens none, what lies between two requests of one end of
+ * sequence. Each pass walks the best record, which changes under it with every success.
+ */
+#ifndef WSMITH__STRUCTURE_H
+#define WSMITH__STRUCTURE_H
+
+#include "lower.h"
+#include "../../common/sort.h"
+
+/* -- deleting -------------------------------------------------------------------------------------------- */
+
+/* The span that follows span i directly, with its parent and label; 0: none. */
+static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
+{
+    const wsmith_span *spans = wsmith__spans(z);
+    for (size_t k = i + 1; k < wsmith__span_count(z); k++) {
+        if (spans[k].parent != WSMITH_NO_SPAN && spans[k].parent >= i) continue;
+        bool next = spans[k].parent == spans[i].parent && spans[k].label == spans[i].label &&
+                    spans[k].first == spans[i].end;
+        return next ? k : 0;
+    }
+    return 0;
+}
+
+/* The k-th sibling behind span i; false when there are fewer. */
+static bool wsmith__nth_sibling(const wsmith__shrinker *z, size_t i, size_t k, size_t *last)
+{
+    for (; k > 0; k--) {
+        i = wsmith__next_sibling(z, i);
+        if (i == 0) return false;
+    }
+    *last = i;
+    return true;
+}
+
+/* Deletes span i and, as long as that works, twice as many of the siblings behind it. */
+static bool wsmith__delete_siblings(wsmith__shrinker *z, size_t i)
+{
+    bool any = false;
+    for (size_t k = 1; i < wsmith__span_count(z) && !z->stopped;) {
+        size_t last;
+        if (wsmith__nth_sibling(z, i, k - 1, &last) && wsmith__try_delete_spans(z, i, last)) {
+            any = true;
+            k *= 2;
+        } else if (k == 1) {
+            break;
+        } else {
+            k = k > 4 ? k / 4 : 1;
+        }
+    }
+    return any;
+}
+
+static int wsmith__compare_spans(const wsmith__shrinker *z, size_t x, size_t y)
+{
+    const wsmith_span *a = &wsmith__spans(z)[x], *b = &wsmith__spans(z)[y];
+    const wsmith_choice *c = wsmith__best(z);
+    uint32_t n = a->end - a->first, m = b->end - b->first;
+    for (uint32_t i = 0; i < n && i < m; i++) {
+        int order = wsmith__compare_choices(&c[a->first + i], wsmith__best_bytes(z),
+                                            &c[b->first + i], wsmith__best_bytes(z));
+        if (order != 0) return order;
+    }
+    return (n > m) - (n < m);
+}
+
+/* Of siblings that are all alike from span i on, it does not matter which are deleted: finds how
+ * many have to stay, from few to many. */
+static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
+{
+    size_t last = i, alike = 1, next, low = 0, keep = 1;
+    for (; (next = wsmith__next_sibling(z, last)) > 0 && wsmith__compare_spans(z, i, next) == 0;
+         alike++)
+        last = next;
+    if (alike < 3) return;
+    while (keep < alike) { /* `low` are too few */
+        size_t end = 0;
+        if (!wsmith__nth_sibling(z, i, alike - keep - 1, &end)) return;
+        if (!wsmith__try_delete_spans(z, i, end)) {
+            low = keep;
+            keep = keep * 2 < alike ? keep * 2 : alike;
+        } else {
+            alike = keep;
+            keep = low + (keep - low) / 2;
+            if (keep == low) return;
+        }
+    }
+    for (; alike - low > 1 && !z->stopped;) {
+        size_t end = 0, middle = low + (alike - low) / 2;
+        if (!wsmith__nth_sibling(z, i, alike - middle - 1, &end)) return;
+        if (wsmith__try_delete_spans(z, i, end)) alike = middle;
+        else low = middle;
+    }
+}
+
+static void wsmith__delete_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        const wsmith_span *s = &wsmith__spans(z)[i];
+        if (s->first == s->end) continue;
+        wsmith__delete_alike(z, i);
+        if (i < wsmith__span_count(z)) wsmith__delete_siblings(z, i);
+    }
+}
+
+/* The next choice after i with its uid, or 0. */
+static size_t wsmith__same_uid(const wsmith__shrinker *z, size_t i)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    size_t n = wsmith__best_count(z);
+    for (size_t k = i + 1; k < n; k++) {
+        if (c[k].uid == c[i].uid && c[k].kind == c[i].kind) return k;
+    }
+    return 0;
+}
+
+/* An end of sequence that is not the first choice of a span: those are deleted as spans. */
+static bool wsmith__is_bare_end(const wsmith__shrinker *z, size_t i)
+{
+    size_t t = z->choice_at[i];
+    return wsmith__best(z)[i].kind == WSMITH_EOS &&
+           (t == 0 || z->tokens[t - 1].kind != WSMITH__BEGIN);
+}
+
+/* One round of a loop without spans: from one end of sequence to the next, k of them. */
+static void wsmith__delete_rounds(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        for (size_t k = 1; i < wsmith__best_count(z) && wsmith__is_bare_end(z, i);) {
+            size_t end = i;
+            for (size_t n = 0; n < k && (n == 0 || end > 0); n++) end = wsmith__same_uid(z, end);
+            bool deleted = end > i && wsmith__try_delete(z, i, end);
+            if (!deleted && k == 1) break;
+            k = deleted ? k * 2 : 1;
+        }
+    }
+}
+
+/* The end of one sequence and the decision to begin another: without them they are one. */
+static void wsmith__join(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i + 1 < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if (c->kind != WSMITH_EOS || c->value != 1) continue;
+        size_t end = i + 1;
+        while (end < wsmith__best_count(z) && wsmith__best(z)[end].kind == WSMITH_EOS &&
+               wsmith__best(z)[end].value == 1)
+            end++;
+        if (end < wsmith__best_count(z) && wsmith__best(z)[end].kind == WSMITH_EOS &&
+            wsmith__try_delete(z, i, end + 1) && i > 0) {
+            i--;
+        }
+    }
+}
+
+/* No span begins or ends between choices i and i + len - 1, and they are not a whole span. */
+static bool wsmith__is_loose(const wsmith__shrinker *z, size_t i, size_t len)
+{
+    size_t first = z->choice_at[i], last = z->choice_at[i + len - 1];
+    if (last - first != len - 1) return false;
+    return first == 0 || last + 1 >= wx__array_len(z->tokens) ||
+           z->tokens[first - 1].kind != WSMITH__BEGIN || z->tokens[last + 1].kind != WSMITH__END;
+}
+
+/* Any few choices in a row; the last resort for what no span describes. */
+static void wsmith__delete_chunks(wsmith__shrinker *z)
+{
+    bool thorough = z->options && z->options->thorough;
+    for (size_t len = 5; len > 0; len--) {
+        for (size_t i = 0; i + len <= wsmith__best_count(z) && !z->stopped; i++) {
+            while (i + len <= wsmith__best_count(z) && (thorough || wsmith__is_loose(z, i, len)) &&
+                   wsmith__try_delete(z, i, i + len)) {}
+        }
+    }
+}
+
+/* -- replacing ------------------------------------------------------------------------------------------ */
+
+static bool wsmith__all_simplest(const wsmith__shrinker *z, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (!(wsmith__best(z)[i].flags & WSMITH_FORCED) && !wsmith__simplest_at(z, i)) return false;
+    }
+    return true;
+}
+
+static void wsmith__simplest_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        const wsmith_span *s = &wsmith__spans(z)[i];
+        if (s->end - s->first < 2 || wsmith__all_simplest(z, s->first, s->end)) continue;
+        if (wsmith__best(z)[s->first].kind == WSMITH_EOS) continue; /* would end the loop */
+        wsmith__try_empty_span(z, i);
+    }
+}
+
+/* Puts span `inner` in the place of span `outer`. */
+static bool wsmith__try_hoist(wsmith__shrinker *z, size_t outer, size_t inner)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, outer));
+    wsmith__keep_span(z, inner);
+    wsmith__keep(z, wsmith__span_end_at(z, outer), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* A part is replaced by a part of it that has its label: a tree by one of its branches. At most
+ * eight branches each: those after them are reached through the ones in between. */
+static void wsmith__hoist(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        int tries = 0;
+        for (size_t k = i + 1; k < wsmith__span_count(z) && tries < 8; k++) {
+            wsmith_span o = wsmith__spans(z)[i], s = wsmith__spans(z)[k];
+            if (s.first >= o.end) break;
+            if (s.label != o.label || s.end - s.first >= o.end - o.first || s.first == s.end)
+                continue;
+            tries++;
+            if (wsmith__try_hoist(z, i, k)) {
+                k = i;
+                tries = 0;
+            }
+        }
+    }
+}
+
+/* -- reordering ------------------------------------------------------------------------------------------- */
+
+static bool wsmith__span_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__shrinker *z = (const wsmith__shrinker *)context;
+    int order = wsmith__compare_spans(z, a, b);
+    return order != 0 ? order < 0 : a < b;
+}
+
+/* The siblings from span i on, in `scratch`, neighbours of one label only. */
+static size_t wsmith__siblings(wsmith__shrinker *z, size_t i)
+{
+    size_t n = 0;
+    wx__array_truncate(z->scratch, 0);
+    do {
+        if (!wx__array_push(z->scratch, (uint32_t)i)) {
+            wsmith__no_memory(z);
+            return 0;
+        }
+        n++;
+        i = wsmith__next_sibling(z, i);
+    } while (i > 0);
+    return n;
+}
+
+static bool wsmith__try_swap(wsmith__shrinker *z, size_t a, size_t b)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, a));
+    wsmith__keep_span(z, b);
+    wsmith__keep(z, wsmith__span_end_at(z, a), wsmith__span_begin_at(z, b));
+    wsmith__keep_span(z, a);
+    wsmith__keep(z, wsmith__span_end_at(z, b), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+static bool wsmith__try_sorted(wsmith__shrinker *z, size_t n)
+{
+    size_t first = z->scratch[0], last = z->scratch[n - 1];
+    wx__sort_u32(z->scratch, n, wsmith__span_before, z);
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, first));
+    for (size_t k = 0; k < n; k++) wsmith__keep_span(z, z->scratch[k]);
+    wsmith__keep(z, wsmith__span_end_at(z, last), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* The last round of a loop, which ends it, stays where it is. */
+static bool wsmith__is_last_round(const wsmith__shrinker *z, size_t span)
+{
+    const wsmith_span *s = &wsmith__spans(z)[span];
+    const wsmith_choice *c = &z->tokens[z->span_at[span] + 1];
+    return s->end == s->first + 1 && c->kind == WSMITH_EOS && c->value == 1;
+}
+
+/* Sorts siblings as a whole, else swaps neighbours. */
+static void wsmith__sort_spans(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        size_t n = wsmith__siblings(z, i);
+        if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) n--;
+        if (n < 2 || wsmith__try_sorted(z, n)) continue;
+        wsmith__siblings(z, i);
+        if (wsmith__compare_spans(z, i, z->scratch[1]) > 0) wsmith__try_swap(z, i, z->scratch[1]);
+    }
+}
+
+/* Two integers of one request that stand in the wrong order. */
+static void wsmith__sort_values(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        size_t k = wsmith__same_uid(z, i);
+        const wsmith_choice *c = wsmith__best(z);
+        if (k == 0 || c[i].kind == WSMITH_EOS || c[i].kind == WSMITH_BYTES) continue;
+        if (wsmith__compare_choices(&c[i], NULL, &c[k], NULL) <= 0) continue;
+        if (!wsmith__begin_copy(z)) return;
+        wsmith__of_copy(z, i)->value = c[k].value;
+        wsmith__of_copy(z, k)->value = c[i].value;
+        wsmith__try(z);
+    }
+}
+
+#endif /* WSMITH__STRUCTURE_H */

@@ -1,0 +1,329 @@
+/* tests/unit/wsmith_shrink.c - the shrinker: what it reaches, in how many runs, and what it promises. */
+/* qemu */
+#define WSMITH_IMPLEMENTATION
+#include "wsmith.h"
+#include "test.h"
+#include "challenges.h"
+
+/* A failing case of the challenge, from inputs that grow. */
+static bool find_failure(const challenge *c, uint64_t seed, wsmith_record *record)
+{
+    wsmith_source s;
+    for (uint64_t i = 0; i < 200000; i++) {
+        uint64_t k = i % 256;
+        wsmith_record_clear(record);
+        wsmith_from_seed(&s, seed << 32 | i, 8 + k * k / 8);
+        wsmith_record_to(&s, record);
+        if (c->fails(NULL, &s) && wsmith_source_status(&s) == WSMITH_OK) return true;
+    }
+    return false;
+}
+
+static bool still_fails(const challenge *c, const wsmith_record *record)
+{
+    wsmith_source s;
+    CHECK(wsmith_from_record(&s, record, WSMITH_BY_ORDER, 0, 0));
+    challenge_len = 0;
+    bool fails = c->fails(NULL, &s);
+    wsmith_source_end(&s);
+    return fails;
+}
+
+/* Seeds per challenge; binheap has a second minimum of the same size. */
+TEST(every_challenge_reaches_its_normal_form)
+{
+    for (size_t i = 0; i < sizeof challenges / sizeof *challenges; i++) {
+        const challenge *c = &challenges[i];
+        bool several = strcmp(c->name, "binheap") == 0;
+        for (uint64_t seed = 1000; seed < 1006; seed++) {
+            wsmith_record record = {0};
+            wsmith_shrink_stats stats;
+            CHECK(find_failure(c, seed, &record));
+            CHECK_EQ(wsmith_shrink(&record, c->fails, NULL, NULL, &stats), WSMITH_OK);
+            CHECK(still_fails(c, &record));
+            if (!several) CHECK_STR(challenge_text, c->text);
+            if (several) CHECK_EQ(stats.choices_after, 13);
+            CHECK(stats.minimal);
+            CHECK((int)stats.runs <= c->runs + 100);
+            wsmith_record_free(&record);
+        }
+    }
+}
+
+TEST(shrinking_depends_on_record_and_test_only)
+{
+    const challenge *c = &challenges[0];
+    wsmith_record a = {0}, b = {0};
+    wsmith_shrink_stats first, second;
+    wsmith_shrink_options options;
+    memset(&options, 0, sizeof options);
+    options.thorough = true;
+    options.max_runs = 2000;
+    CHECK(find_failure(c, 5, &a) && find_failure(c, 5, &b));
+    CHECK_EQ(wsmith_shrink(&a, c->fails, NULL, &options, &first), WSMITH_OK);
+    CHECK_EQ(wsmith_shrink(&b, c->fails, NULL, &options, &second), WSMITH_OK);
+    CHECK_EQ(first.runs, second.runs);
+    CHECK_EQ(first.improvements, second.improvements);
+    wsmith_record_free(&a);
+    wsmith_record_free(&b);
+}
+
+/* -- values of each kind ---------------------------------------------------------------------------------- */
+
+static double last_real;
+static uint8_t last_bytes[64];
+static size_t last_len;
+static uint64_t last_value;
+
+static wsmith_record record_of(wsmith_predicate *fails, uint64_t first_seed)
+{
+    wsmith_record record;
+    wsmith_source s;
+    memset(&record, 0, sizeof record);
+    for (uint64_t seed = first_seed; seed < first_seed + 100000; seed++) {
+        wsmith_record_clear(&record);
+        wsmith_from_seed(&s, seed, 4096);
+        wsmith_record_to(&s, &record);
+        if (fails(NULL, &s)) return record;
+    }
+    CHECK(!"the test fails for some seed");
+    return record;
+}
+
+static void shrink_all(wsmith_predicate *fails, uint64_t seed)
+{
+    wsmith_source s;
+    wsmith_record record = record_of(fails, seed);
+    CHECK_EQ(wsmith_shrink(&record, fails, NULL, NULL, NULL), WSMITH_OK);
+    CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0));
+    CHECK(fails(NULL, &s));
+    wsmith_source_end(&s);
+    wsmith_record_free(&record);
+}
+
+static bool above_1000_5(void *context, wsmith_source *s)
+{
+    (void)context;
+    last_real = wsmith_f64(s);
+    return last_real > 1000.5;
+}
+
+static bool negative_real(void *context, wsmith_source *s)
+{
+    (void)context;
+    last_real = wsmith_f32(s);
+    return last_real < 0;
+}
+
+static bool between_two_integers(void *context, wsmith_source *s)
+{
+    (void)context;
+    last_real = wsmith_f64(s);
+    return last_real > 2.25 && last_real < 3;
+}
+
+static bool not_a_number(void *context, wsmith_source *s)
+{
+    (void)context;
+    last_value = wsmith_f64_bits(s);
+    return (last_value & 0x7fffffffffffffffu) > 0x7ff0000000000000u;
+}
+
+TEST(floats_become_small_and_whole_or_have_few_bits)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(above_1000_5, seed * 1000);
+        CHECK_EQ(last_real, 1001);
+        shrink_all(negative_real, seed * 1000);
+        CHECK_EQ(last_real, -1);
+        shrink_all(between_two_integers, seed * 1000);
+        CHECK(last_real == 2.5);
+        shrink_all(not_a_number, seed * 1000);
+        CHECK_EQ(last_value, 0x7ff8000000000000);
+    }
+}
+
+static bool slice_with_two_marks(void *context, wsmith_source *s)
+{
+    size_t marks = 0;
+    (void)context;
+    last_len = wsmith_slice(s, last_bytes, sizeof last_bytes);
+    for (size_t i = 0; i < last_len; i++) marks += last_bytes[i] >= 200;
+    return marks >= 2;
+}
+
+TEST(slices_lose_bytes_and_the_rest_is_lowered)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(slice_with_two_marks, seed * 1000);
+        CHECK_EQ(last_len, 2);
+        CHECK_EQ(last_bytes[0], 200);
+        CHECK_EQ(last_bytes[1], 200);
+    }
+}
+
+static bool weighted_not_simplest(void *context, wsmith_source *s)
+{
+    static const wsmith_weight weights[3] = {{50, 60, 9}, {10, 20, 1}, {70, 90, 3}};
+    (void)context;
+    last_value = wsmith_weighted(s, weights, 3);
+    return last_value != 50 && last_value != 10 && last_value != 11;
+}
+
+TEST(weighted_values_stay_allowed)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(weighted_not_simplest, seed * 10);
+        CHECK_EQ(last_value, 12);
+    }
+}
+
+/* A flag in front of more values: without spans, what follows is shifted. */
+static bool behind_an_option(void *context, wsmith_source *s)
+{
+    (void)context;
+    wsmith_span_begin(s, "option");
+    if (wsmith_bool(s)) wsmith_u32(s);
+    wsmith_span_end(s);
+    last_value = wsmith_u16(s);
+    return last_value > 500;
+}
+
+TEST(a_part_that_goes_away_shifts_nothing_outside_its_span)
+{
+    wsmith_shrink_stats stats;
+    wsmith_record record = record_of(behind_an_option, 3);
+    CHECK_EQ(wsmith_shrink(&record, behind_an_option, NULL, NULL, &stats), WSMITH_OK);
+    CHECK_EQ(stats.choices_after, 2);
+    wsmith_record_free(&record);
+    shrink_all(behind_an_option, 3);
+    CHECK_EQ(last_value, 501);
+}
+
+/* -- what the call promises --------------------------------------------------------------------------------- */
+
+static int calls;
+
+static bool fails_once(void *context, wsmith_source *s)
+{
+    (void)context;
+    wsmith_u8(s);
+    return calls++ == 0;
+}
+
+TEST(a_test_that_does_not_fail_again_is_flaky)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    size_t count;
+    calls = 0;
+    wsmith_from_seed(&s, 1, 100);
+    wsmith_record_to(&s, &record);
+    CHECK(fails_once(NULL, &s));
+    CHECK_EQ(wsmith_shrink(&record, fails_once, NULL, NULL, NULL), WSMITH_ERR_FLAKY);
+    wsmith_record_choices(&record, &count);
+    CHECK_EQ(count, 1);
+    wsmith_record_free(&record);
+}
+
+static bool stop_soon(void *context, const wsmith_shrink_stats *stats)
+{
+    (*(int *)context)++;
+    CHECK(stats->choices_after <= stats->choices_before && stats->pass != NULL);
+    return stats->improvements < 3;
+}
+
+TEST(progress_is_told_and_can_stop)
+{
+    const challenge *c = &challenges[1];
+    wsmith_record record = {0};
+    wsmith_shrink_options options;
+    wsmith_shrink_stats stats;
+    int told = 0;
+    memset(&options, 0, sizeof options);
+    options.progress = stop_soon;
+    options.progress_context = &told;
+    CHECK(find_failure(c, 77, &record));
+    CHECK_EQ(wsmith_shrink(&record, c->fails, NULL, &options, &stats), WSMITH_OK);
+    CHECK_EQ(stats.improvements, 3);
+    CHECK_EQ(told, 3);
+    CHECK(!stats.minimal);
+    CHECK(still_fails(c, &record));
+    wsmith_record_free(&record);
+}
+
+TEST(runs_are_limited)
+{
+    const challenge *c = &challenges[0];
+    wsmith_record record = {0};
+    wsmith_shrink_options options;
+    wsmith_shrink_stats stats;
+    memset(&options, 0, sizeof options);
+    options.max_runs = 20;
+    CHECK(find_failure(c, 9, &record));
+    CHECK_EQ(wsmith_shrink(&record, c->fails, NULL, &options, &stats), WSMITH_OK);
+    CHECK_EQ(stats.runs, 20);
+    CHECK(still_fails(c, &record));
+    wsmith_record_free(&record);
+}
+
+/* Hundreds of ops of which three matter; the known runs are kept in a table that is emptied. */
+static bool three_of_many(void *context, wsmith_source *s)
+{
+    uint64_t state = 0;
+    (void)context;
+    WSMITH_EACH(s, l, 0, 3000, 800)
+    {
+        uint64_t op = wsmith_range(s, 0, 9), value = wsmith_u16(s);
+        if (state == 0 && op == 3 && value > 1000) state = 1;
+        else if (state == 1 && op == 7) state = 2;
+        else if (state == 2 && op == 1 && value > 5) state = 3;
+    }
+    return state == 3;
+}
+
+TEST(long_records_become_short)
+{
+    wsmith_shrink_stats stats;
+    wsmith_record record = record_of(three_of_many, 1);
+    CHECK_EQ(wsmith_shrink(&record, three_of_many, NULL, NULL, &stats), WSMITH_OK);
+    CHECK(stats.choices_before > 500);
+    CHECK_EQ(stats.choices_after, 10);
+    CHECK(stats.runs < 400);
+    wsmith_record_free(&record);
+}
+
+/* Without a span or an end of sequence around it: deleting one makes the test ask for one more. */
+static bool asks_without_end(void *context, wsmith_source *s)
+{
+    uint64_t sum = 0;
+    (void)context;
+    for (int i = 0; i < 100000 && sum < 300; i++) sum += wsmith_range(s, 0, 40);
+    return sum >= 300;
+}
+
+TEST(a_test_that_goes_on_asking_ends)
+{
+    wsmith_shrink_stats stats;
+    wsmith_record record = record_of(asks_without_end, 1);
+    CHECK_EQ(wsmith_shrink(&record, asks_without_end, NULL, NULL, &stats), WSMITH_OK);
+    CHECK_EQ(stats.choices_after, 8);
+    wsmith_record_free(&record);
+}
+
+TEST(stored_records_shrink_too)
+{
+    const challenge *c = &challenges[3];
+    wsmith_record record = {0}, loaded = {0};
+    uint8_t *bytes;
+    size_t size;
+    CHECK(find_failure(c, 21, &record));
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    CHECK_EQ(wsmith_record_load(&loaded, bytes, size, NULL), WSMITH_OK);
+    CHECK_EQ(wsmith_shrink(&loaded, c->fails, NULL, NULL, NULL), WSMITH_OK);
+    CHECK(still_fails(c, &loaded));
+    CHECK_STR(challenge_text, c->text);
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+    wsmith_record_free(&loaded);
+}
