@@ -55,6 +55,8 @@
                                                    old block intact. Goes with WENCODE_FREE
       WENCODE_FREE(p)         free      one file   p is never NULL
       WENCODE_ASSERT(x)       assert    one file   our own mistakes only
+      WENCODE_COMPONENTS      off       all        the calls for components, wencode_component_...;
+                                                   without it they cost nothing
 
    3 CONCEPTS
 
@@ -160,6 +162,28 @@
    wencode_raw_items, wencode_raw_import, wencode_raw_section.
    Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
 
+   Components (WENCODE_COMPONENTS): an encoder of their own, wencode_component, with the same rules.
+   A component stands in the order of the calls, and what a call names must exist by then; calls of
+   one kind in a row share a section. This one exports the function `run` of a module:
+
+       wencode_component c;
+       wencode_component_init(&c);
+       uint32_t module = wencode_component_core_module_from(&c, &e);     // finishes e
+       uint32_t core = wencode_component_core_instantiate(&c, module, NULL, 0);
+       uint32_t run = wencode_component_alias_core_export(&c, core, "run", WENCODE_SORT_CORE_FUNC);
+       uint32_t type = wencode_component_type_func(&c, NULL, 0, WENCODE_VAL_NONE);
+       uint32_t lifted = wencode_component_lift(&c, run, type, NULL, 0);
+       wencode_component_export(&c, "run", WENCODE_SORT_FUNC, lifted);
+       uint8_t *bytes = wencode_component_finish(&c, &len);
+
+   Components, component types, instance types and module types in others are scopes: between
+   wencode_component_begin (or its like) and wencode_component_end the calls add to the inner one.
+   All sections of the format, its value types, the canonical options and built-ins of wasm-tools
+   1.262 are there, asynchronous ones included; the sections of values and what is not in that tool
+   are not, but for asynchronous destructors. Reported are: an index that nothing got yet, an item
+   that its scope cannot hold, options in conflict, two imports or exports of one name, scopes left
+   open. Not checked are types: whether a type is a function type, or flattens to a core type.
+
    5 COSTS
 
    An instruction is a few stores. Measured in one run with the Rust crate wasm-encoder, same module
@@ -170,9 +194,12 @@
    moves that. A body that turns out longer than its size field was guessed, or that gets locals
    after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
    Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
+   of more than 127 bytes moves once, when it closes.
 
    6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; operands of instructions in
-   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h.
+   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h; components in
+   src/wencode/component_api.h.
 */
 /* ---- begin src/wencode/api.h ---- */
 /* src/wencode/api.h - everything a user of wencode.h can name, but for the instructions.
@@ -2727,6 +2754,605 @@ static inline void wencode_ref_i31_shared(wencode *e) { wencode__op(e, 0xfe072);
 
 #endif /* WENCODE__INSTRUCTIONS_GC_H */
 /* ---- end src/wencode/instructions_gc.h ---- */
+/* ---- begin src/wencode/component_api.h ---- */
+/* src/wencode/component_api.h - what a user of wencode.h can name with WENCODE_COMPONENTS defined.
+ *
+ * Components in the binary format of the component model (preamble 0d 00 01 00). The calls work like
+ * those for modules: the first error is kept and ends all effect, indices come back from what adds
+ * something, arguments are copied. Two things differ, because the format differs: what is written
+ * stands in the order of the calls, and an index must exist before it is used.
+ */
+#ifndef WENCODE__COMPONENT_API_H
+#define WENCODE__COMPONENT_API_H
+
+
+#ifdef WENCODE_COMPONENTS
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- the encoder ------------------------------------------------------------------------------- */
+
+struct wencode__component_parts; /* private */
+
+/* One component being written. All zero is an empty one. The fields are private. Do not copy it.
+ * One encoder belongs to one thread at a time. */
+typedef struct wencode_component {
+    struct wencode__component_parts *parts;
+    wencode_error error;
+    bool lax;
+    bool padded_sizes;
+} wencode_component;
+
+WENCODE_API void wencode_component_init(wencode_component *c); /* the same as all zero */
+
+/* Releases everything; `c` is empty again. */
+WENCODE_API void wencode_component_free(wencode_component *c);
+
+/* Empties `c`, keeping its memory and settings for the next component. Clears the error. */
+WENCODE_API void wencode_component_reset(wencode_component *c);
+
+/* Never NULL. In it `func` is always WENCODE_NONE, `section` the id of the open section of the
+ * innermost component, `offset` the bytes written so far. */
+WENCODE_API const wencode_error *wencode_component_get_error(const wencode_component *c);
+
+/* The component, to be released by wencode_free_bytes; NULL when an error is kept. Every scope must
+ * be closed. Either way call wencode_component_free or wencode_component_reset next. O(names). */
+WENCODE_API uint8_t *wencode_component_finish(wencode_component *c, size_t *len);
+
+/* The same into the caller's buffer. False when an error is kept, then *len is 0, or when `cap` is
+ * too small: then *len is what is needed, no error is kept, and `c` can be finished again. */
+WENCODE_API bool wencode_component_finish_into(wencode_component *c, void *buffer, size_t cap,
+                                               size_t *len);
+
+/* Accept calls that give an invalid component: indices that do not exist yet, sorts out of place,
+ * double options and names, names that are not UTF-8. For tests that need broken components. */
+WENCODE_API void wencode_component_set_lax(wencode_component *c, bool lax);
+/* Write the sizes of sections in five bytes, so that they can be patched in place. */
+WENCODE_API void wencode_component_set_padded_sizes(wencode_component *c, bool padded);
+
+/* Neighbours of one kind share a section. After this call the next item starts one of its own. */
+WENCODE_API void wencode_component_new_section(wencode_component *c);
+
+/* -- index spaces ------------------------------------------------------------------------------ */
+
+/* What an index counts: each scope has thirteen spaces. */
+typedef enum wencode_component_sort {
+    WENCODE_SORT_CORE_FUNC,
+    WENCODE_SORT_CORE_TABLE,
+    WENCODE_SORT_CORE_MEMORY,
+    WENCODE_SORT_CORE_GLOBAL,
+    WENCODE_SORT_CORE_TAG,
+    WENCODE_SORT_CORE_TYPE,
+    WENCODE_SORT_CORE_MODULE,
+    WENCODE_SORT_CORE_INSTANCE,
+    WENCODE_SORT_FUNC,
+    WENCODE_SORT_VALUE,
+    WENCODE_SORT_TYPE,
+    WENCODE_SORT_COMPONENT,
+    WENCODE_SORT_INSTANCE
+} wencode_component_sort;
+
+/* How many entities of a sort the open scope has so far: the index that the next one gets. */
+WENCODE_API uint32_t wencode_component_count(const wencode_component *c,
+                                             wencode_component_sort sort);
+
+/* An entity under a name: an argument of an instantiation, an export of an instance. */
+typedef struct wencode_component_item {
+    const char *name;
+    wencode_component_sort sort;
+    uint32_t index;
+    const struct wencode_component_attributes *attributes; /* or NULL; exports of instances only */
+} wencode_component_item;
+
+static inline wencode_component_item
+wencode_component_named(const char *name, wencode_component_sort sort, uint32_t index)
+{
+    wencode_component_item item;
+    item.name = name;
+    item.sort = sort;
+    item.index = index;
+    item.attributes = NULL;
+    return item;
+}
+
+/* -- scopes ------------------------------------------------------------------------------------ */
+
+/* A scope has index spaces of its own, which begin empty; what is added goes to the innermost one.
+ * At most 1000 are open at once. The four below must be closed by wencode_component_end. */
+
+/* A component in the open component. */
+WENCODE_API void wencode_component_begin(wencode_component *c);
+/* A component type: core types, types, aliases, imports and declared exports. */
+WENCODE_API void wencode_component_begin_component_type(wencode_component *c);
+/* An instance type: core types, types, aliases and declared exports. */
+WENCODE_API void wencode_component_begin_instance_type(wencode_component *c);
+/* A core module type: core types, outer aliases, and the two calls after this one. */
+WENCODE_API void wencode_component_begin_module_type(wencode_component *c);
+
+/* Closes the innermost scope; the index of the component, type or core type in the one around. */
+WENCODE_API uint32_t wencode_component_end(wencode_component *c);
+
+/* -- core modules, instances ------------------------------------------------------------------- */
+
+/* A module of `n` bytes, as wencode_finish gives them. Nothing is checked. */
+WENCODE_API uint32_t wencode_component_core_module(wencode_component *c, const void *bytes,
+                                                   size_t n);
+
+/* Finishes `e` straight into the component and resets it. An error of `e` becomes that of `c`, with
+ * its place in the module. */
+WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, wencode *e);
+
+/* An instance of a module. Arguments are core instances: the module's import `m` `f` is export `f`
+ * of the argument named `m`. */
+WENCODE_API uint32_t wencode_component_core_instantiate(wencode_component *c, uint32_t module,
+                                                        const wencode_component_item *arguments,
+                                                        size_t n);
+/* A core instance made of core functions, tables, memories, globals and tags. */
+WENCODE_API uint32_t wencode_component_core_instance(wencode_component *c,
+                                                     const wencode_component_item *exports,
+                                                     size_t n);
+
+/* A whole component of `n` bytes inside the open one. Nothing is checked. */
+WENCODE_API uint32_t wencode_component_embed(wencode_component *c, const void *bytes, size_t n);
+
+WENCODE_API uint32_t wencode_component_instantiate(wencode_component *c, uint32_t component,
+                                                   const wencode_component_item *arguments,
+                                                   size_t n);
+/* An instance made of what is here: core modules and everything that is not core. */
+WENCODE_API uint32_t wencode_component_instance(wencode_component *c,
+                                                const wencode_component_item *exports, size_t n);
+
+/* -- aliases: a new index for what another scope or instance has ------------------------------- */
+
+WENCODE_API uint32_t wencode_component_alias_export(wencode_component *c, uint32_t instance,
+                                                    const char *name, wencode_component_sort sort);
+WENCODE_API uint32_t wencode_component_alias_core_export(wencode_component *c,
+                                                         uint32_t core_instance, const char *name,
+                                                         wencode_component_sort sort);
+/* Of the scope `count` scopes further out (0: the open one): a core module, core type, type or
+ * component. */
+WENCODE_API uint32_t wencode_component_alias_outer(wencode_component *c, uint32_t count,
+                                                   wencode_component_sort sort, uint32_t index);
+
+/* -- core types -------------------------------------------------------------------------------- */
+
+/* Each appends a core type, like the calls for modules; the types that one refers to must exist when
+ * it, or the recursion group around it, ends. */
+WENCODE_API uint32_t wencode_component_core_functype(wencode_component *c,
+                                                     const wencode_valtype *params,
+                                                     size_t param_count,
+                                                     const wencode_valtype *results,
+                                                     size_t result_count);
+WENCODE_API uint32_t wencode_component_core_structtype(wencode_component *c,
+                                                       const wencode_fieldtype *fields, size_t n);
+WENCODE_API uint32_t wencode_component_core_arraytype(wencode_component *c,
+                                                      wencode_fieldtype element);
+WENCODE_API uint32_t wencode_component_core_conttype(wencode_component *c, uint32_t functype);
+
+/* What the next core type says about itself: finality, supertype and so on. */
+WENCODE_API void wencode_component_core_sub(wencode_component *c, wencode_subtype sub);
+
+/* Core types added between the two are one recursion group. Both return the index of the first. */
+WENCODE_API uint32_t wencode_component_core_rec_begin(wencode_component *c);
+WENCODE_API uint32_t wencode_component_core_rec_end(wencode_component *c);
+
+/* What a module type imports or exports. */
+static inline wencode_extern wencode__core_extern(wencode_kind kind, uint32_t type)
+{
+    wencode_extern x;
+    x.kind = kind;
+    x.type = type;
+    x.content = 0;
+    x.flags = 0;
+    x.limits = wencode_at_least(0);
+    return x;
+}
+
+static inline wencode_extern wencode_component_core_func(uint32_t type)
+{
+    return wencode__core_extern(WENCODE_KIND_FUNC, type);
+}
+
+/* Custom descriptors: exactly this type. */
+static inline wencode_extern wencode_component_core_func_exact(uint32_t type)
+{
+    return wencode__core_extern(WENCODE_KIND_FUNC_EXACT, type);
+}
+
+static inline wencode_extern wencode_component_core_table(wencode_valtype content,
+                                                          wencode_limits limits)
+{
+    wencode_extern x = wencode__core_extern(WENCODE_KIND_TABLE, 0);
+    x.content = content;
+    x.limits = limits;
+    return x;
+}
+
+static inline wencode_extern wencode_component_core_memory(wencode_limits limits)
+{
+    wencode_extern x = wencode__core_extern(WENCODE_KIND_MEMORY, 0);
+    x.limits = limits;
+    return x;
+}
+
+/* `flags` as for wencode_import_global. */
+static inline wencode_extern wencode_component_core_global(wencode_valtype content, uint32_t flags)
+{
+    wencode_extern x = wencode__core_extern(WENCODE_KIND_GLOBAL, 0);
+    x.content = content;
+    x.flags = flags;
+    return x;
+}
+
+static inline wencode_extern wencode_component_core_tag(uint32_t type)
+{
+    return wencode__core_extern(WENCODE_KIND_TAG, type);
+}
+
+/* In the open module type. */
+WENCODE_API void wencode_component_module_import(wencode_component *c, const char *module,
+                                                 const char *name, wencode_extern what);
+WENCODE_API void wencode_component_module_export(wencode_component *c, const char *name,
+                                                 wencode_extern what);
+
+/* -- types ------------------------------------------------------------------------------------- */
+
+/* A value type: one of the numbers below, or wencode_index(type). */
+typedef uint64_t wencode_component_valtype;
+
+enum {
+    WENCODE_VAL_NONE = 0, /* no value, where one may be missing */
+    WENCODE_VAL_BOOL = 0x7f,
+    WENCODE_VAL_S8 = 0x7e,
+    WENCODE_VAL_U8 = 0x7d,
+    WENCODE_VAL_S16 = 0x7c,
+    WENCODE_VAL_U16 = 0x7b,
+    WENCODE_VAL_S32 = 0x7a,
+    WENCODE_VAL_U32 = 0x79,
+    WENCODE_VAL_S64 = 0x78,
+    WENCODE_VAL_U64 = 0x77,
+    WENCODE_VAL_F32 = 0x76,
+    WENCODE_VAL_F64 = 0x75,
+    WENCODE_VAL_CHAR = 0x74,
+    WENCODE_VAL_STRING = 0x73,
+    WENCODE_VAL_ERROR_CONTEXT = 0x64
+};
+
+/* A field of a record, a case of a variant (its type may be WENCODE_VAL_NONE), a parameter. */
+typedef struct wencode_component_label {
+    const char *name;
+    wencode_component_valtype type;
+} wencode_component_label;
+
+/* Each appends a type. */
+WENCODE_API uint32_t wencode_component_type_primitive(wencode_component *c,
+                                                      wencode_component_valtype primitive);
+WENCODE_API uint32_t wencode_component_type_record(wencode_component *c,
+                                                   const wencode_component_label *fields, size_t n);
+WENCODE_API uint32_t wencode_component_type_variant(wencode_component *c,
+                                                    const wencode_component_label *cases, size_t n);
+WENCODE_API uint32_t wencode_component_type_list(wencode_component *c,
+                                                 wencode_component_valtype element);
+WENCODE_API uint32_t wencode_component_type_fixed_length_list(wencode_component *c,
+                                                              wencode_component_valtype element,
+                                                              uint32_t length);
+WENCODE_API uint32_t wencode_component_type_map(wencode_component *c, wencode_component_valtype key,
+                                                wencode_component_valtype value);
+WENCODE_API uint32_t wencode_component_type_tuple(wencode_component *c,
+                                                  const wencode_component_valtype *types, size_t n);
+WENCODE_API uint32_t wencode_component_type_flags(wencode_component *c, const char *const *names,
+                                                  size_t n);
+WENCODE_API uint32_t wencode_component_type_enum(wencode_component *c, const char *const *names,
+                                                 size_t n);
+WENCODE_API uint32_t wencode_component_type_option(wencode_component *c,
+                                                   wencode_component_valtype some);
+/* `ok` and `error` may be WENCODE_VAL_NONE. */
+WENCODE_API uint32_t wencode_component_type_result(wencode_component *c,
+                                                   wencode_component_valtype ok,
+                                                   wencode_component_valtype error);
+/* Handles of the resource type with index `resource`. */
+WENCODE_API uint32_t wencode_component_type_own(wencode_component *c, uint32_t resource);
+WENCODE_API uint32_t wencode_component_type_borrow(wencode_component *c, uint32_t resource);
+/* `payload` may be WENCODE_VAL_NONE. */
+WENCODE_API uint32_t wencode_component_type_future(wencode_component *c,
+                                                   wencode_component_valtype payload);
+WENCODE_API uint32_t wencode_component_type_stream(wencode_component *c,
+                                                   wencode_component_valtype payload);
+
+/* A function type; `result` may be WENCODE_VAL_NONE. */
+WENCODE_API uint32_t wencode_component_type_func(wencode_component *c,
+                                                 const wencode_component_label *params, size_t n,
+                                                 wencode_component_valtype result);
+WENCODE_API uint32_t wencode_component_type_func_async(wencode_component *c,
+                                                       const wencode_component_label *params,
+                                                       size_t n, wencode_component_valtype result);
+
+/* A resource, represented by WENCODE_I32 (or WENCODE_I64), with a core function that destroys it or
+ * WENCODE_NONE. In components only, not in their types. */
+WENCODE_API uint32_t wencode_component_type_resource(wencode_component *c,
+                                                     wencode_valtype representation,
+                                                     uint32_t destructor);
+/* With an asynchronous destructor; `callback` is a core function or WENCODE_NONE. From the text of
+ * the proposal (opcode 3e); no released validator was found that reads it. */
+WENCODE_API uint32_t wencode_component_type_resource_async(wencode_component *c,
+                                                           wencode_valtype representation,
+                                                           uint32_t destructor, uint32_t callback);
+
+/* -- imports, exports -------------------------------------------------------------------------- */
+
+/* What is imported, or how an export is seen; made by the functions below. */
+typedef struct wencode_component_extern {
+    wencode_component_sort sort;
+    bool is_fresh; /* of a type: a resource of its own, not equal to another type */
+    uint64_t type; /* an index, or the value type of a value */
+} wencode_component_extern;
+
+static inline wencode_component_extern wencode__component_extern(wencode_component_sort sort,
+                                                                 uint64_t type)
+{
+    wencode_component_extern x;
+    x.sort = sort;
+    x.is_fresh = false;
+    x.type = type;
+    return x;
+}
+
+static inline wencode_component_extern wencode_component_extern_func(uint32_t type)
+{
+    return wencode__component_extern(WENCODE_SORT_FUNC, type);
+}
+
+static inline wencode_component_extern wencode_component_extern_instance(uint32_t type)
+{
+    return wencode__component_extern(WENCODE_SORT_INSTANCE, type);
+}
+
+static inline wencode_component_extern wencode_component_extern_component(uint32_t type)
+{
+    return wencode__component_extern(WENCODE_SORT_COMPONENT, type);
+}
+
+static inline wencode_component_extern wencode_component_extern_core_module(uint32_t core_type)
+{
+    return wencode__component_extern(WENCODE_SORT_CORE_MODULE, core_type);
+}
+
+static inline wencode_component_extern
+wencode_component_extern_value(wencode_component_valtype type)
+{
+    return wencode__component_extern(WENCODE_SORT_VALUE, type);
+}
+
+/* The type with index `type`, under a new index. */
+static inline wencode_component_extern wencode_component_extern_type(uint32_t type)
+{
+    return wencode__component_extern(WENCODE_SORT_TYPE, type);
+}
+
+/* Some resource type. */
+static inline wencode_component_extern wencode_component_extern_resource(void)
+{
+    wencode_component_extern x = wencode__component_extern(WENCODE_SORT_TYPE, 0);
+    x.is_fresh = true;
+    return x;
+}
+
+/* Additions to the name of an import or export; NULL for those that are missing. */
+typedef struct wencode_component_attributes {
+    const char *implements;     /* (implements "wasi:http/handler") */
+    const char *version_suffix; /* (versionsuffix ".2.3") */
+    const char *external_id;    /* (external-id "...") */
+} wencode_component_attributes;
+
+/* An import of a component or component type; the index in the space of what is imported. */
+WENCODE_API uint32_t wencode_component_import(wencode_component *c, const char *name,
+                                              wencode_component_extern what);
+WENCODE_API uint32_t wencode_component_import_with(wencode_component *c, const char *name,
+                                                   const wencode_component_attributes *attributes,
+                                                   wencode_component_extern what);
+
+/* An export of a component; it gives the entity a new index, which is returned. */
+WENCODE_API uint32_t wencode_component_export(wencode_component *c, const char *name,
+                                              wencode_component_sort sort, uint32_t index);
+/* `attributes` and `ascribed`, the type under which it is seen, may be NULL. */
+WENCODE_API uint32_t wencode_component_export_with(wencode_component *c, const char *name,
+                                                   const wencode_component_attributes *attributes,
+                                                   wencode_component_sort sort, uint32_t index,
+                                                   const wencode_component_extern *ascribed);
+
+/* An export in a component or instance type. */
+WENCODE_API uint32_t wencode_component_declare_export(wencode_component *c, const char *name,
+                                                      wencode_component_extern what);
+WENCODE_API uint32_t wencode_component_declare_export_with(
+    wencode_component *c, const char *name, const wencode_component_attributes *attributes,
+    wencode_component_extern what);
+
+/* Calls a function with values when the component is instantiated. The index of the first of its
+ * `results` values. */
+WENCODE_API uint32_t wencode_component_start(wencode_component *c, uint32_t func,
+                                             const uint32_t *values, size_t n, uint32_t results);
+
+/* -- canonical functions ----------------------------------------------------------------------- */
+
+/* How values cross between memory and component; made by the functions below. */
+typedef struct wencode_component_option {
+    uint8_t kind;
+    uint32_t index;
+} wencode_component_option;
+
+static inline wencode_component_option wencode__component_option(uint8_t kind, uint32_t index)
+{
+    wencode_component_option option;
+    option.kind = kind;
+    option.index = index;
+    return option;
+}
+
+static inline wencode_component_option wencode_component_utf8(void)
+{
+    return wencode__component_option(0, 0);
+}
+
+static inline wencode_component_option wencode_component_utf16(void)
+{
+    return wencode__component_option(1, 0);
+}
+
+/* Latin-1 or UTF-16, string by string. */
+static inline wencode_component_option wencode_component_compact_utf16(void)
+{
+    return wencode__component_option(2, 0);
+}
+
+static inline wencode_component_option wencode_component_memory(uint32_t core_memory)
+{
+    return wencode__component_option(3, core_memory);
+}
+
+static inline wencode_component_option wencode_component_realloc(uint32_t core_func)
+{
+    return wencode__component_option(4, core_func);
+}
+
+static inline wencode_component_option wencode_component_post_return(uint32_t core_func)
+{
+    return wencode__component_option(5, core_func);
+}
+
+static inline wencode_component_option wencode_component_async(void)
+{
+    return wencode__component_option(6, 0);
+}
+
+static inline wencode_component_option wencode_component_callback(uint32_t core_func)
+{
+    return wencode__component_option(7, core_func);
+}
+
+/* These two are known to wasm-tools, not to the text of the proposal. */
+static inline wencode_component_option wencode_component_lower_to(uint32_t core_type)
+{
+    return wencode__component_option(8, core_type);
+}
+
+static inline wencode_component_option wencode_component_gc(void)
+{
+    return wencode__component_option(9, 0);
+}
+
+/* A function of type `type` from a core function. */
+WENCODE_API uint32_t wencode_component_lift(wencode_component *c, uint32_t core_func, uint32_t type,
+                                            const wencode_component_option *options, size_t n);
+/* A core function from a function. */
+WENCODE_API uint32_t wencode_component_lower(wencode_component *c, uint32_t func,
+                                             const wencode_component_option *options, size_t n);
+
+/* The built-ins, named as in the text format. Each returns the index of a new core function. */
+WENCODE_API uint32_t wencode_component_resource_new(wencode_component *c, uint32_t resource);
+WENCODE_API uint32_t wencode_component_resource_drop(wencode_component *c, uint32_t resource);
+WENCODE_API uint32_t wencode_component_resource_rep(wencode_component *c, uint32_t resource);
+
+WENCODE_API uint32_t wencode_component_backpressure_inc(wencode_component *c);
+WENCODE_API uint32_t wencode_component_backpressure_dec(wencode_component *c);
+/* `result` may be WENCODE_VAL_NONE. */
+WENCODE_API uint32_t wencode_component_task_return(wencode_component *c,
+                                                   wencode_component_valtype result,
+                                                   const wencode_component_option *options,
+                                                   size_t n);
+WENCODE_API uint32_t wencode_component_task_cancel(wencode_component *c);
+WENCODE_API uint32_t wencode_component_context_get(wencode_component *c, wencode_valtype type,
+                                                   uint32_t slot);
+WENCODE_API uint32_t wencode_component_context_set(wencode_component *c, wencode_valtype type,
+                                                   uint32_t slot);
+WENCODE_API uint32_t wencode_component_subtask_drop(wencode_component *c);
+WENCODE_API uint32_t wencode_component_subtask_cancel(wencode_component *c, bool async);
+
+WENCODE_API uint32_t wencode_component_stream_new(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_stream_read(wencode_component *c, uint32_t type,
+                                                   const wencode_component_option *options,
+                                                   size_t n);
+WENCODE_API uint32_t wencode_component_stream_write(wencode_component *c, uint32_t type,
+                                                    const wencode_component_option *options,
+                                                    size_t n);
+WENCODE_API uint32_t wencode_component_stream_forward(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_stream_cancel_read(wencode_component *c, uint32_t type,
+                                                          bool async);
+WENCODE_API uint32_t wencode_component_stream_cancel_write(wencode_component *c, uint32_t type,
+                                                           bool async);
+WENCODE_API uint32_t wencode_component_stream_drop_readable(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_stream_drop_writable(wencode_component *c, uint32_t type);
+
+WENCODE_API uint32_t wencode_component_future_new(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_future_read(wencode_component *c, uint32_t type,
+                                                   const wencode_component_option *options,
+                                                   size_t n);
+WENCODE_API uint32_t wencode_component_future_write(wencode_component *c, uint32_t type,
+                                                    const wencode_component_option *options,
+                                                    size_t n);
+WENCODE_API uint32_t wencode_component_future_forward(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_future_cancel_read(wencode_component *c, uint32_t type,
+                                                          bool async);
+WENCODE_API uint32_t wencode_component_future_cancel_write(wencode_component *c, uint32_t type,
+                                                           bool async);
+WENCODE_API uint32_t wencode_component_future_drop_readable(wencode_component *c, uint32_t type);
+WENCODE_API uint32_t wencode_component_future_drop_writable(wencode_component *c, uint32_t type);
+
+WENCODE_API uint32_t wencode_component_error_context_new(wencode_component *c,
+                                                         const wencode_component_option *options,
+                                                         size_t n);
+WENCODE_API uint32_t wencode_component_error_context_debug_message(
+    wencode_component *c, const wencode_component_option *options, size_t n);
+WENCODE_API uint32_t wencode_component_error_context_drop(wencode_component *c);
+
+WENCODE_API uint32_t wencode_component_waitable_set_new(wencode_component *c);
+WENCODE_API uint32_t wencode_component_waitable_set_wait(wencode_component *c,
+                                                         uint32_t core_memory);
+WENCODE_API uint32_t wencode_component_waitable_set_poll(wencode_component *c,
+                                                         uint32_t core_memory);
+WENCODE_API uint32_t wencode_component_waitable_set_drop(wencode_component *c);
+WENCODE_API uint32_t wencode_component_waitable_join(wencode_component *c);
+
+WENCODE_API uint32_t wencode_component_thread_index(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_new_indirect(wencode_component *c, uint32_t core_type,
+                                                           uint32_t core_table);
+WENCODE_API uint32_t wencode_component_thread_resume_later(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_suspend(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_yield(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_suspend_then_resume(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_yield_then_resume(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_suspend_then_promote(wencode_component *c);
+WENCODE_API uint32_t wencode_component_thread_yield_then_promote(wencode_component *c);
+/* Shared-everything threads, as wasm-tools reads them. */
+WENCODE_API uint32_t wencode_component_thread_spawn_ref(wencode_component *c, uint32_t core_type);
+WENCODE_API uint32_t wencode_component_thread_spawn_indirect(wencode_component *c,
+                                                             uint32_t core_type,
+                                                             uint32_t core_table);
+WENCODE_API uint32_t wencode_component_thread_available_parallelism(wencode_component *c);
+
+/* -- custom sections, names -------------------------------------------------------------------- */
+
+/* At the place of the call. */
+WENCODE_API void wencode_component_custom(wencode_component *c, const char *name, const void *bytes,
+                                          size_t n);
+/* A section with any id and contents. It is counted nowhere. */
+WENCODE_API void wencode_component_raw_section(wencode_component *c, uint32_t id, const void *bytes,
+                                               size_t n);
+
+/* The name of the open component, and names of what it has; written as its last section. */
+WENCODE_API void wencode_component_name(wencode_component *c, const char *name);
+WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_component_sort sort,
+                                             uint32_t index, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WENCODE_COMPONENTS */
+
+#endif /* WENCODE__COMPONENT_API_H */
+/* ---- end src/wencode/component_api.h ---- */
 #ifdef WENCODE_IMPLEMENTATION
 /* ---- begin src/wencode/state.h ---- */
 /* src/wencode/state.h - the private half of an encoder: section buffers, errors, indices in use.
@@ -4420,13 +5046,10 @@ WENCODE__UNUSED static char *wencode__number(char *p, const char *end, uint64_t 
     return p;
 }
 
-/* Keeps the first error. Each % of `text` stands for the next of a and b. */
-WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
-                                              uint64_t a, uint64_t b)
+/* Fills in an error of no place. Each % of `text` stands for the next of a and b. */
+WENCODE__UNUSED static void wencode__set_error(wencode_error *error, wencode_status status,
+                                          const char *text, uint64_t a, uint64_t b)
 {
-    wencode__parts *m = e->parts;
-    wencode_error *error = &e->error;
-    if (error->status != WENCODE_OK) return;
     char *p = error->message, *end = p + sizeof error->message - 1;
     for (; *text && p < end; text++) {
         if (*text == '%') {
@@ -4441,6 +5064,16 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_stat
     error->section = WENCODE_NONE;
     error->func = WENCODE_NONE;
     error->offset = 0;
+}
+
+/* Keeps the first error. */
+WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
+                                              uint64_t a, uint64_t b)
+{
+    wencode__parts *m = e->parts;
+    wencode_error *error = &e->error;
+    if (error->status != WENCODE_OK) return;
+    wencode__set_error(error, status, text, a, b);
     if (m && (m->now.writing == WENCODE__IN_BODY || m->now.body_suspended)) {
         size_t len = m->now.body_suspended ? m->now.suspended.len : e->len;
         error->section = WENCODE__SECTION_CODE;
@@ -7262,6 +7895,2002 @@ WENCODE_API void wencode_free_bytes(uint8_t *bytes)
 
 #endif /* WENCODE__FINISH_H */
 /* ---- end src/wencode/finish.h ---- */
+/* ---- begin src/wencode/component_state.h ---- */
+/* src/wencode/component_state.h - the private half of a component encoder: scopes, sections, indices.
+ *
+ * A component is written front to back into one buffer, since its sections stand in the order of the
+ * calls. Sizes and counts are patched in when their section or scope closes: one byte is set aside
+ * for each, and what follows moves if it turns out longer. A scope is a component or a type with
+ * declarators; in both an item begins with wencode__component_item, which opens the section or
+ * writes the byte of the declarator.
+ */
+#ifndef WENCODE__COMPONENT_STATE_H
+#define WENCODE__COMPONENT_STATE_H
+
+
+#ifdef WENCODE_COMPONENTS
+
+enum { WENCODE__SORTS = 13, WENCODE__MAX_SCOPES = 1000 };
+
+/* Section ids of a component. */
+enum {
+    WENCODE__CORE_MODULES = 1,
+    WENCODE__CORE_INSTANCES = 2,
+    WENCODE__CORE_TYPES = 3,
+    WENCODE__COMPONENTS = 4,
+    WENCODE__INSTANCES = 5,
+    WENCODE__ALIASES = 6,
+    WENCODE__TYPES = 7,
+    WENCODE__CANONS = 8,
+    WENCODE__STARTS = 9,
+    WENCODE__IMPORTS = 10,
+    WENCODE__EXPORTS = 11
+};
+
+typedef enum wencode__scope_kind {
+    WENCODE__IN_COMPONENT,
+    WENCODE__IN_COMPONENT_TYPE,
+    WENCODE__IN_INSTANCE_TYPE,
+    WENCODE__IN_MODULE_TYPE
+} wencode__scope_kind;
+
+typedef struct wencode__scope {
+    wencode__scope_kind kind;
+    size_t mark;          /* where the size of a component or the count of a type's items goes */
+    size_t size_width;    /* bytes set aside there */
+    uint32_t section;     /* the open section of a component, or WENCODE_NONE */
+    size_t section_mark;  /* where its size goes; */
+    size_t section_width; /* bytes set aside there; the count follows */
+    uint32_t items;       /* of the open section, or of the type */
+    size_t first_name;    /* in `names`: those before are of scopes around */
+    size_t first_text;    /* in `text` */
+    uint32_t counts[WENCODE__SORTS];
+} wencode__scope;
+
+/* What an entry of `names` is for. The sorts, from WENCODE__NAMES_ITEM on, are debug names. */
+enum {
+    WENCODE__NAMES_IMPORT,
+    WENCODE__NAMES_EXPORT,
+    WENCODE__NAMES_COMPONENT,
+    WENCODE__NAMES_ITEM
+};
+
+typedef struct wencode__component_named {
+    uint32_t what;
+    uint32_t index; /* of a debug name */
+    uint32_t len;
+    size_t offset;    /* in `text` */
+    const char *text; /* while names are sorted */
+} wencode__component_named;
+
+/* Of the core types being written. */
+typedef struct wencode__core_types {
+    wencode_subtype sub; /* of the next one, */
+    bool has_sub;        /* if it says anything */
+    bool in_rec;         /* a recursion group is open; */
+    size_t mark;         /* its count goes there, */
+    uint32_t first;      /* and this is its first type */
+    bool any_used;       /* what is written refers to core types, */
+    uint32_t used;       /* of which this is the last */
+} wencode__core_types;
+
+typedef struct wencode__component_parts {
+    wencode__bytes bytes;
+    wencode__bytes text;
+    wencode__component_named *names;
+    wencode__scope *scopes; /* the outermost component first */
+    wencode__core_types core;
+} wencode__component_parts;
+
+static inline wencode__scope *wencode__top(const wencode__component_parts *m)
+{
+    return &wencode__array_last(m->scopes);
+}
+
+/* -- errors ------------------------------------------------------------------------------------ */
+
+/* Keeps the first error. Each % of `text` stands for the next of a and b. */
+WENCODE__UNUSED static WENCODE__COLD void wencode__component_fail(wencode_component *c, wencode_status status,
+                                                        const char *text, uint64_t a, uint64_t b)
+{
+    wencode__component_parts *m = c->parts;
+    if (c->error.status != WENCODE_OK) return;
+    wencode__set_error(&c->error, status, text, a, b);
+    if (m && wencode__array_len(m->scopes) > 0) c->error.section = wencode__top(m)->section;
+    c->error.offset = m ? m->bytes.len : 0;
+}
+
+WENCODE__UNUSED static WENCODE__COLD void wencode__component_no_memory(wencode_component *c)
+{
+    wencode__component_fail(c, WENCODE_ERR_NOMEM, "out of memory", 0, 0);
+}
+
+/* Turns the failure of a buffer into one of the encoder. True when there is none. */
+WENCODE__UNUSED static bool wencode__component_ok(wencode_component *c)
+{
+    const wencode__component_parts *m = c->parts;
+    uint32_t failed = m->bytes.failed ? m->bytes.failed : m->text.failed;
+    if (failed == WENCODE__BYTES_LARGE) {
+        wencode__component_fail(c, WENCODE_ERR_SIZE, "a length is 2^32 or more", 0, 0);
+    } else if (failed) {
+        wencode__component_no_memory(c);
+    }
+    return c->error.status == WENCODE_OK;
+}
+
+/* -- scopes ------------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static void wencode__put_component_preamble(wencode__bytes *b)
+{
+    static const uint8_t preamble[8] = {0, 'a', 's', 'm', 0x0d, 0, 1, 0};
+    wencode__put_bytes(b, preamble, sizeof preamble);
+}
+
+WENCODE__UNUSED static bool wencode__push_scope(wencode_component *c, wencode__scope_kind kind,
+                                           size_t mark, size_t size_width)
+{
+    wencode__component_parts *m = c->parts;
+    wencode__scope scope;
+    memset(&scope, 0, sizeof scope);
+    scope.kind = kind;
+    scope.mark = mark;
+    scope.size_width = size_width;
+    scope.section = WENCODE_NONE;
+    scope.first_name = wencode__array_len(m->names);
+    scope.first_text = m->text.len;
+    if (wencode__array_push(m->scopes, scope)) return true;
+    wencode__component_no_memory(c);
+    return false;
+}
+
+/* The private half with the outermost scope, made when first needed; NULL when an error is kept. */
+WENCODE__UNUSED static wencode__component_parts *wencode__component_ready(wencode_component *c)
+{
+    if (c->error.status != WENCODE_OK) return NULL;
+    if (!c->parts) {
+        c->parts = (wencode__component_parts *)WENCODE__REALLOC(NULL, sizeof *c->parts);
+        if (!c->parts) {
+            wencode__component_no_memory(c);
+            return NULL;
+        }
+        memset(c->parts, 0, sizeof *c->parts);
+    }
+    if (wencode__array_len(c->parts->scopes) == 0) {
+        if (!wencode__push_scope(c, WENCODE__IN_COMPONENT, 0, 0)) return NULL;
+        wencode__put_component_preamble(&c->parts->bytes);
+    }
+    return c->parts;
+}
+
+/* Puts a count where one byte was set aside; what follows moves when it needs more. */
+WENCODE__UNUSED static void wencode__patch_count(wencode__bytes *b, size_t mark, uint32_t count)
+{
+    uint8_t leb[5];
+    size_t width = (size_t)(wencode__write_u32(leb, count) - leb);
+    if (b->failed || !wencode__bytes_reserve(b, width - 1)) return;
+    if (width > 1) memmove(b->data + mark + width, b->data + mark + 1, b->len - mark - 1);
+    memcpy(b->data + mark, leb, width);
+    b->len += width - 1;
+}
+
+/* A size in front of what it measures, of five bytes when that is asked for. */
+static inline size_t wencode__size_width(const wencode_component *c)
+{
+    return c->padded_sizes ? 5 : 1;
+}
+
+static inline void wencode__end_size(wencode__bytes *b, size_t mark, size_t width)
+{
+    if (width == 5) {
+        wencode__bytes_end_padded(b, mark, 5);
+    } else {
+        wencode__bytes_end(b, mark, width);
+    }
+}
+
+WENCODE__UNUSED static void wencode__close_section(wencode__component_parts *m)
+{
+    wencode__scope *scope = wencode__top(m);
+    if (scope->section == WENCODE_NONE) return;
+    wencode__patch_count(&m->bytes, scope->section_mark + scope->section_width, scope->items);
+    wencode__end_size(&m->bytes, scope->section_mark, scope->section_width);
+    scope->section = WENCODE_NONE;
+}
+
+/* The private half for what stands outside of recursion groups; NULL when one is open, and after an
+ * error. */
+WENCODE__UNUSED static wencode__component_parts *wencode__outside_rec(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m || !m->core.in_rec) return m;
+    wencode__component_fail(c, WENCODE_ERR_NESTING, "a recursion group is open", 0, 0);
+    return NULL;
+}
+
+/* The open component's bytes after its last section, for a section that is no vector. NULL in a
+ * type, and after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__single_section(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__outside_rec(c);
+    if (!m) return NULL;
+    if (wencode__top(m)->kind != WENCODE__IN_COMPONENT) {
+        wencode__component_fail(c, WENCODE_ERR_ORDER, "a section inside of a type", 0, 0);
+        return NULL;
+    }
+    wencode__close_section(m);
+    return &m->bytes;
+}
+
+/* The byte that begins a declarator in a type, or WENCODE_NONE when there is none. */
+static inline uint32_t wencode__declarator(wencode__scope_kind kind, uint32_t section)
+{
+    bool is_module = kind == WENCODE__IN_MODULE_TYPE;
+    switch (section) {
+    case WENCODE__CORE_TYPES: return is_module ? 1 : 0;
+    case WENCODE__TYPES: return is_module ? WENCODE_NONE : 1;
+    case WENCODE__ALIASES: return 2;
+    case WENCODE__IMPORTS:
+        return is_module ? 0 : kind == WENCODE__IN_COMPONENT_TYPE ? 3 : WENCODE_NONE;
+    case WENCODE__EXPORTS: return is_module ? 3 : 4;
+    default: return WENCODE_NONE;
+    }
+}
+
+/* Begins an item of a section, or its declarator in a type. NULL when there is no such item here
+ * and after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__component_item(wencode_component *c, uint32_t section)
+{
+    wencode__component_parts *m = wencode__outside_rec(c);
+    if (!m) return NULL;
+    wencode__scope *scope = wencode__top(m);
+    if (scope->kind != WENCODE__IN_COMPONENT) {
+        uint32_t byte = wencode__declarator(scope->kind, section);
+        if (byte == WENCODE_NONE) {
+            wencode__component_fail(c, WENCODE_ERR_ORDER, "an item of section % in a type", section,
+                                    0);
+            return NULL;
+        }
+        wencode__put_u8(&m->bytes, byte);
+    } else if (scope->section != section) {
+        wencode__close_section(m);
+        wencode__put_u8(&m->bytes, section);
+        scope->section = section;
+        scope->items = 0;
+        scope->section_width = wencode__size_width(c);
+        scope->section_mark = wencode__bytes_begin(&m->bytes, scope->section_width);
+        wencode__put_u8(&m->bytes, 0);
+    }
+    if (scope->items == UINT32_MAX) {
+        wencode__component_fail(c, WENCODE_ERR_SIZE, "2^32 items in a section", 0, 0);
+        return NULL;
+    }
+    scope->items++;
+    return &m->bytes;
+}
+
+/* -- indices ------------------------------------------------------------------------------------- */
+
+/* Gives `n` new entities the next indices of a space; the first of them. */
+WENCODE__UNUSED static uint32_t wencode__component_add(wencode_component *c, wencode_component_sort sort,
+                                                  uint32_t n)
+{
+    if (!wencode__component_ok(c)) return WENCODE_NONE;
+    uint32_t *count = &wencode__top(c->parts)->counts[sort];
+    if (n > WENCODE_NONE - *count) {
+        wencode__component_fail(c, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
+        return WENCODE_NONE;
+    }
+    *count += n;
+    return *count - n;
+}
+
+static inline bool wencode__known_sort(wencode_component_sort sort)
+{
+    return (uint32_t)sort < WENCODE__SORTS;
+}
+
+/* `index` must exist in `scope` by now. */
+WENCODE__UNUSED static void wencode__check_index_in(wencode_component *c, const wencode__scope *scope,
+                                               wencode_component_sort sort, uint32_t index)
+{
+    static const char *const missing[WENCODE__SORTS] = {
+        "no core function %: there are % so far", "no core table %: there are % so far",
+        "no core memory %: there are % so far",   "no core global %: there are % so far",
+        "no core tag %: there are % so far",      "no core type %: there are % so far",
+        "no core module %: there are % so far",   "no core instance %: there are % so far",
+        "no function %: there are % so far",      "no value %: there are % so far",
+        "no type %: there are % so far",          "no component %: there are % so far",
+        "no instance %: there are % so far",
+    };
+    if (c->lax || index < scope->counts[sort]) return;
+    wencode__component_fail(c, WENCODE_ERR_INDEX, missing[sort], index, scope->counts[sort]);
+}
+
+/* Writes an index of the open scope. */
+WENCODE__UNUSED static void wencode__put_use(wencode_component *c, wencode__bytes *b,
+                                        wencode_component_sort sort, uint32_t index)
+{
+    wencode__check_index_in(c, wencode__top(c->parts), sort, index);
+    wencode__put_u32(b, index);
+}
+
+/* What is being written refers to core type `index`, which may be in the open recursion group. */
+WENCODE__UNUSED static void wencode__use_core_type(wencode__component_parts *m, uint32_t index)
+{
+    if (!m->core.any_used || m->core.used < index) m->core.used = index;
+    m->core.any_used = true;
+}
+
+/* What was referred to must exist by now. */
+WENCODE__UNUSED static void wencode__check_core_used(wencode_component *c)
+{
+    wencode__component_parts *m = c->parts;
+    if (m->core.any_used)
+        wencode__check_index_in(c, wencode__top(m), WENCODE_SORT_CORE_TYPE, m->core.used);
+    m->core.any_used = false;
+}
+
+/* `allowed` has a bit for each sort that may stand here. */
+WENCODE__UNUSED static bool wencode__check_sort(wencode_component *c, wencode_component_sort sort,
+                                           uint32_t allowed)
+{
+    if (wencode__known_sort(sort) && (c->lax || (allowed >> (uint32_t)sort & 1))) return true;
+    wencode__component_fail(c, WENCODE_ERR_INDEX, "sort % is not one of those that may stand here",
+                            (uint64_t)(uint32_t)sort, 0);
+    return false;
+}
+
+/* The byte of a core sort. */
+static inline uint32_t wencode__core_sort_byte(wencode_component_sort sort)
+{
+    return (uint32_t)sort < WENCODE_SORT_CORE_TYPE ? (uint32_t)sort
+                                                   : (uint32_t)sort - WENCODE_SORT_CORE_TYPE + 0x10;
+}
+
+static inline bool wencode__is_core(wencode_component_sort sort)
+{
+    return (uint32_t)sort < WENCODE_SORT_FUNC;
+}
+
+/* One byte, or two for a core sort. */
+WENCODE__UNUSED static void wencode__put_sort(wencode__bytes *b, wencode_component_sort sort)
+{
+    if (wencode__is_core(sort)) {
+        wencode__put_u8(b, 0);
+        wencode__put_u8(b, wencode__core_sort_byte(sort));
+    } else {
+        wencode__put_u8(b, (uint32_t)sort - WENCODE_SORT_FUNC + 1);
+    }
+}
+
+WENCODE_API uint32_t wencode_component_count(const wencode_component *c,
+                                             wencode_component_sort sort)
+{
+    const wencode__component_parts *m = c->parts;
+    if (!m || wencode__array_len(m->scopes) == 0 || !wencode__known_sort(sort)) return 0;
+    return wencode__top(m)->counts[sort];
+}
+
+/* -- names ------------------------------------------------------------------------------------- */
+
+/* The length of a name, which must be UTF-8. */
+WENCODE__UNUSED static size_t wencode__check_text(wencode_component *c, const char *name)
+{
+    size_t n = strlen(name);
+    size_t good = wencode__utf8_valid_prefix(name, n);
+    if (good != n && !c->lax)
+        wencode__component_fail(c, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good,
+                                0);
+    return n;
+}
+
+WENCODE__UNUSED static void wencode__put_component_text(wencode_component *c, wencode__bytes *b,
+                                                   const char *name)
+{
+    wencode__put_name(b, name, wencode__check_text(c, name));
+}
+
+/* Keeps a name until its scope closes. */
+WENCODE__UNUSED static void wencode__keep_name(wencode_component *c, uint32_t what, uint32_t index,
+                                          const char *name)
+{
+    wencode__component_parts *m = c->parts;
+    wencode__component_named entry;
+    size_t n = wencode__check_text(c, name);
+    if ((uint64_t)n > UINT32_MAX)
+        wencode__component_fail(c, WENCODE_ERR_SIZE, "a length is 2^32 or more", 0, 0);
+    if (c->error.status != WENCODE_OK) return;
+    entry.what = what;
+    entry.index = index;
+    entry.len = (uint32_t)n;
+    entry.offset = m->text.len;
+    entry.text = NULL;
+    wencode__put_bytes(&m->text, name, n);
+    if (wencode__component_ok(c) && !wencode__array_push(m->names, entry))
+        wencode__component_no_memory(c);
+}
+
+/* -- life ---------------------------------------------------------------------------------------- */
+
+WENCODE_API void wencode_component_init(wencode_component *c) { memset(c, 0, sizeof *c); }
+
+WENCODE_API void wencode_component_free(wencode_component *c)
+{
+    wencode__component_parts *m = c->parts;
+    if (m) {
+        wencode__bytes_free(&m->bytes);
+        wencode__bytes_free(&m->text);
+        wencode__array_free(m->names);
+        wencode__array_free(m->scopes);
+        WENCODE__FREE(m);
+    }
+    wencode_component_init(c);
+}
+
+WENCODE_API void wencode_component_reset(wencode_component *c)
+{
+    wencode__component_parts *m = c->parts;
+    memset(&c->error, 0, sizeof c->error);
+    if (!m) return;
+    wencode__clear(&m->bytes);
+    wencode__clear(&m->text);
+    wencode__array_truncate(m->names, 0);
+    wencode__array_truncate(m->scopes, 0);
+    memset(&m->core, 0, sizeof m->core);
+}
+
+WENCODE_API const wencode_error *wencode_component_get_error(const wencode_component *c)
+{
+    return &c->error;
+}
+
+WENCODE_API void wencode_component_set_lax(wencode_component *c, bool lax) { c->lax = lax; }
+
+WENCODE_API void wencode_component_set_padded_sizes(wencode_component *c, bool padded)
+{
+    c->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_component_new_section(wencode_component *c)
+{
+    (void)wencode__single_section(c);
+}
+
+#endif /* WENCODE_COMPONENTS */
+
+#endif /* WENCODE__COMPONENT_STATE_H */
+/* ---- end src/wencode/component_state.h ---- */
+/* ---- begin src/wencode/component_types.h ---- */
+/* src/wencode/component_types.h - types of components, and the scopes that types open.
+ *
+ * Component model, "Binary Format, Type Definitions". Value types are bytes or indices as s33, like
+ * in modules. Types whose labels repeat, or that are empty, are left to a validator.
+ */
+#ifndef WENCODE__COMPONENT_TYPES_H
+#define WENCODE__COMPONENT_TYPES_H
+
+
+#ifdef WENCODE_COMPONENTS
+
+/* -- value types --------------------------------------------------------------------------------- */
+
+static inline bool wencode__is_primitive(wencode_component_valtype type)
+{
+    return (type >= WENCODE_VAL_STRING && type <= WENCODE_VAL_BOOL) ||
+           type == WENCODE_VAL_ERROR_CONTEXT;
+}
+
+WENCODE__UNUSED static void wencode__put_primitive(wencode_component *c, wencode__bytes *b,
+                                              wencode_component_valtype type)
+{
+    if (wencode__is_primitive(type)) {
+        wencode__put_u8(b, (uint32_t)type);
+    } else {
+        wencode__component_fail(c, WENCODE_ERR_INDEX, "% is not a primitive value type", type, 0);
+    }
+}
+
+WENCODE__UNUSED static void wencode__put_component_valtype(wencode_component *c, wencode__bytes *b,
+                                                      wencode_component_valtype type)
+{
+    if (type & WENCODE__INDEX_BIT) {
+        uint32_t index = (uint32_t)(type & UINT32_MAX);
+        wencode__check_index_in(c, wencode__top(c->parts), WENCODE_SORT_TYPE, index);
+        wencode__put_s33_index(b, index);
+    } else {
+        wencode__put_primitive(c, b, type);
+    }
+}
+
+/* A type that may be missing, after a byte that says so. */
+WENCODE__UNUSED static void wencode__put_optional(wencode_component *c, wencode__bytes *b,
+                                             wencode_component_valtype type)
+{
+    wencode__put_u8(b, type != WENCODE_VAL_NONE);
+    if (type != WENCODE_VAL_NONE) wencode__put_component_valtype(c, b, type);
+}
+
+/* The result of a function: the byte says no where it says yes elsewhere, and none is a vector. */
+WENCODE__UNUSED static void wencode__put_result(wencode_component *c, wencode__bytes *b,
+                                           wencode_component_valtype type)
+{
+    wencode__put_u8(b, type == WENCODE_VAL_NONE);
+    if (type == WENCODE_VAL_NONE) {
+        wencode__put_u8(b, 0);
+    } else {
+        wencode__put_component_valtype(c, b, type);
+    }
+}
+
+WENCODE__UNUSED static void wencode__put_len(wencode__bytes *b, size_t n)
+{
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+    } else {
+        wencode__put_u32(b, (uint32_t)n);
+    }
+}
+
+WENCODE__UNUSED static void wencode__put_labels(wencode_component *c, wencode__bytes *b,
+                                           const wencode_component_label *labels, size_t n)
+{
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        wencode__put_component_text(c, b, labels[i].name);
+        wencode__put_component_valtype(c, b, labels[i].type);
+    }
+}
+
+/* -- defined types --------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static uint32_t wencode__type_added(wencode_component *c)
+{
+    return wencode__component_add(c, WENCODE_SORT_TYPE, 1);
+}
+
+/* Begins a type with its opcode; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_deftype(wencode_component *c, uint32_t opcode)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    if (b) wencode__put_u8(b, opcode);
+    return b;
+}
+
+WENCODE_API uint32_t wencode_component_type_primitive(wencode_component *c,
+                                                      wencode_component_valtype primitive)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_primitive(c, b, primitive);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_record(wencode_component *c,
+                                                   const wencode_component_label *fields, size_t n)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x72);
+    if (!b) return WENCODE_NONE;
+    wencode__put_labels(c, b, fields, n);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_variant(wencode_component *c,
+                                                    const wencode_component_label *cases, size_t n)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x71);
+    if (!b) return WENCODE_NONE;
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        wencode__put_component_text(c, b, cases[i].name);
+        wencode__put_optional(c, b, cases[i].type);
+        wencode__put_u8(b, 0);
+    }
+    return wencode__type_added(c);
+}
+
+/* A type with one operand. */
+WENCODE__UNUSED static uint32_t wencode__type_of(wencode_component *c, uint32_t opcode,
+                                            wencode_component_valtype operand)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_component_valtype(c, b, operand);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_list(wencode_component *c,
+                                                 wencode_component_valtype element)
+{
+    return wencode__type_of(c, 0x70, element);
+}
+
+WENCODE_API uint32_t wencode_component_type_fixed_length_list(wencode_component *c,
+                                                              wencode_component_valtype element,
+                                                              uint32_t length)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x67);
+    if (!b) return WENCODE_NONE;
+    wencode__put_component_valtype(c, b, element);
+    wencode__put_u32(b, length);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_map(wencode_component *c, wencode_component_valtype key,
+                                                wencode_component_valtype value)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x63);
+    if (!b) return WENCODE_NONE;
+    wencode__put_component_valtype(c, b, key);
+    wencode__put_component_valtype(c, b, value);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_tuple(wencode_component *c,
+                                                  const wencode_component_valtype *types, size_t n)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x6f);
+    if (!b) return WENCODE_NONE;
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) wencode__put_component_valtype(c, b, types[i]);
+    return wencode__type_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__type_of_names(wencode_component *c, uint32_t opcode,
+                                                  const char *const *names, size_t n)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) wencode__put_component_text(c, b, names[i]);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_flags(wencode_component *c, const char *const *names,
+                                                  size_t n)
+{
+    return wencode__type_of_names(c, 0x6e, names, n);
+}
+
+WENCODE_API uint32_t wencode_component_type_enum(wencode_component *c, const char *const *names,
+                                                 size_t n)
+{
+    return wencode__type_of_names(c, 0x6d, names, n);
+}
+
+WENCODE_API uint32_t wencode_component_type_option(wencode_component *c,
+                                                   wencode_component_valtype some)
+{
+    return wencode__type_of(c, 0x6b, some);
+}
+
+WENCODE_API uint32_t wencode_component_type_result(wencode_component *c,
+                                                   wencode_component_valtype ok,
+                                                   wencode_component_valtype error)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, 0x6a);
+    if (!b) return WENCODE_NONE;
+    wencode__put_optional(c, b, ok);
+    wencode__put_optional(c, b, error);
+    return wencode__type_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__type_handle(wencode_component *c, uint32_t opcode,
+                                                uint32_t resource)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_use(c, b, WENCODE_SORT_TYPE, resource);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_own(wencode_component *c, uint32_t resource)
+{
+    return wencode__type_handle(c, 0x69, resource);
+}
+
+WENCODE_API uint32_t wencode_component_type_borrow(wencode_component *c, uint32_t resource)
+{
+    return wencode__type_handle(c, 0x68, resource);
+}
+
+WENCODE__UNUSED static uint32_t wencode__type_with_payload(wencode_component *c, uint32_t opcode,
+                                                      wencode_component_valtype payload)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_optional(c, b, payload);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_future(wencode_component *c,
+                                                   wencode_component_valtype payload)
+{
+    return wencode__type_with_payload(c, 0x65, payload);
+}
+
+WENCODE_API uint32_t wencode_component_type_stream(wencode_component *c,
+                                                   wencode_component_valtype payload)
+{
+    return wencode__type_with_payload(c, 0x66, payload);
+}
+
+/* -- core types ------------------------------------------------------------------------------------ */
+
+/* A value type of a module. The type that it refers to is checked by wencode__check_core_used. */
+WENCODE__UNUSED static void wencode__put_core_valtype(wencode_component *c, wencode__bytes *b,
+                                                 wencode_valtype type)
+{
+    wencode_heaptype heap = wencode__heap_of(type);
+    if (heap & WENCODE__INDEX_BIT) wencode__use_core_type(c->parts, (uint32_t)(heap & UINT32_MAX));
+    if (wencode__bytes_reserve(b, WENCODE__VALTYPE_MAX))
+        b->len = (size_t)(wencode__write_valtype(b->data + b->len, type, 0) - b->data);
+}
+
+WENCODE__UNUSED static void wencode__put_core_valtypes(wencode_component *c, wencode__bytes *b,
+                                                  const wencode_valtype *types, size_t n)
+{
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) wencode__put_core_valtype(c, b, types[i]);
+}
+
+WENCODE__UNUSED static void wencode__put_core_field(wencode_component *c, wencode__bytes *b,
+                                               const wencode_fieldtype *field)
+{
+    wencode__put_core_valtype(c, b, field->type);
+    wencode__put_u8(b, field->is_mutable);
+}
+
+WENCODE__UNUSED static void wencode__put_core_index(wencode_component *c, wencode__bytes *b, uint32_t type)
+{
+    wencode__use_core_type(c->parts, type);
+    wencode__put_u32(b, type);
+}
+
+WENCODE_API void wencode_component_core_sub(wencode_component *c, wencode_subtype sub)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return;
+    m->core.sub = sub;
+    m->core.has_sub = true;
+}
+
+/* What stands in front of the structure. Where a module type could stand, a zero byte tells the `sub`
+ * of an open type from it: both are 0x50. */
+WENCODE__UNUSED static void wencode__put_core_sub(wencode_component *c, wencode__bytes *b)
+{
+    wencode__component_parts *m = c->parts;
+    wencode_subtype sub = m->core.has_sub ? m->core.sub : wencode_sub_plain();
+    bool alone = !m->core.in_rec && wencode__top(m)->kind != WENCODE__IN_MODULE_TYPE;
+    m->core.has_sub = false;
+    if (sub.open || sub.has_super || sub.explicit_form) {
+        if (sub.open && alone) wencode__put_u8(b, 0);
+        wencode__put_u8(b, sub.open ? WENCODE__TYPE_SUB : WENCODE__TYPE_SUB_FINAL);
+        wencode__put_u8(b, sub.has_super);
+        if (sub.has_super) wencode__put_core_index(c, b, sub.super);
+    }
+    if (sub.shared) wencode__put_u8(b, WENCODE__TYPE_SHARED);
+    if (sub.has_describes) {
+        wencode__put_u8(b, WENCODE__TYPE_DESCRIBES);
+        wencode__put_core_index(c, b, sub.describes);
+    }
+    if (sub.has_descriptor) {
+        wencode__put_u8(b, WENCODE__TYPE_DESCRIPTOR);
+        wencode__put_core_index(c, b, sub.descriptor);
+    }
+}
+
+/* Begins a type, in the open recursion group if there is one; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_core_type(wencode_component *c, uint32_t constructor)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return NULL;
+    wencode__bytes *b = m->core.in_rec ? &m->bytes : wencode__component_item(c, WENCODE__CORE_TYPES);
+    if (!b) return NULL;
+    wencode__put_core_sub(c, b);
+    wencode__put_u8(b, constructor);
+    return b;
+}
+
+WENCODE__UNUSED static uint32_t wencode__core_type_added(wencode_component *c)
+{
+    uint32_t type = wencode__component_add(c, WENCODE_SORT_CORE_TYPE, 1);
+    if (!c->parts->core.in_rec) wencode__check_core_used(c);
+    return c->error.status == WENCODE_OK ? type : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_component_core_functype(wencode_component *c,
+                                                     const wencode_valtype *params,
+                                                     size_t param_count,
+                                                     const wencode_valtype *results,
+                                                     size_t result_count)
+{
+    wencode__bytes *b = wencode__begin_core_type(c, WENCODE__TYPE_FUNC);
+    if (!b) return WENCODE_NONE;
+    wencode__put_core_valtypes(c, b, params, param_count);
+    wencode__put_core_valtypes(c, b, results, result_count);
+    return wencode__core_type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_core_structtype(wencode_component *c,
+                                                       const wencode_fieldtype *fields, size_t n)
+{
+    wencode__bytes *b = wencode__begin_core_type(c, WENCODE__TYPE_STRUCT);
+    if (!b) return WENCODE_NONE;
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) wencode__put_core_field(c, b, &fields[i]);
+    return wencode__core_type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_core_arraytype(wencode_component *c,
+                                                      wencode_fieldtype element)
+{
+    wencode__bytes *b = wencode__begin_core_type(c, WENCODE__TYPE_ARRAY);
+    if (!b) return WENCODE_NONE;
+    wencode__put_core_field(c, b, &element);
+    return wencode__core_type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_core_conttype(wencode_component *c, uint32_t functype)
+{
+    wencode__bytes *b = wencode__begin_core_type(c, WENCODE__TYPE_CONT);
+    if (!b) return WENCODE_NONE;
+    wencode__use_core_type(c->parts, functype);
+    wencode__put_s33_index(b, functype);
+    return wencode__core_type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_core_rec_begin(wencode_component *c)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, WENCODE__TYPE_REC);
+    c->parts->core.in_rec = true;
+    c->parts->core.mark = wencode__bytes_begin(b, 1);
+    c->parts->core.first = wencode_component_count(c, WENCODE_SORT_CORE_TYPE);
+    return wencode__component_ok(c) ? c->parts->core.first : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_component_core_rec_end(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return WENCODE_NONE;
+    if (!m->core.in_rec) {
+        wencode__component_fail(c, WENCODE_ERR_NESTING, "no recursion group is open", 0, 0);
+        return WENCODE_NONE;
+    }
+    m->core.in_rec = false;
+    wencode__patch_count(&m->bytes, m->core.mark,
+                         wencode_component_count(c, WENCODE_SORT_CORE_TYPE) - m->core.first);
+    wencode__check_core_used(c);
+    return wencode__component_ok(c) ? m->core.first : WENCODE_NONE;
+}
+
+/* -- functions, resources -------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static uint32_t wencode__type_function(wencode_component *c, uint32_t opcode,
+                                                  const wencode_component_label *params, size_t n,
+                                                  wencode_component_valtype result)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_labels(c, b, params, n);
+    wencode__put_result(c, b, result);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_func(wencode_component *c,
+                                                 const wencode_component_label *params, size_t n,
+                                                 wencode_component_valtype result)
+{
+    return wencode__type_function(c, 0x40, params, n, result);
+}
+
+WENCODE_API uint32_t wencode_component_type_func_async(wencode_component *c,
+                                                       const wencode_component_label *params,
+                                                       size_t n, wencode_component_valtype result)
+{
+    return wencode__type_function(c, 0x43, params, n, result);
+}
+
+/* Begins a resource type; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_resource(wencode_component *c, uint32_t opcode,
+                                                     wencode_valtype representation)
+{
+    wencode__bytes *b = wencode__begin_deftype(c, opcode);
+    if (!b) return NULL;
+    if (wencode__top(c->parts)->kind != WENCODE__IN_COMPONENT && !c->lax)
+        wencode__component_fail(c, WENCODE_ERR_ORDER, "a resource is defined in a type", 0, 0);
+    wencode__put_core_valtype(c, b, representation);
+    wencode__check_core_used(c);
+    return b;
+}
+
+/* A core function, or WENCODE_NONE, after a byte that says which. */
+WENCODE__UNUSED static void wencode__put_optional_func(wencode_component *c, wencode__bytes *b, uint32_t func)
+{
+    wencode__put_u8(b, func != WENCODE_NONE);
+    if (func != WENCODE_NONE) wencode__put_use(c, b, WENCODE_SORT_CORE_FUNC, func);
+}
+
+WENCODE_API uint32_t wencode_component_type_resource(wencode_component *c,
+                                                     wencode_valtype representation,
+                                                     uint32_t destructor)
+{
+    wencode__bytes *b = wencode__begin_resource(c, 0x3f, representation);
+    if (!b) return WENCODE_NONE;
+    wencode__put_optional_func(c, b, destructor);
+    return wencode__type_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_type_resource_async(wencode_component *c,
+                                                           wencode_valtype representation,
+                                                           uint32_t destructor, uint32_t callback)
+{
+    wencode__bytes *b = wencode__begin_resource(c, 0x3e, representation);
+    if (!b) return WENCODE_NONE;
+    wencode__put_use(c, b, WENCODE_SORT_CORE_FUNC, destructor);
+    wencode__put_optional_func(c, b, callback);
+    return wencode__type_added(c);
+}
+
+/* -- module types ---------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static void wencode__put_core_limits(wencode__bytes *b, const wencode_limits *limits)
+{
+    uint32_t flags = 0;
+    if (limits->has_max) flags |= WENCODE__LIMITS_MAX;
+    if (limits->shared) flags |= WENCODE__LIMITS_SHARED;
+    if (limits->is_64) flags |= WENCODE__LIMITS_64;
+    if (limits->has_page_size) flags |= WENCODE__LIMITS_PAGE_SIZE;
+    wencode__put_u8(b, flags);
+    wencode__put_u64(b, limits->min);
+    if (limits->has_max) wencode__put_u64(b, limits->max);
+    if (limits->has_page_size) wencode__put_u32(b, limits->page_size_log2);
+}
+
+/* What a module imports or exports, as in its import section. */
+WENCODE__UNUSED static void wencode__put_core_extern(wencode_component *c, wencode__bytes *b,
+                                                const wencode_extern *what)
+{
+    wencode__put_u8(b, (uint32_t)what->kind);
+    switch (what->kind) {
+    case WENCODE_KIND_FUNC:
+    case WENCODE_KIND_FUNC_EXACT: wencode__put_core_index(c, b, what->type); break;
+    case WENCODE_KIND_TABLE:
+        wencode__put_core_valtype(c, b, what->content);
+        wencode__put_core_limits(b, &what->limits);
+        break;
+    case WENCODE_KIND_MEMORY: wencode__put_core_limits(b, &what->limits); break;
+    case WENCODE_KIND_GLOBAL:
+        wencode__put_core_valtype(c, b, what->content);
+        wencode__put_u8(b, what->flags);
+        break;
+    case WENCODE_KIND_TAG:
+        wencode__put_u8(b, 0);
+        wencode__put_core_index(c, b, what->type);
+        break;
+    default:
+        wencode__component_fail(c, WENCODE_ERR_INDEX, "% is no kind of import",
+                                (uint64_t)(uint32_t)what->kind, 0);
+    }
+    wencode__check_core_used(c);
+}
+
+/* Begins a declarator of the open module type; NULL when there is none and after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__module_item(wencode_component *c, uint32_t section)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return NULL;
+    if (wencode__top(m)->kind == WENCODE__IN_MODULE_TYPE)
+        return wencode__component_item(c, section);
+    wencode__component_fail(c, WENCODE_ERR_ORDER, "no module type is open", 0, 0);
+    return NULL;
+}
+
+WENCODE_API void wencode_component_module_import(wencode_component *c, const char *module,
+                                                 const char *name, wencode_extern what)
+{
+    wencode__bytes *b = wencode__module_item(c, WENCODE__IMPORTS);
+    if (!b) return;
+    wencode__put_component_text(c, b, module);
+    wencode__put_component_text(c, b, name);
+    wencode__put_core_extern(c, b, &what);
+    (void)wencode__component_ok(c);
+}
+
+WENCODE_API void wencode_component_module_export(wencode_component *c, const char *name,
+                                                 wencode_extern what)
+{
+    wencode__bytes *b = wencode__module_item(c, WENCODE__EXPORTS);
+    if (!b) return;
+    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__put_component_text(c, b, name);
+    wencode__put_core_extern(c, b, &what);
+    (void)wencode__component_ok(c);
+}
+
+/* -- scopes ---------------------------------------------------------------------------------------- */
+
+/* Opens a scope for what was just begun; its size or count goes to where the buffer ends. */
+WENCODE__UNUSED static void wencode__open_scope(wencode_component *c, wencode__scope_kind kind,
+                                           size_t width)
+{
+    wencode__component_parts *m = c->parts;
+    if (wencode__array_len(m->scopes) >= WENCODE__MAX_SCOPES) {
+        wencode__component_fail(c, WENCODE_ERR_NESTING, "more than % scopes are open",
+                                WENCODE__MAX_SCOPES, 0);
+        return;
+    }
+    size_t mark = wencode__bytes_begin(&m->bytes, width);
+    if (wencode__component_ok(c)) (void)wencode__push_scope(c, kind, mark, width);
+}
+
+WENCODE_API void wencode_component_begin(wencode_component *c)
+{
+    wencode__bytes *b = wencode__single_section(c);
+    if (!b) return;
+    wencode__put_u8(b, WENCODE__COMPONENTS);
+    wencode__open_scope(c, WENCODE__IN_COMPONENT, wencode__size_width(c));
+    wencode__put_component_preamble(b);
+}
+
+WENCODE_API void wencode_component_begin_component_type(wencode_component *c)
+{
+    if (wencode__begin_deftype(c, 0x41)) wencode__open_scope(c, WENCODE__IN_COMPONENT_TYPE, 1);
+}
+
+WENCODE_API void wencode_component_begin_instance_type(wencode_component *c)
+{
+    if (wencode__begin_deftype(c, 0x42)) wencode__open_scope(c, WENCODE__IN_INSTANCE_TYPE, 1);
+}
+
+WENCODE_API void wencode_component_begin_module_type(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return;
+    if (wencode__top(m)->kind == WENCODE__IN_MODULE_TYPE && !c->lax) {
+        wencode__component_fail(c, WENCODE_ERR_ORDER, "a module type in a module type", 0, 0);
+        return;
+    }
+    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    if (!b) return;
+    wencode__put_u8(b, 0x50);
+    wencode__open_scope(c, WENCODE__IN_MODULE_TYPE, 1);
+}
+
+#endif /* WENCODE_COMPONENTS */
+
+#endif /* WENCODE__COMPONENT_TYPES_H */
+/* ---- end src/wencode/component_types.h ---- */
+/* ---- begin src/wencode/component_canon.h ---- */
+/* src/wencode/component_canon.h - functions that cross the canonical ABI, and its built-ins.
+ *
+ * Component model, "Binary Format, Canonical Definitions". The opcodes of the built-ins stand in
+ * the lines at the end, grouped by their operands.
+ */
+#ifndef WENCODE__COMPONENT_CANON_H
+#define WENCODE__COMPONENT_CANON_H
+
+
+#ifdef WENCODE_COMPONENTS
+
+/* -- options ----------------------------------------------------------------------------------------- */
+
+/* What the index of an option counts, or -1 when it has none. */
+static inline int wencode__option_sort(uint32_t kind)
+{
+    switch (kind) {
+    case 3: return WENCODE_SORT_CORE_MEMORY;
+    case 4:
+    case 5:
+    case 7: return WENCODE_SORT_CORE_FUNC;
+    case 8: return WENCODE_SORT_CORE_TYPE;
+    default: return -1;
+    }
+}
+
+/* Each option once; the first three are one, the encoding of strings. */
+WENCODE__UNUSED static void wencode__put_options(wencode_component *c, wencode__bytes *b,
+                                            const wencode_component_option *options, size_t n)
+{
+    uint32_t seen = 0;
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        uint32_t kind = options[i].kind;
+        uint32_t bit = (uint32_t)1 << (kind < 3 ? 0 : kind & 15);
+        int sort = wencode__option_sort(kind);
+        if (kind > 9 || ((seen & bit) && !c->lax)) {
+            wencode__component_fail(c, WENCODE_ERR_ORDER,
+                                    "canonical option % is unknown or stands in conflict", kind, 0);
+            return;
+        }
+        seen |= bit;
+        wencode__put_u8(b, kind);
+        if (sort >= 0) wencode__put_use(c, b, (wencode_component_sort)sort, options[i].index);
+    }
+}
+
+/* -- forms of canonical functions ------------------------------------------------------------------ */
+
+/* Begins one with its opcode; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_canon(wencode_component *c, uint32_t opcode)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__CANONS);
+    if (b) wencode__put_u8(b, opcode);
+    return b;
+}
+
+/* Begins one whose first operand is an index. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_canon_on(wencode_component *c, uint32_t opcode,
+                                                     wencode_component_sort sort, uint32_t index)
+{
+    wencode__bytes *b = wencode__begin_canon(c, opcode);
+    if (b) wencode__put_use(c, b, sort, index);
+    return b;
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_added(wencode_component *c)
+{
+    return wencode__component_add(c, WENCODE_SORT_CORE_FUNC, 1);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_plain(wencode_component *c, uint32_t opcode)
+{
+    return wencode__begin_canon(c, opcode) ? wencode__canon_added(c) : WENCODE_NONE;
+}
+
+/* With a byte after the opcode: a flag, or always zero. */
+WENCODE__UNUSED static uint32_t wencode__canon_byte(wencode_component *c, uint32_t opcode, uint32_t byte)
+{
+    wencode__bytes *b = wencode__begin_canon(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, byte);
+    return wencode__canon_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_type(wencode_component *c, uint32_t opcode, uint32_t type)
+{
+    return wencode__begin_canon_on(c, opcode, WENCODE_SORT_TYPE, type) ? wencode__canon_added(c)
+                                                                       : WENCODE_NONE;
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_cancel(wencode_component *c, uint32_t opcode,
+                                                 uint32_t type, bool async)
+{
+    wencode__bytes *b = wencode__begin_canon_on(c, opcode, WENCODE_SORT_TYPE, type);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, async);
+    return wencode__canon_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_copy(wencode_component *c, uint32_t opcode, uint32_t type,
+                                               const wencode_component_option *options, size_t n)
+{
+    wencode__bytes *b = wencode__begin_canon_on(c, opcode, WENCODE_SORT_TYPE, type);
+    if (!b) return WENCODE_NONE;
+    wencode__put_options(c, b, options, n);
+    return wencode__canon_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_options(wencode_component *c, uint32_t opcode,
+                                                  const wencode_component_option *options, size_t n)
+{
+    wencode__bytes *b = wencode__begin_canon(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_options(c, b, options, n);
+    return wencode__canon_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_context(wencode_component *c, uint32_t opcode,
+                                                  wencode_valtype type, uint32_t slot)
+{
+    wencode__bytes *b = wencode__begin_canon(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_core_valtype(c, b, type);
+    wencode__check_core_used(c);
+    wencode__put_u32(b, slot);
+    return wencode__canon_added(c);
+}
+
+/* Of waitable sets: a zero, then where the event is written. */
+WENCODE__UNUSED static uint32_t wencode__canon_event(wencode_component *c, uint32_t opcode,
+                                                uint32_t core_memory)
+{
+    wencode__bytes *b = wencode__begin_canon(c, opcode);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_use(c, b, WENCODE_SORT_CORE_MEMORY, core_memory);
+    return wencode__canon_added(c);
+}
+
+WENCODE__UNUSED static uint32_t wencode__canon_indirect(wencode_component *c, uint32_t opcode,
+                                                   uint32_t core_type, uint32_t core_table)
+{
+    wencode__bytes *b = wencode__begin_canon_on(c, opcode, WENCODE_SORT_CORE_TYPE, core_type);
+    if (!b) return WENCODE_NONE;
+    wencode__put_use(c, b, WENCODE_SORT_CORE_TABLE, core_table);
+    return wencode__canon_added(c);
+}
+
+/* -- lift, lower, and the built-ins of a form of their own ------------------------------------------ */
+
+WENCODE_API uint32_t wencode_component_lift(wencode_component *c, uint32_t core_func, uint32_t type,
+                                            const wencode_component_option *options, size_t n)
+{
+    wencode__bytes *b = wencode__begin_canon(c, 0x00);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_use(c, b, WENCODE_SORT_CORE_FUNC, core_func);
+    wencode__put_options(c, b, options, n);
+    wencode__put_use(c, b, WENCODE_SORT_TYPE, type);
+    return wencode__component_add(c, WENCODE_SORT_FUNC, 1);
+}
+
+WENCODE_API uint32_t wencode_component_lower(wencode_component *c, uint32_t func,
+                                             const wencode_component_option *options, size_t n)
+{
+    wencode__bytes *b = wencode__begin_canon(c, 0x01);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_use(c, b, WENCODE_SORT_FUNC, func);
+    wencode__put_options(c, b, options, n);
+    return wencode__canon_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_task_return(wencode_component *c,
+                                                   wencode_component_valtype result,
+                                                   const wencode_component_option *options,
+                                                   size_t n)
+{
+    wencode__bytes *b = wencode__begin_canon(c, 0x09);
+    if (!b) return WENCODE_NONE;
+    wencode__put_result(c, b, result);
+    wencode__put_options(c, b, options, n);
+    return wencode__canon_added(c);
+}
+
+WENCODE_API uint32_t wencode_component_subtask_cancel(wencode_component *c, bool async)
+{
+    return wencode__canon_byte(c, 0x06, async);
+}
+
+/* The `shared` byte that the text of the proposal has before the operand is not written: wasm-tools
+ * reads none. */
+WENCODE_API uint32_t wencode_component_thread_spawn_ref(wencode_component *c, uint32_t core_type)
+{
+    return wencode__begin_canon_on(c, 0x40, WENCODE_SORT_CORE_TYPE, core_type)
+               ? wencode__canon_added(c)
+               : WENCODE_NONE;
+}
+
+/* -- the other built-ins --------------------------------------------------------------------------- */
+
+#define WENCODE__CANON_PLAIN(opcode, name)                              \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c) \
+    {                                                                   \
+        return wencode__canon_plain(c, opcode);                         \
+    }
+#define WENCODE__CANON_ZERO(opcode, name)                               \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c) \
+    {                                                                   \
+        return wencode__canon_byte(c, opcode, 0);                       \
+    }
+#define WENCODE__CANON_TYPE(opcode, name)                                              \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, uint32_t type) \
+    {                                                                                  \
+        return wencode__canon_type(c, opcode, type);                                   \
+    }
+#define WENCODE__CANON_CANCEL(opcode, name)                                                        \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, uint32_t type, bool async) \
+    {                                                                                              \
+        return wencode__canon_cancel(c, opcode, type, async);                                      \
+    }
+#define WENCODE__CANON_COPY(opcode, name)                                                  \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, uint32_t type,     \
+                                                  const wencode_component_option *options, \
+                                                  size_t n)                                \
+    {                                                                                      \
+        return wencode__canon_copy(c, opcode, type, options, n);                           \
+    }
+#define WENCODE__CANON_OPTIONS(opcode, name)                                               \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c,                    \
+                                                  const wencode_component_option *options, \
+                                                  size_t n)                                \
+    {                                                                                      \
+        return wencode__canon_options(c, opcode, options, n);                              \
+    }
+#define WENCODE__CANON_CONTEXT(opcode, name)                                                  \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, wencode_valtype type, \
+                                                  uint32_t slot)                              \
+    {                                                                                         \
+        return wencode__canon_context(c, opcode, type, slot);                                 \
+    }
+#define WENCODE__CANON_EVENT(opcode, name)                                                    \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, uint32_t core_memory) \
+    {                                                                                         \
+        return wencode__canon_event(c, opcode, core_memory);                                  \
+    }
+#define WENCODE__CANON_INDIRECT(opcode, name)                                               \
+    WENCODE_API uint32_t wencode_component_##name(wencode_component *c, uint32_t core_type, \
+                                                  uint32_t core_table)                      \
+    {                                                                                       \
+        return wencode__canon_indirect(c, opcode, core_type, core_table);                   \
+    }
+
+WENCODE__CANON_TYPE(0x02, resource_new)
+WENCODE__CANON_TYPE(0x03, resource_drop)
+WENCODE__CANON_TYPE(0x04, resource_rep)
+WENCODE__CANON_PLAIN(0x05, task_cancel)
+WENCODE__CANON_CONTEXT(0x0a, context_get)
+WENCODE__CANON_CONTEXT(0x0b, context_set)
+WENCODE__CANON_ZERO(0x0c, thread_yield)
+WENCODE__CANON_PLAIN(0x0d, subtask_drop)
+WENCODE__CANON_TYPE(0x0e, stream_new)
+WENCODE__CANON_COPY(0x0f, stream_read)
+WENCODE__CANON_COPY(0x10, stream_write)
+WENCODE__CANON_CANCEL(0x11, stream_cancel_read)
+WENCODE__CANON_CANCEL(0x12, stream_cancel_write)
+WENCODE__CANON_TYPE(0x13, stream_drop_readable)
+WENCODE__CANON_TYPE(0x14, stream_drop_writable)
+WENCODE__CANON_TYPE(0x15, future_new)
+WENCODE__CANON_COPY(0x16, future_read)
+WENCODE__CANON_COPY(0x17, future_write)
+WENCODE__CANON_CANCEL(0x18, future_cancel_read)
+WENCODE__CANON_CANCEL(0x19, future_cancel_write)
+WENCODE__CANON_TYPE(0x1a, future_drop_readable)
+WENCODE__CANON_TYPE(0x1b, future_drop_writable)
+WENCODE__CANON_OPTIONS(0x1c, error_context_new)
+WENCODE__CANON_OPTIONS(0x1d, error_context_debug_message)
+WENCODE__CANON_PLAIN(0x1e, error_context_drop)
+WENCODE__CANON_PLAIN(0x1f, waitable_set_new)
+WENCODE__CANON_EVENT(0x20, waitable_set_wait)
+WENCODE__CANON_EVENT(0x21, waitable_set_poll)
+WENCODE__CANON_PLAIN(0x22, waitable_set_drop)
+WENCODE__CANON_PLAIN(0x23, waitable_join)
+WENCODE__CANON_PLAIN(0x24, backpressure_inc)
+WENCODE__CANON_PLAIN(0x25, backpressure_dec)
+WENCODE__CANON_PLAIN(0x26, thread_index)
+WENCODE__CANON_INDIRECT(0x27, thread_new_indirect)
+WENCODE__CANON_PLAIN(0x28, thread_resume_later)
+WENCODE__CANON_ZERO(0x29, thread_suspend)
+WENCODE__CANON_ZERO(0x2a, thread_suspend_then_resume)
+WENCODE__CANON_ZERO(0x2b, thread_yield_then_resume)
+WENCODE__CANON_ZERO(0x2c, thread_suspend_then_promote)
+WENCODE__CANON_ZERO(0x2d, thread_yield_then_promote)
+WENCODE__CANON_TYPE(0x2e, stream_forward)
+WENCODE__CANON_TYPE(0x2f, future_forward)
+WENCODE__CANON_INDIRECT(0x41, thread_spawn_indirect)
+WENCODE__CANON_PLAIN(0x42, thread_available_parallelism)
+
+#undef WENCODE__CANON_PLAIN
+#undef WENCODE__CANON_ZERO
+#undef WENCODE__CANON_TYPE
+#undef WENCODE__CANON_CANCEL
+#undef WENCODE__CANON_COPY
+#undef WENCODE__CANON_OPTIONS
+#undef WENCODE__CANON_CONTEXT
+#undef WENCODE__CANON_EVENT
+#undef WENCODE__CANON_INDIRECT
+
+#endif /* WENCODE_COMPONENTS */
+
+#endif /* WENCODE__COMPONENT_CANON_H */
+/* ---- end src/wencode/component_canon.h ---- */
+/* ---- begin src/wencode/component_sections.h ---- */
+/* src/wencode/component_sections.h - modules, instances, aliases, imports, exports, names, the end.
+ *
+ * Component model, "Binary Format": everything that is neither a type nor a canonical function.
+ * Names are kept until their scope closes: those of imports and exports must differ, debug names
+ * leave sorted, in a "component-name" section.
+ */
+#ifndef WENCODE__COMPONENT_SECTIONS_H
+#define WENCODE__COMPONENT_SECTIONS_H
+
+
+#ifdef WENCODE_COMPONENTS
+
+#define WENCODE__SORT_BIT(sort) ((uint32_t)1 << (uint32_t)(sort))
+
+enum {
+    /* What a module can export. */
+    WENCODE__CORE_EXPORTS = 1 << WENCODE_SORT_CORE_FUNC | 1 << WENCODE_SORT_CORE_TABLE |
+                            1 << WENCODE_SORT_CORE_MEMORY | 1 << WENCODE_SORT_CORE_GLOBAL |
+                            1 << WENCODE_SORT_CORE_TAG,
+    /* What a component can import and export. */
+    WENCODE__EXTERNS = 1 << WENCODE_SORT_CORE_MODULE | 1 << WENCODE_SORT_FUNC |
+                       1 << WENCODE_SORT_VALUE | 1 << WENCODE_SORT_TYPE |
+                       1 << WENCODE_SORT_COMPONENT | 1 << WENCODE_SORT_INSTANCE,
+    /* What an outer alias can name. */
+    WENCODE__OUTERS = 1 << WENCODE_SORT_CORE_MODULE | 1 << WENCODE_SORT_CORE_TYPE |
+                      1 << WENCODE_SORT_TYPE | 1 << WENCODE_SORT_COMPONENT
+};
+
+/* -- sections that are no vectors ------------------------------------------------------------------ */
+
+WENCODE__UNUSED static void wencode__put_size(wencode_component *c, wencode__bytes *b, size_t n)
+{
+    if (c->padded_sizes && (uint64_t)n <= UINT32_MAX) {
+        wencode__put_u32_padded(b, (uint32_t)n, 5);
+    } else {
+        wencode__put_len(b, n);
+    }
+}
+
+WENCODE_API void wencode_component_raw_section(wencode_component *c, uint32_t id, const void *bytes,
+                                               size_t n)
+{
+    wencode__bytes *b = wencode__single_section(c);
+    if (!b) return;
+    wencode__put_u8(b, id);
+    wencode__put_size(c, b, n);
+    wencode__put_bytes(b, bytes, n);
+    (void)wencode__component_ok(c);
+}
+
+WENCODE_API void wencode_component_custom(wencode_component *c, const char *name, const void *bytes,
+                                          size_t n)
+{
+    wencode__bytes *b = wencode__single_section(c);
+    if (!b) return;
+    wencode__put_u8(b, 0);
+    size_t width = wencode__size_width(c);
+    size_t mark = wencode__bytes_begin(b, width);
+    wencode__put_component_text(c, b, name);
+    wencode__put_bytes(b, bytes, n);
+    wencode__end_size(b, mark, width);
+    (void)wencode__component_ok(c);
+}
+
+WENCODE_API uint32_t wencode_component_core_module(wencode_component *c, const void *bytes,
+                                                   size_t n)
+{
+    wencode_component_raw_section(c, WENCODE__CORE_MODULES, bytes, n);
+    return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_CORE_MODULE, 1)
+                                         : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, wencode *e)
+{
+    wencode__bytes *b = wencode__single_section(c);
+    size_t n = 0;
+    if (!b) return WENCODE_NONE;
+    /* Too small on purpose: tells the size, which stands in front; 0 after an error. */
+    (void)wencode_finish_into(e, NULL, 0, &n);
+    wencode__put_u8(b, WENCODE__CORE_MODULES);
+    wencode__put_size(c, b, n);
+    if (n > 0 && wencode__bytes_reserve(b, n)) {
+        size_t written;
+        if (wencode_finish_into(e, b->data + b->len, n, &written)) b->len += written;
+    }
+    if (!wencode__component_ok(c)) return WENCODE_NONE;
+    if (wencode_get_error(e)->status != WENCODE_OK) {
+        c->error = *wencode_get_error(e);
+        return WENCODE_NONE;
+    }
+    return wencode__component_add(c, WENCODE_SORT_CORE_MODULE, 1);
+}
+
+WENCODE_API uint32_t wencode_component_embed(wencode_component *c, const void *bytes, size_t n)
+{
+    wencode_component_raw_section(c, WENCODE__COMPONENTS, bytes, n);
+    return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_COMPONENT, 1)
+                                         : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_component_start(wencode_component *c, uint32_t func,
+                                             const uint32_t *values, size_t n, uint32_t results)
+{
+    wencode__bytes *b = wencode__single_section(c);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, WENCODE__STARTS);
+    size_t width = wencode__size_width(c);
+    size_t mark = wencode__bytes_begin(b, width);
+    wencode__put_use(c, b, WENCODE_SORT_FUNC, func);
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++)
+        wencode__put_use(c, b, WENCODE_SORT_VALUE, values[i]);
+    wencode__put_u32(b, results);
+    wencode__end_size(b, mark, width);
+    return wencode__component_add(c, WENCODE_SORT_VALUE, results);
+}
+
+/* -- instances ------------------------------------------------------------------------------------- */
+
+WENCODE_API uint32_t wencode_component_core_instantiate(wencode_component *c, uint32_t module,
+                                                        const wencode_component_item *arguments,
+                                                        size_t n)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_use(c, b, WENCODE_SORT_CORE_MODULE, module);
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        const wencode_component_item *argument = &arguments[i];
+        if (!wencode__check_sort(c, argument->sort, WENCODE__SORT_BIT(WENCODE_SORT_CORE_INSTANCE)))
+            return WENCODE_NONE;
+        wencode__put_component_text(c, b, argument->name);
+        wencode__put_u8(b, wencode__core_sort_byte(argument->sort));
+        wencode__put_use(c, b, argument->sort, argument->index);
+    }
+    return wencode__component_add(c, WENCODE_SORT_CORE_INSTANCE, 1);
+}
+
+WENCODE_API uint32_t wencode_component_core_instance(wencode_component *c,
+                                                     const wencode_component_item *exports,
+                                                     size_t n)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 1);
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        const wencode_component_item *item = &exports[i];
+        if (!wencode__check_sort(c, item->sort, WENCODE__CORE_EXPORTS)) return WENCODE_NONE;
+        wencode__put_component_text(c, b, item->name);
+        wencode__put_u8(b, wencode__core_sort_byte(item->sort));
+        wencode__put_use(c, b, item->sort, item->index);
+    }
+    return wencode__component_add(c, WENCODE_SORT_CORE_INSTANCE, 1);
+}
+
+WENCODE_API uint32_t wencode_component_instantiate(wencode_component *c, uint32_t component,
+                                                   const wencode_component_item *arguments,
+                                                   size_t n)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_use(c, b, WENCODE_SORT_COMPONENT, component);
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        const wencode_component_item *argument = &arguments[i];
+        if (!wencode__check_sort(c, argument->sort, WENCODE__EXTERNS)) return WENCODE_NONE;
+        wencode__put_component_text(c, b, argument->name);
+        wencode__put_sort(b, argument->sort);
+        wencode__put_use(c, b, argument->sort, argument->index);
+    }
+    return wencode__component_add(c, WENCODE_SORT_INSTANCE, 1);
+}
+
+/* -- names of imports and exports ------------------------------------------------------------------ */
+
+/* The attributes that are there, with the numbers of the format; how many. */
+WENCODE__UNUSED static uint32_t wencode__list_attributes(const wencode_component_attributes *attributes,
+                                                    const char *texts[3], uint32_t kinds[3])
+{
+    const char *all[3];
+    uint32_t n = 0;
+    if (!attributes) return 0;
+    all[0] = attributes->implements;
+    all[1] = attributes->version_suffix;
+    all[2] = attributes->external_id;
+    for (uint32_t i = 0; i < 3; i++) {
+        if (!all[i]) continue;
+        texts[n] = all[i];
+        kinds[n++] = i;
+    }
+    return n;
+}
+
+WENCODE__UNUSED static void wencode__put_extern_name(wencode_component *c, wencode__bytes *b,
+                                                const char *name,
+                                                const wencode_component_attributes *attributes)
+{
+    const char *texts[3] = {NULL, NULL, NULL};
+    uint32_t kinds[3] = {0, 0, 0};
+    uint32_t n = wencode__list_attributes(attributes, texts, kinds);
+    wencode__put_u8(b, n > 0 ? 2 : 0);
+    wencode__put_component_text(c, b, name);
+    if (n > 0) wencode__put_u32(b, n);
+    for (uint32_t i = 0; i < n; i++) {
+        wencode__put_u8(b, kinds[i]);
+        wencode__put_component_text(c, b, texts[i]);
+    }
+}
+
+WENCODE_API uint32_t wencode_component_instance(wencode_component *c,
+                                                const wencode_component_item *exports, size_t n)
+{
+    wencode__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 1);
+    wencode__put_len(b, n);
+    for (size_t i = 0; i < n && !b->failed; i++) {
+        const wencode_component_item *item = &exports[i];
+        if (!wencode__check_sort(c, item->sort, WENCODE__EXTERNS)) return WENCODE_NONE;
+        wencode__put_extern_name(c, b, item->name, item->attributes);
+        wencode__put_sort(b, item->sort);
+        wencode__put_use(c, b, item->sort, item->index);
+    }
+    return wencode__component_add(c, WENCODE_SORT_INSTANCE, 1);
+}
+
+/* -- aliases --------------------------------------------------------------------------------------- */
+
+/* Begins an alias of `sort`; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_alias(wencode_component *c, wencode_component_sort sort,
+                                                  uint32_t allowed)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m || !wencode__check_sort(c, sort, allowed)) return NULL;
+    return wencode__component_item(c, WENCODE__ALIASES);
+}
+
+/* An alias of an export; `from` is the sort of the instance. */
+WENCODE__UNUSED static uint32_t wencode__alias_from(wencode_component *c, wencode_component_sort from,
+                                               uint32_t instance, const char *name,
+                                               wencode_component_sort sort)
+{
+    bool is_core = from == WENCODE_SORT_CORE_INSTANCE;
+    wencode__bytes *b =
+        wencode__begin_alias(c, sort, is_core ? WENCODE__CORE_EXPORTS : WENCODE__EXTERNS);
+    if (!b) return WENCODE_NONE;
+    if (wencode__top(c->parts)->kind == WENCODE__IN_MODULE_TYPE) {
+        wencode__component_fail(c, WENCODE_ERR_ORDER, "an alias of an export in a module type", 0,
+                                0);
+        return WENCODE_NONE;
+    }
+    wencode__put_sort(b, sort);
+    wencode__put_u8(b, is_core);
+    wencode__put_use(c, b, from, instance);
+    wencode__put_component_text(c, b, name);
+    return wencode__component_add(c, sort, 1);
+}
+
+WENCODE_API uint32_t wencode_component_alias_export(wencode_component *c, uint32_t instance,
+                                                    const char *name, wencode_component_sort sort)
+{
+    return wencode__alias_from(c, WENCODE_SORT_INSTANCE, instance, name, sort);
+}
+
+WENCODE_API uint32_t wencode_component_alias_core_export(wencode_component *c,
+                                                         uint32_t core_instance, const char *name,
+                                                         wencode_component_sort sort)
+{
+    return wencode__alias_from(c, WENCODE_SORT_CORE_INSTANCE, core_instance, name, sort);
+}
+
+/* A module type holds core aliases: their sort has no leading zero, and outer is number 1. */
+WENCODE_API uint32_t wencode_component_alias_outer(wencode_component *c, uint32_t count,
+                                                   wencode_component_sort sort, uint32_t index)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return WENCODE_NONE;
+    size_t depth = wencode__array_len(m->scopes);
+    bool in_module = wencode__top(m)->kind == WENCODE__IN_MODULE_TYPE;
+    uint32_t allowed = WENCODE__OUTERS;
+    if (in_module) allowed = WENCODE__SORT_BIT(WENCODE_SORT_CORE_TYPE);
+    wencode__bytes *b = wencode__begin_alias(c, sort, allowed);
+    if (!b) return WENCODE_NONE;
+    if (count >= depth && !c->lax) {
+        wencode__component_fail(c, WENCODE_ERR_INDEX, "an alias of scope % of %", count, depth);
+        return WENCODE_NONE;
+    }
+    if (count < depth) wencode__check_index_in(c, &m->scopes[depth - 1 - count], sort, index);
+    if (in_module) {
+        wencode__put_u8(b, wencode__core_sort_byte(sort));
+        wencode__put_u8(b, 1);
+    } else {
+        wencode__put_sort(b, sort);
+        wencode__put_u8(b, 2);
+    }
+    wencode__put_u32(b, count);
+    wencode__put_u32(b, index);
+    return wencode__component_add(c, sort, 1);
+}
+
+/* -- imports, exports ------------------------------------------------------------------------------ */
+
+/* What is imported or how an export is seen. */
+WENCODE__UNUSED static void wencode__put_component_extern(wencode_component *c, wencode__bytes *b,
+                                                     const wencode_component_extern *what)
+{
+    uint32_t index = (uint32_t)(what->type & UINT32_MAX);
+    wencode__put_sort(b, what->sort);
+    if (what->sort == WENCODE_SORT_VALUE) {
+        wencode__put_component_valtype(c, b, what->type);
+    } else if (what->sort == WENCODE_SORT_TYPE) {
+        wencode__put_u8(b, what->is_fresh);
+        if (!what->is_fresh) wencode__put_use(c, b, WENCODE_SORT_TYPE, index);
+    } else {
+        bool is_module = what->sort == WENCODE_SORT_CORE_MODULE;
+        wencode__put_use(c, b, is_module ? WENCODE_SORT_CORE_TYPE : WENCODE_SORT_TYPE, index);
+    }
+}
+
+/* The kind of scope that the item needs. */
+WENCODE__UNUSED static bool wencode__check_place(wencode_component *c, bool in_component,
+                                            const char *text)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return false;
+    wencode__scope_kind kind = wencode__top(m)->kind;
+    if (kind != WENCODE__IN_MODULE_TYPE && (kind == WENCODE__IN_COMPONENT) == in_component)
+        return true;
+    wencode__component_fail(c, WENCODE_ERR_ORDER, text, 0, 0);
+    return false;
+}
+
+/* Import and declared export are written alike. */
+WENCODE__UNUSED static uint32_t wencode__declare(wencode_component *c, uint32_t section, uint32_t names,
+                                            const char *name,
+                                            const wencode_component_attributes *attributes,
+                                            const wencode_component_extern *what)
+{
+    if (!wencode__check_sort(c, what->sort, WENCODE__EXTERNS)) return WENCODE_NONE;
+    wencode__bytes *b = wencode__component_item(c, section);
+    if (!b) return WENCODE_NONE;
+    wencode__keep_name(c, names, 0, name);
+    wencode__put_extern_name(c, b, name, attributes);
+    wencode__put_component_extern(c, b, what);
+    return wencode__component_add(c, what->sort, 1);
+}
+
+WENCODE_API uint32_t wencode_component_import_with(wencode_component *c, const char *name,
+                                                   const wencode_component_attributes *attributes,
+                                                   wencode_component_extern what)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return WENCODE_NONE;
+    if (wencode__top(m)->kind == WENCODE__IN_MODULE_TYPE) {
+        wencode__component_fail(c, WENCODE_ERR_ORDER, "an import of a component in a module type",
+                                0, 0);
+        return WENCODE_NONE;
+    }
+    return wencode__declare(c, WENCODE__IMPORTS, WENCODE__NAMES_IMPORT, name, attributes, &what);
+}
+
+WENCODE_API uint32_t wencode_component_import(wencode_component *c, const char *name,
+                                              wencode_component_extern what)
+{
+    return wencode_component_import_with(c, name, NULL, what);
+}
+
+WENCODE_API uint32_t wencode_component_declare_export_with(
+    wencode_component *c, const char *name, const wencode_component_attributes *attributes,
+    wencode_component_extern what)
+{
+    if (!wencode__check_place(c, false, "an export is declared outside of its type"))
+        return WENCODE_NONE;
+    return wencode__declare(c, WENCODE__EXPORTS, WENCODE__NAMES_EXPORT, name, attributes, &what);
+}
+
+WENCODE_API uint32_t wencode_component_declare_export(wencode_component *c, const char *name,
+                                                      wencode_component_extern what)
+{
+    return wencode_component_declare_export_with(c, name, NULL, what);
+}
+
+WENCODE_API uint32_t wencode_component_export_with(wencode_component *c, const char *name,
+                                                   const wencode_component_attributes *attributes,
+                                                   wencode_component_sort sort, uint32_t index,
+                                                   const wencode_component_extern *ascribed)
+{
+    if (!wencode__check_place(c, true, "an export of a component inside of a type"))
+        return WENCODE_NONE;
+    if (!wencode__check_sort(c, sort, WENCODE__EXTERNS) ||
+        (ascribed && !wencode__check_sort(c, ascribed->sort, WENCODE__SORT_BIT(sort)))) {
+        return WENCODE_NONE;
+    }
+    wencode__bytes *b = wencode__component_item(c, WENCODE__EXPORTS);
+    if (!b) return WENCODE_NONE;
+    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__put_extern_name(c, b, name, attributes);
+    wencode__put_sort(b, sort);
+    wencode__put_use(c, b, sort, index);
+    wencode__put_u8(b, ascribed != NULL);
+    if (ascribed) wencode__put_component_extern(c, b, ascribed);
+    return wencode__component_add(c, sort, 1);
+}
+
+WENCODE_API uint32_t wencode_component_export(wencode_component *c, const char *name,
+                                              wencode_component_sort sort, uint32_t index)
+{
+    return wencode_component_export_with(c, name, NULL, sort, index, NULL);
+}
+
+/* -- debug names ----------------------------------------------------------------------------------- */
+
+/* Whether a component is open, which names belong to. */
+WENCODE__UNUSED static bool wencode__may_name(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__component_ready(c);
+    if (!m) return false;
+    if (wencode__top(m)->kind == WENCODE__IN_COMPONENT) return true;
+    wencode__component_fail(c, WENCODE_ERR_ORDER, "a debug name inside of a type", 0, 0);
+    return false;
+}
+
+WENCODE_API void wencode_component_name(wencode_component *c, const char *name)
+{
+    if (wencode__may_name(c)) wencode__keep_name(c, WENCODE__NAMES_COMPONENT, 0, name);
+}
+
+WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_component_sort sort,
+                                             uint32_t index, const char *name)
+{
+    if (!wencode__may_name(c) || !wencode__check_sort(c, sort, UINT32_MAX)) return;
+    wencode__check_index_in(c, wencode__top(c->parts), sort, index);
+    wencode__keep_name(c, WENCODE__NAMES_ITEM + (uint32_t)sort, index, name);
+}
+
+/* Names of imports and exports by their text, debug names by their index; then by age. */
+static inline int wencode__compare_component_names(const void *left, const void *right)
+{
+    const wencode__component_named *a = (const wencode__component_named *)left;
+    const wencode__component_named *b = (const wencode__component_named *)right;
+    if (a->what != b->what) return a->what < b->what ? -1 : 1;
+    if (a->index != b->index) return a->index < b->index ? -1 : 1;
+    if (a->what < WENCODE__NAMES_COMPONENT) {
+        uint32_t shorter = a->len < b->len ? a->len : b->len;
+        int order = shorter > 0 ? memcmp(a->text, b->text, shorter) : 0;
+        if (order != 0) return order;
+        if (a->len != b->len) return a->len < b->len ? -1 : 1;
+    }
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
+/* Whether two entries may not stand in one scope. */
+static inline bool wencode__same_component_name(const wencode__component_named *a,
+                                                const wencode__component_named *b)
+{
+    if (a->what != b->what || a->index != b->index) return false;
+    if (a->what >= WENCODE__NAMES_COMPONENT) return true;
+    return a->len == b->len && (a->len == 0 || memcmp(a->text, b->text, a->len) == 0);
+}
+
+/* Sorts the `n` names of the closing scope and reports doubles. */
+WENCODE__UNUSED static void wencode__sort_component_names(wencode_component *c,
+                                                     wencode__component_named *names, size_t n)
+{
+    const wencode__component_parts *m = c->parts;
+    for (size_t i = 0; i < n; i++) {
+        names[i].text = m->text.data ? (const char *)m->text.data + names[i].offset : "";
+    }
+    if (n > 1) qsort(names, n, sizeof *names, wencode__compare_component_names);
+    for (size_t i = 1; i < n && !c->lax; i++) {
+        const wencode__component_named *name = &names[i];
+        if (!wencode__same_component_name(&names[i - 1], name)) continue;
+        wencode__component_fail(c, WENCODE_ERR_NAME,
+                                name->what == WENCODE__NAMES_IMPORT ? "two imports of one name"
+                                : name->what == WENCODE__NAMES_EXPORT
+                                    ? "two exports of one name"
+                                    : "two debug names for index %",
+                                name->index, 0);
+        return;
+    }
+}
+
+/* A subsection for the names of one sort, which begin at `names`; how many there are. */
+WENCODE__UNUSED static size_t
+wencode__put_name_subsection(wencode__bytes *b, const wencode__component_named *names, size_t n)
+{
+    size_t run = 1;
+    if (names->what == WENCODE__NAMES_COMPONENT) {
+        wencode__put_u8(b, 0);
+        size_t mark = wencode__bytes_begin(b, 1);
+        wencode__put_name(b, names->text, names->len);
+        wencode__bytes_end(b, mark, 1);
+        return run;
+    }
+    while (run < n && names[run].what == names->what) run++;
+    wencode__put_u8(b, 1);
+    size_t mark = wencode__bytes_begin(b, 1);
+    wencode__put_sort(b, (wencode_component_sort)(names->what - WENCODE__NAMES_ITEM));
+    wencode__put_len(b, run);
+    for (size_t i = 0; i < run; i++) {
+        wencode__put_u32(b, names[i].index);
+        wencode__put_name(b, names[i].text, names[i].len);
+    }
+    wencode__bytes_end(b, mark, 1);
+    return run;
+}
+
+/* The section of debug names, when there are any. */
+WENCODE__UNUSED static void wencode__put_component_names(wencode_component *c,
+                                                    const wencode__component_named *names, size_t n)
+{
+    wencode__bytes *b = &c->parts->bytes;
+    size_t i = 0;
+    while (i < n && names[i].what < WENCODE__NAMES_COMPONENT) i++;
+    if (i == n) return;
+    wencode__put_u8(b, 0);
+    size_t width = wencode__size_width(c);
+    size_t mark = wencode__bytes_begin(b, width);
+    wencode__put_name(b, "component-name", 14);
+    while (i < n) i += wencode__put_name_subsection(b, names + i, n - i);
+    wencode__end_size(b, mark, width);
+}
+
+/* -- the end --------------------------------------------------------------------------------------- */
+
+/* Writes what stands at the end of the open scope. */
+WENCODE__UNUSED static void wencode__complete_scope(wencode_component *c)
+{
+    wencode__component_parts *m = c->parts;
+    const wencode__scope *scope = wencode__top(m);
+    size_t n = wencode__array_len(m->names) - scope->first_name;
+    wencode__component_named *names = n > 0 ? m->names + scope->first_name : NULL;
+    wencode__sort_component_names(c, names, n);
+    if (scope->kind == WENCODE__IN_COMPONENT) {
+        wencode__close_section(m);
+        wencode__put_component_names(c, names, n);
+    }
+}
+
+WENCODE_API uint32_t wencode_component_end(wencode_component *c)
+{
+    static const uint8_t sorts[4] = {WENCODE_SORT_COMPONENT, WENCODE_SORT_TYPE, WENCODE_SORT_TYPE,
+                                     WENCODE_SORT_CORE_TYPE};
+    wencode__component_parts *m = wencode__outside_rec(c);
+    if (!m) return WENCODE_NONE;
+    if (wencode__array_len(m->scopes) == 1) {
+        wencode__component_fail(c, WENCODE_ERR_NESTING, "no scope is open", 0, 0);
+        return WENCODE_NONE;
+    }
+    wencode__complete_scope(c);
+    wencode__scope *scope = wencode__top(m);
+    wencode__scope_kind kind = scope->kind;
+    if (kind == WENCODE__IN_COMPONENT) {
+        wencode__end_size(&m->bytes, scope->mark, scope->size_width);
+    } else {
+        wencode__patch_count(&m->bytes, scope->mark, scope->items);
+    }
+    if (!wencode__component_ok(c)) return WENCODE_NONE;
+    wencode__array_truncate(m->names, scope->first_name);
+    m->text.len = scope->first_text;
+    (void)wencode__array_pop(m->scopes);
+    return wencode__component_add(c, (wencode_component_sort)sorts[kind], 1);
+}
+
+/* The end of the outermost component; false when an error is kept. */
+WENCODE__UNUSED static bool wencode__complete_component(wencode_component *c)
+{
+    wencode__component_parts *m = wencode__outside_rec(c);
+    if (!m) return false;
+    if (wencode__array_len(m->scopes) > 1) {
+        wencode__component_fail(c, WENCODE_ERR_NESTING, "% scopes are not closed",
+                                wencode__array_len(m->scopes) - 1, 0);
+        return false;
+    }
+    wencode__complete_scope(c);
+    return wencode__component_ok(c);
+}
+
+WENCODE_API uint8_t *wencode_component_finish(wencode_component *c, size_t *len)
+{
+    *len = 0;
+    if (!wencode__complete_component(c)) return NULL;
+    uint8_t *bytes = c->parts->bytes.data;
+    *len = c->parts->bytes.len;
+    memset(&c->parts->bytes, 0, sizeof c->parts->bytes);
+    wencode_component_reset(c);
+    return bytes;
+}
+
+WENCODE_API bool wencode_component_finish_into(wencode_component *c, void *buffer, size_t cap,
+                                               size_t *len)
+{
+    *len = 0;
+    if (!wencode__outside_rec(c)) return false;
+    wencode__close_section(c->parts);
+    size_t unnamed = c->parts->bytes.len;
+    if (!wencode__complete_component(c)) return false;
+    *len = c->parts->bytes.len;
+    if (*len > cap) {
+        c->parts->bytes.len = unnamed;
+        return false;
+    }
+    memcpy(buffer, c->parts->bytes.data, *len);
+    wencode_component_reset(c);
+    return true;
+}
+
+#endif /* WENCODE_COMPONENTS */
+
+#endif /* WENCODE__COMPONENT_SECTIONS_H */
+/* ---- end src/wencode/component_sections.h ---- */
 #endif
 
 /*

@@ -54,6 +54,8 @@
                                                    old block intact. Goes with WENCODE_FREE
       WENCODE_FREE(p)         free      one file   p is never NULL
       WENCODE_ASSERT(x)       assert    one file   our own mistakes only
+      WENCODE_COMPONENTS      off       all        the calls for components, wencode_component_...;
+                                                   without it they cost nothing
 
    3 CONCEPTS
 
@@ -159,6 +161,28 @@
    wencode_raw_items, wencode_raw_import, wencode_raw_section.
    Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
 
+   Components (WENCODE_COMPONENTS): an encoder of their own, wencode_component, with the same rules.
+   A component stands in the order of the calls, and what a call names must exist by then; calls of
+   one kind in a row share a section. This one exports the function `run` of a module:
+
+       wencode_component c;
+       wencode_component_init(&c);
+       uint32_t module = wencode_component_core_module_from(&c, &e);     // finishes e
+       uint32_t core = wencode_component_core_instantiate(&c, module, NULL, 0);
+       uint32_t run = wencode_component_alias_core_export(&c, core, "run", WENCODE_SORT_CORE_FUNC);
+       uint32_t type = wencode_component_type_func(&c, NULL, 0, WENCODE_VAL_NONE);
+       uint32_t lifted = wencode_component_lift(&c, run, type, NULL, 0);
+       wencode_component_export(&c, "run", WENCODE_SORT_FUNC, lifted);
+       uint8_t *bytes = wencode_component_finish(&c, &len);
+
+   Components, component types, instance types and module types in others are scopes: between
+   wencode_component_begin (or its like) and wencode_component_end the calls add to the inner one.
+   All sections of the format, its value types, the canonical options and built-ins of wasm-tools
+   1.262 are there, asynchronous ones included; the sections of values and what is not in that tool
+   are not, but for asynchronous destructors. Reported are: an index that nothing got yet, an item
+   that its scope cannot hold, options in conflict, two imports or exports of one name, scopes left
+   open. Not checked are types: whether a type is a function type, or flattens to a core type.
+
    5 COSTS
 
    An instruction is a few stores. Measured in one run with the Rust crate wasm-encoder, same module
@@ -169,15 +193,19 @@
    moves that. A body that turns out longer than its size field was guessed, or that gets locals
    after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
    Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
+   of more than 127 bytes moves once, when it closes.
 
    6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; operands of instructions in
-   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h.
+   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h; components in
+   src/wencode/component_api.h.
 */
 #include "wencode/api.h"
 #include "wencode/inline.h"
 #include "wencode/instructions.h"
 #include "wencode/instructions_simd.h"
 #include "wencode/instructions_gc.h"
+#include "wencode/component_api.h"
 #ifdef WENCODE_IMPLEMENTATION
 #include "wencode/state.h"
 #include "wencode/widths.h"
@@ -188,6 +216,10 @@
 #include "wencode/code.h"
 #include "wencode/names.h"
 #include "wencode/finish.h"
+#include "wencode/component_state.h"
+#include "wencode/component_types.h"
+#include "wencode/component_canon.h"
+#include "wencode/component_sections.h"
 #endif
 
 /*

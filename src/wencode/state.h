@@ -233,13 +233,10 @@ WX__UNUSED static char *wencode__number(char *p, const char *end, uint64_t v)
     return p;
 }
 
-/* Keeps the first error. Each % of `text` stands for the next of a and b. */
-WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
-                                              uint64_t a, uint64_t b)
+/* Fills in an error of no place. Each % of `text` stands for the next of a and b. */
+WX__UNUSED static void wencode__set_error(wencode_error *error, wencode_status status,
+                                          const char *text, uint64_t a, uint64_t b)
 {
-    wencode__parts *m = e->parts;
-    wencode_error *error = &e->error;
-    if (error->status != WENCODE_OK) return;
     char *p = error->message, *end = p + sizeof error->message - 1;
     for (; *text && p < end; text++) {
         if (*text == '%') {
@@ -254,6 +251,16 @@ WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status,
     error->section = WENCODE_NONE;
     error->func = WENCODE_NONE;
     error->offset = 0;
+}
+
+/* Keeps the first error. */
+WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status, const char *text,
+                                              uint64_t a, uint64_t b)
+{
+    wencode__parts *m = e->parts;
+    wencode_error *error = &e->error;
+    if (error->status != WENCODE_OK) return;
+    wencode__set_error(error, status, text, a, b);
     if (m && (m->now.writing == WENCODE__IN_BODY || m->now.body_suspended)) {
         size_t len = m->now.body_suspended ? m->now.suspended.len : e->len;
         error->section = WX__SECTION_CODE;
