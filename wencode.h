@@ -42,8 +42,11 @@
    sort and check names; report unbalanced blocks, labels, locals, lanes and alignments out of
    range at the instruction, and other indices that nothing got at the end; keep every NaN.
 
-   It does not: check operand types (a validator does), read modules, or optimise. Instructions in
-   constant expressions are not limited to the constant ones.
+   When asked to, it validates: what is being written (wencode_set_checked) and any bytes
+   (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.
+
+   It does not: read modules for you, or optimise. Unless checked, operand types are not looked at,
+   and instructions in constant expressions are not limited to the constant ones.
 
    2 OPTIONS (define before the first include; "all": the same in every file that includes it)
 
@@ -88,7 +91,8 @@
    Determinism. The bytes depend on the calls only, on every compiler and CPU.
    Limits. Those of the format: 2^32 - 1 bytes per section, 2^32 - 2 entities of a kind.
    Security. Operands may come from anywhere: sizes are checked, and what is out of range is
-   reported. A module that was written is well-formed, not necessarily valid.
+   reported. A module that was written is well-formed, not necessarily valid, unless it was checked.
+   wencode_validate takes any bytes; its limits are in src/wencode/checked_api.h.
 
    4 GUIDE BY TASK
 
@@ -156,6 +160,20 @@
    wencode_set_imports for the compact import section, wencode_set_widths and
    wencode_set_section_widths for integers longer than they need be.
 
+   Checking. In a checked encoder every body is validated when it ends, and the module when it is
+   finished; errors have the function and the offset of the instruction. Why does something not
+   fit? Ask for the operands at any place of a function:
+
+       wencode_set_checked(&e, WENCODE_WASM3 | WENCODE_FEATURE_THREADS);
+       ...
+       wencode_operand_stack stack;
+       wencode_valtype top[4];
+       if (wencode_operands(&e, &stack, top, 4) && stack.available > 0)
+           printf("%zu operands, top %#llx\n", stack.height, (unsigned long long)top[0]);
+       ...
+       wencode_error error;                        // and for modules from elsewhere:
+       bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
+
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place.
    Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
@@ -194,12 +212,16 @@
    moves that. A body that turns out longer than its size field was guessed, or that gets locals
    after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
    Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   A checked encoder reads each body once more, and the whole module at the end; its instruction calls
+   are the same. Validation is linear in the bytes, times the operands of one instruction; it needs
+   memory for the types, functions and names of a module, and for the largest body's operands.
+
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
-   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; operands of instructions in
-   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h; components in
-   src/wencode/component_api.h.
+   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; validation in
+   src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
+   a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
 /* ---- begin src/wencode/api.h ---- */
 /* src/wencode/api.h - everything a user of wencode.h can name, but for the instructions.
@@ -244,7 +266,12 @@ typedef enum wencode_status {
     WENCODE_ERR_NESTING, /* blocks not closed, closed twice, or mixed up */
     WENCODE_ERR_INDEX,   /* an index, label, lane or alignment that the module does not have */
     WENCODE_ERR_NAME,    /* a name is not UTF-8, or one index has two names */
-    WENCODE_ERR_SIZE     /* a length or count of 2^32 or more */
+    WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
+    /* of validation only: wencode_validate, wencode_set_checked */
+    WENCODE_ERR_MALFORMED, /* the bytes are no module */
+    WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
+    WENCODE_ERR_FEATURE,   /* what they use is not among the features */
+    WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
 } wencode_status;
 
 #define WENCODE_NONE ((uint32_t)-1)
@@ -779,6 +806,106 @@ WENCODE_API void wencode_name_field(wencode *e, uint32_t type, uint32_t field, c
 
 #endif /* WENCODE__API_H */
 /* ---- end src/wencode/api.h ---- */
+/* ---- begin src/wencode/checked_api.h ---- */
+/* src/wencode/checked_api.h - validation: of modules as bytes, and of what is being written.
+ *
+ * The rules are those of the specification, version 3.0, and of the proposals named below, each
+ * switched by a bit. Limits are those of the JavaScript API: 1,000,000 types, functions, imports,
+ * exports, globals and tags, 100,000 tables and segments, 100 memories, 1,000 parameters and results, 10,000
+ * fields, 50,000 locals, 7,654,321 bytes per body, names of 100,000 bytes; and 2^24 operands on the
+ * stack.
+ */
+#ifndef WENCODE__CHECKED_API_H
+#define WENCODE__CHECKED_API_H
+
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- features: bits of a set ------------------------------------------------------------------- */
+
+#define WENCODE_FEATURE_MUTABLE_GLOBAL      ((uint64_t)1 << 1)
+#define WENCODE_FEATURE_SIGN_EXTENSION      ((uint64_t)1 << 2)
+#define WENCODE_FEATURE_SAT_FLOAT_TO_INT    ((uint64_t)1 << 3)
+#define WENCODE_FEATURE_MULTI_VALUE         ((uint64_t)1 << 4)
+#define WENCODE_FEATURE_BULK_MEMORY         ((uint64_t)1 << 5)
+#define WENCODE_FEATURE_REFERENCE_TYPES     ((uint64_t)1 << 6)
+#define WENCODE_FEATURE_SIMD                ((uint64_t)1 << 7)
+#define WENCODE_FEATURE_RELAXED_SIMD        ((uint64_t)1 << 8)
+#define WENCODE_FEATURE_TAIL_CALL           ((uint64_t)1 << 9)
+#define WENCODE_FEATURE_EXTENDED_CONST      ((uint64_t)1 << 10)
+#define WENCODE_FEATURE_FUNCTION_REFERENCES ((uint64_t)1 << 11)
+#define WENCODE_FEATURE_GC                  ((uint64_t)1 << 12)
+#define WENCODE_FEATURE_EXCEPTIONS          ((uint64_t)1 << 13)
+#define WENCODE_FEATURE_MULTI_MEMORY        ((uint64_t)1 << 14)
+#define WENCODE_FEATURE_MEMORY64            ((uint64_t)1 << 15)
+#define WENCODE_FEATURE_THREADS             ((uint64_t)1 << 16)
+#define WENCODE_FEATURE_WIDE_ARITHMETIC     ((uint64_t)1 << 17)
+#define WENCODE_FEATURE_COMPACT_IMPORTS     ((uint64_t)1 << 18)
+#define WENCODE_FEATURE_CUSTOM_PAGE_SIZES   ((uint64_t)1 << 19)
+#define WENCODE_FEATURE_CUSTOM_DESCRIPTORS  ((uint64_t)1 << 20)
+#define WENCODE_FEATURE_STACK_SWITCHING     ((uint64_t)1 << 21)
+#define WENCODE_FEATURE_SHARED_EVERYTHING   ((uint64_t)1 << 22)
+#define WENCODE_FEATURE_ACQUIRE_RELEASE     ((uint64_t)1 << 23)
+#define WENCODE_FEATURE_LEGACY_EXCEPTIONS   ((uint64_t)1 << 24)
+#define WENCODE_FEATURE_MEMORY_CONTROL      ((uint64_t)1 << 25)
+#define WENCODE_FEATURE_HALF_PRECISION      ((uint64_t)1 << 26)
+#define WENCODE_FEATURE_ROUNDING_VARIANTS   ((uint64_t)1 << 27)
+
+/* What the versions of the standard have. Bit 0 is what every module may use. */
+#define WENCODE_WASM1        ((uint64_t)0x3)
+#define WENCODE_WASM2        ((uint64_t)0xff)
+#define WENCODE_WASM3        ((uint64_t)0xffff)
+#define WENCODE_ALL_FEATURES ((uint64_t)0xfffffff)
+
+/* -- modules ------------------------------------------------------------------------------------- */
+
+/* Is this a valid module, with these features and no others? `error` may be NULL; else it says what
+ * is wrong first: a status (WENCODE_ERR_MALFORMED, _INVALID, _FEATURE, _LIMIT or _NOMEM), the section,
+ * the function, and the offset from the start of `bytes`. The bytes may be anything. O(size), times
+ * the number of operands of one instruction, at most 10,000; memory O(size) likewise. */
+WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t features,
+                                  wencode_error *error);
+
+/* -- the checked encoder ------------------------------------------------------------------------- */
+
+/* Checks what is written, with these features; 0 switches it off again. A setting: call it before
+ * the first item; wencode_reset keeps it.
+ *
+ * wencode_func_end and wencode_raw_body validate the body against what has been added so far. A body
+ * that names what is not there yet waits for wencode_finish, which validates the whole module
+ * once more: names of exports, ref.func of undeclared functions, order, all. The error, kept as every
+ * other, has the function and the offset of the instruction from the first one.
+ *
+ * The calls of instructions do not get slower; each body and the module are read once more. In lax
+ * mode nothing is checked. */
+WENCODE_API void wencode_set_checked(wencode *e, uint64_t features);
+
+/* An operand in dead code, of which nothing is known. */
+#define WENCODE_ANY ((wencode_valtype)0)
+
+typedef struct wencode_operand_stack {
+    size_t height;    /* operands in the function or constant expression */
+    size_t available; /* those on top that belong to the innermost block */
+    bool dead; /* control does not come here: below `available` there is whatever is asked for */
+} wencode_operand_stack;
+
+/* The operands at this place of the function or constant expression being written, for finding out
+ * why something does not fit: types[0] is the top; at most `cap` are written. False, with all of
+ * *stack zero, when no function is open, when an error is kept, when memory runs out, and when what
+ * has been written is not valid or names what is not there yet. Keeps no error. With the features of
+ * wencode_set_checked, or all. O(bytes of the body and of what was added since the last check): the
+ * body is read from its start. */
+WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wencode_valtype *types,
+                                  size_t cap);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WENCODE__CHECKED_API_H */
+/* ---- end src/wencode/checked_api.h ---- */
 /* ---- begin src/wencode/inline.h ---- */
 /* src/wencode/inline.h - operands of instructions, and how an instruction gets into the buffer.
  *
@@ -4961,8 +5088,12 @@ typedef struct wencode__progress {
     size_t real_cap;
 } wencode__progress;
 
+struct wencode__checked;
+
 typedef struct wencode__parts {
     wencode__progress now;
+    struct wencode__checked *checked; /* checked.h */
+    uint64_t features;                /* of wencode_set_checked */
     wencode__bytes sections[WENCODE__SECTION_COUNT]; /* items only: no id, size or count */
     wencode__bytes exprs;
     wencode__bytes extra;
@@ -5191,6 +5322,8 @@ static inline wencode__bytes *wencode__item(wencode__parts *m, uint32_t section)
     return &m->sections[section];
 }
 
+static void wencode__forget_checked(wencode__parts *m);
+
 /* -- life ---------------------------------------------------------------------------------------- */
 
 WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
@@ -5200,6 +5333,7 @@ WENCODE_API void wencode_free(wencode *e)
     wencode__parts *m = e->parts;
     if (m) {
         wencode__abandon_expression(e);
+        wencode__forget_checked(m);
         for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) wencode__bytes_free(&m->sections[i]);
         wencode__bytes_free(&m->exprs);
         wencode__bytes_free(&m->extra);
@@ -5235,6 +5369,7 @@ WENCODE__UNUSED static void wencode__clear(wencode__bytes *b)
 WENCODE__UNUSED static void wencode__clear_parts(wencode__parts *m)
 {
     memset(&m->now, 0, sizeof m->now);
+    wencode__forget_checked(m);
     for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
     wencode__clear(&m->exprs);
     wencode__clear(&m->extra);
@@ -6896,6 +7031,5080 @@ WENCODE_API void wencode_raw_s64(wencode *e, int64_t value)
 
 #endif /* WENCODE__EXPR_H */
 /* ---- end src/wencode/expr.h ---- */
+/* ---- begin src/wencode/checked.h ---- */
+/* src/wencode/checked.h - the encoder's face of the shared validator.
+ *
+ * The environment of common/check.h is fed from the section buffers, item by item, whenever a body
+ * is to be judged; an item or a body that names what is not there yet (WENCODE__UNKNOWN) is left for
+ * later. wencode_finish has the last word: it validates the finished bytes.
+ */
+#ifndef WENCODE__CHECKED_H
+#define WENCODE__CHECKED_H
+
+/* ---- begin src/common/check_module.h ---- */
+/* src/common/check_module.h - sections and their items, and whole modules.
+ *
+ * Each wencode__check_X reads one item at the cursor c->s and adds what it defines to the environment;
+ * when it returns false, nothing was added. So an encoder can feed items as it writes them.
+ */
+#ifndef WENCODE__CHECK_MODULE_H
+#define WENCODE__CHECK_MODULE_H
+
+/* ---- begin src/common/check_code.h ---- */
+/* src/common/check_code.h - bodies and constant expressions, instruction by instruction. */
+#ifndef WENCODE__CHECK_CODE_H
+#define WENCODE__CHECK_CODE_H
+
+/* ---- begin src/common/check_cont.h ---- */
+/* src/common/check_cont.h - stack switching: continuations and the tags they suspend with.
+ *
+ * Proposal: "Stack switching", typing rules. A continuation type names a function type; a handler
+ * (on tag label) gets the tag's parameters and a continuation from the tag's results to what the
+ * resumed one returns.
+ */
+#ifndef WENCODE__CHECK_CONT_H
+#define WENCODE__CHECK_CONT_H
+
+/* ---- begin src/common/check_gc.h ---- */
+/* src/common/check_gc.h - structs and arrays, plain and atomic; atomic globals and tables.
+ *
+ * Spec: "Validation, Instructions, Aggregate Reference Instructions"; shared-everything threads for
+ * the atomic ones: i32 and i64 may be added to and the like, references below any read, written and
+ * exchanged, references below eq compared as well.
+ */
+#ifndef WENCODE__CHECK_GC_H
+#define WENCODE__CHECK_GC_H
+
+/* ---- begin src/common/check_refs.h ---- */
+/* src/common/check_refs.h - references: null, functions, casts, branches on them.
+ *
+ * Where an operand may be shared or not, as of array.len, the result follows it. With custom
+ * descriptors a function's type and that of a new object are known exactly, and casts go anywhere
+ * within one hierarchy.
+ */
+#ifndef WENCODE__CHECK_REFS_H
+#define WENCODE__CHECK_REFS_H
+
+/* ---- begin src/common/check_control.h ---- */
+/* src/common/check_control.h - blocks, branches, calls, exceptions, variables, select.
+ *
+ * Spec: "Validation, Instructions". One function per instruction or small family.
+ */
+#ifndef WENCODE__CHECK_CONTROL_H
+#define WENCODE__CHECK_CONTROL_H
+
+/* ---- begin src/common/check_ops.h ---- */
+/* src/common/check_ops.h - the instructions whose operands and results the opcode table gives:
+ * arithmetic, vectors, memories, tables, atomics.
+ *
+ * The letters of the table are types: i I f F v for numbers and vectors; a and b for the address
+ * types of the memories or tables that the immediate names, n for the smaller of the two; r for a
+ * reference that the caller knows.
+ */
+#ifndef WENCODE__CHECK_OPS_H
+#define WENCODE__CHECK_OPS_H
+
+/* ---- begin src/common/check_stack.h ---- */
+/* src/common/check_stack.h - operands, open blocks and locals of the body being judged.
+ *
+ * Spec: "Appendix, Validation Algorithm". In dead code an operand that is not there is
+ * WENCODE__TY_BOTTOM, which matches everything. Locals of types without a default value must be set
+ * before they are read; what a block has set is forgotten at its end.
+ */
+#ifndef WENCODE__CHECK_STACK_H
+#define WENCODE__CHECK_STACK_H
+
+/* ---- begin src/common/check_types.h ---- */
+/* src/common/check_types.h - canonical types, their order, and the items of the type section.
+ *
+ * Spec: "Validation, Types", "Matching", "Appendix, Type soundness". Types are equal when their
+ * recursion groups are, member for member, with references inside the group counted from its
+ * start. Each new group is looked up in a hash table; an equal one lends its ctypes, so that
+ * equality is that of numbers ever after, and a subtype is found along at most
+ * WENCODE__CHECK_MAX_SUBTYPE_DEPTH supertypes.
+ */
+#ifndef WENCODE__CHECK_TYPES_H
+#define WENCODE__CHECK_TYPES_H
+
+/* ---- begin src/common/check.h ---- */
+/* src/common/check.h - the validator: what it knows of a module, and how it says no.
+ *
+ * The rooms: check.h (environment, errors), check_types.h (types), check_stack.h (operands, blocks,
+ * locals), check_ops.h (instructions that the opcode table describes), check_refs.h, check_gc.h,
+ * check_control.h, check_stacks.h (the others, by family), check_code.h (bodies and constant
+ * expressions), check_module.h (sections).
+ *
+ * The environment grows item by item, from the sections of a module or from an encoder that writes
+ * one; bodies are judged against what is there. All of Wasm 3.0 and the proposals of features.h,
+ * each by its bit in `features`. The first error is kept: status, offset, message. Nothing recurses;
+ * time and memory are linear in the size of the input, times the number of operands that one
+ * instruction or branch may have. Limits are those of the JavaScript API (WENCODE__MAX_), which other
+ * validators have as well.
+ */
+#ifndef WENCODE__CHECK_H
+#define WENCODE__CHECK_H
+
+#include <stdarg.h>
+
+/* ---- begin src/common/scan_types.h ---- */
+/* src/common/scan_types.h - types as one number each, and the items of the type section.
+ *
+ * A wencode__vt holds a value, storage, heap or block type as the format spells it, so that two spellings
+ * of one type stay apart (funcref and (ref null func)); wencode__vt_heap and wencode__vt_nullable see through
+ * that. It is what wencode.h calls wencode_valtype:
+ *
+ *     bits 0-7   the first byte: WENCODE__TYPE_; 0x63 and 0x64 (ref ...) are followed by a heap type in
+ *                the bits above. Bit 41 behind an abstract heap type: shared, the short form
+ *     heap type  in bits 0-7 an abstract heap type's byte; or a type index in bits 0-31 with bit
+ *                40 set. Bit 41: shared. Bit 42: exact, with an index
+ */
+#ifndef WENCODE__SCAN_TYPES_H
+#define WENCODE__SCAN_TYPES_H
+
+/* ---- begin src/common/scan.h ---- */
+/* src/common/scan.h - a cursor over the bytes of a module: integers, names, the first error.
+ *
+ * The reading half of src/common: scan.h (cursor), scan_types.h (types), scan_instr.h (one
+ * instruction), scan_module.h (sections and their items). Nothing here allocates or follows a
+ * pointer that the input chose. Input may be anything: readers return zeros after the first error,
+ * which sticks and moves the cursor to the end, so loops over counts must also look at `error`.
+ *
+ * What is read is what the bytes say, in every form of Wasm 3.0 and the proposals of opcodes.h;
+ * whether it makes sense is the validator's business. `features` matters only where a bit changes
+ * how the following bytes are cut up.
+ */
+#ifndef WENCODE__SCAN_H
+#define WENCODE__SCAN_H
+
+
+typedef enum wencode__scan_status {
+    WENCODE__SCAN_OK,
+    WENCODE__SCAN_END,     /* the module, section or body ends too early */
+    WENCODE__SCAN_LEB,     /* an integer is too long or too large */
+    WENCODE__SCAN_HEADER,  /* magic or version */
+    WENCODE__SCAN_OPCODE,  /* no such instruction */
+    WENCODE__SCAN_TYPE,    /* no such type */
+    WENCODE__SCAN_FLAGS,   /* a flag, kind or form that does not exist */
+    WENCODE__SCAN_UTF8,    /* a name is not UTF-8 */
+    WENCODE__SCAN_SIZE,    /* a section or body is longer than its contents */
+    WENCODE__SCAN_ORDER,   /* sections or subsections out of order, or twice */
+    WENCODE__SCAN_COUNT,   /* two counts that must agree do not */
+    WENCODE__SCAN_NESTING, /* end, else, catch without their block */
+    WENCODE__SCAN_LIMIT    /* more than this implementation takes */
+} wencode__scan_status;
+
+typedef struct wencode__scan {
+    const uint8_t *start; /* offsets count from here: the module */
+    const uint8_t *p;
+    const uint8_t *end; /* of what is being read: a section, a body */
+    uint64_t features;  /* WENCODE__FEATURE_BITs; see ACQUIRE_RELEASE in scan_instr.h */
+    wencode__scan_status error;
+    size_t error_offset;
+    const char *message; /* begins with the specification's text; static */
+} wencode__scan;
+
+static inline void wencode__scan_init(wencode__scan *s, const void *bytes, size_t size)
+{
+    memset(s, 0, sizeof *s);
+    s->start = s->p = (const uint8_t *)bytes;
+    s->end = size ? s->start + size : s->start;
+    s->features = WENCODE__FEATURES_ALL;
+}
+
+/* The first error counts. Returns 0, for readers to return in turn. */
+WENCODE__UNUSED static WENCODE__COLD uint32_t wencode__scan_fail_at(wencode__scan *s, const uint8_t *at,
+                                                     wencode__scan_status why, const char *message)
+{
+    if (s->error == WENCODE__SCAN_OK) {
+        s->error = why;
+        s->error_offset = at ? (size_t)(at - s->start) : 0;
+        s->message = message;
+    }
+    s->p = s->end;
+    return 0;
+}
+
+static inline uint32_t wencode__scan_fail(wencode__scan *s, wencode__scan_status why, const char *message)
+{
+    return wencode__scan_fail_at(s, s->p, why, message);
+}
+
+static inline size_t wencode__scan_left(const wencode__scan *s) { return (size_t)(s->end - s->p); }
+
+static inline bool wencode__scan_ok(const wencode__scan *s) { return s->error == WENCODE__SCAN_OK; }
+
+/* -- integers ------------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static WENCODE__COLD uint32_t wencode__scan_leb_fail(wencode__scan *s, int code)
+{
+    if (code == WENCODE__LEB_SHORT)
+        return wencode__scan_fail_at(s, s->end, WENCODE__SCAN_END, "unexpected end of section or function");
+    return wencode__scan_fail(s, WENCODE__SCAN_LEB,
+                         code == WENCODE__LEB_LONG ? "integer representation too long"
+                                              : "integer too large");
+}
+
+static inline uint32_t wencode__scan_byte(wencode__scan *s)
+{
+    if (WENCODE__LIKELY(s->p < s->end)) return *s->p++;
+    return wencode__scan_leb_fail(s, WENCODE__LEB_SHORT);
+}
+
+WENCODE__UNUSED static WENCODE__NOINLINE uint64_t wencode__scan_unsigned(wencode__scan *s, uint32_t bits)
+{
+    uint64_t v = 0;
+    int n = wencode__leb_read_unsigned(s->p, s->end, bits, &v);
+    if (n < 0) return wencode__scan_leb_fail(s, n);
+    s->p += n;
+    return v;
+}
+
+WENCODE__UNUSED static WENCODE__NOINLINE int64_t wencode__scan_signed(wencode__scan *s, uint32_t bits)
+{
+    int64_t v = 0;
+    int n = wencode__leb_read_signed(s->p, s->end, bits, &v);
+    if (n < 0) return wencode__scan_leb_fail(s, n);
+    s->p += n;
+    return v;
+}
+
+/* Three bytes and more. */
+static inline uint32_t wencode__scan_u32_long(wencode__scan *s) { return (uint32_t)wencode__scan_unsigned(s, 32); }
+
+WENCODE__INLINE uint32_t wencode__scan_u32(wencode__scan *s)
+{
+    const uint8_t *p = s->p;
+    size_t left = (size_t)(s->end - p);
+    if (WENCODE__LIKELY(left > 0 && p[0] < 0x80)) {
+        s->p = p + 1;
+        return p[0];
+    }
+    if (left > 1 && p[1] < 0x80) {
+        s->p = p + 2;
+        return (uint32_t)(p[0] & 0x7f) | (uint32_t)p[1] << 7;
+    }
+    return wencode__scan_u32_long(s);
+}
+
+static inline uint64_t wencode__scan_u64(wencode__scan *s)
+{
+    if (WENCODE__LIKELY(s->p < s->end && *s->p < 0x80)) return *s->p++;
+    return wencode__scan_unsigned(s, 64);
+}
+
+WENCODE__INLINE int64_t wencode__scan_sleb(wencode__scan *s, uint32_t bits)
+{
+    if (WENCODE__LIKELY(s->p < s->end && *s->p < 0x80)) {
+        uint64_t byte = *s->p++;
+        return (int64_t)(byte ^ 0x40) - 0x40;
+    }
+    return wencode__scan_signed(s, bits);
+}
+
+/* -- runs of bytes --------------------------------------------------------------------------------- */
+
+/* n bytes, or NULL. */
+static inline const uint8_t *wencode__scan_take(wencode__scan *s, size_t n)
+{
+    const uint8_t *at = s->p;
+    if (WENCODE__UNLIKELY(n > wencode__scan_left(s))) {
+        wencode__scan_leb_fail(s, WENCODE__LEB_SHORT);
+        return NULL;
+    }
+    s->p += n;
+    return at;
+}
+
+/* A vector of bytes inside of the input. */
+typedef struct wencode__slice {
+    const uint8_t *data; /* NULL after an error */
+    uint32_t len;
+} wencode__slice;
+
+static inline wencode__slice wencode__scan_bytes(wencode__scan *s)
+{
+    wencode__slice span;
+    span.len = wencode__scan_u32(s);
+    span.data = wencode__scan_take(s, span.len);
+    if (!span.data) span.len = 0;
+    return span;
+}
+
+/* A vector of bytes that must be UTF-8. */
+static inline wencode__slice wencode__scan_name(wencode__scan *s)
+{
+    wencode__slice span = wencode__scan_bytes(s);
+    size_t good = wencode__utf8_valid_prefix(span.data, span.len);
+    if (good != span.len) {
+        wencode__scan_fail_at(s, span.data + good, WENCODE__SCAN_UTF8, "malformed UTF-8 encoding");
+        span.data = NULL;
+        span.len = 0;
+    }
+    return span;
+}
+
+static inline bool wencode__slice_is(wencode__slice span, const char *text)
+{
+    size_t n = strlen(text);
+    return span.len == n && (n == 0 || memcmp(span.data, text, n) == 0);
+}
+
+/* Items that were read once: their bytes, and how many there are. wencode__scan_view reads them again;
+ * that cannot fail. */
+typedef struct wencode__view {
+    const uint8_t *begin;
+    const uint8_t *end;
+    uint32_t count;
+} wencode__view;
+
+static inline wencode__scan wencode__scan_view(const wencode__scan *s, wencode__view view)
+{
+    wencode__scan inner = *s;
+    inner.p = view.begin;
+    inner.end = view.end;
+    inner.error = WENCODE__SCAN_OK;
+    return inner;
+}
+
+/* The count of a vector whose items take at least `size` bytes each: more than the bytes left can
+ * hold is the end of the input found early. */
+static inline uint32_t wencode__scan_count(wencode__scan *s, uint32_t size)
+{
+    uint32_t n = wencode__scan_u32(s);
+    if (WENCODE__UNLIKELY(n > wencode__scan_left(s) / size)) return wencode__scan_leb_fail(s, WENCODE__LEB_SHORT);
+    return n;
+}
+
+#endif /* WENCODE__SCAN_H */
+/* ---- end src/common/scan.h ---- */
+
+typedef uint64_t wencode__vt;
+
+#define WENCODE__VT_INDEX  ((uint64_t)1 << 40) /* of a heap type or block type */
+#define WENCODE__VT_SHARED ((uint64_t)1 << 41)
+#define WENCODE__VT_EXACT  ((uint64_t)1 << 42)
+
+static inline wencode__vt wencode__vt_ref(bool nullable, wencode__vt heap)
+{
+    return (nullable ? WENCODE__TYPE_REF_NULL : WENCODE__TYPE_REF) | heap << 8;
+}
+
+static inline bool wencode__vt_is_abstract_heap(uint32_t byte)
+{
+    return byte >= WENCODE__TYPE_CONTREF && byte <= WENCODE__TYPE_NOCONT;
+}
+
+/* Is this value type a reference? */
+static inline bool wencode__vt_is_ref(wencode__vt t)
+{
+    uint32_t byte = (uint32_t)t & 0xff;
+    return byte == WENCODE__TYPE_REF_NULL || byte == WENCODE__TYPE_REF || wencode__vt_is_abstract_heap(byte);
+}
+
+/* Of a reference. A short form is its heap type. */
+static inline wencode__vt wencode__vt_heap(wencode__vt t)
+{
+    return wencode__vt_is_abstract_heap((uint32_t)t & 0xff) ? t : t >> 8;
+}
+
+static inline bool wencode__vt_nullable(wencode__vt t) { return ((uint32_t)t & 0xff) != WENCODE__TYPE_REF; }
+
+/* -- reading ------------------------------------------------------------------------------------- */
+
+/* A heap type whose first byte is not a one-byte abstract type. */
+WENCODE__UNUSED static WENCODE__NOINLINE wencode__vt wencode__scan_heap_long(wencode__scan *s)
+{
+    const uint8_t *at = s->p;
+    uint32_t first = *at;
+    if (first == WENCODE__TYPE_SHARED) {
+        s->p++;
+        uint32_t byte = wencode__scan_byte(s);
+        if (wencode__vt_is_abstract_heap(byte)) return byte | WENCODE__VT_SHARED;
+        if (wencode__scan_ok(s)) wencode__scan_fail_at(s, at, WENCODE__SCAN_TYPE, "malformed heap type");
+        return 0;
+    }
+    if (first == WENCODE__TYPE_EXACT) {
+        s->p++;
+        uint32_t index = wencode__scan_u32(s);
+        return wencode__scan_ok(s) ? index | WENCODE__VT_INDEX | WENCODE__VT_EXACT : 0;
+    }
+    int64_t index = wencode__scan_sleb(s, 33);
+    if (!wencode__scan_ok(s)) return 0;
+    if (index >= 0) return (uint64_t)index | WENCODE__VT_INDEX;
+    return wencode__scan_fail_at(s, at, WENCODE__SCAN_TYPE, "malformed heap type");
+}
+
+static inline wencode__vt wencode__scan_heap(wencode__scan *s)
+{
+    if (s->p >= s->end) return wencode__scan_byte(s);
+    if (wencode__vt_is_abstract_heap(*s->p)) return *s->p++;
+    return wencode__scan_heap_long(s);
+}
+
+/* A reference that is not in the short unshared form, or an error. */
+WENCODE__UNUSED static WENCODE__NOINLINE wencode__vt wencode__scan_vt_long(wencode__scan *s, const char *message)
+{
+    uint32_t byte = *s->p;
+    if (byte == WENCODE__TYPE_REF || byte == WENCODE__TYPE_REF_NULL) {
+        s->p++;
+        wencode__vt heap = wencode__scan_heap(s);
+        return wencode__scan_ok(s) ? byte | heap << 8 : 0;
+    }
+    if (byte == WENCODE__TYPE_SHARED) return wencode__scan_heap_long(s);
+    return wencode__scan_fail(s, WENCODE__SCAN_TYPE, message);
+}
+
+/* A value type. */
+static inline wencode__vt wencode__scan_vt(wencode__scan *s)
+{
+    if (s->p >= s->end) return wencode__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (WENCODE__LIKELY((byte >= WENCODE__TYPE_V128 && byte <= WENCODE__TYPE_I32) ||
+                   wencode__vt_is_abstract_heap(byte))) {
+        s->p++;
+        return byte;
+    }
+    return wencode__scan_vt_long(s, "malformed value type");
+}
+
+/* A reference type. */
+static inline wencode__vt wencode__scan_reftype(wencode__scan *s)
+{
+    if (s->p >= s->end) return wencode__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (wencode__vt_is_abstract_heap(byte)) {
+        s->p++;
+        return byte;
+    }
+    return wencode__scan_vt_long(s, "malformed reference type");
+}
+
+/* A value or packed type. */
+static inline wencode__vt wencode__scan_storage(wencode__scan *s)
+{
+    if (s->p < s->end && (*s->p == WENCODE__TYPE_I8 || *s->p == WENCODE__TYPE_I16)) return *s->p++;
+    return wencode__scan_vt(s);
+}
+
+/* 0x40, a value type, or an index with WENCODE__VT_INDEX. */
+WENCODE__INLINE wencode__vt wencode__scan_blocktype(wencode__scan *s)
+{
+    if (WENCODE__UNLIKELY(s->p >= s->end)) return wencode__scan_byte(s);
+    uint32_t byte = *s->p;
+    if (WENCODE__LIKELY(byte == WENCODE__TYPE_EMPTY)) {
+        s->p++;
+        return byte;
+    }
+    if ((byte & 0xc0) == 0x40) return wencode__scan_vt(s);
+    const uint8_t *at = s->p;
+    int64_t index = wencode__scan_sleb(s, 33);
+    if (index < 0) return wencode__scan_fail_at(s, at, WENCODE__SCAN_TYPE, "malformed block type");
+    return (uint64_t)index | WENCODE__VT_INDEX;
+}
+
+/* A vector of value types. */
+WENCODE__UNUSED static wencode__view wencode__scan_vts(wencode__scan *s)
+{
+    wencode__view v;
+    v.count = wencode__scan_count(s, 1);
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wencode__scan_ok(s); i++) (void)wencode__scan_vt(s);
+    v.end = s->p;
+    return v;
+}
+
+/* -- limits, tables, memories, globals, tags ------------------------------------------------------- */
+
+typedef struct wencode__scan_range {
+    uint64_t min;
+    uint64_t max; /* when flags has WENCODE__LIMITS_MAX */
+    uint32_t flags;
+    uint32_t page_size_log2; /* when flags has WENCODE__LIMITS_PAGE_SIZE */
+} wencode__scan_range;
+
+WENCODE__UNUSED static wencode__scan_range wencode__scan_limits(wencode__scan *s, uint32_t allowed)
+{
+    wencode__scan_range l = {0, 0, 0, 0};
+    const uint8_t *at = s->p;
+    l.flags = wencode__scan_byte(s);
+    if (l.flags & ~allowed) {
+        /* as an integer, such a byte may be too long or too large */
+        if (l.flags & 0x80) {
+            s->p = at;
+            (void)wencode__scan_u32(s);
+        }
+        wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed limits flags");
+    }
+    l.min = wencode__scan_u64(s);
+    if (l.flags & WENCODE__LIMITS_MAX) l.max = wencode__scan_u64(s);
+    if (l.flags & WENCODE__LIMITS_PAGE_SIZE) {
+        at = s->p;
+        l.page_size_log2 = wencode__scan_u32(s);
+        if (l.page_size_log2 > 64)
+            wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "invalid custom page size");
+    }
+    return l;
+}
+
+typedef struct wencode__scan_table {
+    wencode__vt content;
+    wencode__scan_range limits;
+} wencode__scan_table;
+
+static inline wencode__scan_table wencode__scan_table_type(wencode__scan *s)
+{
+    wencode__scan_table t;
+    t.content = wencode__scan_reftype(s);
+    t.limits = wencode__scan_limits(s, WENCODE__LIMITS_MAX | WENCODE__LIMITS_SHARED | WENCODE__LIMITS_64);
+    return t;
+}
+
+static inline wencode__scan_range wencode__scan_memory_type(wencode__scan *s)
+{
+    return wencode__scan_limits(s, WENCODE__LIMITS_MAX | WENCODE__LIMITS_SHARED | WENCODE__LIMITS_64 |
+                                  WENCODE__LIMITS_PAGE_SIZE);
+}
+
+typedef struct wencode__scan_global {
+    wencode__vt content;
+    uint32_t flags; /* WENCODE__GLOBAL_ */
+} wencode__scan_global;
+
+static inline wencode__scan_global wencode__scan_global_type(wencode__scan *s)
+{
+    wencode__scan_global g;
+    g.content = wencode__scan_vt(s);
+    g.flags = wencode__scan_byte(s);
+    if (g.flags & ~(uint32_t)(WENCODE__GLOBAL_MUTABLE | WENCODE__GLOBAL_SHARED)) {
+        s->p--;
+        wencode__scan_fail(s, WENCODE__SCAN_FLAGS, "malformed mutability");
+    }
+    return g;
+}
+
+/* The type index of a tag. */
+static inline uint32_t wencode__scan_tag_type(wencode__scan *s)
+{
+    const uint8_t *at = s->p;
+    if (wencode__scan_byte(s) != 0) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed tag attribute");
+    return wencode__scan_u32(s);
+}
+
+/* -- the type section -------------------------------------------------------------------------------- */
+
+/* One type of a recursion group, with everything in front of it. */
+typedef struct wencode__subtype {
+    const uint8_t *at;
+    uint8_t form; /* WENCODE__TYPE_SUB, WENCODE__TYPE_SUB_FINAL, or 0: neither is there, so final */
+    uint8_t kind; /* WENCODE__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
+    bool shared;
+    bool has_describes;
+    bool has_descriptor;
+    wencode__view supers; /* of indices, for wencode__scan_u32 */
+    uint32_t describes;
+    uint32_t descriptor;
+    wencode__view params; /* of a function: value types, for wencode__scan_vt */
+    wencode__view results;
+    wencode__view fields; /* of a struct, or the one of an array: for wencode__scan_field */
+    wencode__vt cont;     /* the heap type of a continuation's function */
+} wencode__subtype;
+
+typedef struct wencode__fieldtype {
+    wencode__vt type;
+    bool is_mutable;
+} wencode__fieldtype;
+
+static inline wencode__fieldtype wencode__scan_field(wencode__scan *s)
+{
+    wencode__fieldtype f;
+    f.type = wencode__scan_storage(s);
+    uint32_t mut = wencode__scan_byte(s);
+    f.is_mutable = mut == 1;
+    if (mut > 1) {
+        s->p--;
+        wencode__scan_fail(s, WENCODE__SCAN_FLAGS, "malformed mutability");
+    }
+    return f;
+}
+
+WENCODE__UNUSED static wencode__view wencode__scan_fields(wencode__scan *s, uint32_t count)
+{
+    wencode__view v;
+    v.count = count;
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wencode__scan_ok(s); i++) (void)wencode__scan_field(s);
+    v.end = s->p;
+    return v;
+}
+
+static inline wencode__view wencode__scan_u32s(wencode__scan *s)
+{
+    wencode__view v;
+    v.count = wencode__scan_count(s, 1);
+    v.begin = s->p;
+    for (uint32_t i = 0; i < v.count && wencode__scan_ok(s); i++) (void)wencode__scan_u32(s);
+    v.end = s->p;
+    return v;
+}
+
+/* func, struct, array or cont, with the prefixes shared, describes, descriptor in this order. */
+WENCODE__UNUSED static void wencode__scan_comptype(wencode__scan *s, wencode__subtype *t)
+{
+    const uint8_t *at = s->p;
+    uint32_t kind = wencode__scan_byte(s);
+    if (kind == WENCODE__TYPE_SHARED) {
+        t->shared = true;
+        at = s->p;
+        kind = wencode__scan_byte(s);
+    }
+    if (kind == WENCODE__TYPE_DESCRIBES) {
+        t->has_describes = true;
+        t->describes = wencode__scan_u32(s);
+        at = s->p;
+        kind = wencode__scan_byte(s);
+    }
+    if (kind == WENCODE__TYPE_DESCRIPTOR) {
+        t->has_descriptor = true;
+        t->descriptor = wencode__scan_u32(s);
+        at = s->p;
+        kind = wencode__scan_byte(s);
+    }
+    t->kind = (uint8_t)kind;
+    switch (kind) {
+    case WENCODE__TYPE_FUNC:
+        t->params = wencode__scan_vts(s);
+        t->results = wencode__scan_vts(s);
+        break;
+    case WENCODE__TYPE_STRUCT: t->fields = wencode__scan_fields(s, wencode__scan_count(s, 2)); break;
+    case WENCODE__TYPE_ARRAY: t->fields = wencode__scan_fields(s, 1); break;
+    case WENCODE__TYPE_CONT: t->cont = wencode__scan_heap(s); break;
+    default:
+        if (wencode__scan_ok(s)) wencode__scan_fail_at(s, at, WENCODE__SCAN_TYPE, "malformed definition type");
+    }
+}
+
+WENCODE__UNUSED static bool wencode__scan_subtype(wencode__scan *s, wencode__subtype *t)
+{
+    memset(t, 0, sizeof *t);
+    t->at = s->p;
+    if (s->p < s->end && (*s->p == WENCODE__TYPE_SUB || *s->p == WENCODE__TYPE_SUB_FINAL)) {
+        t->form = *s->p++;
+        t->supers = wencode__scan_u32s(s);
+    }
+    wencode__scan_comptype(s, t);
+    return wencode__scan_ok(s);
+}
+
+/* The head of an item of the type section: true when it is an explicit recursion group of *count
+ * types, false when it is one type alone, then *count is 1. The types follow, for
+ * wencode__scan_subtype. */
+static inline bool wencode__scan_rec(wencode__scan *s, uint32_t *count)
+{
+    *count = 1;
+    if (s->p >= s->end || *s->p != WENCODE__TYPE_REC) return false;
+    s->p++;
+    *count = wencode__scan_count(s, 2);
+    return true;
+}
+
+#endif /* WENCODE__SCAN_TYPES_H */
+/* ---- end src/common/scan_types.h ---- */
+
+#define WENCODE__CHECK_MAX_TYPES         1000000u
+#define WENCODE__CHECK_MAX_SUBTYPE_DEPTH 63u
+#define WENCODE__CHECK_MAX_PARAMS        1000u
+#define WENCODE__CHECK_MAX_RESULTS       1000u
+#define WENCODE__CHECK_MAX_FIELDS        10000u
+#define WENCODE__CHECK_MAX_FUNCS         1000000u
+#define WENCODE__CHECK_MAX_IMPORTS       1000000u
+#define WENCODE__CHECK_MAX_EXPORTS       1000000u
+#define WENCODE__CHECK_MAX_GLOBALS       1000000u
+#define WENCODE__CHECK_MAX_TAGS          1000000u
+#define WENCODE__CHECK_MAX_TABLES        100000u
+#define WENCODE__CHECK_MAX_MEMORIES      100u
+#define WENCODE__CHECK_MAX_ELEMS         100000u
+#define WENCODE__CHECK_MAX_ELEM_ITEMS    10000000u
+#define WENCODE__CHECK_MAX_DATAS         100000u
+#define WENCODE__CHECK_MAX_NAME          100000u
+#define WENCODE__CHECK_MAX_BODY          7654321u
+#define WENCODE__CHECK_MAX_LOCALS        50000u
+#define WENCODE__CHECK_MAX_CLAUSES       10000u    /* of try_table, resume */
+#define WENCODE__CHECK_MAX_OPERANDS      16777216u /* on the stack of a body: 64 MiB; ours alone */
+
+#define WENCODE__NO_INDEX 0xffffffffu
+
+typedef enum wencode__check_verdict {
+    WENCODE__VALID,
+    WENCODE__MALFORMED,  /* the bytes are no module */
+    WENCODE__INVALID,    /* they are, but break a rule */
+    WENCODE__UNKNOWN,    /* an index beyond what there is, as yet: WENCODE__INVALID once all is read */
+    WENCODE__NO_FEATURE, /* what they use is not switched on */
+    WENCODE__OVER_LIMIT,
+    WENCODE__NO_MEMORY
+} wencode__check_verdict;
+
+typedef struct wencode__check_error {
+    wencode__check_verdict verdict;
+    uint32_t section; /* it is in, or WENCODE__NO_INDEX */
+    uint32_t func;    /* the body it is in, or WENCODE__NO_INDEX */
+    size_t offset;    /* from the start of what was given */
+    size_t items;     /* offset of the section's first item */
+    size_t code;      /* of the body's first instruction, 0 in front of it */
+    char message[112];
+} wencode__check_error;
+
+/* -- types -------------------------------------------------------------------------------------- */
+
+/* A type in canonical form: equal types are equal numbers. Value and storage types are their bytes;
+ * a reference is WENCODE__TY_REF, with a heap type in the lower bits: an abstract one's byte, or
+ * WENCODE__TY_INDEX and the number of a wencode__ctype. */
+typedef uint32_t wencode__ty;
+
+#define WENCODE__TY_REF     0x80000000u
+#define WENCODE__TY_NULL    0x40000000u /* nullable */
+#define WENCODE__TY_EXACT   0x20000000u
+#define WENCODE__TY_SHARED  0x10000000u /* of an abstract heap type */
+#define WENCODE__TY_INDEX   0x08000000u
+#define WENCODE__TY_GROUP   0x04000000u /* with an index: counted from the start of the group being read */
+#define WENCODE__TY_MUTABLE 0x02000000u /* of a field */
+#define WENCODE__TY_NUMBER  0x000fffffu
+
+#define WENCODE__TY_BOTTOM     0u         /* an operand of dead code: any type */
+#define WENCODE__TY_REF_BOTTOM WENCODE__TY_REF /* any reference that is not null */
+
+/* A defined type, once however often it is written down. */
+typedef struct wencode__ctype {
+    uint8_t kind; /* WENCODE__TYPE_FUNC, _STRUCT, _ARRAY, _CONT */
+    bool is_final;
+    bool shared;
+    uint8_t depth;       /* supertypes above it */
+    uint32_t super;      /* a wencode__ctype, or WENCODE__NO_INDEX */
+    uint32_t describes;  /* alike */
+    uint32_t descriptor; /* alike */
+    size_t first;        /* in items: parameters and results, fields, or the continued function */
+    uint32_t count;      /* of parameters or fields */
+    uint32_t results;
+} wencode__ctype;
+
+/* Types defined together. Their ctypes stand side by side. */
+typedef struct wencode__check_group {
+    uint64_t hash;
+    uint32_t first;
+    uint32_t count;
+} wencode__check_group;
+
+/* -- the rest of the environment ------------------------------------------------------------------ */
+
+typedef struct wencode__check_table {
+    wencode__ty type;
+    bool is_64;
+    bool shared;
+} wencode__check_table;
+
+typedef struct wencode__check_mem {
+    bool is_64;
+    bool shared;
+} wencode__check_mem;
+
+typedef struct wencode__check_global {
+    wencode__ty type;
+    bool is_mutable;
+    bool shared;
+} wencode__check_global;
+
+typedef struct wencode__check_func {
+    uint32_t type; /* a wencode__ctype */
+    bool exact;    /* its type is known exactly: not an import of the usual kind */
+} wencode__check_func;
+
+/* An open block. Code is dead behind an instruction that does not return; popping from an empty
+ * block then gives WENCODE__TY_BOTTOM. */
+typedef struct wencode__check_frame {
+    uint32_t code; /* of the instruction that opened it; 0: the body or expression itself */
+    wencode__ty type;   /* WENCODE__TYPE_EMPTY, the type of the one result, or WENCODE__TY_INDEX with a ctype */
+    uint32_t height;
+    uint32_t inits;
+    uint32_t epoch; /* of the last br_table that has looked at it */
+    bool dead;
+} wencode__check_frame;
+
+/* Locals with indices below `end`, from that of the run before it. */
+typedef struct wencode__check_run {
+    uint32_t end;
+    wencode__ty type;
+} wencode__check_run;
+
+#define WENCODE__FLAT_LOCALS 64u
+
+typedef struct wencode__check {
+    wencode__scan s; /* what is being read */
+    uint64_t features;
+    wencode__check_error error;
+    const uint8_t *at;            /* the instruction or item being judged */
+    const uint8_t *section_items; /* see wencode__check_error */
+    const uint8_t *body_code;
+    uint32_t section;
+    /* the module; array.h each */
+    uint32_t *type_ids; /* a wencode__ctype per type index */
+    wencode__ctype *ctypes;
+    wencode__ty *items;
+    wencode__check_group *groups;
+    uint32_t *group_slots; /* hash table over groups: index + 1, or 0; a power of two */
+    wencode__check_func *funcs;
+    wencode__check_table *tables;
+    wencode__check_mem *memories;
+    wencode__check_global *globals;
+    uint32_t *tags; /* a wencode__ctype each */
+    wencode__ty *elems;
+    uint8_t *declared;  /* a bit per function: ref.func may name it */
+    wencode__slice *exports; /* names, for their uniqueness; they point into the input */
+    uint32_t imported_funcs;
+    uint32_t imported_globals;
+    uint32_t imports;
+    uint32_t bodies;      /* read so far */
+    uint32_t datas;       /* declared by the data count section */
+    uint32_t data_items;  /* read so far */
+    bool has_data_count;  /* else data.drop and its like are malformed */
+    bool any_declared;    /* ref.func may name any function: they are judged later */
+    uint32_t group_first; /* type indices of the group being read, */
+    uint32_t group_end;   /* whose types are not in type_ids yet */
+    /* the body being read; array.h, used without length but for runs and inits */
+    wencode__ty *stack;
+    wencode__check_frame *frames;
+    wencode__ty flat[WENCODE__FLAT_LOCALS];
+    wencode__check_run *runs;
+    uint32_t *init_marks; /* per local that cannot be null: == epoch when it has been set */
+    uint32_t *inits;      /* those set, in order */
+    uint32_t height;
+    uint32_t stack_cap;
+    uint32_t depth;
+    uint32_t frame_cap;
+    uint32_t locals;
+    uint32_t params; /* the locals that have a value from the start */
+    uint32_t init_epoch;
+    uint32_t table_epoch;
+    uint32_t func; /* index of the body, or WENCODE__NO_INDEX */
+    bool shared_func;
+    bool constant; /* only constant instructions */
+} wencode__check;
+
+WENCODE__UNUSED static void wencode__check_init(wencode__check *c, uint64_t features)
+{
+    memset(c, 0, sizeof *c);
+    c->features = features | WENCODE__FEATURE_BIT(MVP);
+    c->func = c->section = WENCODE__NO_INDEX;
+    c->error.func = c->error.section = WENCODE__NO_INDEX;
+}
+
+WENCODE__UNUSED static void wencode__check_free(wencode__check *c)
+{
+    wencode__array_free(c->type_ids);
+    wencode__array_free(c->ctypes);
+    wencode__array_free(c->items);
+    wencode__array_free(c->groups);
+    wencode__array_free(c->group_slots);
+    wencode__array_free(c->funcs);
+    wencode__array_free(c->tables);
+    wencode__array_free(c->memories);
+    wencode__array_free(c->globals);
+    wencode__array_free(c->tags);
+    wencode__array_free(c->elems);
+    wencode__array_free(c->declared);
+    wencode__array_free(c->exports);
+    wencode__array_free(c->stack);
+    wencode__array_free(c->frames);
+    wencode__array_free(c->runs);
+    wencode__array_free(c->init_marks);
+    wencode__array_free(c->inits);
+}
+
+/* -- the text of an error --------------------------------------------------------------------------- */
+
+typedef struct wencode__check_text {
+    char *p;
+    char *end;
+} wencode__check_text;
+
+WENCODE__UNUSED static void wencode__check_text_add(wencode__check_text *t, const char *text)
+{
+    while (*text && t->p < t->end) *t->p++ = *text++;
+}
+
+WENCODE__UNUSED static void wencode__check_text_number(wencode__check_text *t, uint32_t v)
+{
+    char digits[11];
+    size_t n = sizeof digits - 1;
+    digits[n] = 0;
+    do {
+        digits[--n] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    wencode__check_text_add(t, digits + n);
+}
+
+static inline const char *wencode__byte_type_text(uint32_t byte)
+{
+    switch (byte) {
+    case WENCODE__TYPE_I32: return "i32";
+    case WENCODE__TYPE_I64: return "i64";
+    case WENCODE__TYPE_F32: return "f32";
+    case WENCODE__TYPE_F64: return "f64";
+    case WENCODE__TYPE_V128: return "v128";
+    case WENCODE__TYPE_I8: return "i8";
+    case WENCODE__TYPE_I16: return "i16";
+    case WENCODE__TYPE_FUNCREF: return "func";
+    case WENCODE__TYPE_EXTERNREF: return "extern";
+    case WENCODE__TYPE_ANYREF: return "any";
+    case WENCODE__TYPE_EQREF: return "eq";
+    case WENCODE__TYPE_I31REF: return "i31";
+    case WENCODE__TYPE_STRUCTREF: return "struct";
+    case WENCODE__TYPE_ARRAYREF: return "array";
+    case WENCODE__TYPE_EXNREF: return "exn";
+    case WENCODE__TYPE_CONTREF: return "cont";
+    case WENCODE__TYPE_NONE: return "none";
+    case WENCODE__TYPE_NOEXTERN: return "noextern";
+    case WENCODE__TYPE_NOFUNC: return "nofunc";
+    case WENCODE__TYPE_NOEXN: return "noexn";
+    case WENCODE__TYPE_NOCONT: return "nocont";
+    default: return "any type";
+    }
+}
+
+/* The first type index that has this ctype; 0 when it is none's. Slow: for messages. */
+WENCODE__UNUSED static uint32_t wencode__first_index(const wencode__check *c, uint32_t ctype)
+{
+    size_t n = wencode__array_len(c->type_ids), i = 0;
+    while (i < n && c->type_ids[i] != ctype) i++;
+    return i < n ? (uint32_t)i : 0;
+}
+
+WENCODE__UNUSED static void wencode__check_text_type(const wencode__check *c, wencode__check_text *t, wencode__ty type)
+{
+    if (!(type & WENCODE__TY_REF)) {
+        wencode__check_text_add(t, wencode__byte_type_text(type & 0xff));
+        return;
+    }
+    wencode__check_text_add(t, type & WENCODE__TY_NULL ? "(ref null " : "(ref ");
+    if (type & WENCODE__TY_EXACT) wencode__check_text_add(t, "exact ");
+    if (type & WENCODE__TY_SHARED) wencode__check_text_add(t, "shared ");
+    if (type & WENCODE__TY_INDEX) {
+        wencode__check_text_number(t, wencode__first_index(c, type & WENCODE__TY_NUMBER));
+    } else {
+        wencode__check_text_add(t, wencode__byte_type_text(type & 0xff));
+    }
+    wencode__check_text_add(t, ")");
+}
+
+static inline size_t wencode__check_offset(const wencode__check *c, const uint8_t *at)
+{
+    return at && c->s.start ? (size_t)(at - c->s.start) : 0;
+}
+
+/* Keeps the first error; false, for callers to return. In `format` %u takes a uint32_t, %t a
+ * wencode__ty, %s a string. */
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_fail_at(wencode__check *c, const uint8_t *at,
+                                                  wencode__check_verdict verdict, const char *format,
+                                                  ...)
+{
+    wencode__check_error *e = &c->error;
+    wencode__check_text t = {e->message, e->message + sizeof e->message - 1};
+    va_list args;
+    if (e->verdict != WENCODE__VALID) return false;
+    va_start(args, format);
+    for (const char *f = format; *f; f++) {
+        char one[2] = {*f, 0};
+        if (*f != '%') {
+            wencode__check_text_add(&t, one);
+            continue;
+        }
+        f++;
+        if (*f == 'u') wencode__check_text_number(&t, va_arg(args, uint32_t));
+        if (*f == 't') wencode__check_text_type(c, &t, va_arg(args, wencode__ty));
+        if (*f == 's') wencode__check_text_add(&t, va_arg(args, const char *));
+    }
+    va_end(args);
+    *t.p = 0;
+    e->verdict = verdict;
+    e->section = c->section;
+    e->func = c->func;
+    e->offset = wencode__check_offset(c, at);
+    e->items = wencode__check_offset(c, c->section_items);
+    e->code = wencode__check_offset(c, c->body_code);
+    return false;
+}
+
+#define wencode__check_invalid(c, ...)   wencode__check_fail_at((c), (c)->at, WENCODE__INVALID, __VA_ARGS__)
+#define wencode__check_unknown(c, ...)   wencode__check_fail_at((c), (c)->at, WENCODE__UNKNOWN, __VA_ARGS__)
+#define wencode__check_malformed(c, ...) wencode__check_fail_at((c), (c)->at, WENCODE__MALFORMED, __VA_ARGS__)
+
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_nomem(wencode__check *c)
+{
+    return wencode__check_fail_at(c, c->at, WENCODE__NO_MEMORY, "out of memory");
+}
+
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_limit(wencode__check *c, const char *what, uint32_t limit)
+{
+    return wencode__check_fail_at(c, c->at, WENCODE__OVER_LIMIT, "too many %s: the limit is %u", what, limit);
+}
+
+/* The bytes could not be read: what the cursor says becomes the error. */
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_unreadable(wencode__check *c)
+{
+    return wencode__check_fail_at(c, c->s.start ? c->s.start + c->s.error_offset : NULL,
+                             c->s.error == WENCODE__SCAN_LIMIT ? WENCODE__OVER_LIMIT : WENCODE__MALFORMED, "%s",
+                             c->s.message);
+}
+
+/* False after an error of the cursor. */
+static inline bool wencode__check_readable(wencode__check *c)
+{
+    return WENCODE__LIKELY(wencode__scan_ok(&c->s)) || wencode__check_unreadable(c);
+}
+
+static inline bool wencode__check_ok(const wencode__check *c) { return c->error.verdict == WENCODE__VALID; }
+
+static inline const char *wencode__check_feature_text(uint32_t bit)
+{
+    static const char *const names[WENCODE__FEATURE_COUNT] = {
+#define WENCODE__X(name, text, level) text,
+        WENCODE__FEATURES(WENCODE__X)
+#undef WENCODE__X
+    };
+    return bit < WENCODE__FEATURE_COUNT ? names[bit] : "";
+}
+
+static inline bool wencode__check_has(const wencode__check *c, uint32_t bit)
+{
+    return (c->features >> bit & 1) != 0;
+}
+
+/* `bit` is a WENCODE__FEATURE_. */
+static inline bool wencode__check_need(wencode__check *c, uint32_t bit)
+{
+    if (WENCODE__LIKELY(wencode__check_has(c, bit))) return true;
+    return wencode__check_fail_at(c, c->at, WENCODE__NO_FEATURE, "%s support is not enabled",
+                             wencode__check_feature_text(bit));
+}
+
+#endif /* WENCODE__CHECK_H */
+/* ---- end src/common/check.h ---- */
+
+static inline wencode__ty wencode__ty_abstract(uint32_t byte, bool nullable)
+{
+    return WENCODE__TY_REF | (nullable ? WENCODE__TY_NULL : 0) | byte;
+}
+
+static inline wencode__ty wencode__ty_ref(uint32_t ctype, bool nullable)
+{
+    return WENCODE__TY_REF | (nullable ? WENCODE__TY_NULL : 0) | WENCODE__TY_INDEX | ctype;
+}
+
+static inline bool wencode__ty_is_ref(wencode__ty t) { return (t & WENCODE__TY_REF) != 0; }
+
+/* The heap type alone. */
+static inline wencode__ty wencode__ty_heap(wencode__ty t) { return t & ~(WENCODE__TY_REF | WENCODE__TY_NULL); }
+
+/* Has a value of its own to begin with. */
+static inline bool wencode__ty_is_defaultable(wencode__ty t)
+{
+    return !wencode__ty_is_ref(t) || (t & WENCODE__TY_NULL);
+}
+
+static inline bool wencode__ty_is_packed(wencode__ty t)
+{
+    return (t & 0xff) == t && (t == WENCODE__TYPE_I8 || t == WENCODE__TYPE_I16);
+}
+
+/* Of a storage type, without its mutability, as an operand. */
+static inline wencode__ty wencode__ty_unpacked(wencode__ty field)
+{
+    wencode__ty t = field & ~WENCODE__TY_MUTABLE;
+    return wencode__ty_is_packed(t) ? (wencode__ty)WENCODE__TYPE_I32 : t;
+}
+
+/* -- the order of types --------------------------------------------------------------------------- */
+
+/* The heap type that is the top of `byte`'s hierarchy. */
+static inline uint32_t wencode__top_byte(uint32_t byte)
+{
+    switch (byte) {
+    case WENCODE__TYPE_FUNCREF:
+    case WENCODE__TYPE_NOFUNC: return WENCODE__TYPE_FUNCREF;
+    case WENCODE__TYPE_EXTERNREF:
+    case WENCODE__TYPE_NOEXTERN: return WENCODE__TYPE_EXTERNREF;
+    case WENCODE__TYPE_EXNREF:
+    case WENCODE__TYPE_NOEXN: return WENCODE__TYPE_EXNREF;
+    case WENCODE__TYPE_CONTREF:
+    case WENCODE__TYPE_NOCONT: return WENCODE__TYPE_CONTREF;
+    default: return WENCODE__TYPE_ANYREF;
+    }
+}
+
+static inline uint32_t wencode__bottom_byte(uint32_t top)
+{
+    switch (top) {
+    case WENCODE__TYPE_FUNCREF: return WENCODE__TYPE_NOFUNC;
+    case WENCODE__TYPE_EXTERNREF: return WENCODE__TYPE_NOEXTERN;
+    case WENCODE__TYPE_EXNREF: return WENCODE__TYPE_NOEXN;
+    case WENCODE__TYPE_CONTREF: return WENCODE__TYPE_NOCONT;
+    default: return WENCODE__TYPE_NONE;
+    }
+}
+
+/* The abstract heap type right above the types of a kind. */
+static inline uint32_t wencode__kind_byte(uint32_t kind)
+{
+    switch (kind) {
+    case WENCODE__TYPE_FUNC: return WENCODE__TYPE_FUNCREF;
+    case WENCODE__TYPE_STRUCT: return WENCODE__TYPE_STRUCTREF;
+    case WENCODE__TYPE_ARRAY: return WENCODE__TYPE_ARRAYREF;
+    default: return WENCODE__TYPE_CONTREF;
+    }
+}
+
+static inline bool wencode__byte_matches(uint32_t sub, uint32_t super)
+{
+    if (sub == super) return true;
+    if (sub == wencode__bottom_byte(wencode__top_byte(sub))) return wencode__top_byte(sub) == wencode__top_byte(super);
+    if (super == WENCODE__TYPE_ANYREF) return wencode__top_byte(sub) == WENCODE__TYPE_ANYREF;
+    return super == WENCODE__TYPE_EQREF &&
+           (sub == WENCODE__TYPE_I31REF || sub == WENCODE__TYPE_STRUCTREF || sub == WENCODE__TYPE_ARRAYREF);
+}
+
+/* Is `super` the ctype `sub` or above it? */
+static inline bool wencode__ctype_matches(const wencode__check *c, uint32_t sub, uint32_t super)
+{
+    for (; sub != WENCODE__NO_INDEX; sub = c->ctypes[sub].super) {
+        if (sub == super) return true;
+    }
+    return false;
+}
+
+/* Heap types: no REF, no NULL. */
+WENCODE__UNUSED static bool wencode__heap_matches(const wencode__check *c, wencode__ty sub, wencode__ty super)
+{
+    if (sub == super || sub == WENCODE__TY_BOTTOM) return true;
+    const wencode__ctype *low = sub & WENCODE__TY_INDEX ? &c->ctypes[sub & WENCODE__TY_NUMBER] : NULL;
+    const wencode__ctype *high = super & WENCODE__TY_INDEX ? &c->ctypes[super & WENCODE__TY_NUMBER] : NULL;
+    bool low_shared = low ? low->shared : (sub & WENCODE__TY_SHARED) != 0;
+    bool high_shared = high ? high->shared : (super & WENCODE__TY_SHARED) != 0;
+    if (low_shared != high_shared) return false;
+    if (low && high) {
+        if (super & WENCODE__TY_EXACT) return false; /* not equal */
+        return wencode__ctype_matches(c, sub & WENCODE__TY_NUMBER, super & WENCODE__TY_NUMBER);
+    }
+    uint32_t low_byte = low ? wencode__kind_byte(low->kind) : sub & 0xff;
+    if (!high) return wencode__byte_matches(low_byte, super & 0xff);
+    uint32_t top = wencode__top_byte(wencode__kind_byte(high->kind));
+    return low_byte == wencode__bottom_byte(top);
+}
+
+static inline bool wencode__ty_matches(const wencode__check *c, wencode__ty sub, wencode__ty super)
+{
+    if (sub == super || sub == WENCODE__TY_BOTTOM) return true;
+    if (!wencode__ty_is_ref(sub) || !wencode__ty_is_ref(super)) return false;
+    if ((sub & WENCODE__TY_NULL) && !(super & WENCODE__TY_NULL)) return false;
+    return wencode__heap_matches(c, wencode__ty_heap(sub), wencode__ty_heap(super));
+}
+
+static inline bool wencode__heap_is_shared(const wencode__check *c, wencode__ty t)
+{
+    if (t & WENCODE__TY_INDEX) return c->ctypes[t & WENCODE__TY_NUMBER].shared;
+    return (t & WENCODE__TY_SHARED) != 0;
+}
+
+/* Numbers are. */
+static inline bool wencode__ty_is_shared(const wencode__check *c, wencode__ty t)
+{
+    return !wencode__ty_is_ref(t) || wencode__heap_is_shared(c, t);
+}
+
+/* The nullable reference to the top of the hierarchy of the reference t. */
+WENCODE__UNUSED static wencode__ty wencode__ty_top(const wencode__check *c, wencode__ty t)
+{
+    uint32_t byte = t & WENCODE__TY_INDEX ? wencode__kind_byte(c->ctypes[t & WENCODE__TY_NUMBER].kind) : t & 0xff;
+    return wencode__ty_abstract(wencode__top_byte(byte), true) |
+           (wencode__heap_is_shared(c, t) ? WENCODE__TY_SHARED : 0);
+}
+
+/* -- types as they are written ---------------------------------------------------------------------- */
+
+/* What an abstract heap type needs; spec: the proposals that introduced them. */
+WENCODE__UNUSED static bool wencode__need_abstract(wencode__check *c, uint32_t byte, bool nullable)
+{
+    switch (byte) {
+    case WENCODE__TYPE_FUNCREF:
+    case WENCODE__TYPE_EXTERNREF: return nullable || wencode__check_need(c, WENCODE__FEATURE_FUNCTION_REFERENCES);
+    case WENCODE__TYPE_EXNREF:
+    case WENCODE__TYPE_NOEXN: return wencode__check_need(c, WENCODE__FEATURE_EXCEPTIONS);
+    case WENCODE__TYPE_CONTREF:
+    case WENCODE__TYPE_NOCONT: return wencode__check_need(c, WENCODE__FEATURE_STACK_SWITCHING);
+    default: return wencode__check_need(c, WENCODE__FEATURE_GC);
+    }
+}
+
+static inline bool wencode__need_index(wencode__check *c, bool exact)
+{
+    if (exact) return wencode__check_need(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS);
+    return wencode__check_has(c, WENCODE__FEATURE_GC) || wencode__check_need(c, WENCODE__FEATURE_FUNCTION_REFERENCES);
+}
+
+/* A type index as a canonical heap type; false when there is no such type. */
+WENCODE__UNUSED static bool wencode__resolve_index(wencode__check *c, uint32_t index, wencode__ty *out)
+{
+    if (index < wencode__array_len(c->type_ids)) {
+        *out = WENCODE__TY_INDEX | c->type_ids[index];
+    } else if (index >= c->group_first && index < c->group_end) {
+        *out = WENCODE__TY_INDEX | WENCODE__TY_GROUP | (index - c->group_first);
+    } else {
+        return wencode__check_unknown(c, "unknown type %u", index);
+    }
+    return true;
+}
+
+/* A reference with the heap type `heap` in the cursor's form; WENCODE__TY_BOTTOM after an error. */
+WENCODE__UNUSED static wencode__ty wencode__resolve_ref(wencode__check *c, wencode__vt heap, bool nullable)
+{
+    wencode__ty t = 0;
+    if (!wencode__check_readable(c) || !wencode__check_need(c, WENCODE__FEATURE_REFERENCE_TYPES))
+        return WENCODE__TY_BOTTOM;
+    if (heap & WENCODE__VT_INDEX) {
+        bool exact = (heap & WENCODE__VT_EXACT) != 0;
+        if (!wencode__need_index(c, exact)) return WENCODE__TY_BOTTOM;
+        if (!wencode__resolve_index(c, (uint32_t)heap, &t)) return WENCODE__TY_BOTTOM;
+        return t | WENCODE__TY_REF | (nullable ? WENCODE__TY_NULL : 0) | (exact ? WENCODE__TY_EXACT : 0);
+    }
+    uint32_t byte = (uint32_t)heap & 0xff;
+    bool shared = (heap & WENCODE__VT_SHARED) != 0;
+    if (shared && !wencode__check_need(c, WENCODE__FEATURE_SHARED_EVERYTHING)) return WENCODE__TY_BOTTOM;
+    if (!wencode__need_abstract(c, byte, nullable)) return WENCODE__TY_BOTTOM;
+    return wencode__ty_abstract(byte, nullable) | (shared ? WENCODE__TY_SHARED : 0);
+}
+
+/* A value or storage type in the cursor's form; WENCODE__TY_BOTTOM after an error. */
+WENCODE__UNUSED static wencode__ty wencode__check_resolve(wencode__check *c, wencode__vt type)
+{
+    if (wencode__vt_is_ref(type)) return wencode__resolve_ref(c, wencode__vt_heap(type), wencode__vt_nullable(type));
+    if (!wencode__check_readable(c)) return WENCODE__TY_BOTTOM;
+    if (type == WENCODE__TYPE_V128 && !wencode__check_need(c, WENCODE__FEATURE_SIMD)) return WENCODE__TY_BOTTOM;
+    return (wencode__ty)type & 0xff;
+}
+
+/* The ctype of a type index, which must be of this kind (0: of any); NULL after an error. */
+WENCODE__UNUSED static const wencode__ctype *wencode__type_of_kind(wencode__check *c, uint32_t index, uint32_t kind)
+{
+    if (index >= wencode__array_len(c->type_ids)) {
+        wencode__check_unknown(c, "unknown type %u", index);
+        return NULL;
+    }
+    const wencode__ctype *t = &c->ctypes[c->type_ids[index]];
+    if (kind == 0 || t->kind == kind) return t;
+    if (kind == WENCODE__TYPE_CONT) {
+        wencode__check_invalid(c, "non-continuation type %u", index);
+    } else {
+        wencode__check_invalid(c, "type mismatch: type %u is not a %s type", index,
+                          wencode__byte_type_text(wencode__kind_byte(kind)));
+    }
+    return NULL;
+}
+
+static inline const wencode__ctype *wencode__func_type(wencode__check *c, uint32_t index)
+{
+    return wencode__type_of_kind(c, index, WENCODE__TYPE_FUNC);
+}
+
+/* The items of a ctype from `from` on; NULL when no type has any. */
+static inline const wencode__ty *wencode__items_at(const wencode__check *c, const wencode__ctype *t, uint32_t from)
+{
+    return c->items ? c->items + t->first + from : NULL;
+}
+
+static inline uint32_t wencode__ctype_id(const wencode__check *c, const wencode__ctype *t)
+{
+    return (uint32_t)(t - c->ctypes);
+}
+
+/* -- the items of the type section ------------------------------------------------------------------ */
+
+WENCODE__UNUSED static bool wencode__push_item(wencode__check *c, wencode__ty item)
+{
+    return wencode__array_push(c->items, item) || wencode__check_nomem(c);
+}
+
+WENCODE__UNUSED static bool wencode__add_values(wencode__check *c, wencode__view view, uint32_t limit, const char *what)
+{
+    wencode__scan inner = wencode__scan_view(&c->s, view);
+    if (view.count > limit) return wencode__check_limit(c, what, limit);
+    for (uint32_t i = 0; i < view.count; i++) {
+        wencode__ty t = wencode__check_resolve(c, wencode__scan_vt(&inner));
+        if (t == WENCODE__TY_BOTTOM || !wencode__push_item(c, t)) return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__add_fields(wencode__check *c, wencode__view view)
+{
+    wencode__scan inner = wencode__scan_view(&c->s, view);
+    if (!wencode__check_need(c, WENCODE__FEATURE_GC)) return false;
+    if (view.count > WENCODE__CHECK_MAX_FIELDS)
+        return wencode__check_limit(c, "fields", WENCODE__CHECK_MAX_FIELDS);
+    for (uint32_t i = 0; i < view.count; i++) {
+        wencode__fieldtype field = wencode__scan_field(&inner);
+        wencode__ty t = wencode__check_resolve(c, field.type);
+        if (t == WENCODE__TY_BOTTOM) return false;
+        if (!wencode__push_item(c, t | (field.is_mutable ? WENCODE__TY_MUTABLE : 0))) return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__add_parts(wencode__check *c, const wencode__subtype *read, wencode__ctype *t)
+{
+    wencode__ty func;
+    switch (read->kind) {
+    case WENCODE__TYPE_FUNC:
+        t->count = read->params.count;
+        t->results = read->results.count;
+        if (t->results > 1 && !wencode__check_need(c, WENCODE__FEATURE_MULTI_VALUE)) return false;
+        return wencode__add_values(c, read->params, WENCODE__CHECK_MAX_PARAMS, "parameters") &&
+               wencode__add_values(c, read->results, WENCODE__CHECK_MAX_RESULTS, "results");
+    case WENCODE__TYPE_CONT:
+        if (!wencode__check_need(c, WENCODE__FEATURE_STACK_SWITCHING)) return false;
+        if (!(read->cont & WENCODE__VT_INDEX) || (read->cont & WENCODE__VT_EXACT))
+            return wencode__check_malformed(c, "malformed continuation type");
+        return wencode__resolve_index(c, (uint32_t)read->cont, &func) && wencode__push_item(c, func);
+    default: t->count = read->fields.count; return wencode__add_fields(c, read->fields);
+    }
+}
+
+/* The index of a type before the `index`th of the module. */
+WENCODE__UNUSED static bool wencode__earlier_type(wencode__check *c, uint32_t wanted, uint32_t index,
+                                        uint32_t *out)
+{
+    wencode__ty t;
+    if (wanted >= index)
+        return wencode__check_invalid(c, "unknown type %u: it must come before", wanted);
+    if (!wencode__resolve_index(c, wanted, &t)) return false;
+    *out = t & ~WENCODE__TY_INDEX;
+    return true;
+}
+
+/* Reads one type into ctypes and items, references to its group still relative. */
+WENCODE__UNUSED static bool wencode__read_ctype(wencode__check *c, uint32_t index)
+{
+    wencode__subtype read;
+    wencode__ctype t;
+    c->at = c->s.p;
+    if (!wencode__scan_subtype(&c->s, &read)) return wencode__check_unreadable(c);
+    memset(&t, 0, sizeof t);
+    t.kind = read.kind;
+    t.shared = read.shared;
+    t.is_final = read.form != WENCODE__TYPE_SUB;
+    t.super = t.describes = t.descriptor = WENCODE__NO_INDEX;
+    t.first = wencode__array_len(c->items);
+    if (read.form != 0 && !wencode__check_need(c, WENCODE__FEATURE_GC)) return false;
+    if (read.shared && !wencode__check_need(c, WENCODE__FEATURE_SHARED_EVERYTHING)) return false;
+    if (read.supers.count > 1) return wencode__check_invalid(c, "a type with more than one supertype");
+    if (read.supers.count == 1) {
+        wencode__scan inner = wencode__scan_view(&c->s, read.supers);
+        if (!wencode__earlier_type(c, wencode__scan_u32(&inner), index, &t.super)) return false;
+    }
+    if ((read.has_describes || read.has_descriptor) &&
+        !wencode__check_need(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS))
+        return false;
+    if (read.has_describes && !wencode__earlier_type(c, read.describes, index, &t.describes))
+        return false;
+    if (read.has_descriptor) {
+        wencode__ty descriptor;
+        if (!wencode__resolve_index(c, read.descriptor, &descriptor)) return false;
+        t.descriptor = descriptor & ~WENCODE__TY_INDEX;
+    }
+    if (!wencode__add_parts(c, &read, &t)) return false;
+    return wencode__array_push(c->ctypes, t) || wencode__check_nomem(c);
+}
+
+/* -- equal groups ------------------------------------------------------------------------------------ */
+
+static inline uint64_t wencode__hash_step(uint64_t hash, uint64_t v)
+{
+    hash = (hash ^ v) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+static inline size_t wencode__item_count(const wencode__ctype *t)
+{
+    return t->kind == WENCODE__TYPE_CONT ? 1 : (size_t)t->count + t->results;
+}
+
+WENCODE__UNUSED static uint64_t wencode__hash_group(const wencode__check *c, uint32_t first, uint32_t count)
+{
+    uint64_t hash = count;
+    for (uint32_t i = first; i < first + count; i++) {
+        const wencode__ctype *t = &c->ctypes[i];
+        size_t n = wencode__item_count(t);
+        hash = wencode__hash_step(hash, (uint64_t)t->kind | (uint64_t)t->is_final << 8 |
+                                       (uint64_t)t->shared << 9 | (uint64_t)t->count << 16 |
+                                       (uint64_t)t->results << 40);
+        hash = wencode__hash_step(hash, t->super);
+        hash = wencode__hash_step(hash, (uint64_t)t->describes << 32 | t->descriptor);
+        for (size_t k = 0; k < n; k++) hash = wencode__hash_step(hash, c->items[t->first + k]);
+    }
+    return hash;
+}
+
+/* Does `fresh`, relative to the group being read, say what `old` says, a type of group `g`? */
+static inline bool wencode__same_ref(const wencode__check_group *g, uint32_t fresh, uint32_t old)
+{
+    uint32_t number = old & WENCODE__TY_NUMBER;
+    bool own = old != WENCODE__NO_INDEX && number >= g->first && number - g->first < g->count;
+    if (!own) return fresh == old;
+    return fresh != WENCODE__NO_INDEX &&
+           fresh == ((old & ~WENCODE__TY_NUMBER) | WENCODE__TY_GROUP | (number - g->first));
+}
+
+static inline bool wencode__same_item(const wencode__check_group *g, wencode__ty fresh, wencode__ty old)
+{
+    return old & WENCODE__TY_INDEX ? wencode__same_ref(g, fresh, old) : fresh == old;
+}
+
+WENCODE__UNUSED static bool wencode__same_ctype(const wencode__check *c, const wencode__check_group *g,
+                                      const wencode__ctype *fresh, const wencode__ctype *old)
+{
+    if (fresh->kind != old->kind || fresh->is_final != old->is_final ||
+        fresh->shared != old->shared || fresh->count != old->count ||
+        fresh->results != old->results)
+        return false;
+    if (!wencode__same_ref(g, fresh->super, old->super) ||
+        !wencode__same_ref(g, fresh->describes, old->describes) ||
+        !wencode__same_ref(g, fresh->descriptor, old->descriptor))
+        return false;
+    size_t n = wencode__item_count(fresh);
+    for (size_t i = 0; i < n; i++) {
+        if (!wencode__same_item(g, c->items[fresh->first + i], c->items[old->first + i])) return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__same_group(const wencode__check *c, const wencode__check_group *old,
+                                      const wencode__check_group *fresh)
+{
+    if (old->hash != fresh->hash || old->count != fresh->count) return false;
+    for (uint32_t i = 0; i < old->count; i++) {
+        if (!wencode__same_ctype(c, old, &c->ctypes[fresh->first + i], &c->ctypes[old->first + i]))
+            return false;
+    }
+    return true;
+}
+
+/* The slot of an equal group, or the free one where `fresh` belongs. The table is never full. */
+WENCODE__UNUSED static uint32_t *wencode__group_slot(wencode__check *c, const wencode__check_group *fresh)
+{
+    uint32_t mask = (uint32_t)wencode__array_len(c->group_slots) - 1;
+    for (uint32_t i = (uint32_t)(fresh->hash >> 32) & mask;; i = (i + 1) & mask) {
+        uint32_t entry = c->group_slots[i];
+        if (entry == 0 || wencode__same_group(c, &c->groups[entry - 1], fresh)) {
+            return &c->group_slots[i];
+        }
+    }
+}
+
+/* Keeps the table at most half full. */
+WENCODE__UNUSED static bool wencode__grow_groups(wencode__check *c)
+{
+    size_t cap = wencode__array_len(c->group_slots), count = wencode__array_len(c->groups);
+    if (count * 2 < cap) return true;
+    uint32_t *slots = NULL;
+    size_t want = cap ? cap * 2 : 16;
+    if (!wencode__array_add(slots, want)) return wencode__check_nomem(c);
+    memset(slots, 0, want * sizeof *slots);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = (uint32_t)(c->groups[i].hash >> 32) & (uint32_t)(want - 1);
+        while (slots[at]) at = (at + 1) & (uint32_t)(want - 1);
+        slots[at] = (uint32_t)i + 1;
+    }
+    wencode__array_free(c->group_slots);
+    c->group_slots = slots;
+    return true;
+}
+
+static inline uint32_t wencode__absolute(uint32_t first, uint32_t ref)
+{
+    if (ref == WENCODE__NO_INDEX || !(ref & WENCODE__TY_GROUP)) return ref;
+    return (ref & ~(WENCODE__TY_GROUP | WENCODE__TY_NUMBER)) | (first + (ref & WENCODE__TY_NUMBER));
+}
+
+/* References inside of a new group become ctypes. */
+WENCODE__UNUSED static void wencode__settle_group(wencode__check *c, const wencode__check_group *g)
+{
+    for (uint32_t i = g->first; i < g->first + g->count; i++) {
+        wencode__ctype *t = &c->ctypes[i];
+        size_t n = wencode__item_count(t);
+        t->super = wencode__absolute(g->first, t->super);
+        t->describes = wencode__absolute(g->first, t->describes);
+        t->descriptor = wencode__absolute(g->first, t->descriptor);
+        for (size_t k = 0; k < n; k++) {
+            wencode__ty *item = &c->items[t->first + k];
+            if (*item & WENCODE__TY_INDEX) *item = wencode__absolute(g->first, *item);
+        }
+    }
+}
+
+/* -- valid types ------------------------------------------------------------------------------------- */
+
+/* Do `n` types match one by one? */
+WENCODE__UNUSED static bool wencode__tys_match(const wencode__check *c, const wencode__ty *sub, const wencode__ty *super,
+                                     size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!wencode__ty_matches(c, sub[i], super[i])) return false;
+    }
+    return true;
+}
+
+static inline bool wencode__field_matches(const wencode__check *c, wencode__ty sub, wencode__ty super)
+{
+    if (sub == super) return true;
+    if ((sub | super) & WENCODE__TY_MUTABLE) return false;
+    return wencode__ty_matches(c, sub, super);
+}
+
+/* Has the type `sub` the shape that a subtype of `super` must have? */
+WENCODE__UNUSED static bool wencode__shape_matches(const wencode__check *c, const wencode__ctype *sub,
+                                         const wencode__ctype *super)
+{
+    const wencode__ty *a = wencode__items_at(c, sub, 0), *b = wencode__items_at(c, super, 0);
+    if (sub->kind != super->kind || sub->shared != super->shared) return false;
+    switch (sub->kind) {
+    case WENCODE__TYPE_FUNC:
+        return sub->count == super->count && sub->results == super->results &&
+               wencode__tys_match(c, b, a, sub->count) &&
+               wencode__tys_match(c, wencode__items_at(c, sub, sub->count),
+                             wencode__items_at(c, super, super->count), sub->results);
+    case WENCODE__TYPE_CONT: return wencode__ctype_matches(c, *a & WENCODE__TY_NUMBER, *b & WENCODE__TY_NUMBER);
+    default: break;
+    }
+    if (sub->count < super->count) return false;
+    for (uint32_t i = 0; i < super->count; i++) {
+        if (!wencode__field_matches(c, a[i], b[i])) return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__check_supertype(wencode__check *c, wencode__ctype *t)
+{
+    if (t->super == WENCODE__NO_INDEX) return true;
+    const wencode__ctype *super = &c->ctypes[t->super];
+    if (super->is_final) return wencode__check_invalid(c, "sub type: its supertype is final");
+    if (!wencode__shape_matches(c, t, super))
+        return wencode__check_invalid(c, "sub type does not match its supertype");
+    if (super->depth >= WENCODE__CHECK_MAX_SUBTYPE_DEPTH)
+        return wencode__check_limit(c, "supertypes of a type", WENCODE__CHECK_MAX_SUBTYPE_DEPTH);
+    t->depth = (uint8_t)(super->depth + 1);
+    return true;
+}
+
+/* Shared types hold shared things only; a continuation continues a function. */
+WENCODE__UNUSED static bool wencode__check_contents(wencode__check *c, const wencode__ctype *t)
+{
+    size_t n = wencode__item_count(t);
+    const wencode__ty *items = wencode__items_at(c, t, 0);
+    if (t->kind == WENCODE__TYPE_CONT) {
+        return c->ctypes[*items & WENCODE__TY_NUMBER].kind == WENCODE__TYPE_FUNC ||
+               wencode__check_invalid(c, "type mismatch: a continuation of what is not a function");
+    }
+    for (size_t i = 0; t->shared && i < n; i++) {
+        if (!wencode__ty_is_shared(c, items[i] & ~WENCODE__TY_MUTABLE))
+            return wencode__check_invalid(c, "a shared type with contents that are not shared");
+    }
+    return true;
+}
+
+/* The supertypes of a described type and of its descriptor go hand in hand. */
+WENCODE__UNUSED static bool wencode__check_super_pair(wencode__check *c, const wencode__ctype *t)
+{
+    if (t->super == WENCODE__NO_INDEX) return true;
+    const wencode__ctype *super = &c->ctypes[t->super];
+    if (t->descriptor != WENCODE__NO_INDEX) {
+        if (super->descriptor == WENCODE__NO_INDEX)
+            return wencode__check_invalid(c, "type with descriptor: its supertype has none");
+        if (c->ctypes[t->descriptor].super != super->descriptor)
+            return wencode__check_invalid(c, "the descriptor's supertype is not that of the supertype");
+    } else if (super->descriptor != WENCODE__NO_INDEX) {
+        return wencode__check_invalid(c, "type without descriptor: its supertype has one");
+    }
+    if ((t->describes == WENCODE__NO_INDEX) != (super->describes == WENCODE__NO_INDEX))
+        return wencode__check_invalid(c, "a descriptor and its supertype must both be descriptors");
+    if (t->describes != WENCODE__NO_INDEX && c->ctypes[t->describes].super != super->describes)
+        return wencode__check_invalid(c, "the described type's supertype does not match");
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__check_descriptors(wencode__check *c, uint32_t id)
+{
+    const wencode__ctype *t = &c->ctypes[id];
+    if (t->descriptor != WENCODE__NO_INDEX || t->describes != WENCODE__NO_INDEX) {
+        if (t->kind != WENCODE__TYPE_STRUCT)
+            return wencode__check_invalid(c, "descriptor or describes clause on non-struct type");
+    }
+    if (!wencode__check_super_pair(c, t)) return false;
+    if (t->descriptor != WENCODE__NO_INDEX && c->ctypes[t->descriptor].describes != id)
+        return wencode__check_invalid(c, "descriptor with no matching describes");
+    if (t->describes != WENCODE__NO_INDEX && c->ctypes[t->describes].descriptor != id)
+        return wencode__check_invalid(c, "describes with no matching descriptor");
+    if (t->descriptor != WENCODE__NO_INDEX && c->ctypes[t->descriptor].is_final != t->is_final)
+        return wencode__check_invalid(c, "a type and its descriptor must both be final or not");
+    return true;
+}
+
+/* A group not seen before: settled, valid, and known from now on. */
+WENCODE__UNUSED static bool wencode__check_new_group(wencode__check *c, const wencode__check_group *g, uint32_t *slot)
+{
+    wencode__settle_group(c, g);
+    for (uint32_t i = g->first; i < g->first + g->count; i++) {
+        if (!wencode__check_contents(c, &c->ctypes[i]) || !wencode__check_supertype(c, &c->ctypes[i]))
+            return false;
+    }
+    for (uint32_t i = g->first; i < g->first + g->count; i++) {
+        if (!wencode__check_descriptors(c, i)) return false;
+    }
+    if (!wencode__array_push(c->groups, *g)) return wencode__check_nomem(c);
+    *slot = (uint32_t)wencode__array_len(c->groups);
+    return true;
+}
+
+/* The types of the group that was read get their ctypes. */
+WENCODE__UNUSED static bool wencode__intern_group(wencode__check *c, uint32_t first, size_t first_item)
+{
+    wencode__check_group g;
+    g.first = first;
+    g.count = (uint32_t)wencode__array_len(c->ctypes) - first;
+    g.hash = wencode__hash_group(c, first, g.count);
+    if (!wencode__array_reserve(c->type_ids, g.count)) return wencode__check_nomem(c);
+    if (g.count == 0) return true;
+    if (!wencode__grow_groups(c)) return false;
+    uint32_t *slot = wencode__group_slot(c, &g);
+    uint32_t from = first;
+    if (*slot) {
+        from = c->groups[*slot - 1].first;
+        wencode__array_truncate(c->ctypes, first);
+        wencode__array_truncate(c->items, first_item);
+    } else if (!wencode__check_new_group(c, &g, slot)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < g.count; i++) (void)wencode__array_push(c->type_ids, from + i);
+    return true;
+}
+
+/* One item of the type section: a type, or a recursion group. After an error nothing of it stays. */
+WENCODE__UNUSED static bool wencode__check_type_item(wencode__check *c)
+{
+    uint32_t count, first = (uint32_t)wencode__array_len(c->ctypes);
+    size_t first_item = wencode__array_len(c->items);
+    uint32_t index = (uint32_t)wencode__array_len(c->type_ids);
+    c->at = c->s.p;
+    bool group = wencode__scan_rec(&c->s, &count);
+    if (!wencode__check_readable(c)) return false;
+    if (group && !wencode__check_need(c, WENCODE__FEATURE_GC)) return false;
+    if (count > WENCODE__CHECK_MAX_TYPES - index)
+        return wencode__check_limit(c, "types", WENCODE__CHECK_MAX_TYPES);
+    c->group_first = index;
+    c->group_end = index + count;
+    bool good = true;
+    for (uint32_t i = 0; good && i < count; i++) good = wencode__read_ctype(c, index + i);
+    good = good && wencode__intern_group(c, first, first_item);
+    c->group_first = c->group_end = 0;
+    if (good) return true;
+    wencode__array_truncate(c->ctypes, first);
+    wencode__array_truncate(c->items, first_item);
+    return false;
+}
+
+#endif /* WENCODE__CHECK_TYPES_H */
+/* ---- end src/common/check_types.h ---- */
+
+static inline wencode__check_frame *wencode__check_top_frame(const wencode__check *c)
+{
+    return &c->frames[c->depth - 1];
+}
+
+/* -- operands ------------------------------------------------------------------------------------- */
+
+/* Storage for `want` entries of `size` bytes in an array used without its length. */
+WENCODE__UNUSED static bool wencode__grow_plain(wencode__check *c, void *array, uint32_t used, uint32_t more,
+                                      size_t size, uint32_t *cap)
+{
+    void *block;
+    memcpy(&block, array, sizeof block);
+    if (block) WENCODE__ARRAY_HEADER(block)->length = used;
+    if (!wencode__array_grow(array, more, size)) return wencode__check_nomem(c);
+    memcpy(&block, array, sizeof block);
+    size_t have = WENCODE__ARRAY_HEADER(block)->capacity;
+    *cap = have > UINT32_MAX ? UINT32_MAX : (uint32_t)have;
+    return true;
+}
+
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__stack_room(wencode__check *c, uint32_t more)
+{
+    if (more > WENCODE__CHECK_MAX_OPERANDS - c->height)
+        return wencode__check_limit(c, "operands", WENCODE__CHECK_MAX_OPERANDS);
+    return wencode__grow_plain(c, &c->stack, c->height, more, sizeof *c->stack, &c->stack_cap);
+}
+
+static inline bool wencode__check_push(wencode__check *c, wencode__ty t)
+{
+    if (WENCODE__UNLIKELY(c->height == c->stack_cap) && !wencode__stack_room(c, 1)) return false;
+    c->stack[c->height++] = t;
+    return true;
+}
+
+/* `types` may lie in the stack's own storage only when nothing has to grow. */
+WENCODE__UNUSED static bool wencode__check_push_all(wencode__check *c, const wencode__ty *types, uint32_t n)
+{
+    if (n > c->stack_cap - c->height && !wencode__stack_room(c, n)) return false;
+    if (n > 0) memcpy(c->stack + c->height, types, n * sizeof *types);
+    c->height += n;
+    return true;
+}
+
+/* An operand of any type. */
+static inline bool wencode__check_pop_any(wencode__check *c, wencode__ty *out)
+{
+    wencode__check_frame *frame = wencode__check_top_frame(c);
+    *out = WENCODE__TY_BOTTOM;
+    if (WENCODE__LIKELY(c->height > frame->height)) {
+        *out = c->stack[--c->height];
+        return true;
+    }
+    return frame->dead ||
+           wencode__check_invalid(c, "type mismatch: an operand is required but the stack is empty");
+}
+
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__pop_slow(wencode__check *c, wencode__ty want)
+{
+    wencode__check_frame *frame = wencode__check_top_frame(c);
+    if (c->height == frame->height) {
+        return frame->dead ||
+               wencode__check_invalid(c, "type mismatch: expected %t but the stack is empty", want);
+    }
+    wencode__ty have = c->stack[c->height - 1];
+    if (!wencode__ty_matches(c, have, want))
+        return wencode__check_invalid(c, "type mismatch: expected %t, found %t", want, have);
+    c->height--;
+    return true;
+}
+
+static inline bool wencode__pop(wencode__check *c, wencode__ty want)
+{
+    if (WENCODE__LIKELY(c->height > wencode__check_top_frame(c)->height && c->stack[c->height - 1] == want)) {
+        c->height--;
+        return true;
+    }
+    return wencode__pop_slow(c, want);
+}
+
+WENCODE__UNUSED static bool wencode__pop_all(wencode__check *c, const wencode__ty *types, uint32_t n)
+{
+    while (n > 0) {
+        if (!wencode__pop(c, types[--n])) return false;
+    }
+    return true;
+}
+
+/* A reference of any type, or WENCODE__TY_BOTTOM. */
+static inline bool wencode__pop_ref(wencode__check *c, wencode__ty *out)
+{
+    if (!wencode__check_pop_any(c, out)) return false;
+    if (*out == WENCODE__TY_BOTTOM || wencode__ty_is_ref(*out)) return true;
+    return wencode__check_invalid(c, "type mismatch: expected a reference, found %t", *out);
+}
+
+/* What follows is dead. */
+static inline void wencode__set_dead(wencode__check *c)
+{
+    wencode__check_frame *frame = wencode__check_top_frame(c);
+    c->height = frame->height;
+    frame->dead = true;
+}
+
+/* -- blocks --------------------------------------------------------------------------------------- */
+
+/* Types in a row. Die when types, or open blocks, are added. */
+typedef struct wencode__tys {
+    const wencode__ty *at;
+    uint32_t count;
+} wencode__tys;
+
+static inline wencode__tys wencode__ctype_params(const wencode__check *c, const wencode__ctype *t)
+{
+    wencode__tys r = {NULL, 0};
+    r.count = t->count;
+    if (r.count > 0) r.at = c->items + t->first;
+    return r;
+}
+
+static inline wencode__tys wencode__ctype_results(const wencode__check *c, const wencode__ctype *t)
+{
+    wencode__tys r = {NULL, 0};
+    r.count = t->results;
+    if (r.count > 0) r.at = c->items + t->first + t->count;
+    return r;
+}
+
+static inline bool wencode__is_block_index(wencode__ty type)
+{
+    return !wencode__ty_is_ref(type) && (type & WENCODE__TY_INDEX);
+}
+
+static inline wencode__tys wencode__block_params(const wencode__check *c, const wencode__ty *type)
+{
+    wencode__tys none = {NULL, 0};
+    if (!wencode__is_block_index(*type)) return none;
+    return wencode__ctype_params(c, &c->ctypes[*type & WENCODE__TY_NUMBER]);
+}
+
+static inline wencode__tys wencode__block_results(const wencode__check *c, const wencode__ty *type)
+{
+    wencode__tys one = {NULL, 0};
+    if (wencode__is_block_index(*type)) return wencode__ctype_results(c, &c->ctypes[*type & WENCODE__TY_NUMBER]);
+    if (*type == WENCODE__TYPE_EMPTY) return one;
+    one.at = type;
+    one.count = 1;
+    return one;
+}
+
+/* What a branch to the block carries: a loop's goes back to its start. */
+static inline wencode__tys wencode__label_types(const wencode__check *c, const wencode__check_frame *frame)
+{
+    if (frame->code == WENCODE__OP_LOOP) return wencode__block_params(c, &frame->type);
+    return wencode__block_results(c, &frame->type);
+}
+
+/* The block that label `depth` names; NULL after an error. */
+static inline wencode__check_frame *wencode__check_target(wencode__check *c, uint32_t depth)
+{
+    if (WENCODE__LIKELY(depth < c->depth)) return &c->frames[c->depth - 1 - depth];
+    wencode__check_invalid(c, "unknown label %u", depth);
+    return NULL;
+}
+
+/* Opens a block without operands. */
+WENCODE__UNUSED static bool wencode__open_frame(wencode__check *c, uint32_t code, wencode__ty type)
+{
+    if (c->depth == c->frame_cap &&
+        !wencode__grow_plain(c, &c->frames, c->depth, 1, sizeof *c->frames, &c->frame_cap))
+        return false;
+    wencode__check_frame *frame = &c->frames[c->depth++];
+    frame->code = code;
+    frame->type = type;
+    frame->height = c->height;
+    frame->inits = (uint32_t)wencode__array_len(c->inits);
+    frame->epoch = 0;
+    frame->dead = false;
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__check_open_block(wencode__check *c, uint32_t code, wencode__ty type)
+{
+    wencode__tys params = wencode__block_params(c, &type);
+    return wencode__pop_all(c, params.at, params.count) && wencode__open_frame(c, code, type) &&
+           wencode__check_push_all(c, params.at, params.count);
+}
+
+WENCODE__UNUSED static void wencode__forget_inits(wencode__check *c, uint32_t from)
+{
+    while (wencode__array_len(c->inits) > from) c->init_marks[wencode__array_pop(c->inits)] = 0;
+}
+
+/* Takes the results of the innermost block off the stack, on which nothing else may be, and closes
+ * it. `*frame` is what it was. */
+WENCODE__UNUSED static bool wencode__close_frame(wencode__check *c, wencode__check_frame *frame)
+{
+    *frame = *wencode__check_top_frame(c);
+    wencode__tys results = wencode__block_results(c, &frame->type);
+    if (!wencode__pop_all(c, results.at, results.count)) return false;
+    if (c->height != frame->height)
+        return wencode__check_invalid(c, "type mismatch: values remaining on stack at end of block");
+    wencode__forget_inits(c, frame->inits);
+    c->depth--;
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__push_results(wencode__check *c, const wencode__check_frame *frame)
+{
+    wencode__tys results = wencode__block_results(c, &frame->type);
+    return wencode__check_push_all(c, results.at, results.count);
+}
+
+/* The operands a branch carries stay on the stack as the label's types. */
+WENCODE__UNUSED static bool wencode__pop_push(wencode__check *c, wencode__tys types)
+{
+    return wencode__pop_all(c, types.at, types.count) && wencode__check_push_all(c, types.at, types.count);
+}
+
+/* The operands on top match the types, and stay what they are: a br_table's labels. */
+WENCODE__UNUSED static bool wencode__peek_all(wencode__check *c, wencode__tys types)
+{
+    const wencode__check_frame *frame = wencode__check_top_frame(c);
+    uint32_t height = c->height;
+    for (uint32_t i = types.count; i > 0; i--) {
+        wencode__ty want = types.at[i - 1];
+        if (height == frame->height) {
+            if (frame->dead) return true;
+            return wencode__check_invalid(c, "type mismatch: expected %t but the stack is empty", want);
+        }
+        wencode__ty have = c->stack[--height];
+        if (!wencode__ty_matches(c, have, want))
+            return wencode__check_invalid(c, "type mismatch: expected %t, found %t", want, have);
+    }
+    return true;
+}
+
+/* -- locals --------------------------------------------------------------------------------------- */
+
+/* Adds n locals of a type. */
+WENCODE__UNUSED static bool wencode__add_locals(wencode__check *c, wencode__ty type, uint32_t n)
+{
+    wencode__check_run run;
+    if (n > WENCODE__CHECK_MAX_LOCALS || c->locals > WENCODE__CHECK_MAX_LOCALS - n)
+        return wencode__check_limit(c, "locals", WENCODE__CHECK_MAX_LOCALS);
+    for (uint32_t i = c->locals; i < WENCODE__FLAT_LOCALS && i < c->locals + n; i++) c->flat[i] = type;
+    c->locals += n;
+    run.end = c->locals;
+    run.type = type;
+    if (n == 0 || run.end <= WENCODE__FLAT_LOCALS) return true;
+    return wencode__array_push(c->runs, run) || wencode__check_nomem(c);
+}
+
+/* Among the runs: O(log n). */
+WENCODE__UNUSED static WENCODE__NOINLINE wencode__ty wencode__far_local(const wencode__check *c, uint32_t local)
+{
+    size_t low = 0, high = wencode__array_len(c->runs) - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (local < c->runs[middle].end) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return c->runs[low].type;
+}
+
+static inline bool wencode__local_type(wencode__check *c, uint32_t local, wencode__ty *out)
+{
+    if (WENCODE__UNLIKELY(local >= c->locals)) return wencode__check_invalid(c, "unknown local %u", local);
+    *out = local < WENCODE__FLAT_LOCALS ? c->flat[local] : wencode__far_local(c, local);
+    return true;
+}
+
+static inline bool wencode__local_is_set(const wencode__check *c, uint32_t local)
+{
+    if (local < c->params) return true;
+    return local < wencode__array_len(c->init_marks) && c->init_marks[local] == c->init_epoch;
+}
+
+/* Notes that a local without a default value has one from here to the end of the block. */
+WENCODE__UNUSED static bool wencode__set_local(wencode__check *c, uint32_t local)
+{
+    size_t have = wencode__array_len(c->init_marks);
+    if (wencode__local_is_set(c, local)) return true;
+    if (local >= have) {
+        size_t more = local + 1 - have;
+        if (!wencode__array_add(c->init_marks, more)) return wencode__check_nomem(c);
+        memset(c->init_marks + have, 0, more * sizeof *c->init_marks);
+    }
+    if (!wencode__array_push(c->inits, local)) return wencode__check_nomem(c);
+    c->init_marks[local] = c->init_epoch;
+    return true;
+}
+
+/* An empty body: no operands, blocks or locals. */
+WENCODE__UNUSED static void wencode__check_begin_body(wencode__check *c)
+{
+    c->height = 0;
+    c->depth = 0;
+    c->locals = 0;
+    c->params = 0;
+    c->constant = false;
+    c->shared_func = false;
+    wencode__array_truncate(c->runs, 0);
+    wencode__array_truncate(c->inits, 0);
+    if (++c->init_epoch == 0) { /* once in 2^32 bodies */
+        c->init_epoch = 1;
+        if (c->init_marks)
+            memset(c->init_marks, 0, wencode__array_len(c->init_marks) * sizeof *c->init_marks);
+    }
+}
+
+#endif /* WENCODE__CHECK_STACK_H */
+/* ---- end src/common/check_stack.h ---- */
+/* ---- begin src/common/scan_instr.h ---- */
+/* src/common/scan_instr.h - one instruction of a body or constant expression, read by the opcode
+ * table into one struct.
+ *
+ * Nothing is allocated: vectors of immediates are read once, to find their end and every error in
+ * them, and left as views for a second walk. Blocks are not matched here; see wencode__nest.
+ */
+#ifndef WENCODE__SCAN_INSTR_H
+#define WENCODE__SCAN_INSTR_H
+
+
+/* Which fields are set depends on info->imm; the others have no value. */
+typedef struct wencode__instr {
+    const wencode__op_info *info; /* the row of the opcode table */
+    const uint8_t *at;       /* the first byte; the next instruction begins at the cursor */
+    uint32_t a;              /* the first index or label; of LABELS the default label */
+    uint32_t b;              /* the second index */
+    uint32_t memory;         /* the MEMARGs */
+    uint8_t align;           /* log2, the MEMARGs */
+    uint8_t order;           /* ordering byte: MEMARG_ATOMIC, ATOMIC_FENCE, ORDER_ */
+    uint8_t lane;            /* MEMARG_LANE, LANE */
+    uint8_t flags;           /* WENCODE__CAST_ of BR_CAST; of MEMARGs the flag bits as written */
+    uint64_t value;          /* S32 and S64 sign-extended, F32 and F64 as bits, MEMARGs: offset */
+    wencode__vt type;             /* BLOCK, TRY_TABLE: block type; HEAPTYPE; BR_CAST: from */
+    wencode__vt type2;            /* BR_CAST: to */
+    const uint8_t *bytes;    /* V128, LANES16: 16 */
+    wencode__view items;          /* LABELS, SELECT_TYPES, TRY_TABLE, RESUME, RESUME_THROW */
+} wencode__instr;
+
+/* -- opcodes --------------------------------------------------------------------------------------- */
+
+/* One dense switch per prefix, so that compilers make tables of them. */
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    case opcode: return WENCODE__ID_##name;
+
+WENCODE__UNUSED static uint32_t wencode__op_id_one_byte(uint32_t opcode)
+{
+    switch (opcode) {
+        WENCODE__OPCODES_ONE_BYTE(WENCODE__X)
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+WENCODE__UNUSED static uint32_t wencode__op_id_fb(uint32_t opcode)
+{
+    switch (opcode) {
+        WENCODE__OPCODES_FB(WENCODE__X)
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+WENCODE__UNUSED static uint32_t wencode__op_id_fc(uint32_t opcode)
+{
+    switch (opcode) {
+        WENCODE__OPCODES_FC(WENCODE__X)
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+WENCODE__UNUSED static uint32_t wencode__op_id_fd(uint32_t opcode)
+{
+    switch (opcode) {
+        WENCODE__OPCODES_FD(WENCODE__X)
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+WENCODE__UNUSED static uint32_t wencode__op_id_fe(uint32_t opcode)
+{
+    switch (opcode) {
+        WENCODE__OPCODES_FE(WENCODE__X)
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+#undef WENCODE__X
+
+WENCODE__UNUSED static WENCODE__NOINLINE uint32_t wencode__scan_prefixed(wencode__scan *s, uint32_t prefix)
+{
+    uint32_t opcode = wencode__scan_u32(s);
+    switch (prefix) {
+    case WENCODE__OP_PREFIX_FB: return wencode__op_id_fb(opcode);
+    case WENCODE__OP_PREFIX_FC: return wencode__op_id_fc(opcode);
+    case WENCODE__OP_PREFIX_FD: return wencode__op_id_fd(opcode);
+    case WENCODE__OP_PREFIX_FE: return wencode__op_id_fe(opcode);
+    default: return WENCODE__OPCODE_COUNT;
+    }
+}
+
+/* -- immediates ------------------------------------------------------------------------------------ */
+
+typedef struct wencode__catch {
+    uint32_t kind; /* WENCODE__CATCH */
+    uint32_t tag;  /* of the first two */
+    uint32_t label;
+} wencode__catch;
+
+static inline wencode__catch wencode__scan_catch(wencode__scan *s)
+{
+    wencode__catch c = {0, 0, 0};
+    const uint8_t *at = s->p;
+    c.kind = wencode__scan_byte(s);
+    if (c.kind > WENCODE__CATCH_ALL_REF)
+        wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed catch clause");
+    if (c.kind <= WENCODE__CATCH_REF) c.tag = wencode__scan_u32(s);
+    c.label = wencode__scan_u32(s);
+    return c;
+}
+
+typedef struct wencode__handler {
+    uint32_t kind; /* WENCODE__ON_ */
+    uint32_t tag;
+    uint32_t label; /* of WENCODE__ON_LABEL */
+} wencode__handler;
+
+static inline wencode__handler wencode__scan_handler(wencode__scan *s)
+{
+    wencode__handler h = {0, 0, 0};
+    const uint8_t *at = s->p;
+    h.kind = wencode__scan_byte(s);
+    if (h.kind > WENCODE__ON_SWITCH) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed on clause");
+    h.tag = wencode__scan_u32(s);
+    if (h.kind == WENCODE__ON_LABEL) h.label = wencode__scan_u32(s);
+    return h;
+}
+
+WENCODE__UNUSED static void wencode__scan_catches(wencode__scan *s, wencode__view *v)
+{
+    v->count = wencode__scan_count(s, 2);
+    v->begin = s->p;
+    for (uint32_t i = 0; i < v->count && wencode__scan_ok(s); i++) (void)wencode__scan_catch(s);
+    v->end = s->p;
+}
+
+WENCODE__UNUSED static void wencode__scan_handlers(wencode__scan *s, wencode__view *v)
+{
+    v->count = wencode__scan_count(s, 2);
+    v->begin = s->p;
+    for (uint32_t i = 0; i < v->count && wencode__scan_ok(s); i++) (void)wencode__scan_handler(s);
+    v->end = s->p;
+}
+
+/* Bits 0-5 of the first field are log2 of the alignment, bit 6 says that a memory index follows.
+ * Of an atomic access bit 4 says that an ordering byte follows that; it is part of the alignment
+ * while the feature acquire-release is off. */
+WENCODE__UNUSED static WENCODE__NOINLINE void wencode__scan_memarg_rare(wencode__scan *s, wencode__instr *in,
+                                                         const uint8_t *at, uint32_t flags)
+{
+    bool atomic = in->info->imm == WENCODE__IMM_MEMARG_ATOMIC;
+    if (flags >= 0x80) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed memop flags");
+    if (flags & WENCODE__MEMARG_MEMORY) in->memory = wencode__scan_u32(s);
+    in->align = flags & 0x3f;
+    if (atomic && (flags & WENCODE__MEMARG_ORDER) && (s->features & WENCODE__FEATURE_BIT(ACQUIRE_RELEASE))) {
+        in->align = flags & 0x0f;
+        in->order = (uint8_t)wencode__scan_byte(s);
+    }
+    in->value = wencode__scan_u64(s);
+}
+
+WENCODE__INLINE void wencode__scan_memarg(wencode__scan *s, wencode__instr *in)
+{
+    const uint8_t *at = s->p;
+    uint32_t flags = wencode__scan_u32(s);
+    in->memory = 0;
+    in->order = 0;
+    in->flags = (uint8_t)flags;
+    if (WENCODE__UNLIKELY(flags > 0x0f)) {
+        wencode__scan_memarg_rare(s, in, at, flags);
+        return;
+    }
+    in->align = (uint8_t)flags;
+    if (WENCODE__LIKELY(s->p < s->end && *s->p < 0x80)) in->value = *s->p++;
+    else in->value = wencode__scan_u64(s);
+}
+
+WENCODE__UNUSED static void wencode__scan_br_cast(wencode__scan *s, wencode__instr *in)
+{
+    const uint8_t *at = s->p;
+    in->flags = (uint8_t)wencode__scan_byte(s);
+    if (in->flags > (WENCODE__CAST_FROM_NULL | WENCODE__CAST_TO_NULL))
+        wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed br_on_cast flags");
+    in->a = wencode__scan_u32(s);
+    wencode__vt from = wencode__scan_heap(s), to = wencode__scan_heap(s);
+    in->type = wencode__vt_ref((in->flags & WENCODE__CAST_FROM_NULL) != 0, from);
+    in->type2 = wencode__vt_ref((in->flags & WENCODE__CAST_TO_NULL) != 0, to);
+}
+
+static inline void wencode__scan_order(wencode__scan *s, wencode__instr *in)
+{
+    const uint8_t *at = s->p;
+    in->order = (uint8_t)wencode__scan_byte(s);
+    if (in->order > 1) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed memory ordering");
+}
+
+/* The kinds that code of today has seldom. */
+WENCODE__UNUSED static WENCODE__NOINLINE void wencode__scan_rare_immediate(wencode__scan *s, wencode__instr *in)
+{
+    switch (in->info->imm) {
+    case WENCODE__IMM_LABELS:
+        in->items = wencode__scan_u32s(s);
+        in->a = wencode__scan_u32(s);
+        break;
+    case WENCODE__IMM_V128:
+    case WENCODE__IMM_LANES16: in->bytes = wencode__scan_take(s, 16); break;
+    case WENCODE__IMM_LANE: in->lane = (uint8_t)wencode__scan_byte(s); break;
+    case WENCODE__IMM_MEMARG_LANE:
+        wencode__scan_memarg(s, in);
+        in->lane = (uint8_t)wencode__scan_byte(s);
+        break;
+    case WENCODE__IMM_SELECT_TYPES: in->items = wencode__scan_vts(s); break;
+    case WENCODE__IMM_HEAPTYPE: in->type = wencode__scan_heap(s); break;
+    case WENCODE__IMM_BR_CAST: wencode__scan_br_cast(s, in); break;
+    case WENCODE__IMM_TRY_TABLE:
+        in->type = wencode__scan_blocktype(s);
+        wencode__scan_catches(s, &in->items);
+        break;
+    case WENCODE__IMM_RESUME:
+        in->a = wencode__scan_u32(s);
+        wencode__scan_handlers(s, &in->items);
+        break;
+    case WENCODE__IMM_RESUME_THROW:
+        in->a = wencode__scan_u32(s);
+        in->b = wencode__scan_u32(s);
+        wencode__scan_handlers(s, &in->items);
+        break;
+    case WENCODE__IMM_ATOMIC_FENCE:
+        wencode__scan_order(s, in);
+        if (in->order && !(s->features & WENCODE__FEATURE_BIT(ACQUIRE_RELEASE)))
+            wencode__scan_fail_at(s, s->p - 1, WENCODE__SCAN_FLAGS, "zero byte expected");
+        break;
+    case WENCODE__IMM_ORDER_GLOBAL:
+    case WENCODE__IMM_ORDER_TABLE:
+    case WENCODE__IMM_ORDER_TYPE:
+        wencode__scan_order(s, in);
+        in->a = wencode__scan_u32(s);
+        break;
+    case WENCODE__IMM_ORDER_TYPE_FIELD:
+        wencode__scan_order(s, in);
+        in->a = wencode__scan_u32(s);
+        in->b = wencode__scan_u32(s);
+        break;
+    default: /* two indices */
+        in->a = wencode__scan_u32(s);
+        in->b = wencode__scan_u32(s);
+        break;
+    }
+}
+
+WENCODE__INLINE void wencode__scan_immediate(wencode__scan *s, wencode__instr *in)
+{
+    switch (in->info->imm) {
+    case WENCODE__IMM_NONE: break;
+    case WENCODE__IMM_LABEL:
+    case WENCODE__IMM_FUNC:
+    case WENCODE__IMM_TYPE:
+    case WENCODE__IMM_LOCAL:
+    case WENCODE__IMM_GLOBAL:
+    case WENCODE__IMM_TABLE:
+    case WENCODE__IMM_MEM:
+    case WENCODE__IMM_DATA:
+    case WENCODE__IMM_ELEM:
+    case WENCODE__IMM_TAG: in->a = wencode__scan_u32(s); break;
+    case WENCODE__IMM_BLOCK: in->type = wencode__scan_blocktype(s); break;
+    case WENCODE__IMM_MEMARG:
+    case WENCODE__IMM_MEMARG_ATOMIC: wencode__scan_memarg(s, in); break;
+    case WENCODE__IMM_S32: in->value = (uint64_t)wencode__scan_sleb(s, 32); break;
+    case WENCODE__IMM_S64: in->value = (uint64_t)wencode__scan_sleb(s, 64); break;
+    case WENCODE__IMM_F32: {
+        const uint8_t *p = wencode__scan_take(s, 4);
+        in->value = p ? wencode__load_u32(p) : 0;
+        break;
+    }
+    case WENCODE__IMM_F64: {
+        const uint8_t *p = wencode__scan_take(s, 8);
+        in->value = p ? wencode__load_u64(p) : 0;
+        break;
+    }
+    default: wencode__scan_rare_immediate(s, in);
+    }
+}
+
+/* Reads one instruction; false after an error. For the innermost loops: a whole body is faster
+ * when this is inlined once; elsewhere use wencode__scan_instr. */
+WENCODE__INLINE bool wencode__scan_instr_inline(wencode__scan *s, wencode__instr *in)
+{
+    in->at = s->p;
+    uint32_t byte = wencode__scan_byte(s);
+    uint32_t id =
+        WENCODE__LIKELY(byte < WENCODE__OP_PREFIX_FB) ? wencode__op_id_one_byte(byte) : wencode__scan_prefixed(s, byte);
+    if (WENCODE__UNLIKELY(id >= WENCODE__OPCODE_COUNT)) {
+        wencode__scan_fail_at(s, in->at, WENCODE__SCAN_OPCODE, "illegal opcode");
+        id = WENCODE__ID_UNREACHABLE;
+    }
+    in->info = &wencode__op_infos[id];
+    wencode__scan_immediate(s, in);
+    return WENCODE__LIKELY(wencode__scan_ok(s));
+}
+
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__scan_instr(wencode__scan *s, wencode__instr *in)
+{
+    return wencode__scan_instr_inline(s, in);
+}
+
+/* -- expressions ----------------------------------------------------------------------------------- */
+
+/* How deep an expression is: begins at 1 for the body itself, 0 when its `end` has been read. Only
+ * counts; that `else` has its `if` is for who keeps a stack. */
+static inline uint32_t wencode__depth_after(const wencode__instr *in, uint32_t depth)
+{
+    switch (in->info->code) {
+    case WENCODE__OP_BLOCK:
+    case WENCODE__OP_LOOP:
+    case WENCODE__OP_IF:
+    case WENCODE__OP_TRY:
+    case WENCODE__OP_TRY_TABLE: return depth + 1;
+    case WENCODE__OP_END:
+    case WENCODE__OP_DELEGATE: return depth - 1;
+    default: return depth;
+    }
+}
+
+/* A constant expression with its `end`: the bytes as a view, whose count is that of the
+ * instructions in front of the `end`. Any instruction may stand in it. */
+WENCODE__UNUSED static wencode__view wencode__scan_expr(wencode__scan *s)
+{
+    wencode__view v;
+    wencode__instr in;
+    uint32_t depth = 1;
+    v.count = 0;
+    v.begin = s->p;
+    while (wencode__scan_instr(s, &in)) {
+        depth = wencode__depth_after(&in, depth);
+        if (depth == 0) break;
+        v.count++;
+    }
+    v.end = s->p;
+    return v;
+}
+
+#endif /* WENCODE__SCAN_INSTR_H */
+/* ---- end src/common/scan_instr.h ---- */
+
+typedef struct wencode__letters {
+    wencode__ty a;
+    wencode__ty b;
+    wencode__ty r;
+} wencode__letters;
+
+static inline wencode__ty wencode__address_type(bool is_64)
+{
+    return is_64 ? (wencode__ty)WENCODE__TYPE_I64 : (wencode__ty)WENCODE__TYPE_I32;
+}
+
+static inline wencode__ty wencode__type_of_letter(const wencode__letters *l, char letter)
+{
+    switch (letter) {
+    case 'i': return WENCODE__TYPE_I32;
+    case 'I': return WENCODE__TYPE_I64;
+    case 'f': return WENCODE__TYPE_F32;
+    case 'F': return WENCODE__TYPE_F64;
+    case 'v': return WENCODE__TYPE_V128;
+    case 'a': return l->a;
+    case 'b': return l->b;
+    case 'n': return wencode__address_type(l->a == WENCODE__TYPE_I64 && l->b == WENCODE__TYPE_I64);
+    default: return l->r;
+    }
+}
+
+/* Takes the operands of the table's row, puts its results. */
+static inline bool wencode__apply(wencode__check *c, const wencode__op_info *info, const wencode__letters *l)
+{
+    const char *first = info->pops, *p = first;
+    while (*p) p++;
+    while (p != first) {
+        if (!wencode__pop(c, wencode__type_of_letter(l, *--p))) return false;
+    }
+    for (p = info->pushes; *p; p++) {
+        if (!wencode__check_push(c, wencode__type_of_letter(l, *p))) return false;
+    }
+    return true;
+}
+
+static inline bool wencode__apply_plain(wencode__check *c, const wencode__instr *in)
+{
+    wencode__letters l = {0, 0, 0};
+    return wencode__apply(c, in->info, &l);
+}
+
+/* -- what indices name ------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static WENCODE__COLD bool wencode__not_shared(wencode__check *c)
+{
+    return wencode__check_invalid(c, "a shared function uses what is not shared");
+}
+
+static inline bool wencode__memory_address(wencode__check *c, uint32_t memory, wencode__ty *out)
+{
+    if (WENCODE__UNLIKELY(memory >= wencode__array_len(c->memories)))
+        return wencode__check_unknown(c, "unknown memory %u", memory);
+    *out = wencode__address_type(c->memories[memory].is_64);
+    return true;
+}
+
+/* NULL after an error. */
+WENCODE__UNUSED static const wencode__check_table *wencode__table_at(wencode__check *c, uint32_t table)
+{
+    if (table >= wencode__array_len(c->tables)) {
+        wencode__check_unknown(c, "unknown table %u", table);
+        return NULL;
+    }
+    if (c->shared_func && !c->tables[table].shared) {
+        wencode__not_shared(c);
+        return NULL;
+    }
+    return &c->tables[table];
+}
+
+WENCODE__UNUSED static bool wencode__elem_at(wencode__check *c, uint32_t elem, wencode__ty *out)
+{
+    if (elem >= wencode__array_len(c->elems))
+        return wencode__check_unknown(c, "unknown elem segment %u", elem);
+    *out = c->elems[elem];
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__data_exists(wencode__check *c, uint32_t data)
+{
+    if (!c->has_data_count) return wencode__check_malformed(c, "data count section required");
+    return data < c->datas || wencode__check_unknown(c, "unknown data segment %u", data);
+}
+
+/* -- memories ---------------------------------------------------------------------------------------- */
+
+/* Of an ordering byte only sequential consistency and acquire-release exist; what reads and writes
+ * has it once for each. */
+WENCODE__UNUSED static bool wencode__check_order(wencode__check *c, const wencode__instr *in)
+{
+    uint32_t acq_rel = strstr(in->info->text, ".rmw") ? 0x11 : 0x01;
+    if (in->order == 0 || in->order == acq_rel) return true;
+    return wencode__check_malformed(c, "malformed memory ordering");
+}
+
+/* Alignment, offset, memory. Atomic accesses are aligned as they are wide. */
+WENCODE__UNUSED static bool wencode__check_memarg(wencode__check *c, const wencode__instr *in, wencode__ty *address)
+{
+    bool atomic = in->info->code >> 12 == WENCODE__OP_PREFIX_FE;
+    if (WENCODE__UNLIKELY(in->flags & WENCODE__MEMARG_MEMORY) && !wencode__check_need(c, WENCODE__FEATURE_MULTI_MEMORY))
+        return false;
+    if (WENCODE__UNLIKELY(in->order) && !wencode__check_order(c, in)) return false;
+    if (in->align > in->info->align)
+        return wencode__check_invalid(c, "alignment must not be larger than natural");
+    if (atomic && in->align != in->info->align)
+        return wencode__check_invalid(c, "atomic alignment must be natural");
+    if (!wencode__memory_address(c, in->memory, address)) return false;
+    return *address == WENCODE__TYPE_I64 || in->value <= UINT32_MAX ||
+           wencode__check_invalid(c, "offset out of range");
+}
+
+WENCODE__UNUSED static bool wencode__access(wencode__check *c, const wencode__instr *in)
+{
+    wencode__letters l = {0, 0, 0};
+    if (!wencode__check_memarg(c, in, &l.a)) return false;
+    if (in->info->imm == WENCODE__IMM_MEMARG_LANE && in->lane >= 16u >> in->info->align)
+        return wencode__check_invalid(c, "invalid lane index %u", (uint32_t)in->lane);
+    return wencode__apply(c, in->info, &l);
+}
+
+/* memory.size, grow, fill, copy, init, discard. */
+WENCODE__UNUSED static bool wencode__check_memory_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__letters l = {0, 0, 0};
+    bool init = in->info->imm == WENCODE__IMM_DATA_MEM, copy = in->info->imm == WENCODE__IMM_MEM_MEM;
+    if (!wencode__memory_address(c, init ? in->b : in->a, &l.a)) return false;
+    if (init && !wencode__data_exists(c, in->a)) return false;
+    if (copy && !wencode__memory_address(c, in->b, &l.b)) return false;
+    return wencode__apply(c, in->info, &l);
+}
+
+/* -- tables ------------------------------------------------------------------------------------------ */
+
+/* table.get, set, size, grow, fill. */
+WENCODE__UNUSED static bool wencode__table_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_table *t = wencode__table_at(c, in->a);
+    if (!t) return false;
+    wencode__letters l = {0, 0, 0};
+    l.a = wencode__address_type(t->is_64);
+    l.r = t->type;
+    return wencode__apply(c, in->info, &l);
+}
+
+WENCODE__UNUSED static bool wencode__check_table_copy(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_table *to = wencode__table_at(c, in->a), *from = wencode__table_at(c, in->b);
+    if (!to || !from) return false;
+    if (!wencode__ty_matches(c, from->type, to->type))
+        return wencode__check_invalid(c, "type mismatch: table of %t, copied from one of %t", to->type,
+                                 from->type);
+    wencode__letters l = {0, 0, 0};
+    l.a = wencode__address_type(to->is_64);
+    l.b = wencode__address_type(from->is_64);
+    return wencode__apply(c, in->info, &l);
+}
+
+WENCODE__UNUSED static bool wencode__check_table_init(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_table *to = wencode__table_at(c, in->b);
+    wencode__ty from = 0;
+    if (!to || !wencode__elem_at(c, in->a, &from)) return false;
+    if (!wencode__ty_matches(c, from, to->type))
+        return wencode__check_invalid(c, "type mismatch: table of %t, initialised from %t", to->type,
+                                 from);
+    wencode__letters l = {0, 0, 0};
+    l.a = wencode__address_type(to->is_64);
+    return wencode__apply(c, in->info, &l);
+}
+
+/* -- lanes ------------------------------------------------------------------------------------------- */
+
+/* The number behind the x of a mnemonic: "i8x16.extract_lane_s" has 16. */
+WENCODE__UNUSED static uint32_t wencode__lanes_of(const char *text)
+{
+    uint32_t n = 0;
+    while (*text && *text != 'x') text++;
+    if (*text) text++;
+    for (; *text >= '0' && *text <= '9'; text++) n = n * 10 + (uint32_t)(*text - '0');
+    return n;
+}
+
+WENCODE__UNUSED static bool wencode__lane_op(wencode__check *c, const wencode__instr *in)
+{
+    if (in->lane >= wencode__lanes_of(in->info->text))
+        return wencode__check_invalid(c, "invalid lane index %u", (uint32_t)in->lane);
+    return wencode__apply_plain(c, in);
+}
+
+WENCODE__UNUSED static bool wencode__shuffle_op(wencode__check *c, const wencode__instr *in)
+{
+    for (int i = 0; in->info->code == WENCODE__OP_I8X16_SHUFFLE && i < 16; i++) {
+        if (in->bytes[i] >= 32)
+            return wencode__check_invalid(c, "invalid lane index %u", (uint32_t)in->bytes[i]);
+    }
+    return wencode__apply_plain(c, in);
+}
+
+/* -- all of them ------------------------------------------------------------------------------------- */
+
+/* What no other family takes. */
+WENCODE__UNUSED static bool wencode__regular(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty ignored;
+    switch (in->info->imm) {
+    case WENCODE__IMM_MEMARG:
+    case WENCODE__IMM_MEMARG_ATOMIC:
+    case WENCODE__IMM_MEMARG_LANE: return wencode__access(c, in);
+    case WENCODE__IMM_MEM:
+    case WENCODE__IMM_MEM_MEM:
+    case WENCODE__IMM_DATA_MEM: return wencode__check_memory_op(c, in);
+    case WENCODE__IMM_TABLE: return wencode__table_op(c, in);
+    case WENCODE__IMM_TABLE_TABLE: return wencode__check_table_copy(c, in);
+    case WENCODE__IMM_ELEM_TABLE: return wencode__check_table_init(c, in);
+    case WENCODE__IMM_LANE: return wencode__lane_op(c, in);
+    case WENCODE__IMM_LANES16: return wencode__shuffle_op(c, in);
+    case WENCODE__IMM_DATA: return wencode__data_exists(c, in->a);
+    case WENCODE__IMM_ELEM: return wencode__elem_at(c, in->a, &ignored);
+    default: return wencode__apply_plain(c, in);
+    }
+}
+
+#endif /* WENCODE__CHECK_OPS_H */
+/* ---- end src/common/check_ops.h ---- */
+
+/* -- blocks --------------------------------------------------------------------------------------- */
+
+/* A block type in the cursor's form; false after an error. */
+WENCODE__UNUSED static bool wencode__resolve_block(wencode__check *c, wencode__vt type, wencode__ty *out)
+{
+    if (type == WENCODE__TYPE_EMPTY) {
+        *out = WENCODE__TYPE_EMPTY;
+        return true;
+    }
+    if (!(type & WENCODE__VT_INDEX) || wencode__vt_is_ref(type)) {
+        *out = wencode__check_resolve(c, type);
+        return *out != WENCODE__TY_BOTTOM;
+    }
+    if (!wencode__check_need(c, WENCODE__FEATURE_MULTI_VALUE)) return false;
+    const wencode__ctype *t = wencode__func_type(c, (uint32_t)type);
+    if (!t) return false;
+    if (c->shared_func && !t->shared) return wencode__not_shared(c);
+    *out = WENCODE__TY_INDEX | wencode__ctype_id(c, t);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__block_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty type;
+    if (!wencode__resolve_block(c, in->type, &type)) return false;
+    if (in->info->code == WENCODE__OP_IF && !wencode__pop(c, WENCODE__TYPE_I32)) return false;
+    return wencode__check_open_block(c, in->info->code, type);
+}
+
+WENCODE__UNUSED static bool wencode__else_op(wencode__check *c)
+{
+    wencode__check_frame was;
+    if (wencode__check_top_frame(c)->code != WENCODE__OP_IF)
+        return wencode__check_malformed(c, "else without an open if");
+    if (!wencode__close_frame(c, &was)) return false;
+    wencode__tys params = wencode__block_params(c, &was.type);
+    return wencode__open_frame(c, WENCODE__OP_ELSE, was.type) &&
+           wencode__check_push_all(c, params.at, params.count);
+}
+
+/* An if without else passes its parameters on. */
+WENCODE__UNUSED static bool wencode__check_one_armed(wencode__check *c, const wencode__check_frame *was)
+{
+    wencode__tys params = wencode__block_params(c, &was->type), results = wencode__block_results(c, &was->type);
+    if (params.count == results.count && wencode__tys_match(c, params.at, results.at, params.count))
+        return true;
+    return wencode__check_invalid(c, "type mismatch: if without else and with results");
+}
+
+WENCODE__UNUSED static bool wencode__end_op(wencode__check *c)
+{
+    wencode__check_frame was;
+    if (!wencode__close_frame(c, &was)) return false;
+    if (was.code == WENCODE__OP_IF && !wencode__check_one_armed(c, &was)) return false;
+    return c->depth == 0 || wencode__push_results(c, &was);
+}
+
+/* -- exceptions ----------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static const wencode__ctype *wencode__tag_at(wencode__check *c, uint32_t tag)
+{
+    if (tag < wencode__array_len(c->tags)) return &c->ctypes[c->tags[tag]];
+    wencode__check_unknown(c, "unknown tag %u", tag);
+    return NULL;
+}
+
+/* A tag for exceptions: without results. */
+WENCODE__UNUSED static const wencode__ctype *wencode__exception_at(wencode__check *c, uint32_t tag)
+{
+    const wencode__ctype *t = wencode__tag_at(c, tag);
+    if (!t || t->results == 0) return t;
+    wencode__check_invalid(c, "type mismatch: tag %u has results", tag);
+    return NULL;
+}
+
+/* A clause of try_table: what it carries goes to the label, which is outside of the block. */
+WENCODE__UNUSED static bool wencode__check_catch(wencode__check *c, const wencode__catch *clause)
+{
+    wencode__ty exn = wencode__ty_abstract(WENCODE__TYPE_EXNREF, false);
+    bool has_tag = clause->kind <= WENCODE__CATCH_REF;
+    bool has_ref = clause->kind == WENCODE__CATCH_REF || clause->kind == WENCODE__CATCH_ALL_REF;
+    wencode__tys carried = {NULL, 0};
+    if (has_tag) {
+        const wencode__ctype *tag = wencode__exception_at(c, clause->tag);
+        if (!tag) return false;
+        carried = wencode__ctype_params(c, tag);
+    }
+    const wencode__check_frame *frame = wencode__check_target(c, clause->label);
+    if (!frame) return false;
+    wencode__tys want = wencode__label_types(c, frame);
+    if (want.count != carried.count + (has_ref ? 1u : 0u) ||
+        !wencode__tys_match(c, carried.at, want.at, carried.count) ||
+        (has_ref && !wencode__ty_matches(c, exn, want.at[want.count - 1])))
+        return wencode__check_invalid(c, "type mismatch: catch clause and its label");
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__try_table_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty type;
+    wencode__scan clauses = wencode__scan_view(&c->s, in->items);
+    if (!wencode__resolve_block(c, in->type, &type)) return false;
+    if (in->items.count > WENCODE__CHECK_MAX_CLAUSES)
+        return wencode__check_limit(c, "catch clauses", WENCODE__CHECK_MAX_CLAUSES);
+    for (uint32_t i = 0; i < in->items.count; i++) {
+        wencode__catch clause = wencode__scan_catch(&clauses);
+        if (!wencode__check_catch(c, &clause)) return false;
+    }
+    return wencode__check_open_block(c, WENCODE__OP_TRY_TABLE, type);
+}
+
+WENCODE__UNUSED static bool wencode__throw_op(wencode__check *c, uint32_t tag)
+{
+    const wencode__ctype *t = wencode__exception_at(c, tag);
+    if (!t) return false;
+    wencode__tys params = wencode__ctype_params(c, t);
+    if (!wencode__pop_all(c, params.at, params.count)) return false;
+    wencode__set_dead(c);
+    return true;
+}
+
+/* The next arm of a legacy try: catch, or catch_all without a tag. */
+WENCODE__UNUSED static bool wencode__legacy_catch(wencode__check *c, const wencode__instr *in)
+{
+    wencode__check_frame was;
+    wencode__tys params = {NULL, 0};
+    uint32_t open = wencode__check_top_frame(c)->code;
+    if (open != WENCODE__OP_TRY && open != WENCODE__OP_CATCH)
+        return wencode__check_malformed(c, "catch without an open try");
+    if (!wencode__close_frame(c, &was)) return false;
+    if (in->info->code == WENCODE__OP_CATCH) {
+        const wencode__ctype *tag = wencode__exception_at(c, in->a);
+        if (!tag) return false;
+        params = wencode__ctype_params(c, tag);
+    }
+    return wencode__open_frame(c, in->info->code, was.type) &&
+           wencode__check_push_all(c, params.at, params.count);
+}
+
+WENCODE__UNUSED static bool wencode__rethrow_op(wencode__check *c, uint32_t depth)
+{
+    const wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame) return false;
+    if (frame->code != WENCODE__OP_CATCH && frame->code != WENCODE__OP_CATCH_ALL)
+        return wencode__check_invalid(c, "invalid rethrow label");
+    wencode__set_dead(c);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__delegate_op(wencode__check *c, uint32_t depth)
+{
+    wencode__check_frame was;
+    if (wencode__check_top_frame(c)->code != WENCODE__OP_TRY)
+        return wencode__check_malformed(c, "delegate without an open try");
+    return wencode__close_frame(c, &was) && wencode__check_target(c, depth) && wencode__push_results(c, &was);
+}
+
+/* -- branches ------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__br_op(wencode__check *c, uint32_t depth)
+{
+    const wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame) return false;
+    wencode__tys types = wencode__label_types(c, frame);
+    if (!wencode__pop_all(c, types.at, types.count)) return false;
+    wencode__set_dead(c);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__br_if_op(wencode__check *c, uint32_t depth)
+{
+    const wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame || !wencode__pop(c, WENCODE__TYPE_I32)) return false;
+    return wencode__pop_push(c, wencode__label_types(c, frame));
+}
+
+/* Each label is looked at once, however often the table names it. */
+WENCODE__UNUSED static bool wencode__table_label(wencode__check *c, uint32_t depth, uint32_t arity)
+{
+    wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame) return false;
+    if (frame->epoch == c->table_epoch) return true;
+    frame->epoch = c->table_epoch;
+    wencode__tys types = wencode__label_types(c, frame);
+    if (types.count != arity)
+        return wencode__check_invalid(c, "type mismatch: br_table labels differ in their types");
+    return wencode__peek_all(c, types);
+}
+
+WENCODE__UNUSED static bool wencode__br_table_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__scan labels = wencode__scan_view(&c->s, in->items);
+    const wencode__check_frame *last = wencode__check_target(c, in->a);
+    if (!last || !wencode__pop(c, WENCODE__TYPE_I32)) return false;
+    if (++c->table_epoch == 0) { /* once in 2^32 tables; frames of this body forget */
+        for (uint32_t i = 0; i < c->depth; i++) c->frames[i].epoch = 0;
+        c->table_epoch = 1;
+    }
+    wencode__tys types = wencode__label_types(c, last);
+    for (uint32_t i = 0; i < in->items.count; i++) {
+        if (!wencode__table_label(c, wencode__scan_u32(&labels), types.count)) return false;
+    }
+    if (!wencode__pop_all(c, types.at, types.count)) return false;
+    wencode__set_dead(c);
+    return true;
+}
+
+/* -- calls ---------------------------------------------------------------------------------------- */
+
+/* A tail call's results become those of the function. */
+WENCODE__UNUSED static bool wencode__check_tail(wencode__check *c, const wencode__ctype *t)
+{
+    wencode__tys give = wencode__ctype_results(c, t), want = wencode__block_results(c, &c->frames[0].type);
+    if (give.count == want.count && wencode__tys_match(c, give.at, want.at, give.count)) return true;
+    return wencode__check_invalid(c, "type mismatch: results of a tail call and of the function");
+}
+
+WENCODE__UNUSED static bool wencode__call_type(wencode__check *c, const wencode__ctype *t, bool tail)
+{
+    wencode__tys params = wencode__ctype_params(c, t), results = wencode__ctype_results(c, t);
+    if (c->shared_func && !t->shared) return wencode__not_shared(c);
+    if (tail && !wencode__check_tail(c, t)) return false;
+    if (!wencode__pop_all(c, params.at, params.count)) return false;
+    if (!tail) return wencode__check_push_all(c, results.at, results.count);
+    wencode__set_dead(c);
+    return true;
+}
+
+WENCODE__UNUSED static const wencode__check_func *wencode__func_at(wencode__check *c, uint32_t func)
+{
+    if (func < wencode__array_len(c->funcs)) return &c->funcs[func];
+    wencode__check_unknown(c, "unknown function %u", func);
+    return NULL;
+}
+
+WENCODE__UNUSED static bool wencode__call_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_func *f = wencode__func_at(c, in->a);
+    return f && wencode__call_type(c, &c->ctypes[f->type], in->info->code == WENCODE__OP_RETURN_CALL);
+}
+
+WENCODE__UNUSED static bool wencode__call_indirect_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_table *table = wencode__table_at(c, in->b);
+    const wencode__ctype *t = table ? wencode__func_type(c, in->a) : NULL;
+    wencode__ty funcs = wencode__ty_abstract(WENCODE__TYPE_FUNCREF, true);
+    if (!t) return false;
+    if (!wencode__ty_matches(c, table->type, funcs) &&
+        !wencode__ty_matches(c, table->type, funcs | WENCODE__TY_SHARED))
+        return wencode__check_invalid(c, "type mismatch: a table of %t has no functions", table->type);
+    return wencode__pop(c, wencode__address_type(table->is_64)) &&
+           wencode__call_type(c, t, in->info->code == WENCODE__OP_RETURN_CALL_INDIRECT);
+}
+
+WENCODE__UNUSED static bool wencode__call_ref_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t = wencode__func_type(c, in->a);
+    if (!t || !wencode__pop(c, wencode__ty_ref(wencode__ctype_id(c, t), true))) return false;
+    return wencode__call_type(c, t, in->info->code == WENCODE__OP_RETURN_CALL_REF);
+}
+
+/* -- variables, select ------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static bool wencode__local_get_op(wencode__check *c, uint32_t local)
+{
+    wencode__ty t = 0;
+    if (!wencode__local_type(c, local, &t)) return false;
+    if (WENCODE__UNLIKELY(!wencode__ty_is_defaultable(t)) && !wencode__local_is_set(c, local))
+        return wencode__check_invalid(c, "uninitialized local: %u", local);
+    return wencode__check_push(c, t);
+}
+
+WENCODE__UNUSED static bool wencode__local_set_op(wencode__check *c, uint32_t local, bool tee)
+{
+    wencode__ty t = 0;
+    if (!wencode__local_type(c, local, &t) || !wencode__pop(c, t)) return false;
+    if (WENCODE__UNLIKELY(!wencode__ty_is_defaultable(t)) && !wencode__set_local(c, local)) return false;
+    return !tee || wencode__check_push(c, t);
+}
+
+WENCODE__UNUSED static const wencode__check_global *wencode__global_at(wencode__check *c, uint32_t global)
+{
+    if (global >= wencode__array_len(c->globals)) {
+        wencode__check_unknown(c, "unknown global %u", global);
+        return NULL;
+    }
+    if (c->shared_func && !c->globals[global].shared) {
+        wencode__not_shared(c);
+        return NULL;
+    }
+    return &c->globals[global];
+}
+
+/* In a constant expression only what cannot change, and before GC only what is imported. */
+WENCODE__UNUSED static bool wencode__global_get_op(wencode__check *c, uint32_t global)
+{
+    const wencode__check_global *g = wencode__global_at(c, global);
+    if (!g) return false;
+    if (c->constant && g->is_mutable)
+        return wencode__check_invalid(c, "constant expression required: global %u is mutable", global);
+    if (c->constant && global >= c->imported_globals && !wencode__check_has(c, WENCODE__FEATURE_GC))
+        return wencode__check_unknown(c, "unknown global %u: constant expressions see imports only",
+                                 global);
+    return wencode__check_push(c, g->type);
+}
+
+WENCODE__UNUSED static bool wencode__global_set_op(wencode__check *c, uint32_t global)
+{
+    const wencode__check_global *g = wencode__global_at(c, global);
+    if (!g) return false;
+    if (!g->is_mutable) return wencode__check_invalid(c, "immutable global: %u", global);
+    return wencode__pop(c, g->type);
+}
+
+WENCODE__UNUSED static bool wencode__select_op(wencode__check *c)
+{
+    wencode__ty a, b;
+    if (!wencode__pop(c, WENCODE__TYPE_I32) || !wencode__check_pop_any(c, &a) || !wencode__check_pop_any(c, &b))
+        return false;
+    if (wencode__ty_is_ref(a) || wencode__ty_is_ref(b))
+        return wencode__check_invalid(c, "type mismatch: select of references needs a type");
+    if (a != b && a != WENCODE__TY_BOTTOM && b != WENCODE__TY_BOTTOM)
+        return wencode__check_invalid(c, "type mismatch: select of %t and %t", b, a);
+    return wencode__check_push(c, a == WENCODE__TY_BOTTOM ? b : a);
+}
+
+WENCODE__UNUSED static bool wencode__select_typed_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__scan types = wencode__scan_view(&c->s, in->items);
+    if (in->items.count != 1) return wencode__check_invalid(c, "invalid result arity");
+    wencode__ty t = wencode__check_resolve(c, wencode__scan_vt(&types));
+    return t != WENCODE__TY_BOTTOM && wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, t) && wencode__pop(c, t) &&
+           wencode__check_push(c, t);
+}
+
+#endif /* WENCODE__CHECK_CONTROL_H */
+/* ---- end src/common/check_control.h ---- */
+
+/* A nullable reference to the abstract type `byte` or below, shared or not; *out is the operand. */
+WENCODE__UNUSED static bool wencode__pop_abstract(wencode__check *c, uint32_t byte, wencode__ty *out)
+{
+    wencode__ty want = wencode__ty_abstract(byte, true);
+    if (!wencode__pop_ref(c, out)) return false;
+    if (*out == WENCODE__TY_BOTTOM || wencode__ty_heap(*out) == WENCODE__TY_BOTTOM) return true;
+    if (wencode__heap_is_shared(c, *out)) want |= WENCODE__TY_SHARED;
+    return wencode__ty_matches(c, *out, want) ||
+           wencode__check_invalid(c, "type mismatch: expected %t, found %t", want, *out);
+}
+
+/* ref.i31's like: pop a letter's worth, push a fixed type. */
+WENCODE__UNUSED static bool wencode__abstract_to_i32(wencode__check *c, uint32_t byte)
+{
+    wencode__ty ignored;
+    return wencode__pop_abstract(c, byte, &ignored) && wencode__check_push(c, WENCODE__TYPE_I32);
+}
+
+WENCODE__UNUSED static bool wencode__i32_to_ref(wencode__check *c, wencode__ty ref)
+{
+    return wencode__pop(c, WENCODE__TYPE_I32) && wencode__check_push(c, ref);
+}
+
+WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__check *c)
+{
+    wencode__ty a, b;
+    if (!wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &a) || !wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &b))
+        return false;
+    bool known = wencode__ty_heap(a) != WENCODE__TY_BOTTOM && wencode__ty_heap(b) != WENCODE__TY_BOTTOM;
+    if (known && wencode__heap_is_shared(c, a) != wencode__heap_is_shared(c, b))
+        return wencode__check_invalid(c, "type mismatch: ref.eq of %t and %t", b, a);
+    return wencode__check_push(c, WENCODE__TYPE_I32);
+}
+
+/* any.convert_extern and its inverse keep what is known of null and shared. */
+WENCODE__UNUSED static bool wencode__convert_op(wencode__check *c, uint32_t from, uint32_t to)
+{
+    wencode__ty t;
+    if (!wencode__pop_abstract(c, from, &t)) return false;
+    if (wencode__ty_heap(t) == WENCODE__TY_BOTTOM) return wencode__check_push(c, wencode__ty_abstract(to, false));
+    return wencode__check_push(c, wencode__ty_abstract(to, (t & WENCODE__TY_NULL) != 0) |
+                                 (wencode__heap_is_shared(c, t) ? WENCODE__TY_SHARED : 0));
+}
+
+WENCODE__UNUSED static bool wencode__ref_null_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty t = wencode__resolve_ref(c, in->type, true);
+    return t != WENCODE__TY_BOTTOM && wencode__check_push(c, t);
+}
+
+WENCODE__UNUSED static bool wencode__ref_is_null_op(wencode__check *c)
+{
+    wencode__ty t;
+    return wencode__pop_ref(c, &t) && wencode__check_push(c, WENCODE__TYPE_I32);
+}
+
+static inline bool wencode__is_declared(const wencode__check *c, uint32_t func)
+{
+    if (c->any_declared) return true;
+    return func / 8 < wencode__array_len(c->declared) && (c->declared[func / 8] >> func % 8 & 1);
+}
+
+/* ref.func may name the function from now on. */
+WENCODE__UNUSED static bool wencode__declare_func(wencode__check *c, uint32_t func)
+{
+    size_t have = wencode__array_len(c->declared);
+    if (func / 8 >= have) {
+        size_t more = func / 8 + 1 - have;
+        if (!wencode__array_add(c->declared, more)) return wencode__check_nomem(c);
+        memset(c->declared + have, 0, more);
+    }
+    c->declared[func / 8] = (uint8_t)(c->declared[func / 8] | 1u << func % 8);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__ref_func_op(wencode__check *c, uint32_t func)
+{
+    const wencode__check_func *f = wencode__func_at(c, func);
+    if (!f) return false;
+    if (c->constant && !wencode__declare_func(c, func)) return false;
+    if (!wencode__is_declared(c, func)) return wencode__check_invalid(c, "undeclared function reference");
+    bool exact = f->exact && wencode__check_has(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS);
+    return wencode__check_push(c, wencode__ty_ref(f->type, false) | (exact ? WENCODE__TY_EXACT : 0));
+}
+
+static inline wencode__ty wencode__as_non_null(wencode__ty t)
+{
+    return t == WENCODE__TY_BOTTOM ? WENCODE__TY_REF_BOTTOM : t & ~WENCODE__TY_NULL;
+}
+
+WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__check *c)
+{
+    wencode__ty t;
+    return wencode__pop_ref(c, &t) && wencode__check_push(c, wencode__as_non_null(t));
+}
+
+/* -- branches --------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__br_on_null_op(wencode__check *c, uint32_t depth)
+{
+    wencode__ty t;
+    const wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame || !wencode__pop_ref(c, &t)) return false;
+    return wencode__pop_push(c, wencode__label_types(c, frame)) && wencode__check_push(c, wencode__as_non_null(t));
+}
+
+/* The types of a label but for the last, which must be a reference and goes to *last. */
+WENCODE__UNUSED static bool wencode__ref_label(wencode__check *c, uint32_t depth, wencode__tys *rest, wencode__ty *last)
+{
+    const wencode__check_frame *frame = wencode__check_target(c, depth);
+    if (!frame) return false;
+    *rest = wencode__label_types(c, frame);
+    if (rest->count == 0 || !wencode__ty_is_ref(rest->at[rest->count - 1]))
+        return wencode__check_invalid(c, "type mismatch: the label's last type must be a reference");
+    *last = rest->at[--rest->count];
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__br_on_non_null_op(wencode__check *c, uint32_t depth)
+{
+    wencode__ty last;
+    wencode__tys rest;
+    return wencode__ref_label(c, depth, &rest, &last) && wencode__pop(c, last | WENCODE__TY_NULL) &&
+           wencode__pop_push(c, rest);
+}
+
+/* -- casts ------------------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static bool wencode__castable(wencode__check *c, wencode__ty t)
+{
+    if ((wencode__ty_top(c, t) & 0xff) != WENCODE__TYPE_CONTREF) return true;
+    return wencode__check_invalid(c, "invalid cast: continuations have no casts");
+}
+
+/* Takes what can be cast to `to`: anything in its hierarchy. */
+WENCODE__UNUSED static bool wencode__pop_castable(wencode__check *c, wencode__ty to)
+{
+    return wencode__castable(c, to) && wencode__pop(c, wencode__ty_top(c, to));
+}
+
+WENCODE__UNUSED static bool wencode__ref_test_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_TEST_NULL);
+    return t != WENCODE__TY_BOTTOM && wencode__pop_castable(c, t) && wencode__check_push(c, WENCODE__TYPE_I32);
+}
+
+WENCODE__UNUSED static bool wencode__ref_cast_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_CAST_NULL);
+    return t != WENCODE__TY_BOTTOM && wencode__pop_castable(c, t) && wencode__check_push(c, t);
+}
+
+/* The immediates of br_on_cast: from what to what. */
+WENCODE__UNUSED static bool wencode__cast_types(wencode__check *c, const wencode__instr *in, wencode__ty *from, wencode__ty *to)
+{
+    *from = wencode__check_resolve(c, in->type);
+    *to = *from == WENCODE__TY_BOTTOM ? WENCODE__TY_BOTTOM : wencode__check_resolve(c, in->type2);
+    if (*to == WENCODE__TY_BOTTOM || !wencode__castable(c, *to)) return false;
+    bool fits = wencode__check_has(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS)
+                    ? wencode__ty_top(c, *from) == wencode__ty_top(c, *to)
+                    : wencode__ty_matches(c, *to, *from);
+    return fits || wencode__check_invalid(c, "type mismatch: cast from %t to %t", *from, *to);
+}
+
+/* What `from` still can be when it is not `to`. */
+static inline wencode__ty wencode__difference(wencode__ty from, wencode__ty to)
+{
+    return to & WENCODE__TY_NULL ? from & ~WENCODE__TY_NULL : from;
+}
+
+/* One of `to` and the difference goes to the label, the other stays. */
+WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__check *c, const wencode__instr *in, wencode__ty from, wencode__ty to,
+                                          bool on_fail)
+{
+    wencode__ty last, rest_type = wencode__difference(from, to);
+    wencode__tys rest;
+    if (!wencode__ref_label(c, in->a, &rest, &last)) return false;
+    if (!wencode__ty_matches(c, on_fail ? rest_type : to, last))
+        return wencode__check_invalid(c, "type mismatch: the label expects %t, the cast gives %t", last,
+                                 on_fail ? rest_type : to);
+    return wencode__pop(c, from) && wencode__pop_push(c, rest) && wencode__check_push(c, on_fail ? to : rest_type);
+}
+
+WENCODE__UNUSED static bool wencode__br_on_cast_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty from, to;
+    return wencode__cast_types(c, in, &from, &to) &&
+           wencode__branch_on_cast(c, in, from, to, in->info->code == WENCODE__OP_BR_ON_CAST_FAIL);
+}
+
+/* -- custom descriptors ----------------------------------------------------------------------------- */
+
+/* The descriptor operand of a cast to `to`; exact when `to` is. */
+WENCODE__UNUSED static bool wencode__pop_descriptor(wencode__check *c, wencode__ty to)
+{
+    if (!(to & WENCODE__TY_INDEX))
+        return wencode__check_invalid(c, "type mismatch: a cast target without descriptor");
+    const wencode__ctype *t = &c->ctypes[to & WENCODE__TY_NUMBER];
+    if (t->descriptor == WENCODE__NO_INDEX)
+        return wencode__check_invalid(c, "type mismatch: a cast target without descriptor");
+    return wencode__pop(c, wencode__ty_ref(t->descriptor, true) | (to & WENCODE__TY_EXACT));
+}
+
+WENCODE__UNUSED static bool wencode__cast_desc_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_CAST_DESC_EQ_NULL);
+    return t != WENCODE__TY_BOTTOM && wencode__pop_descriptor(c, t) && wencode__pop_castable(c, t) &&
+           wencode__check_push(c, t);
+}
+
+WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__check *c, const wencode__instr *in)
+{
+    wencode__ty from, to;
+    return wencode__cast_types(c, in, &from, &to) && wencode__pop_descriptor(c, to) &&
+           wencode__branch_on_cast(c, in, from, to, in->info->code == WENCODE__OP_BR_ON_CAST_DESC_EQ_FAIL);
+}
+
+/* ref.get_desc: an exact operand has an exact descriptor. */
+WENCODE__UNUSED static bool wencode__get_desc_op(wencode__check *c, uint32_t index)
+{
+    const wencode__ctype *t = wencode__type_of_kind(c, index, 0);
+    wencode__ty have;
+    if (!t) return false;
+    if (t->descriptor == WENCODE__NO_INDEX)
+        return wencode__check_invalid(c, "type mismatch: type %u has no descriptor", index);
+    wencode__ty want = wencode__ty_ref(wencode__ctype_id(c, t), true);
+    if (!wencode__pop_ref(c, &have)) return false;
+    if (!wencode__ty_matches(c, have, want))
+        return wencode__check_invalid(c, "type mismatch: expected %t, found %t", want, have);
+    bool exact = wencode__ty_matches(c, have, want | WENCODE__TY_EXACT);
+    return wencode__check_push(c, wencode__ty_ref(t->descriptor, false) | (exact ? WENCODE__TY_EXACT : 0));
+}
+
+#endif /* WENCODE__CHECK_REFS_H */
+/* ---- end src/common/check_refs.h ---- */
+
+/* A type of this kind that the function may use. */
+WENCODE__UNUSED static const wencode__ctype *wencode__object_type(wencode__check *c, uint32_t index, uint32_t kind)
+{
+    const wencode__ctype *t = wencode__type_of_kind(c, index, kind);
+    if (!t || !c->shared_func || t->shared) return t;
+    wencode__not_shared(c);
+    return NULL;
+}
+
+/* (ref null $t) */
+static inline wencode__ty wencode__operand_of(const wencode__check *c, const wencode__ctype *t)
+{
+    return wencode__ty_ref(wencode__ctype_id(c, t), true);
+}
+
+/* What an allocation gives. */
+WENCODE__UNUSED static bool wencode__push_new(wencode__check *c, const wencode__ctype *t)
+{
+    bool exact = wencode__check_has(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS);
+    return wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, t), false) | (exact ? WENCODE__TY_EXACT : 0));
+}
+
+static inline bool wencode__is_mutable(wencode__check *c, wencode__ty field, const char *what)
+{
+    return (field & WENCODE__TY_MUTABLE) || wencode__check_invalid(c, "immutable %s", what);
+}
+
+/* Packed fields are read with a sign, others without. */
+WENCODE__UNUSED static bool wencode__check_packing(wencode__check *c, wencode__ty field, bool has_sign)
+{
+    if (wencode__ty_is_packed(field & ~WENCODE__TY_MUTABLE) == has_sign) return true;
+    return wencode__check_invalid(c, has_sign ? "type mismatch: field is not packed"
+                                         : "type mismatch: field is packed");
+}
+
+/* -- structs ---------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__field_at(wencode__check *c, const wencode__instr *in, const wencode__ctype **t,
+                                    wencode__ty *field)
+{
+    *field = 0;
+    *t = wencode__object_type(c, in->a, WENCODE__TYPE_STRUCT);
+    if (!*t) return false;
+    if (in->b >= (*t)->count) return wencode__check_invalid(c, "unknown field %u", in->b);
+    *field = c->items[(*t)->first + in->b];
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__all_defaultable(wencode__check *c, const wencode__ctype *t)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (!wencode__ty_is_defaultable(c->items[t->first + i]))
+            return wencode__check_invalid(c, "type mismatch: field %u is not defaultable", i);
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__pop_fields(wencode__check *c, const wencode__ctype *t)
+{
+    for (uint32_t i = t->count; i > 0; i--) {
+        if (!wencode__pop(c, wencode__ty_unpacked(c->items[t->first + i - 1]))) return false;
+    }
+    return true;
+}
+
+/* struct.new and struct.new_default, with and without a descriptor. */
+WENCODE__UNUSED static bool wencode__struct_new_op(wencode__check *c, const wencode__instr *in, bool fields,
+                                         bool descriptor)
+{
+    const wencode__ctype *t = wencode__object_type(c, in->a, WENCODE__TYPE_STRUCT);
+    if (!t) return false;
+    if (descriptor != (t->descriptor != WENCODE__NO_INDEX))
+        return wencode__check_invalid(c,
+                                 descriptor ? "type mismatch: type %u has no descriptor"
+                                            : "type mismatch: type %u needs a descriptor",
+                                 in->a);
+    if (descriptor && !wencode__pop(c, wencode__ty_ref(t->descriptor, true) | WENCODE__TY_EXACT)) return false;
+    if (fields ? !wencode__pop_fields(c, t) : !wencode__all_defaultable(c, t)) return false;
+    return wencode__push_new(c, t);
+}
+
+WENCODE__UNUSED static bool wencode__struct_get_op(wencode__check *c, const wencode__instr *in, bool has_sign)
+{
+    const wencode__ctype *t;
+    wencode__ty field;
+    return wencode__field_at(c, in, &t, &field) && wencode__check_packing(c, field, has_sign) &&
+           wencode__pop(c, wencode__operand_of(c, t)) && wencode__check_push(c, wencode__ty_unpacked(field));
+}
+
+WENCODE__UNUSED static bool wencode__struct_set_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty field;
+    return wencode__field_at(c, in, &t, &field) && wencode__is_mutable(c, field, "field") &&
+           wencode__pop(c, wencode__ty_unpacked(field)) && wencode__pop(c, wencode__operand_of(c, t));
+}
+
+/* -- arrays ----------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__array_at(wencode__check *c, uint32_t index, const wencode__ctype **t, wencode__ty *item)
+{
+    *item = 0;
+    *t = wencode__object_type(c, index, WENCODE__TYPE_ARRAY);
+    if (!*t) return false;
+    *item = c->items[(*t)->first];
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__array_new_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    if (!wencode__array_at(c, in->a, &t, &item) || !wencode__pop(c, WENCODE__TYPE_I32)) return false;
+    if (in->info->code == WENCODE__OP_ARRAY_NEW_DEFAULT) {
+        if (!wencode__ty_is_defaultable(item))
+            return wencode__check_invalid(c, "type mismatch: %t is not defaultable",
+                                     item & ~WENCODE__TY_MUTABLE);
+    } else if (!wencode__pop(c, wencode__ty_unpacked(item))) {
+        return false;
+    }
+    return wencode__push_new(c, t);
+}
+
+/* In dead code the count says nothing about what is on the stack, and costs nothing. */
+WENCODE__UNUSED static bool wencode__array_new_fixed_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    if (!wencode__array_at(c, in->a, &t, &item)) return false;
+    item = wencode__ty_unpacked(item);
+    for (uint32_t n = in->b; n > 0; n--) {
+        const wencode__check_frame *frame = wencode__check_top_frame(c);
+        if (frame->dead && c->height == frame->height) break;
+        if (!wencode__pop(c, item)) return false;
+    }
+    return wencode__push_new(c, t);
+}
+
+/* Data fills numbers and vectors. */
+WENCODE__UNUSED static bool wencode__check_data_source(wencode__check *c, const wencode__instr *in, wencode__ty item)
+{
+    if (wencode__ty_is_ref(item)) return wencode__check_invalid(c, "array type is not numeric or vector");
+    return wencode__data_exists(c, in->b);
+}
+
+WENCODE__UNUSED static bool wencode__check_elem_source(wencode__check *c, const wencode__instr *in, wencode__ty item)
+{
+    wencode__ty from = 0, to = item & ~WENCODE__TY_MUTABLE;
+    if (!wencode__elem_at(c, in->b, &from)) return false;
+    if (wencode__ty_is_ref(to) && wencode__ty_matches(c, from, to)) return true;
+    return wencode__check_invalid(c, "type mismatch: array of %t, initialised from %t", to, from);
+}
+
+/* array.new_data, new_elem. */
+WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    if (!wencode__array_at(c, in->a, &t, &item)) return false;
+    if (in->info->code == WENCODE__OP_ARRAY_NEW_DATA ? !wencode__check_data_source(c, in, item)
+                                                : !wencode__check_elem_source(c, in, item))
+        return false;
+    return wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, WENCODE__TYPE_I32) && wencode__push_new(c, t);
+}
+
+/* array.init_data, init_elem. */
+WENCODE__UNUSED static bool wencode__array_init_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    wencode__letters l = {0, 0, 0};
+    if (!wencode__array_at(c, in->a, &t, &item) || !wencode__is_mutable(c, item, "array")) return false;
+    if (in->info->code == WENCODE__OP_ARRAY_INIT_DATA ? !wencode__check_data_source(c, in, item)
+                                                 : !wencode__check_elem_source(c, in, item))
+        return false;
+    l.r = wencode__operand_of(c, t);
+    return wencode__apply(c, in->info, &l);
+}
+
+WENCODE__UNUSED static bool wencode__array_get_op(wencode__check *c, const wencode__instr *in, bool has_sign)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    return wencode__array_at(c, in->a, &t, &item) && wencode__check_packing(c, item, has_sign) &&
+           wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__operand_of(c, t)) &&
+           wencode__check_push(c, wencode__ty_unpacked(item));
+}
+
+WENCODE__UNUSED static bool wencode__array_set_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    return wencode__array_at(c, in->a, &t, &item) && wencode__is_mutable(c, item, "array") &&
+           wencode__pop(c, wencode__ty_unpacked(item)) && wencode__pop(c, WENCODE__TYPE_I32) &&
+           wencode__pop(c, wencode__operand_of(c, t));
+}
+
+WENCODE__UNUSED static bool wencode__array_fill_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty item;
+    return wencode__array_at(c, in->a, &t, &item) && wencode__is_mutable(c, item, "array") &&
+           wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__ty_unpacked(item)) &&
+           wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__operand_of(c, t));
+}
+
+WENCODE__UNUSED static bool wencode__array_copy_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *to, *from;
+    wencode__ty to_item, from_item;
+    if (!wencode__array_at(c, in->a, &to, &to_item) || !wencode__is_mutable(c, to_item, "array") ||
+        !wencode__array_at(c, in->b, &from, &from_item))
+        return false;
+    if (!wencode__ty_matches(c, from_item & ~WENCODE__TY_MUTABLE, to_item & ~WENCODE__TY_MUTABLE))
+        return wencode__check_invalid(c, "array types do not match");
+    return wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, WENCODE__TYPE_I32) &&
+           wencode__pop(c, wencode__operand_of(c, from)) && wencode__pop(c, WENCODE__TYPE_I32) &&
+           wencode__pop(c, wencode__operand_of(c, to));
+}
+
+/* -- atomic accesses -------------------------------------------------------------------------------- */
+
+typedef enum wencode__atomic_use {
+    WENCODE__ATOMIC_GET,
+    WENCODE__ATOMIC_GET_PACKED,
+    WENCODE__ATOMIC_SET,
+    WENCODE__ATOMIC_ARITH,
+    WENCODE__ATOMIC_XCHG,
+    WENCODE__ATOMIC_CMPXCHG
+} wencode__atomic_use;
+
+/* From the end of the mnemonic. */
+WENCODE__UNUSED static wencode__atomic_use wencode__atomic_use_of(const char *text)
+{
+    size_t n = strlen(text);
+    if (n > 8 && strcmp(text + n - 8, ".cmpxchg") == 0) return WENCODE__ATOMIC_CMPXCHG;
+    if (n > 5 && strcmp(text + n - 5, ".xchg") == 0) return WENCODE__ATOMIC_XCHG;
+    if (n > 4 && strcmp(text + n - 4, ".get") == 0) return WENCODE__ATOMIC_GET;
+    if (n > 4 && strcmp(text + n - 4, ".set") == 0) return WENCODE__ATOMIC_SET;
+    return strstr(text, ".rmw") ? WENCODE__ATOMIC_ARITH : WENCODE__ATOMIC_GET_PACKED;
+}
+
+/* May this storage type be used so? References of globals need not be shared, others must be. */
+WENCODE__UNUSED static bool wencode__check_atomic_type(wencode__check *c, wencode__atomic_use use, wencode__ty t,
+                                             bool is_global)
+{
+    uint32_t byte = use == WENCODE__ATOMIC_CMPXCHG ? WENCODE__TYPE_EQREF : WENCODE__TYPE_ANYREF;
+    wencode__ty top = wencode__ty_abstract(byte, true) | (is_global ? 0 : WENCODE__TY_SHARED);
+    bool number = t == WENCODE__TYPE_I32 || t == WENCODE__TYPE_I64;
+    bool packed = wencode__ty_is_packed(t);
+    bool good = number;
+    if (use == WENCODE__ATOMIC_GET_PACKED) good = packed;
+    else if (use == WENCODE__ATOMIC_SET) good = number || packed || wencode__ty_matches(c, t, top);
+    else if (use != WENCODE__ATOMIC_ARITH) good = number || wencode__ty_matches(c, t, top);
+    return good || wencode__check_invalid(c, "type mismatch: no atomic access to %t", t);
+}
+
+/* Operands above the address, and the result. */
+WENCODE__UNUSED static bool wencode__pop_atomic_values(wencode__check *c, wencode__atomic_use use, wencode__ty t)
+{
+    if (use <= WENCODE__ATOMIC_GET_PACKED) return true;
+    return wencode__pop(c, t) && (use != WENCODE__ATOMIC_CMPXCHG || wencode__pop(c, t));
+}
+
+static inline bool wencode__push_atomic_value(wencode__check *c, wencode__atomic_use use, wencode__ty t)
+{
+    return use == WENCODE__ATOMIC_SET || wencode__check_push(c, t);
+}
+
+WENCODE__UNUSED static bool wencode__atomic_global_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_global *g = wencode__global_at(c, in->a);
+    wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
+    if (!g) return false;
+    if (use != WENCODE__ATOMIC_GET && !g->is_mutable)
+        return wencode__check_invalid(c, "immutable global: %u", in->a);
+    return wencode__check_atomic_type(c, use, g->type, true) && wencode__pop_atomic_values(c, use, g->type) &&
+           wencode__push_atomic_value(c, use, g->type);
+}
+
+WENCODE__UNUSED static bool wencode__atomic_table_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__check_table *t = wencode__table_at(c, in->a);
+    wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
+    return t && wencode__check_atomic_type(c, use, t->type, false) &&
+           wencode__pop_atomic_values(c, use, t->type) && wencode__pop(c, wencode__address_type(t->is_64)) &&
+           wencode__push_atomic_value(c, use, t->type);
+}
+
+/* Of a field, or of an array's items, whose index is an operand. */
+WENCODE__UNUSED static bool wencode__atomic_object_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t;
+    wencode__ty field;
+    bool is_struct = in->info->imm == WENCODE__IMM_ORDER_TYPE_FIELD;
+    wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
+    if (is_struct ? !wencode__field_at(c, in, &t, &field) : !wencode__array_at(c, in->a, &t, &field))
+        return false;
+    if (use >= WENCODE__ATOMIC_SET && !wencode__is_mutable(c, field, is_struct ? "field" : "array"))
+        return false;
+    wencode__ty value = wencode__ty_unpacked(field);
+    return wencode__check_atomic_type(c, use, field & ~WENCODE__TY_MUTABLE, false) &&
+           wencode__pop_atomic_values(c, use, value) && (is_struct || wencode__pop(c, WENCODE__TYPE_I32)) &&
+           wencode__pop(c, wencode__operand_of(c, t)) && wencode__push_atomic_value(c, use, value);
+}
+
+#endif /* WENCODE__CHECK_GC_H */
+/* ---- end src/common/check_gc.h ---- */
+
+/* The function type that a continuation type continues. */
+static inline const wencode__ctype *wencode__continued(const wencode__check *c, const wencode__ctype *t)
+{
+    return &c->ctypes[c->items[t->first] & WENCODE__TY_NUMBER];
+}
+
+static inline const wencode__ctype *wencode__cont_type(wencode__check *c, uint32_t index)
+{
+    return wencode__object_type(c, index, WENCODE__TYPE_CONT);
+}
+
+/* Is a function with these parameters and results a subtype of the other? */
+WENCODE__UNUSED static bool wencode__signature_matches(const wencode__check *c, wencode__tys params, wencode__tys results,
+                                             wencode__tys super_params, wencode__tys super_results)
+{
+    return params.count == super_params.count && results.count == super_results.count &&
+           wencode__tys_match(c, super_params.at, params.at, params.count) &&
+           wencode__tys_match(c, results.at, super_results.at, results.count);
+}
+
+/* The function type continued by the reference type t; NULL when t is no continuation. */
+WENCODE__UNUSED static const wencode__ctype *wencode__continued_by(const wencode__check *c, wencode__ty t)
+{
+    if (!wencode__ty_is_ref(t) || !(t & WENCODE__TY_INDEX)) return NULL;
+    const wencode__ctype *cont = &c->ctypes[t & WENCODE__TY_NUMBER];
+    return cont->kind == WENCODE__TYPE_CONT ? wencode__continued(c, cont) : NULL;
+}
+
+WENCODE__UNUSED static bool wencode__cont_new_op(wencode__check *c, uint32_t index)
+{
+    const wencode__ctype *t = wencode__cont_type(c, index);
+    if (!t) return false;
+    wencode__ty func = wencode__ty_ref(c->items[t->first] & WENCODE__TY_NUMBER, true);
+    return wencode__pop(c, func) && wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, t), false));
+}
+
+WENCODE__UNUSED static bool wencode__cont_bind_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *from = wencode__cont_type(c, in->a);
+    const wencode__ctype *to = from ? wencode__cont_type(c, in->b) : NULL;
+    if (!to) return false;
+    const wencode__ctype *a = wencode__continued(c, from), *b = wencode__continued(c, to);
+    wencode__tys bound = wencode__ctype_params(c, a), rest = bound;
+    if (a->count < b->count)
+        return wencode__check_invalid(c, "type mismatch: continuation with too few parameters");
+    bound.count = a->count - b->count;
+    rest.count = b->count;
+    if (rest.at) rest.at += bound.count;
+    if (!wencode__signature_matches(c, rest, wencode__ctype_results(c, a), wencode__ctype_params(c, b),
+                               wencode__ctype_results(c, b)))
+        return wencode__check_invalid(c, "type mismatch in continuation types");
+    return wencode__pop(c, wencode__operand_of(c, from)) && wencode__pop_all(c, bound.at, bound.count) &&
+           wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, to), false));
+}
+
+WENCODE__UNUSED static bool wencode__suspend_op(wencode__check *c, uint32_t tag)
+{
+    const wencode__ctype *t = wencode__tag_at(c, tag);
+    if (!t) return false;
+    wencode__tys params = wencode__ctype_params(c, t), results = wencode__ctype_results(c, t);
+    return wencode__pop_all(c, params.at, params.count) &&
+           wencode__check_push_all(c, results.at, results.count);
+}
+
+/* (on tag label), while resuming a continuation of `func`. */
+WENCODE__UNUSED static bool wencode__check_on_label(wencode__check *c, const wencode__handler *on,
+                                          const wencode__ctype *func, const wencode__ctype *tag)
+{
+    wencode__tys params = wencode__ctype_params(c, tag), rest;
+    wencode__ty last;
+    if (!wencode__ref_label(c, on->label, &rest, &last)) return false;
+    const wencode__ctype *next = wencode__continued_by(c, last);
+    if (!next) return wencode__check_invalid(c, "type mismatch: the label expects no continuation");
+    if (params.count != rest.count || !wencode__tys_match(c, params.at, rest.at, rest.count))
+        return wencode__check_invalid(c, "type mismatch between tag type and label type");
+    return wencode__signature_matches(c, wencode__ctype_results(c, tag), wencode__ctype_results(c, func),
+                                 wencode__ctype_params(c, next), wencode__ctype_results(c, next)) ||
+           wencode__check_invalid(c, "type mismatch in continuation type");
+}
+
+/* (on tag switch): no parameters, and the results of the continuation. */
+WENCODE__UNUSED static bool wencode__check_on_switch(wencode__check *c, const wencode__ctype *func,
+                                           const wencode__ctype *tag)
+{
+    wencode__tys a = wencode__ctype_results(c, tag), b = wencode__ctype_results(c, func);
+    if (tag->count == 0 && a.count == b.count && wencode__tys_match(c, a.at, b.at, a.count) &&
+        wencode__tys_match(c, b.at, a.at, a.count))
+        return true;
+    return wencode__check_invalid(c, "type mismatch: switch tag does not match continuation");
+}
+
+WENCODE__UNUSED static bool wencode__check_handlers(wencode__check *c, wencode__view view, const wencode__ctype *func)
+{
+    wencode__scan handlers = wencode__scan_view(&c->s, view);
+    if (view.count > WENCODE__CHECK_MAX_CLAUSES)
+        return wencode__check_limit(c, "handlers", WENCODE__CHECK_MAX_CLAUSES);
+    for (uint32_t i = 0; i < view.count; i++) {
+        wencode__handler on = wencode__scan_handler(&handlers);
+        const wencode__ctype *tag = wencode__tag_at(c, on.tag);
+        if (!tag) return false;
+        if (on.kind == WENCODE__ON_SWITCH ? !wencode__check_on_switch(c, func, tag)
+                                     : !wencode__check_on_label(c, &on, func, tag))
+            return false;
+    }
+    return true;
+}
+
+/* resume, resume_throw, resume_throw_ref: they differ in what the continuation is given. */
+WENCODE__UNUSED static bool wencode__resume_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t = wencode__cont_type(c, in->a);
+    if (!t) return false;
+    const wencode__ctype *func = wencode__continued(c, t), *tag;
+    wencode__ty exn = wencode__ty_abstract(WENCODE__TYPE_EXNREF, true);
+    wencode__tys given = wencode__ctype_params(c, func), results = wencode__ctype_results(c, func);
+    if (!wencode__check_handlers(c, in->items, func)) return false;
+    if (in->info->code == WENCODE__OP_RESUME_THROW) {
+        tag = wencode__exception_at(c, in->b);
+        if (!tag) return false;
+        given = wencode__ctype_params(c, tag);
+    } else if (in->info->code == WENCODE__OP_RESUME_THROW_REF) {
+        given.at = &exn;
+        given.count = 1;
+    }
+    return wencode__pop(c, wencode__operand_of(c, t)) && wencode__pop_all(c, given.at, given.count) &&
+           wencode__check_push_all(c, results.at, results.count);
+}
+
+WENCODE__UNUSED static bool wencode__switch_op(wencode__check *c, const wencode__instr *in)
+{
+    const wencode__ctype *t = wencode__cont_type(c, in->a);
+    const wencode__ctype *tag = t ? wencode__tag_at(c, in->b) : NULL;
+    if (!tag) return false;
+    const wencode__ctype *func = wencode__continued(c, t);
+    wencode__tys params = wencode__ctype_params(c, func), tag_results = wencode__ctype_results(c, tag);
+    const wencode__ctype *next =
+        params.count > 0 ? wencode__continued_by(c, params.at[params.count - 1]) : NULL;
+    if (tag->count > 0) return wencode__check_invalid(c, "type mismatch: switch tag with parameters");
+    if (!next) return wencode__check_invalid(c, "type mismatch: the last parameter is no continuation");
+    if (!wencode__signature_matches(c, tag_results, tag_results, wencode__ctype_results(c, func),
+                               wencode__ctype_results(c, next)))
+        return wencode__check_invalid(c, "type mismatch in continuation types");
+    wencode__tys results = wencode__ctype_params(c, next);
+    return wencode__pop(c, wencode__operand_of(c, t)) && wencode__pop_all(c, params.at, params.count - 1) &&
+           wencode__check_push_all(c, results.at, results.count);
+}
+
+#endif /* WENCODE__CHECK_CONT_H */
+/* ---- end src/common/check_cont.h ---- */
+/* ---- begin src/common/scan_module.h ---- */
+/* src/common/scan_module.h - the sections of a module and the items of each.
+ *
+ *     wencode__scan s;
+ *     wencode__section section;
+ *     wencode__scan_init(&s, bytes, size);
+ *     wencode__scan_header(&s);
+ *     while (wencode__scan_section(&s, &section)) {
+ *         wencode__scan items = wencode__scan_inside(&s, &section);
+ *         for (uint32_t n = wencode__scan_u32(&items); n > 0 && wencode__scan_ok(&items); n--) ...
+ *         wencode__scan_done(&items);                  // nothing may be left
+ *         if (!wencode__scan_ok(&items)) ...           // its error has offsets from the module's start
+ *     }
+ *
+ * Sections come in the order of the file; wencode__section_order checks it for who wants that.
+ */
+#ifndef WENCODE__SCAN_MODULE_H
+#define WENCODE__SCAN_MODULE_H
+
+
+/* -- sections -------------------------------------------------------------------------------------- */
+
+typedef struct wencode__section {
+    uint32_t id;
+    const uint8_t *at;    /* the id byte */
+    const uint8_t *begin; /* the contents; of a custom section, behind its name */
+    const uint8_t *end;
+    wencode__slice name;      /* of a custom section */
+    uint32_t size_width; /* bytes of the size field */
+} wencode__section;
+
+/* Magic and version. */
+WENCODE__UNUSED static bool wencode__scan_header(wencode__scan *s)
+{
+    static const uint8_t header[8] = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    size_t left = wencode__scan_left(s);
+    if (left == 0 || memcmp(s->p, header, left < 4 ? left : 4) != 0) {
+        wencode__scan_fail(s, WENCODE__SCAN_HEADER, left ? "magic header not detected" : "unexpected end");
+    } else if (left < 8) {
+        wencode__scan_fail(s, WENCODE__SCAN_END, "unexpected end");
+    } else if (memcmp(s->p + 4, header + 4, 4) != 0) {
+        wencode__scan_fail_at(s, s->p + 4, WENCODE__SCAN_HEADER, "unknown binary version");
+    } else {
+        s->p += 8;
+    }
+    return wencode__scan_ok(s);
+}
+
+/* The next section; false at the end of the module and after an error. */
+WENCODE__UNUSED static bool wencode__scan_section(wencode__scan *s, wencode__section *section)
+{
+    if (s->p >= s->end || !wencode__scan_ok(s)) return false;
+    memset(section, 0, sizeof *section);
+    section->at = s->p;
+    section->id = wencode__scan_byte(s);
+    if (section->id >= WENCODE__SECTION_COUNT) {
+        wencode__scan_fail_at(s, section->at, WENCODE__SCAN_FLAGS, "malformed section id");
+        return false;
+    }
+    const uint8_t *size_at = s->p;
+    uint32_t size = wencode__scan_u32(s);
+    section->size_width = (uint32_t)(s->p - size_at);
+    section->begin = wencode__scan_take(s, size);
+    if (!section->begin) return false;
+    section->end = s->p;
+    if (section->id == WENCODE__SECTION_CUSTOM) {
+        wencode__scan inner = *s;
+        inner.p = section->begin;
+        inner.end = section->end;
+        section->name = wencode__scan_name(&inner);
+        if (!wencode__scan_ok(&inner)) {
+            *s = inner;
+            return false;
+        }
+        section->begin = inner.p;
+    }
+    return true;
+}
+
+/* A cursor over the contents of a section. */
+static inline wencode__scan wencode__scan_inside(const wencode__scan *s, const wencode__section *section)
+{
+    wencode__scan inner = *s;
+    inner.p = section->begin;
+    inner.end = section->end;
+    return inner;
+}
+
+/* Everything must have been read. */
+static inline bool wencode__scan_done(wencode__scan *s)
+{
+    if (wencode__scan_ok(s) && s->p != s->end) wencode__scan_fail(s, WENCODE__SCAN_SIZE, "section size mismatch");
+    return wencode__scan_ok(s);
+}
+
+/* Does a section with this id come in its place? *place is 0 before the first and keeps the last. */
+static inline bool wencode__section_order(uint32_t id, uint32_t *place)
+{
+    uint32_t here = wencode__section_place(id);
+    if (here == 0) return true;
+    if (here <= *place) return false;
+    *place = here;
+    return true;
+}
+
+/* -- imports --------------------------------------------------------------------------------------- */
+
+/* What an import or a definition is. */
+typedef struct wencode__externtype {
+    uint32_t kind; /* WENCODE__KIND_ */
+    uint32_t type; /* of a function or tag */
+    wencode__scan_table table;
+    wencode__scan_range memory;
+    wencode__scan_global global;
+} wencode__externtype;
+
+WENCODE__UNUSED static wencode__externtype wencode__scan_extern(wencode__scan *s)
+{
+    wencode__externtype x;
+    memset(&x, 0, sizeof x);
+    const uint8_t *at = s->p;
+    x.kind = wencode__scan_byte(s);
+    switch (x.kind) {
+    case WENCODE__KIND_FUNC:
+    case WENCODE__KIND_FUNC_EXACT: x.type = wencode__scan_u32(s); break;
+    case WENCODE__KIND_TABLE: x.table = wencode__scan_table_type(s); break;
+    case WENCODE__KIND_MEMORY: x.memory = wencode__scan_memory_type(s); break;
+    case WENCODE__KIND_GLOBAL: x.global = wencode__scan_global_type(s); break;
+    case WENCODE__KIND_TAG: x.type = wencode__scan_tag_type(s); break;
+    default: wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed import kind");
+    }
+    return x;
+}
+
+/* Forms of an item of the import section. The compact ones (proposal) hold several imports. */
+enum { WENCODE__IMPORT_ONE, WENCODE__IMPORT_SAME_MODULE = 0x7f, WENCODE__IMPORT_SAME_TYPE = 0x7e };
+
+typedef struct wencode__import_group {
+    uint32_t form;  /* WENCODE__IMPORT_ */
+    uint32_t count; /* imports in it */
+    wencode__slice module;
+    wencode__externtype type; /* of WENCODE__IMPORT_SAME_TYPE: of each */
+} wencode__import_group;
+
+typedef struct wencode__import_item {
+    wencode__slice name;
+    wencode__externtype type;
+} wencode__import_item;
+
+/* The head of an item; `count` calls of wencode__scan_import read the imports. An import whose name is
+ * empty is told from a compact form by the byte behind: no kind has those numbers. */
+WENCODE__UNUSED static bool wencode__scan_import_group(wencode__scan *s, wencode__import_group *g)
+{
+    memset(g, 0, sizeof *g);
+    g->module = wencode__scan_name(s);
+    g->count = 1;
+    uint32_t len = 1;
+    int n = wencode__leb_read_u32(s->p, s->end, &len);
+    if (n > 0 && len == 0 && wencode__scan_left(s) > (size_t)n &&
+        (s->p[n] == WENCODE__IMPORT_SAME_MODULE || s->p[n] == WENCODE__IMPORT_SAME_TYPE)) {
+        g->form = s->p[n];
+        s->p += n + 1;
+        if (g->form == WENCODE__IMPORT_SAME_TYPE) g->type = wencode__scan_extern(s);
+        g->count = wencode__scan_count(s, g->form == WENCODE__IMPORT_SAME_TYPE ? 1 : 3);
+    }
+    return wencode__scan_ok(s);
+}
+
+static inline wencode__import_item wencode__scan_import(wencode__scan *s, const wencode__import_group *g)
+{
+    wencode__import_item item;
+    item.name = wencode__scan_name(s);
+    if (g->form == WENCODE__IMPORT_SAME_TYPE) item.type = g->type;
+    else item.type = wencode__scan_extern(s);
+    return item;
+}
+
+/* -- definitions, exports -------------------------------------------------------------------------- */
+
+typedef struct wencode__table_item {
+    wencode__scan_table type;
+    bool has_init;
+    wencode__view init;
+} wencode__table_item;
+
+WENCODE__UNUSED static wencode__table_item wencode__scan_table_item(wencode__scan *s)
+{
+    wencode__table_item t;
+    memset(&t, 0, sizeof t);
+    if (s->p < s->end && *s->p == WENCODE__TABLE_INIT_FORM) {
+        s->p++;
+        t.has_init = true;
+        const uint8_t *at = s->p;
+        if (wencode__scan_byte(s) != 0) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "zero byte expected");
+    }
+    t.type = wencode__scan_table_type(s);
+    if (t.has_init) t.init = wencode__scan_expr(s);
+    return t;
+}
+
+typedef struct wencode__global_item {
+    wencode__scan_global type;
+    wencode__view init;
+} wencode__global_item;
+
+static inline wencode__global_item wencode__scan_global_item(wencode__scan *s)
+{
+    wencode__global_item g;
+    g.type = wencode__scan_global_type(s);
+    g.init = wencode__scan_expr(s);
+    return g;
+}
+
+typedef struct wencode__export_item {
+    wencode__slice name;
+    uint32_t kind; /* WENCODE__KIND_ */
+    uint32_t index;
+} wencode__export_item;
+
+static inline wencode__export_item wencode__scan_export(wencode__scan *s)
+{
+    wencode__export_item e;
+    e.name = wencode__scan_name(s);
+    const uint8_t *at = s->p;
+    e.kind = wencode__scan_byte(s);
+    if (e.kind >= WENCODE__KIND_COUNT) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed export kind");
+    e.index = wencode__scan_u32(s);
+    return e;
+}
+
+/* -- segments -------------------------------------------------------------------------------------- */
+
+typedef struct wencode__elem_item {
+    uint32_t flags;  /* WENCODE__SEGMENT_FLAG_: passive; with explicit: declared */
+    uint32_t table;  /* 0 when not named */
+    wencode__view offset; /* when active */
+    bool has_kind;   /* the elemkind byte or the type stands there */
+    wencode__vt content;  /* FUNCREF unless expressions with a type */
+    wencode__view items;  /* function indices for wencode__scan_u32, or expressions for wencode__scan_expr */
+} wencode__elem_item;
+
+WENCODE__UNUSED static wencode__elem_item wencode__scan_elem(wencode__scan *s)
+{
+    wencode__elem_item e;
+    memset(&e, 0, sizeof e);
+    const uint8_t *at = s->p;
+    e.flags = wencode__scan_u32(s);
+    if (e.flags > 7) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed elements segment kind");
+    bool passive = e.flags & WENCODE__SEGMENT_FLAG_PASSIVE;
+    if (!passive && (e.flags & WENCODE__SEGMENT_FLAG_EXPLICIT)) e.table = wencode__scan_u32(s);
+    if (!passive) e.offset = wencode__scan_expr(s);
+    e.content = WENCODE__TYPE_FUNCREF;
+    e.has_kind = (e.flags & (WENCODE__SEGMENT_FLAG_PASSIVE | WENCODE__SEGMENT_FLAG_EXPLICIT)) != 0;
+    bool exprs = e.flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
+    if (e.has_kind && exprs) e.content = wencode__scan_reftype(s);
+    if (e.has_kind && !exprs) {
+        at = s->p;
+        if (wencode__scan_byte(s) != 0)
+            wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed element kind");
+    }
+    if (!exprs) {
+        e.items = wencode__scan_u32s(s);
+        return e;
+    }
+    e.items.count = wencode__scan_count(s, 1);
+    e.items.begin = s->p;
+    for (uint32_t i = 0; i < e.items.count && wencode__scan_ok(s); i++) (void)wencode__scan_expr(s);
+    e.items.end = s->p;
+    return e;
+}
+
+typedef struct wencode__data_item {
+    uint32_t flags; /* 0 active, 1 passive, 2 active with a memory index */
+    uint32_t memory;
+    wencode__view offset; /* when active */
+    wencode__slice bytes;
+} wencode__data_item;
+
+WENCODE__UNUSED static wencode__data_item wencode__scan_data(wencode__scan *s)
+{
+    wencode__data_item d;
+    memset(&d, 0, sizeof d);
+    const uint8_t *at = s->p;
+    d.flags = wencode__scan_u32(s);
+    if (d.flags > 2) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed data segment kind");
+    if (d.flags == 2) d.memory = wencode__scan_u32(s);
+    if (d.flags != 1) d.offset = wencode__scan_expr(s);
+    d.bytes = wencode__scan_bytes(s);
+    return d;
+}
+
+/* -- function bodies ------------------------------------------------------------------------------- */
+
+typedef struct wencode__body {
+    const uint8_t *at; /* the size field */
+    const uint8_t
+        *code; /* the first byte behind the size: the locals; branch hints count from it */
+    const uint8_t *end;
+    uint32_t runs; /* of locals; wencode__scan_local_run reads one */
+} wencode__body;
+
+/* Moves past a body and gives a cursor into it that stands at the first run of locals. */
+WENCODE__UNUSED static wencode__scan wencode__scan_body(wencode__scan *s, wencode__body *body)
+{
+    body->at = s->p;
+    uint32_t size = wencode__scan_u32(s);
+    body->code = wencode__scan_take(s, size);
+    body->end = s->p;
+    body->runs = 0;
+    wencode__scan inner = *s;
+    if (!wencode__scan_ok(s)) return inner;
+    inner.p = body->code;
+    inner.end = body->end;
+    body->runs = wencode__scan_count(&inner, 2);
+    return inner;
+}
+
+typedef struct wencode__local_run {
+    uint32_t count;
+    wencode__vt type;
+} wencode__local_run;
+
+/* *total adds up; it may not reach 2^32. */
+static inline wencode__local_run wencode__scan_local_run(wencode__scan *s, uint32_t *total)
+{
+    wencode__local_run run;
+    const uint8_t *at = s->p;
+    run.count = wencode__scan_u32(s);
+    if (run.count > UINT32_MAX - *total) wencode__scan_fail_at(s, at, WENCODE__SCAN_LIMIT, "too many locals");
+    else *total += run.count;
+    run.type = wencode__scan_vt(s);
+    return run;
+}
+
+/* After the last `end`. */
+static inline bool wencode__scan_body_done(wencode__scan *s)
+{
+    if (wencode__scan_ok(s) && s->p != s->end)
+        wencode__scan_fail(s, WENCODE__SCAN_SIZE, "operators remaining after end of function");
+    return wencode__scan_ok(s);
+}
+
+/* -- custom sections ------------------------------------------------------------------------------- */
+
+/* A subsection of "name", "linking", "dylink.0": id, size, contents; false at the end and after an
+ * error. */
+WENCODE__UNUSED static bool wencode__scan_subsection(wencode__scan *s, uint32_t *id, wencode__scan *contents)
+{
+    if (s->p >= s->end || !wencode__scan_ok(s)) return false;
+    *id = wencode__scan_byte(s);
+    uint32_t size = wencode__scan_u32(s);
+    const uint8_t *at = wencode__scan_take(s, size);
+    *contents = *s;
+    if (!at) return false;
+    contents->p = at;
+    contents->end = at + size;
+    return true;
+}
+
+typedef struct wencode__named {
+    uint32_t index;
+    wencode__slice name;
+} wencode__named;
+
+/* One entry of a name map. */
+static inline wencode__named wencode__scan_named(wencode__scan *s)
+{
+    wencode__named n;
+    n.index = wencode__scan_u32(s);
+    n.name = wencode__scan_name(s);
+    return n;
+}
+
+#endif /* WENCODE__SCAN_MODULE_H */
+/* ---- end src/common/scan_module.h ---- */
+
+/* May this instruction stand in a constant expression? */
+WENCODE__UNUSED static bool wencode__check_constant(wencode__check *c, const wencode__op_info *info)
+{
+    switch (info->code) {
+    case WENCODE__OP_I32_CONST:
+    case WENCODE__OP_I64_CONST:
+    case WENCODE__OP_F32_CONST:
+    case WENCODE__OP_F64_CONST:
+    case WENCODE__OP_V128_CONST:
+    case WENCODE__OP_REF_NULL:
+    case WENCODE__OP_REF_FUNC:
+    case WENCODE__OP_GLOBAL_GET:
+    case WENCODE__OP_END: return true;
+    case WENCODE__OP_I32_ADD:
+    case WENCODE__OP_I32_SUB:
+    case WENCODE__OP_I32_MUL:
+    case WENCODE__OP_I64_ADD:
+    case WENCODE__OP_I64_SUB:
+    case WENCODE__OP_I64_MUL:
+        if (wencode__check_has(c, WENCODE__FEATURE_EXTENDED_CONST)) return true;
+        break;
+    case WENCODE__OP_STRUCT_NEW:
+    case WENCODE__OP_STRUCT_NEW_DEFAULT:
+    case WENCODE__OP_STRUCT_NEW_DESC:
+    case WENCODE__OP_STRUCT_NEW_DEFAULT_DESC:
+    case WENCODE__OP_ARRAY_NEW:
+    case WENCODE__OP_ARRAY_NEW_DEFAULT:
+    case WENCODE__OP_ARRAY_NEW_FIXED:
+    case WENCODE__OP_REF_I31:
+    case WENCODE__OP_REF_I31_SHARED:
+    case WENCODE__OP_ANY_CONVERT_EXTERN:
+    case WENCODE__OP_EXTERN_CONVERT_ANY: return true;
+    default: break;
+    }
+    return wencode__check_invalid(c, "constant expression required: %s is not constant", info->text);
+}
+
+/* The families that are rare, or in FB, FE and above. */
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__check_rare(wencode__check *c, const wencode__instr *in)
+{
+    switch (in->info->code) {
+    case WENCODE__OP_REF_NULL: return wencode__ref_null_op(c, in);
+    case WENCODE__OP_REF_IS_NULL: return wencode__ref_is_null_op(c);
+    case WENCODE__OP_REF_FUNC: return wencode__ref_func_op(c, in->a);
+    case WENCODE__OP_REF_EQ: return wencode__ref_eq_op(c);
+    case WENCODE__OP_REF_AS_NON_NULL: return wencode__as_non_null_op(c);
+    case WENCODE__OP_BR_ON_NULL: return wencode__br_on_null_op(c, in->a);
+    case WENCODE__OP_BR_ON_NON_NULL: return wencode__br_on_non_null_op(c, in->a);
+    case WENCODE__OP_REF_TEST:
+    case WENCODE__OP_REF_TEST_NULL: return wencode__ref_test_op(c, in);
+    case WENCODE__OP_REF_CAST:
+    case WENCODE__OP_REF_CAST_NULL: return wencode__ref_cast_op(c, in);
+    case WENCODE__OP_BR_ON_CAST:
+    case WENCODE__OP_BR_ON_CAST_FAIL: return wencode__br_on_cast_op(c, in);
+    case WENCODE__OP_REF_CAST_DESC_EQ:
+    case WENCODE__OP_REF_CAST_DESC_EQ_NULL: return wencode__cast_desc_op(c, in);
+    case WENCODE__OP_BR_ON_CAST_DESC_EQ:
+    case WENCODE__OP_BR_ON_CAST_DESC_EQ_FAIL: return wencode__br_on_cast_desc_op(c, in);
+    case WENCODE__OP_REF_GET_DESC: return wencode__get_desc_op(c, in->a);
+    case WENCODE__OP_ANY_CONVERT_EXTERN: return wencode__convert_op(c, WENCODE__TYPE_EXTERNREF, WENCODE__TYPE_ANYREF);
+    case WENCODE__OP_EXTERN_CONVERT_ANY: return wencode__convert_op(c, WENCODE__TYPE_ANYREF, WENCODE__TYPE_EXTERNREF);
+    case WENCODE__OP_REF_I31: return wencode__i32_to_ref(c, wencode__ty_abstract(WENCODE__TYPE_I31REF, false));
+    case WENCODE__OP_REF_I31_SHARED:
+        return wencode__i32_to_ref(c, wencode__ty_abstract(WENCODE__TYPE_I31REF, false) | WENCODE__TY_SHARED);
+    case WENCODE__OP_I31_GET_S:
+    case WENCODE__OP_I31_GET_U: return wencode__abstract_to_i32(c, WENCODE__TYPE_I31REF);
+    case WENCODE__OP_STRUCT_NEW: return wencode__struct_new_op(c, in, true, false);
+    case WENCODE__OP_STRUCT_NEW_DEFAULT: return wencode__struct_new_op(c, in, false, false);
+    case WENCODE__OP_STRUCT_NEW_DESC: return wencode__struct_new_op(c, in, true, true);
+    case WENCODE__OP_STRUCT_NEW_DEFAULT_DESC: return wencode__struct_new_op(c, in, false, true);
+    case WENCODE__OP_STRUCT_GET: return wencode__struct_get_op(c, in, false);
+    case WENCODE__OP_STRUCT_GET_S:
+    case WENCODE__OP_STRUCT_GET_U: return wencode__struct_get_op(c, in, true);
+    case WENCODE__OP_STRUCT_SET: return wencode__struct_set_op(c, in);
+    case WENCODE__OP_ARRAY_NEW:
+    case WENCODE__OP_ARRAY_NEW_DEFAULT: return wencode__array_new_op(c, in);
+    case WENCODE__OP_ARRAY_NEW_FIXED: return wencode__array_new_fixed_op(c, in);
+    case WENCODE__OP_ARRAY_NEW_DATA:
+    case WENCODE__OP_ARRAY_NEW_ELEM: return wencode__array_new_from_op(c, in);
+    case WENCODE__OP_ARRAY_INIT_DATA:
+    case WENCODE__OP_ARRAY_INIT_ELEM: return wencode__array_init_op(c, in);
+    case WENCODE__OP_ARRAY_GET: return wencode__array_get_op(c, in, false);
+    case WENCODE__OP_ARRAY_GET_S:
+    case WENCODE__OP_ARRAY_GET_U: return wencode__array_get_op(c, in, true);
+    case WENCODE__OP_ARRAY_SET: return wencode__array_set_op(c, in);
+    case WENCODE__OP_ARRAY_LEN: return wencode__abstract_to_i32(c, WENCODE__TYPE_ARRAYREF);
+    case WENCODE__OP_ARRAY_FILL: return wencode__array_fill_op(c, in);
+    case WENCODE__OP_ARRAY_COPY: return wencode__array_copy_op(c, in);
+    case WENCODE__OP_CONT_NEW: return wencode__cont_new_op(c, in->a);
+    case WENCODE__OP_CONT_BIND: return wencode__cont_bind_op(c, in);
+    case WENCODE__OP_SUSPEND: return wencode__suspend_op(c, in->a);
+    case WENCODE__OP_RESUME:
+    case WENCODE__OP_RESUME_THROW:
+    case WENCODE__OP_RESUME_THROW_REF: return wencode__resume_op(c, in);
+    case WENCODE__OP_SWITCH: return wencode__switch_op(c, in);
+    default: break;
+    }
+    switch (in->info->imm) {
+    case WENCODE__IMM_ORDER_GLOBAL: return wencode__atomic_global_op(c, in);
+    case WENCODE__IMM_ORDER_TABLE: return wencode__atomic_table_op(c, in);
+    case WENCODE__IMM_ORDER_TYPE:
+    case WENCODE__IMM_ORDER_TYPE_FIELD: return wencode__atomic_object_op(c, in);
+    default: return wencode__regular(c, in);
+    }
+}
+
+/* throw_ref takes an exception and ends the block. */
+WENCODE__UNUSED static bool wencode__throw_ref_op(wencode__check *c)
+{
+    if (!wencode__pop(c, wencode__ty_abstract(WENCODE__TYPE_EXNREF, true))) return false;
+    wencode__set_dead(c);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__drop_op(wencode__check *c)
+{
+    wencode__ty ignored;
+    return wencode__check_pop_any(c, &ignored);
+}
+
+WENCODE__UNUSED static bool wencode__unreachable_op(wencode__check *c)
+{
+    wencode__set_dead(c);
+    return true;
+}
+
+/* One instruction that has been read. */
+static inline bool wencode__check_instr(wencode__check *c, const wencode__instr *in)
+{
+    c->at = in->at;
+    if (WENCODE__UNLIKELY(!wencode__check_has(c, in->info->feature)))
+        return wencode__check_need(c, in->info->feature);
+    if (WENCODE__UNLIKELY(c->constant) && !wencode__check_constant(c, in->info)) return false;
+    switch (in->info->code) {
+    case WENCODE__OP_UNREACHABLE: return wencode__unreachable_op(c);
+    case WENCODE__OP_NOP: return true;
+    case WENCODE__OP_BLOCK:
+    case WENCODE__OP_LOOP:
+    case WENCODE__OP_IF:
+    case WENCODE__OP_TRY: return wencode__block_op(c, in);
+    case WENCODE__OP_ELSE: return wencode__else_op(c);
+    case WENCODE__OP_END: return wencode__end_op(c);
+    case WENCODE__OP_CATCH:
+    case WENCODE__OP_CATCH_ALL: return wencode__legacy_catch(c, in);
+    case WENCODE__OP_RETHROW: return wencode__rethrow_op(c, in->a);
+    case WENCODE__OP_DELEGATE: return wencode__delegate_op(c, in->a);
+    case WENCODE__OP_TRY_TABLE: return wencode__try_table_op(c, in);
+    case WENCODE__OP_THROW: return wencode__throw_op(c, in->a);
+    case WENCODE__OP_THROW_REF: return wencode__throw_ref_op(c);
+    case WENCODE__OP_BR: return wencode__br_op(c, in->a);
+    case WENCODE__OP_BR_IF: return wencode__br_if_op(c, in->a);
+    case WENCODE__OP_BR_TABLE: return wencode__br_table_op(c, in);
+    case WENCODE__OP_RETURN: return wencode__br_op(c, c->depth - 1);
+    case WENCODE__OP_CALL:
+    case WENCODE__OP_RETURN_CALL: return wencode__call_op(c, in);
+    case WENCODE__OP_CALL_INDIRECT:
+    case WENCODE__OP_RETURN_CALL_INDIRECT: return wencode__call_indirect_op(c, in);
+    case WENCODE__OP_CALL_REF:
+    case WENCODE__OP_RETURN_CALL_REF: return wencode__call_ref_op(c, in);
+    case WENCODE__OP_DROP: return wencode__drop_op(c);
+    case WENCODE__OP_SELECT: return wencode__select_op(c);
+    case WENCODE__OP_SELECT_T: return wencode__select_typed_op(c, in);
+    case WENCODE__OP_LOCAL_GET: return wencode__local_get_op(c, in->a);
+    case WENCODE__OP_LOCAL_SET: return wencode__local_set_op(c, in->a, false);
+    case WENCODE__OP_LOCAL_TEE: return wencode__local_set_op(c, in->a, true);
+    case WENCODE__OP_GLOBAL_GET: return wencode__global_get_op(c, in->a);
+    case WENCODE__OP_GLOBAL_SET: return wencode__global_set_op(c, in->a);
+    default: break;
+    }
+    if (in->info->code < 0xd0) return wencode__regular(c, in);
+    return wencode__check_rare(c, in);
+}
+
+/* Instructions up to the `end` of the open body or expression, which must be the last byte. */
+WENCODE__UNUSED static bool wencode__check_instrs(wencode__check *c)
+{
+    wencode__instr in;
+    while (c->depth > 0) {
+        if (!wencode__scan_instr_inline(&c->s, &in)) return wencode__check_unreadable(c);
+        if (!wencode__check_instr(c, &in)) return false;
+    }
+    if (c->s.p == c->s.end) return true;
+    c->at = c->s.p;
+    return wencode__check_malformed(c, "operators remaining after end of function");
+}
+
+/* -- bodies ----------------------------------------------------------------------------------------- */
+
+/* Opens a body of the function type `type`: its parameters are the first locals. */
+WENCODE__UNUSED static bool wencode__check_open_body(wencode__check *c, uint32_t type)
+{
+    wencode__check_begin_body(c);
+    const wencode__ctype *t = &c->ctypes[type];
+    c->shared_func = t->shared;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (!wencode__add_locals(c, c->items[t->first + i], 1)) return false;
+    }
+    c->params = t->count;
+    return wencode__open_frame(c, 0, WENCODE__TY_INDEX | type);
+}
+
+/* The declarations of locals. */
+WENCODE__UNUSED static bool wencode__check_locals(wencode__check *c, uint32_t runs)
+{
+    uint32_t total = 0;
+    for (uint32_t i = 0; i < runs; i++) {
+        c->at = c->s.p;
+        wencode__local_run run = wencode__scan_local_run(&c->s, &total);
+        wencode__ty t = wencode__check_resolve(c, run.type);
+        if (t == WENCODE__TY_BOTTOM || !wencode__add_locals(c, t, run.count)) return false;
+    }
+    return wencode__check_readable(c);
+}
+
+/* The body of function `func`, whose type is in `funcs`: locals and instructions, all of c->s. */
+WENCODE__UNUSED static bool wencode__check_body(wencode__check *c, uint32_t func, uint32_t runs)
+{
+    c->func = func;
+    c->at = c->s.p;
+    bool good = wencode__check_open_body(c, c->funcs[func].type) && wencode__check_locals(c, runs);
+    c->body_code = c->s.p;
+    good = good && wencode__check_instrs(c);
+    c->body_code = NULL;
+    c->func = WENCODE__NO_INDEX;
+    return good;
+}
+
+/* -- constant expressions ----------------------------------------------------------------------------- */
+
+/* An expression that was found in the input, and must give one value of the type `want`. */
+WENCODE__UNUSED static bool wencode__check_expr(wencode__check *c, wencode__view expr, wencode__ty want)
+{
+    wencode__scan outer = c->s;
+    c->s = wencode__scan_view(&outer, expr);
+    wencode__check_begin_body(c);
+    c->constant = true;
+    bool good = wencode__open_frame(c, 0, want) && wencode__check_instrs(c);
+    c->constant = false;
+    c->s = outer;
+    return good;
+}
+
+#endif /* WENCODE__CHECK_CODE_H */
+/* ---- end src/common/check_code.h ---- */
+/* ---- begin src/common/sort.h ---- */
+/* src/common/sort.h - sorts indices by what they stand for.
+ *
+ * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
+ * does not promise for equal elements.
+ */
+#ifndef WENCODE__SORT_H
+#define WENCODE__SORT_H
+
+
+/* Whether a stands before b; a total order. */
+typedef bool (*wencode__before)(const void *context, uint32_t a, uint32_t b);
+
+WENCODE__UNUSED static void wencode__sort_sift(uint32_t *heap, size_t i, size_t count, wencode__before before,
+                                     const void *context)
+{
+    uint32_t value = heap[i];
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) break;
+        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
+        if (!before(context, value, heap[child])) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = value;
+}
+
+/* O(count * log count) calls of `before`. */
+WENCODE__UNUSED static void wencode__sort_u32(uint32_t *values, size_t count, wencode__before before,
+                                    const void *context)
+{
+    for (size_t i = count / 2; i > 0; i--) wencode__sort_sift(values, i - 1, count, before, context);
+    for (size_t i = count; i > 1; i--) {
+        uint32_t last = values[i - 1];
+        values[i - 1] = values[0];
+        values[0] = last;
+        wencode__sort_sift(values, 0, i - 1, before, context);
+    }
+}
+
+#endif /* WENCODE__SORT_H */
+/* ---- end src/common/sort.h ---- */
+
+/* -- what imports and definitions have in common ------------------------------------------------------ */
+
+static inline bool wencode__check_count(wencode__check *c, size_t have, uint32_t limit, const char *what)
+{
+    return have < limit || wencode__check_limit(c, what, limit);
+}
+
+WENCODE__UNUSED static bool wencode__add_func(wencode__check *c, uint32_t type, bool exact)
+{
+    wencode__check_func f;
+    const wencode__ctype *t = wencode__func_type(c, type);
+    if (!t || !wencode__check_count(c, wencode__array_len(c->funcs), WENCODE__CHECK_MAX_FUNCS, "functions"))
+        return false;
+    f.type = wencode__ctype_id(c, t);
+    f.exact = exact;
+    return wencode__array_push(c->funcs, f) || wencode__check_nomem(c);
+}
+
+WENCODE__UNUSED static bool wencode__check_range(wencode__check *c, const wencode__scan_range *l)
+{
+    if ((l->flags & WENCODE__LIMITS_64) && !wencode__check_need(c, WENCODE__FEATURE_MEMORY64)) return false;
+    if ((l->flags & WENCODE__LIMITS_MAX) && l->min > l->max)
+        return wencode__check_invalid(c, "size minimum must not be greater than maximum");
+    return true;
+}
+
+/* Checked, not added: its initial value comes in between. */
+WENCODE__UNUSED static bool wencode__check_table_type(wencode__check *c, const wencode__scan_table *read,
+                                            wencode__check_table *t)
+{
+    const wencode__scan_range *l = &read->limits;
+    t->type = read->content == WENCODE__TYPE_FUNCREF ? wencode__ty_abstract(WENCODE__TYPE_FUNCREF, true)
+                                                : wencode__check_resolve(c, read->content);
+    t->is_64 = (l->flags & WENCODE__LIMITS_64) != 0;
+    t->shared = (l->flags & WENCODE__LIMITS_SHARED) != 0;
+    if (t->type == WENCODE__TY_BOTTOM || !wencode__check_readable(c) || !wencode__check_range(c, l)) return false;
+    if (t->shared && !wencode__check_need(c, WENCODE__FEATURE_SHARED_EVERYTHING)) return false;
+    if (!t->is_64 && (l->min > UINT32_MAX || ((l->flags & WENCODE__LIMITS_MAX) && l->max > UINT32_MAX)))
+        return wencode__check_invalid(c, "table size must be at most 2^32 - 1");
+    if (t->shared && !wencode__ty_is_shared(c, t->type))
+        return wencode__check_invalid(c, "a shared table of what is not shared");
+    bool many = wencode__check_has(c, WENCODE__FEATURE_REFERENCE_TYPES);
+    return wencode__check_count(c, wencode__array_len(c->tables), many ? WENCODE__CHECK_MAX_TABLES : 1, "tables");
+}
+
+WENCODE__UNUSED static bool wencode__add_table(wencode__check *c, const wencode__check_table *t)
+{
+    return wencode__array_push(c->tables, *t) || wencode__check_nomem(c);
+}
+
+/* The most pages of 2^log2 bytes that the addresses reach. */
+static inline uint64_t wencode__most_pages(bool is_64, uint32_t log2)
+{
+    if (is_64) return log2 == 0 ? UINT64_MAX : (uint64_t)1 << (64 - log2);
+    return log2 == 0 ? UINT32_MAX : (uint64_t)1 << (32 - log2);
+}
+
+WENCODE__UNUSED static bool wencode__add_memory(wencode__check *c, const wencode__scan_range *l)
+{
+    wencode__check_mem m;
+    uint32_t log2 = l->flags & WENCODE__LIMITS_PAGE_SIZE ? l->page_size_log2 : 16;
+    m.is_64 = (l->flags & WENCODE__LIMITS_64) != 0;
+    m.shared = (l->flags & WENCODE__LIMITS_SHARED) != 0;
+    if (!wencode__check_readable(c) || !wencode__check_range(c, l)) return false;
+    if (m.shared && !wencode__check_need(c, WENCODE__FEATURE_THREADS)) return false;
+    if ((l->flags & WENCODE__LIMITS_PAGE_SIZE) && !wencode__check_need(c, WENCODE__FEATURE_CUSTOM_PAGE_SIZES))
+        return false;
+    if (log2 != 0 && log2 != 16) return wencode__check_invalid(c, "invalid custom page size");
+    uint64_t most = wencode__most_pages(m.is_64, log2);
+    if (l->min > most || ((l->flags & WENCODE__LIMITS_MAX) && l->max > most))
+        return wencode__check_invalid(c, m.is_64 ? "memory size must be at most 2^64 bytes"
+                                            : "memory size must be at most 65536 pages (4GiB)");
+    if (m.shared && !(l->flags & WENCODE__LIMITS_MAX))
+        return wencode__check_invalid(c, "shared memory must have maximum");
+    bool many = wencode__check_has(c, WENCODE__FEATURE_MULTI_MEMORY);
+    if (!many && wencode__array_len(c->memories) > 0) return wencode__check_invalid(c, "multiple memories");
+    if (!wencode__check_count(c, wencode__array_len(c->memories), WENCODE__CHECK_MAX_MEMORIES, "memories"))
+        return false;
+    return wencode__array_push(c->memories, m) || wencode__check_nomem(c);
+}
+
+/* Checked, not added. */
+WENCODE__UNUSED static bool wencode__check_global_type(wencode__check *c, const wencode__scan_global *read,
+                                             wencode__check_global *g)
+{
+    g->type = wencode__check_resolve(c, read->content);
+    g->is_mutable = (read->flags & WENCODE__GLOBAL_MUTABLE) != 0;
+    g->shared = (read->flags & WENCODE__GLOBAL_SHARED) != 0;
+    if (g->type == WENCODE__TY_BOTTOM || !wencode__check_readable(c)) return false;
+    if (g->shared && !wencode__check_need(c, WENCODE__FEATURE_SHARED_EVERYTHING)) return false;
+    if (g->shared && !wencode__ty_is_shared(c, g->type))
+        return wencode__check_invalid(c, "a shared global of what is not shared");
+    return wencode__check_count(c, wencode__array_len(c->globals), WENCODE__CHECK_MAX_GLOBALS, "globals");
+}
+
+WENCODE__UNUSED static bool wencode__check_add_global(wencode__check *c, const wencode__check_global *g)
+{
+    return wencode__array_push(c->globals, *g) || wencode__check_nomem(c);
+}
+
+WENCODE__UNUSED static bool wencode__add_tag(wencode__check *c, uint32_t type)
+{
+    if (!wencode__check_readable(c) || !wencode__check_need(c, WENCODE__FEATURE_EXCEPTIONS)) return false;
+    const wencode__ctype *t = wencode__func_type(c, type);
+    if (!t || !wencode__check_count(c, wencode__array_len(c->tags), WENCODE__CHECK_MAX_TAGS, "tags")) return false;
+    if (t->results > 0 && !wencode__check_has(c, WENCODE__FEATURE_STACK_SWITCHING))
+        return wencode__check_invalid(c, "non-empty tag result type");
+    return wencode__array_push(c->tags, wencode__ctype_id(c, t)) || wencode__check_nomem(c);
+}
+
+static inline bool wencode__check_name(wencode__check *c, wencode__slice name)
+{
+    return wencode__check_readable(c) && (name.len <= WENCODE__CHECK_MAX_NAME ||
+                                     wencode__check_limit(c, "bytes in a name", WENCODE__CHECK_MAX_NAME));
+}
+
+/* -- imports ------------------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static bool wencode__check_import(wencode__check *c, const wencode__import_item *item)
+{
+    wencode__check_table table;
+    wencode__check_global global;
+    if (!wencode__check_name(c, item->name)) return false;
+    if (!wencode__check_count(c, c->imports, WENCODE__CHECK_MAX_IMPORTS, "imports")) return false;
+    switch (item->type.kind) {
+    case WENCODE__KIND_FUNC_EXACT:
+        if (!wencode__check_need(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS)) return false;
+        WENCODE__FALLTHROUGH;
+    case WENCODE__KIND_FUNC:
+        if (!wencode__add_func(c, item->type.type, item->type.kind == WENCODE__KIND_FUNC_EXACT)) return false;
+        c->imported_funcs++;
+        break;
+    case WENCODE__KIND_TABLE:
+        if (!wencode__check_table_type(c, &item->type.table, &table) || !wencode__add_table(c, &table))
+            return false;
+        break;
+    case WENCODE__KIND_MEMORY:
+        if (!wencode__add_memory(c, &item->type.memory)) return false;
+        break;
+    case WENCODE__KIND_GLOBAL:
+        if (!wencode__check_global_type(c, &item->type.global, &global)) return false;
+        if (global.is_mutable && !wencode__check_need(c, WENCODE__FEATURE_MUTABLE_GLOBAL)) return false;
+        if (!wencode__check_add_global(c, &global)) return false;
+        c->imported_globals++;
+        break;
+    default:
+        if (!wencode__add_tag(c, item->type.type)) return false;
+        break;
+    }
+    c->imports++;
+    return true;
+}
+
+/* The head of an item: of one import, or of a group in a compact form. */
+WENCODE__UNUSED static bool wencode__check_import_group(wencode__check *c, wencode__import_group *group)
+{
+    if (!wencode__scan_import_group(&c->s, group)) return wencode__check_unreadable(c);
+    return wencode__check_name(c, group->module) &&
+           (group->form == WENCODE__IMPORT_ONE || wencode__check_need(c, WENCODE__FEATURE_COMPACT_IMPORTS));
+}
+
+WENCODE__UNUSED static bool wencode__check_import_item(wencode__check *c)
+{
+    wencode__import_group group;
+    c->at = c->s.p;
+    if (!wencode__check_import_group(c, &group)) return false;
+    for (uint32_t i = 0; i < group.count; i++) {
+        c->at = c->s.p;
+        wencode__import_item item = wencode__scan_import(&c->s, &group);
+        if (!wencode__check_import(c, &item)) return false;
+    }
+    return true;
+}
+
+/* -- definitions -------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__check_func_item(wencode__check *c)
+{
+    c->at = c->s.p;
+    uint32_t type = wencode__scan_u32(&c->s);
+    return wencode__check_readable(c) && wencode__add_func(c, type, true);
+}
+
+WENCODE__UNUSED static bool wencode__check_table_item(wencode__check *c)
+{
+    wencode__check_table t;
+    c->at = c->s.p;
+    wencode__table_item item = wencode__scan_table_item(&c->s);
+    if (!wencode__check_table_type(c, &item.type, &t)) return false;
+    if (item.has_init) {
+        if (!wencode__check_need(c, WENCODE__FEATURE_FUNCTION_REFERENCES)) return false;
+        if (!wencode__check_expr(c, item.init, t.type)) return false;
+    } else if (!wencode__ty_is_defaultable(t.type)) {
+        return wencode__check_invalid(c, "type mismatch: a table of %t needs an initial value", t.type);
+    }
+    return wencode__add_table(c, &t);
+}
+
+WENCODE__UNUSED static bool wencode__check_memory_item(wencode__check *c)
+{
+    c->at = c->s.p;
+    wencode__scan_range range = wencode__scan_memory_type(&c->s);
+    return wencode__add_memory(c, &range);
+}
+
+WENCODE__UNUSED static bool wencode__check_tag_item(wencode__check *c)
+{
+    c->at = c->s.p;
+    return wencode__add_tag(c, wencode__scan_tag_type(&c->s));
+}
+
+WENCODE__UNUSED static bool wencode__check_global_item(wencode__check *c)
+{
+    wencode__check_global g;
+    c->at = c->s.p;
+    wencode__global_item item = wencode__scan_global_item(&c->s);
+    return wencode__check_global_type(c, &item.type, &g) && wencode__check_expr(c, item.init, g.type) &&
+           wencode__check_add_global(c, &g);
+}
+
+/* -- exports, start ----------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__check_export_item(wencode__check *c)
+{
+    static const char *const unknown[WENCODE__KIND_COUNT] = {"unknown function %u", "unknown table %u",
+                                                        "unknown memory %u", "unknown global %u",
+                                                        "unknown tag %u"};
+    c->at = c->s.p;
+    wencode__export_item item = wencode__scan_export(&c->s);
+    if (!wencode__check_name(c, item.name)) return false;
+    const void *const spaces[WENCODE__KIND_COUNT] = {c->funcs, c->tables, c->memories, c->globals,
+                                                c->tags};
+    if (item.index >= wencode__array_len(spaces[item.kind]))
+        return wencode__check_unknown(c, unknown[item.kind], item.index);
+    if (item.kind == WENCODE__KIND_FUNC && !wencode__declare_func(c, item.index)) return false;
+    if (item.kind == WENCODE__KIND_GLOBAL && c->globals[item.index].is_mutable &&
+        !wencode__check_need(c, WENCODE__FEATURE_MUTABLE_GLOBAL))
+        return false;
+    if (!wencode__check_count(c, wencode__array_len(c->exports), WENCODE__CHECK_MAX_EXPORTS, "exports"))
+        return false;
+    return wencode__array_push(c->exports, item.name) || wencode__check_nomem(c);
+}
+
+/* By length, then by bytes. */
+static inline int wencode__order_of_names(const wencode__slice *a, const wencode__slice *b)
+{
+    if (a->len != b->len) return a->len < b->len ? -1 : 1;
+    return a->len ? memcmp(a->data, b->data, a->len) : 0;
+}
+
+WENCODE__UNUSED static bool wencode__check_export_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__slice *names = (const wencode__slice *)context;
+    int order = wencode__order_of_names(&names[a], &names[b]);
+    return order != 0 ? order < 0 : a < b;
+}
+
+/* No two exports have one name: O(n log n) comparisons. */
+WENCODE__UNUSED static bool wencode__check_exports(wencode__check *c)
+{
+    size_t n = wencode__array_len(c->exports);
+    uint32_t *order = NULL;
+    if (n < 2) return true;
+    if (!wencode__array_add(order, n)) return wencode__check_nomem(c);
+    for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;
+    wencode__sort_u32(order, n, wencode__check_export_before, c->exports);
+    const uint8_t *twice = NULL;
+    for (size_t i = 1; i < n && !twice; i++) {
+        const wencode__slice *name = &c->exports[order[i]];
+        if (wencode__order_of_names(&c->exports[order[i - 1]], name) == 0) twice = name->data;
+    }
+    wencode__array_free(order);
+    if (!twice) return true;
+    return wencode__check_fail_at(c, twice, WENCODE__INVALID, "duplicate export name");
+}
+
+WENCODE__UNUSED static bool wencode__check_start(wencode__check *c)
+{
+    c->at = c->s.p;
+    uint32_t func = wencode__scan_u32(&c->s);
+    if (!wencode__check_readable(c)) return false;
+    const wencode__check_func *f = wencode__func_at(c, func);
+    if (!f) return false;
+    const wencode__ctype *t = &c->ctypes[f->type];
+    return (t->count == 0 && t->results == 0) || wencode__check_invalid(c, "start function");
+}
+
+/* -- segments ----------------------------------------------------------------------------------------- */
+
+/* Forms beyond the first came with bulk memory, and with reference types. */
+WENCODE__UNUSED static bool wencode__check_elem_form(wencode__check *c, const wencode__elem_item *item, wencode__ty *type)
+{
+    bool exprs = item->flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
+    if ((item->flags & WENCODE__SEGMENT_FLAG_PASSIVE) && !wencode__check_need(c, WENCODE__FEATURE_BULK_MEMORY))
+        return false;
+    if (item->flags != 0 && !wencode__check_has(c, WENCODE__FEATURE_BULK_MEMORY) &&
+        !wencode__check_need(c, WENCODE__FEATURE_REFERENCE_TYPES))
+        return false;
+    *type = exprs ? wencode__check_resolve(c, item->content) : wencode__ty_abstract(WENCODE__TYPE_FUNCREF, false);
+    return *type != WENCODE__TY_BOTTOM;
+}
+
+WENCODE__UNUSED static bool wencode__check_elem_items(wencode__check *c, const wencode__elem_item *item, wencode__ty type)
+{
+    wencode__scan inner = wencode__scan_view(&c->s, item->items);
+    bool exprs = item->flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
+    if (item->items.count > WENCODE__CHECK_MAX_ELEM_ITEMS)
+        return wencode__check_limit(c, "elements in a segment", WENCODE__CHECK_MAX_ELEM_ITEMS);
+    for (uint32_t i = 0; i < item->items.count; i++) {
+        c->at = inner.p;
+        if (exprs) {
+            if (!wencode__check_expr(c, wencode__scan_expr(&inner), type)) return false;
+            continue;
+        }
+        uint32_t func = wencode__scan_u32(&inner);
+        if (!wencode__func_at(c, func) || !wencode__declare_func(c, func)) return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__check_elem_item(wencode__check *c)
+{
+    wencode__ty type;
+    c->at = c->s.p;
+    wencode__elem_item item = wencode__scan_elem(&c->s);
+    if (!wencode__check_readable(c) || !wencode__check_elem_form(c, &item, &type)) return false;
+    if (!wencode__check_count(c, wencode__array_len(c->elems), WENCODE__CHECK_MAX_ELEMS, "element segments"))
+        return false;
+    if (!(item.flags & WENCODE__SEGMENT_FLAG_PASSIVE)) {
+        const wencode__check_table *table = wencode__table_at(c, item.table);
+        if (!table) return false;
+        if (!wencode__ty_matches(c, type, table->type))
+            return wencode__check_invalid(c, "type mismatch: elements of %t in a table of %t", type,
+                                     table->type);
+        if (!wencode__check_expr(c, item.offset, wencode__address_type(table->is_64))) return false;
+    }
+    if (!wencode__check_elem_items(c, &item, type)) return false;
+    return wencode__array_push(c->elems, type) || wencode__check_nomem(c);
+}
+
+WENCODE__UNUSED static bool wencode__check_data_item(wencode__check *c)
+{
+    wencode__ty address = 0;
+    c->at = c->s.p;
+    wencode__data_item item = wencode__scan_data(&c->s);
+    if (!wencode__check_readable(c)) return false;
+    if (item.flags != 0 && !wencode__check_need(c, WENCODE__FEATURE_BULK_MEMORY)) return false;
+    if (item.flags != 1) {
+        if (!wencode__memory_address(c, item.memory, &address)) return false;
+        if (!wencode__check_expr(c, item.offset, address)) return false;
+    }
+    c->data_items++;
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__check_data_count(wencode__check *c)
+{
+    c->at = c->s.p;
+    if (!wencode__check_need(c, WENCODE__FEATURE_BULK_MEMORY)) return false;
+    c->datas = wencode__scan_u32(&c->s);
+    c->has_data_count = true;
+    if (!wencode__check_readable(c)) return false;
+    return c->datas <= WENCODE__CHECK_MAX_DATAS ||
+           wencode__check_limit(c, "data segments", WENCODE__CHECK_MAX_DATAS);
+}
+
+/* -- code --------------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__check_body_item(wencode__check *c)
+{
+    wencode__body body;
+    c->at = c->s.p;
+    wencode__scan inner = wencode__scan_body(&c->s, &body);
+    uint32_t func = c->imported_funcs + c->bodies;
+    if (!wencode__check_readable(c)) return false;
+    if ((size_t)(body.end - body.code) > WENCODE__CHECK_MAX_BODY)
+        return wencode__check_limit(c, "bytes in a function body", WENCODE__CHECK_MAX_BODY);
+    wencode__scan outer = c->s;
+    c->s = inner;
+    bool good = wencode__check_readable(c) && wencode__check_body(c, func, body.runs);
+    c->s = outer;
+    if (good) c->bodies++;
+    return good;
+}
+
+/* -- sections ----------------------------------------------------------------------------------------- */
+
+static inline bool wencode__check_item(wencode__check *c, uint32_t id)
+{
+    switch (id) {
+    case WENCODE__SECTION_TYPE: return wencode__check_type_item(c);
+    case WENCODE__SECTION_IMPORT: return wencode__check_import_item(c);
+    case WENCODE__SECTION_FUNCTION: return wencode__check_func_item(c);
+    case WENCODE__SECTION_TABLE: return wencode__check_table_item(c);
+    case WENCODE__SECTION_MEMORY: return wencode__check_memory_item(c);
+    case WENCODE__SECTION_GLOBAL: return wencode__check_global_item(c);
+    case WENCODE__SECTION_EXPORT: return wencode__check_export_item(c);
+    case WENCODE__SECTION_ELEMENT: return wencode__check_elem_item(c);
+    case WENCODE__SECTION_CODE: return wencode__check_body_item(c);
+    case WENCODE__SECTION_DATA: return wencode__check_data_item(c);
+    default: return wencode__check_tag_item(c);
+    }
+}
+
+/* Before the items of a section: what must agree with other sections. */
+WENCODE__UNUSED static bool wencode__check_section_count(wencode__check *c, uint32_t id, uint32_t count)
+{
+    size_t defined = wencode__array_len(c->funcs) - c->imported_funcs;
+    if (id == WENCODE__SECTION_TAG && !wencode__check_need(c, WENCODE__FEATURE_EXCEPTIONS)) return false;
+    if (id == WENCODE__SECTION_CODE && count != defined)
+        return wencode__check_malformed(c, "function and code section have inconsistent lengths");
+    if (id == WENCODE__SECTION_DATA && c->has_data_count && count != c->datas)
+        return wencode__check_malformed(c, "data count and data section have inconsistent lengths");
+    if (id == WENCODE__SECTION_DATA && count > WENCODE__CHECK_MAX_DATAS)
+        return wencode__check_limit(c, "data segments", WENCODE__CHECK_MAX_DATAS);
+    return true;
+}
+
+/* All of c->s is the section's contents. */
+WENCODE__UNUSED static bool wencode__check_section(wencode__check *c, uint32_t id)
+{
+    if (id == WENCODE__SECTION_CUSTOM) return true;
+    if (id == WENCODE__SECTION_START) {
+        if (!wencode__check_start(c)) return false;
+    } else if (id == WENCODE__SECTION_DATA_COUNT) {
+        if (!wencode__check_data_count(c)) return false;
+    } else {
+        c->at = c->s.p;
+        uint32_t count = wencode__scan_u32(&c->s);
+        c->section_items = c->s.p;
+        if (!wencode__check_readable(c) || !wencode__check_section_count(c, id, count)) return false;
+        for (uint32_t i = 0; i < count; i++) {
+            if (!wencode__check_item(c, id)) return false;
+        }
+        if (id == WENCODE__SECTION_EXPORT && !wencode__check_exports(c)) return false;
+    }
+    return wencode__scan_done(&c->s) || wencode__check_unreadable(c);
+}
+
+/* After the last section: what must not be missing. */
+WENCODE__UNUSED static bool wencode__check_complete(wencode__check *c)
+{
+    c->at = c->s.p;
+    if (wencode__array_len(c->funcs) - c->imported_funcs != c->bodies)
+        return wencode__check_malformed(c, "function and code section have inconsistent lengths");
+    if (c->has_data_count && c->datas != c->data_items)
+        return wencode__check_malformed(c, "data count and data section have inconsistent lengths");
+    return true;
+}
+
+/* A whole module; the environment is empty before. */
+WENCODE__UNUSED static bool wencode__check_module(wencode__check *c, const void *bytes, size_t size)
+{
+    wencode__section section;
+    uint32_t place = 0;
+    wencode__scan_init(&c->s, bytes, size);
+    c->s.features = c->features;
+    if (!wencode__scan_header(&c->s)) return wencode__check_unreadable(c);
+    while (wencode__scan_section(&c->s, &section)) {
+        c->at = section.at;
+        if (!wencode__section_order(section.id, &place))
+            return wencode__check_malformed(c, "unexpected content after last section");
+        wencode__scan outer = c->s;
+        c->s = wencode__scan_inside(&outer, &section);
+        c->section = section.id;
+        c->section_items = c->s.p;
+        bool good = wencode__check_section(c, section.id);
+        c->section = WENCODE__NO_INDEX;
+        c->s = outer;
+        if (!good) return false;
+    }
+    return wencode__check_readable(c) && wencode__check_complete(c);
+}
+
+#endif /* WENCODE__CHECK_MODULE_H */
+/* ---- end src/common/check_module.h ---- */
+
+#define WENCODE__X(name, text, level) \
+    WENCODE__STATIC_ASSERT(wencode_##name, WENCODE_FEATURE_##name == WENCODE__FEATURE_BIT(name));
+#define WENCODE_FEATURE_MVP ((uint64_t)1)
+WENCODE__FEATURES(WENCODE__X)
+#undef WENCODE_FEATURE_MVP
+#undef WENCODE__X
+WENCODE__STATIC_ASSERT(wencode_wasm1, WENCODE_WASM1 == WENCODE__FEATURES_WASM1);
+WENCODE__STATIC_ASSERT(wencode_wasm2, WENCODE_WASM2 == WENCODE__FEATURES_WASM2);
+WENCODE__STATIC_ASSERT(wencode_wasm3, WENCODE_WASM3 == WENCODE__FEATURES_WASM3);
+WENCODE__STATIC_ASSERT(wencode_all, WENCODE_ALL_FEATURES == WENCODE__FEATURES_ALL);
+
+/* What has been fed. */
+typedef struct wencode__checked {
+    wencode__check check;
+    size_t fed[WENCODE__SECTION_COUNT]; /* bytes of each section */
+} wencode__checked;
+
+WENCODE__UNUSED static void wencode__forget_checked(wencode__parts *m)
+{
+    if (!m->checked) return;
+    wencode__check_free(&m->checked->check);
+    WENCODE__FREE(m->checked);
+    m->checked = NULL;
+}
+
+/* The environment, made when first needed; NULL when out of memory. */
+WENCODE__UNUSED static wencode__checked *wencode__get_checked(wencode__parts *m)
+{
+    if (m->checked) return m->checked;
+    m->checked = (wencode__checked *)WENCODE__REALLOC(NULL, sizeof *m->checked);
+    if (!m->checked) return NULL;
+    memset(m->checked, 0, sizeof *m->checked);
+    wencode__check_init(&m->checked->check, m->features ? m->features : WENCODE__FEATURES_ALL);
+    m->checked->check.any_declared = true;
+    return m->checked;
+}
+
+WENCODE_API void wencode_set_checked(wencode *e, uint64_t features)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    m->features = features;
+    wencode__forget_checked(m);
+}
+
+static inline bool wencode__is_checked(const wencode *e)
+{
+    return WENCODE__UNLIKELY(e->parts && e->parts->features) && !e->lax;
+}
+
+/* -- errors -------------------------------------------------------------------------------------- */
+
+static inline wencode_status wencode__verdict_status(wencode__check_verdict verdict)
+{
+    switch (verdict) {
+    case WENCODE__VALID: return WENCODE_OK;
+    case WENCODE__MALFORMED: return WENCODE_ERR_MALFORMED;
+    case WENCODE__NO_FEATURE: return WENCODE_ERR_FEATURE;
+    case WENCODE__OVER_LIMIT: return WENCODE_ERR_LIMIT;
+    case WENCODE__NO_MEMORY: return WENCODE_ERR_NOMEM;
+    default: return WENCODE_ERR_INVALID;
+    }
+}
+
+/* `from` is what the offset counts from. */
+WENCODE__UNUSED static void wencode__fill_error(wencode_error *error, const wencode__check_error *found,
+                                           size_t from)
+{
+    WENCODE__STATIC_ASSERT(message_fits, sizeof error->message >= sizeof found->message);
+    error->status = wencode__verdict_status(found->verdict);
+    error->section = found->section;
+    error->func = found->func;
+    error->offset = found->offset > from ? found->offset - from : 0;
+    memcpy(error->message, found->message, sizeof found->message);
+}
+
+/* What the validator says becomes the encoder's error. */
+WENCODE__UNUSED static WENCODE__COLD void wencode__fail_check(wencode *e, const wencode__check_error *found,
+                                                    size_t from)
+{
+    if (e->error.status != WENCODE_OK) return;
+    wencode__fail(e, WENCODE_ERR_INVALID, "", 0, 0);
+    wencode__fill_error(&e->error, found, from);
+}
+
+/* -- the environment ------------------------------------------------------------------------------- */
+
+/* Reads `len` bytes; offsets count from their start. */
+static inline void wencode__point_at(wencode__check *c, const uint8_t *bytes, size_t len)
+{
+    wencode__scan_init(&c->s, bytes, len);
+    c->s.features = c->features;
+    c->at = c->s.p;
+}
+
+static inline void wencode__clear_error(wencode__check *c)
+{
+    memset(&c->error, 0, sizeof c->error);
+    c->error.func = c->error.section = WENCODE__NO_INDEX;
+}
+
+/* Feeds the items of a section that are new. False after an error that time will not heal, which
+ * then is in the environment. */
+WENCODE__UNUSED static bool wencode__feed_section(wencode__checked *k, const wencode__parts *m,
+                                             uint32_t id)
+{
+    wencode__check *c = &k->check;
+    const wencode__bytes *b = &m->sections[id];
+    /* the types of an open recursion group still have to get their head */
+    size_t end = id == WENCODE__SECTION_TYPE && m->now.types.in_rec ? m->now.types.mark : b->len;
+    while (k->fed[id] < end) {
+        wencode__point_at(c, b->data, end);
+        c->s.p += k->fed[id];
+        if (!wencode__check_item(c, id)) return c->error.verdict == WENCODE__UNKNOWN;
+        k->fed[id] = (size_t)(c->s.p - b->data);
+    }
+    return true;
+}
+
+/* The same for imports, which move when they are grouped: those that were fed are counted. */
+WENCODE__UNUSED static bool wencode__feed_imports(wencode__checked *k, const wencode__parts *m)
+{
+    wencode__check *c = &k->check;
+    const wencode__bytes *b = &m->sections[WENCODE__SECTION_IMPORT];
+    uint32_t all = 0, n = 0;
+    for (uint32_t i = 0; i < WENCODE__SPACES; i++) all += m->now.imported[i];
+    if (c->imports == all) return true;
+    wencode__point_at(c, b->data, b->len);
+    while (c->s.p < c->s.end) {
+        wencode__import_group group;
+        c->at = c->s.p;
+        if (!wencode__check_import_group(c, &group)) return false;
+        for (uint32_t i = 0; i < group.count; i++, n++) {
+            c->at = c->s.p;
+            wencode__import_item item = wencode__scan_import(&c->s, &group);
+            if (!wencode__check_readable(c)) return false;
+            if (n >= c->imports && !wencode__check_import(c, &item))
+                return c->error.verdict == WENCODE__UNKNOWN;
+        }
+    }
+    return true;
+}
+
+/* Brings the environment up to what has been added. */
+WENCODE__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
+{
+    static const uint8_t order[] = {WENCODE__SECTION_TYPE,   WENCODE__SECTION_IMPORT, WENCODE__SECTION_FUNCTION,
+                                    WENCODE__SECTION_TABLE,  WENCODE__SECTION_MEMORY, WENCODE__SECTION_TAG,
+                                    WENCODE__SECTION_GLOBAL, WENCODE__SECTION_ELEMENT};
+    bool good = true;
+    const wencode__parts *m = e->parts;
+    wencode__check *c = &k->check;
+    wencode__clear_error(c);
+    c->has_data_count = m->data_count != WENCODE_NEVER;
+    c->datas = e->counts[WENCODE__DATA];
+    for (size_t i = 0; i < sizeof order && good; i++) {
+        wencode__clear_error(c);
+        c->section = order[i];
+        good = order[i] == WENCODE__SECTION_IMPORT ? wencode__feed_imports(k, m)
+                                              : wencode__feed_section(k, m, order[i]);
+    }
+    c->section = WENCODE__SECTION_CODE;
+    if (good) wencode__clear_error(c);
+    return good;
+}
+
+/* -- bodies ---------------------------------------------------------------------------------------- */
+
+/* Locals as the encoder keeps them. */
+WENCODE__UNUSED static bool wencode__check_runs(wencode__check *c, const wencode__parts *m)
+{
+    for (size_t i = 0; i < wencode__array_len(m->runs); i++) {
+        wencode__ty t = wencode__check_resolve(c, m->runs[i].type);
+        if (t == WENCODE__TY_BOTTOM || !wencode__add_locals(c, t, m->runs[i].count)) return false;
+    }
+    return true;
+}
+
+/* Opens the body being written: parameters, locals, no instruction read. */
+WENCODE__UNUSED static bool wencode__check_begin(wencode__check *c, const wencode__parts *m)
+{
+    uint32_t func = m->now.func;
+    c->func = func;
+    if (func >= wencode__array_len(c->funcs)) return wencode__check_unknown(c, "unknown function %u", func);
+    return wencode__check_open_body(c, c->funcs[func].type) && wencode__check_runs(c, m);
+}
+
+/* Reports what the validator found, unless it may yet turn out well. */
+WENCODE__UNUSED static void wencode__judge(wencode *e, const wencode__checked *k, bool good)
+{
+    const wencode__check_error *found = &k->check.error;
+    if (good || found->verdict == WENCODE__UNKNOWN) return;
+    wencode__fail_check(e, found, 0);
+}
+
+/* The open body, complete with its last `end`, in front of which its size is not yet written. */
+WENCODE__UNUSED static void wencode__check_open(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    wencode__checked *k = wencode__get_checked(m);
+    if (!k) {
+        wencode__no_memory(e);
+        return;
+    }
+    wencode__check *c = &k->check;
+    bool good = wencode__feed(k, e);
+    if (good) {
+        wencode__point_at(c, e->data + m->now.body_code, e->len - m->now.body_code);
+        good = wencode__check_begin(c, m) && wencode__check_instrs(c);
+        c->func = WENCODE__NO_INDEX;
+    }
+    wencode__judge(e, k, good);
+}
+
+/* A body of `n` bytes for function `func`: offsets in errors count from its first instruction. */
+WENCODE__UNUSED static void wencode__check_raw(wencode *e, uint32_t func, const void *bytes, size_t n)
+{
+    wencode__checked *k = wencode__get_checked(e->parts);
+    if (!k) {
+        wencode__no_memory(e);
+        return;
+    }
+    wencode__check *c = &k->check;
+    bool good = wencode__feed(k, e);
+    if (good && func < wencode__array_len(c->funcs)) {
+        wencode__point_at(c, (const uint8_t *)bytes, n);
+        uint32_t runs = wencode__scan_count(&c->s, 2);
+        good = wencode__check_readable(c) && wencode__check_body(c, func, runs);
+        if (!good && c->error.offset > c->error.code) c->error.offset -= c->error.code;
+    }
+    wencode__judge(e, k, good);
+}
+
+/* -- whole modules --------------------------------------------------------------------------------- */
+
+WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t features,
+                                  wencode_error *error)
+{
+    wencode__check c;
+    wencode__check_init(&c, features);
+    bool good = wencode__check_module(&c, bytes, size);
+    if (error) {
+        memset(error, 0, sizeof *error);
+        wencode__fill_error(error, &c.error, 0);
+    }
+    wencode__check_free(&c);
+    return good;
+}
+
+/* The finished module. False: the error is kept. */
+WENCODE__UNUSED static bool wencode__check_finished(wencode *e, const uint8_t *bytes, size_t size)
+{
+    wencode__check c;
+    wencode__check_init(&c, e->parts->features);
+    bool good = wencode__check_module(&c, bytes, size);
+    if (!good)
+        wencode__fail_check(e, &c.error,
+                            c.error.func == WENCODE__NO_INDEX ? c.error.items : c.error.code);
+    wencode__check_free(&c);
+    return good;
+}
+
+/* -- the operand stack ------------------------------------------------------------------------------- */
+
+/* A type as a caller of the encoder writes it. */
+WENCODE__UNUSED static wencode_valtype wencode__public_type(const wencode__check *c, wencode__ty t)
+{
+    if (!wencode__ty_is_ref(t)) return t;
+    bool nullable = (t & WENCODE__TY_NULL) != 0;
+    wencode__vt heap = t & 0xff;
+    if (t & WENCODE__TY_INDEX) {
+        heap = WENCODE__VT_INDEX | wencode__first_index(c, t & WENCODE__TY_NUMBER);
+        if (t & WENCODE__TY_EXACT) heap |= WENCODE__VT_EXACT;
+    } else if (heap == WENCODE__TY_BOTTOM) {
+        return WENCODE_ANY;
+    } else if (nullable && !(t & WENCODE__TY_SHARED)) {
+        return heap;
+    }
+    if (t & WENCODE__TY_SHARED) heap |= WENCODE__VT_SHARED;
+    return wencode__vt_ref(nullable, heap);
+}
+
+/* Reads what there is of the open body or expression. */
+WENCODE__UNUSED static bool wencode__replay(wencode *e, wencode__check *c)
+{
+    const wencode__parts *m = e->parts;
+    bool in_body = m->now.writing == WENCODE__IN_BODY;
+    size_t from = in_body ? m->now.body_code : m->now.expr_mark;
+    wencode__instr in;
+    wencode__point_at(c, e->data + from, e->len - from);
+    if (in_body) {
+        if (!wencode__check_begin(c, m)) return false;
+    } else {
+        wencode__check_begin_body(c);
+        if (!wencode__open_frame(c, 0, WENCODE__TYPE_EMPTY)) return false;
+    }
+    while (c->s.p < c->s.end) {
+        if (!wencode__scan_instr(&c->s, &in) || !wencode__check_instr(c, &in) || c->depth == 0) return false;
+    }
+    return true;
+}
+
+WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wencode_valtype *types,
+                                  size_t cap)
+{
+    wencode__parts *m = e->parts;
+    memset(stack, 0, sizeof *stack);
+    if (e->error.status != WENCODE_OK || !m || m->now.writing == WENCODE__IDLE) return false;
+    wencode__checked *k = wencode__get_checked(m);
+    if (!k) return false;
+    wencode__check *c = &k->check;
+    bool good = wencode__feed(k, e) && wencode__replay(e, c);
+    c->func = WENCODE__NO_INDEX;
+    if (!good) return false;
+    stack->height = c->height;
+    stack->available = c->height - wencode__check_top_frame(c)->height;
+    stack->dead = wencode__check_top_frame(c)->dead;
+    for (size_t i = 0; i < cap && i < c->height; i++)
+        types[i] = wencode__public_type(c, c->stack[c->height - 1 - i]);
+    return true;
+}
+
+#endif /* WENCODE__CHECKED_H */
+/* ---- end src/wencode/checked.h ---- */
 /* ---- begin src/wencode/code.h ---- */
 /* src/wencode/code.h - function bodies, constant expressions, blocks, and the slow paths of the
  * instruction calls.
@@ -7219,6 +12428,7 @@ WENCODE_API void wencode_func_end(wencode *e)
     }
     wencode__op(e, WENCODE__OP_END);
     wencode__settle(e);
+    if (wencode__is_checked(e) && e->error.status == WENCODE_OK) wencode__check_open(e);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WENCODE__SECTION_CODE]);
     m->now.writing = WENCODE__IDLE;
@@ -7230,7 +12440,11 @@ WENCODE_API void wencode_func_end(wencode *e)
 WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
+    if (!m) return;
+    uint32_t func = m->now.imported[WENCODE__FUNC] + m->now.bodies;
+    if (!wencode__may_begin_body(e, func)) return;
+    if (wencode__is_checked(e)) wencode__check_raw(e, func, bytes, n);
+    if (e->error.status != WENCODE_OK) return;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_CODE);
     if ((uint64_t)n > UINT32_MAX) {
         wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
@@ -7864,6 +13078,11 @@ WENCODE_API uint8_t *wencode_finish(wencode *e, size_t *len)
             base->len = 0;
             base->cap = 0;
             *len = plan.size;
+            if (wencode__is_checked(e) && !wencode__check_finished(e, out, plan.size)) {
+                WENCODE__FREE(out);
+                out = NULL;
+                *len = 0;
+            }
         } else {
             wencode__no_memory(e);
         }
@@ -7882,6 +13101,10 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
         *len = plan.size;
         done = plan.size <= cap;
         if (done) wencode__assemble(e->parts, &plan, (uint8_t *)buffer, NULL);
+        if (done && wencode__is_checked(e)) {
+            done = wencode__check_finished(e, (const uint8_t *)buffer, plan.size);
+            if (!done) *len = 0;
+        }
     }
     wencode__array_free(plan.pieces);
     if (done) wencode_reset(e);

@@ -41,8 +41,11 @@
    sort and check names; report unbalanced blocks, labels, locals, lanes and alignments out of
    range at the instruction, and other indices that nothing got at the end; keep every NaN.
 
-   It does not: check operand types (a validator does), read modules, or optimise. Instructions in
-   constant expressions are not limited to the constant ones.
+   When asked to, it validates: what is being written (wencode_set_checked) and any bytes
+   (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.
+
+   It does not: read modules for you, or optimise. Unless checked, operand types are not looked at,
+   and instructions in constant expressions are not limited to the constant ones.
 
    2 OPTIONS (define before the first include; "all": the same in every file that includes it)
 
@@ -87,7 +90,8 @@
    Determinism. The bytes depend on the calls only, on every compiler and CPU.
    Limits. Those of the format: 2^32 - 1 bytes per section, 2^32 - 2 entities of a kind.
    Security. Operands may come from anywhere: sizes are checked, and what is out of range is
-   reported. A module that was written is well-formed, not necessarily valid.
+   reported. A module that was written is well-formed, not necessarily valid, unless it was checked.
+   wencode_validate takes any bytes; its limits are in src/wencode/checked_api.h.
 
    4 GUIDE BY TASK
 
@@ -155,6 +159,20 @@
    wencode_set_imports for the compact import section, wencode_set_widths and
    wencode_set_section_widths for integers longer than they need be.
 
+   Checking. In a checked encoder every body is validated when it ends, and the module when it is
+   finished; errors have the function and the offset of the instruction. Why does something not
+   fit? Ask for the operands at any place of a function:
+
+       wencode_set_checked(&e, WENCODE_WASM3 | WENCODE_FEATURE_THREADS);
+       ...
+       wencode_operand_stack stack;
+       wencode_valtype top[4];
+       if (wencode_operands(&e, &stack, top, 4) && stack.available > 0)
+           printf("%zu operands, top %#llx\n", stack.height, (unsigned long long)top[0]);
+       ...
+       wencode_error error;                        // and for modules from elsewhere:
+       bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
+
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place.
    Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
@@ -193,14 +211,19 @@
    moves that. A body that turns out longer than its size field was guessed, or that gets locals
    after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
    Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   A checked encoder reads each body once more, and the whole module at the end; its instruction calls
+   are the same. Validation is linear in the bytes, times the operands of one instruction; it needs
+   memory for the types, functions and names of a module, and for the largest body's operands.
+
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
-   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; operands of instructions in
-   src/wencode/inline.h; the instructions, one a line, in src/wencode/instructions*.h; components in
-   src/wencode/component_api.h.
+   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; validation in
+   src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
+   a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
 #include "wencode/api.h"
+#include "wencode/checked_api.h"
 #include "wencode/inline.h"
 #include "wencode/instructions.h"
 #include "wencode/instructions_simd.h"
@@ -213,6 +236,7 @@
 #include "wencode/imports.h"
 #include "wencode/sections.h"
 #include "wencode/expr.h"
+#include "wencode/checked.h"
 #include "wencode/code.h"
 #include "wencode/names.h"
 #include "wencode/finish.h"

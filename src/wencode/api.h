@@ -40,7 +40,12 @@ typedef enum wencode_status {
     WENCODE_ERR_NESTING, /* blocks not closed, closed twice, or mixed up */
     WENCODE_ERR_INDEX,   /* an index, label, lane or alignment that the module does not have */
     WENCODE_ERR_NAME,    /* a name is not UTF-8, or one index has two names */
-    WENCODE_ERR_SIZE     /* a length or count of 2^32 or more */
+    WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
+    /* of validation only: wencode_validate, wencode_set_checked */
+    WENCODE_ERR_MALFORMED, /* the bytes are no module */
+    WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
+    WENCODE_ERR_FEATURE,   /* what they use is not among the features */
+    WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
 } wencode_status;
 
 #define WENCODE_NONE ((uint32_t)-1)

@@ -8,6 +8,7 @@
 #ifndef WENCODE__CODE_H
 #define WENCODE__CODE_H
 
+#include "checked.h"
 #include "expr.h"
 
 /* -- constant expressions -------------------------------------------------------------------------- */
@@ -321,6 +322,7 @@ WENCODE_API void wencode_func_end(wencode *e)
     }
     wencode__op(e, WX__OP_END);
     wencode__settle(e);
+    if (wencode__is_checked(e) && e->error.status == WENCODE_OK) wencode__check_open(e);
     if (e->error.status != WENCODE_OK || !wencode__patch_body(e)) return;
     wencode__store(e, &m->sections[WX__SECTION_CODE]);
     m->now.writing = WENCODE__IDLE;
@@ -332,7 +334,11 @@ WENCODE_API void wencode_func_end(wencode *e)
 WENCODE_API void wencode_raw_body(wencode *e, const void *bytes, size_t n)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__may_begin_body(e, m->now.imported[WENCODE__FUNC] + m->now.bodies)) return;
+    if (!m) return;
+    uint32_t func = m->now.imported[WENCODE__FUNC] + m->now.bodies;
+    if (!wencode__may_begin_body(e, func)) return;
+    if (wencode__is_checked(e)) wencode__check_raw(e, func, bytes, n);
+    if (e->error.status != WENCODE_OK) return;
     wx__bytes *b = wencode__item(m, WX__SECTION_CODE);
     if ((uint64_t)n > UINT32_MAX) {
         wx__bytes_fail(b, WX__BYTES_LARGE);

@@ -231,6 +231,11 @@ WENCODE_API uint8_t *wencode_finish(wencode *e, size_t *len)
             base->len = 0;
             base->cap = 0;
             *len = plan.size;
+            if (wencode__is_checked(e) && !wencode__check_finished(e, out, plan.size)) {
+                WX__FREE(out);
+                out = NULL;
+                *len = 0;
+            }
         } else {
             wencode__no_memory(e);
         }
@@ -249,6 +254,10 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
         *len = plan.size;
         done = plan.size <= cap;
         if (done) wencode__assemble(e->parts, &plan, (uint8_t *)buffer, NULL);
+        if (done && wencode__is_checked(e)) {
+            done = wencode__check_finished(e, (const uint8_t *)buffer, plan.size);
+            if (!done) *len = 0;
+        }
     }
     wx__array_free(plan.pieces);
     if (done) wencode_reset(e);

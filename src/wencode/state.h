@@ -148,8 +148,12 @@ typedef struct wencode__progress {
     size_t real_cap;
 } wencode__progress;
 
+struct wencode__checked;
+
 typedef struct wencode__parts {
     wencode__progress now;
+    struct wencode__checked *checked; /* checked.h */
+    uint64_t features;                /* of wencode_set_checked */
     wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
     wx__bytes exprs;
     wx__bytes extra;
@@ -378,6 +382,8 @@ static inline wx__bytes *wencode__item(wencode__parts *m, uint32_t section)
     return &m->sections[section];
 }
 
+static void wencode__forget_checked(wencode__parts *m);
+
 /* -- life ---------------------------------------------------------------------------------------- */
 
 WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
@@ -387,6 +393,7 @@ WENCODE_API void wencode_free(wencode *e)
     wencode__parts *m = e->parts;
     if (m) {
         wencode__abandon_expression(e);
+        wencode__forget_checked(m);
         for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wx__bytes_free(&m->sections[i]);
         wx__bytes_free(&m->exprs);
         wx__bytes_free(&m->extra);
@@ -422,6 +429,7 @@ WX__UNUSED static void wencode__clear(wx__bytes *b)
 WX__UNUSED static void wencode__clear_parts(wencode__parts *m)
 {
     memset(&m->now, 0, sizeof m->now);
+    wencode__forget_checked(m);
     for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
     wencode__clear(&m->exprs);
     wencode__clear(&m->extra);
