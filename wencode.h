@@ -7920,17 +7920,17 @@ WENCODE__UNUSED static void wencode__check_free(wencode__check *c)
 
 /* -- the text of an error --------------------------------------------------------------------------- */
 
-typedef struct wencode__check_text {
+typedef struct wencode__check_words {
     char *p;
     char *end;
-} wencode__check_text;
+} wencode__check_words;
 
-WENCODE__UNUSED static void wencode__check_text_add(wencode__check_text *t, const char *text)
+WENCODE__UNUSED static void wencode__check_words_add(wencode__check_words *t, const char *text)
 {
     while (*text && t->p < t->end) *t->p++ = *text++;
 }
 
-WENCODE__UNUSED static void wencode__check_text_number(wencode__check_text *t, uint32_t v)
+WENCODE__UNUSED static void wencode__check_words_number(wencode__check_words *t, uint32_t v)
 {
     char digits[11];
     size_t n = sizeof digits - 1;
@@ -7939,7 +7939,7 @@ WENCODE__UNUSED static void wencode__check_text_number(wencode__check_text *t, u
         digits[--n] = (char)('0' + v % 10);
         v /= 10;
     } while (v);
-    wencode__check_text_add(t, digits + n);
+    wencode__check_words_add(t, digits + n);
 }
 
 static inline const char *wencode__byte_type_text(uint32_t byte)
@@ -7978,21 +7978,21 @@ WENCODE__UNUSED static uint32_t wencode__first_index(const wencode__check *c, ui
     return i < n ? (uint32_t)i : 0;
 }
 
-WENCODE__UNUSED static void wencode__check_text_type(const wencode__check *c, wencode__check_text *t, wencode__ty type)
+WENCODE__UNUSED static void wencode__check_words_type(const wencode__check *c, wencode__check_words *t, wencode__ty type)
 {
     if (!(type & WENCODE__TY_REF)) {
-        wencode__check_text_add(t, wencode__byte_type_text(type & 0xff));
+        wencode__check_words_add(t, wencode__byte_type_text(type & 0xff));
         return;
     }
-    wencode__check_text_add(t, type & WENCODE__TY_NULL ? "(ref null " : "(ref ");
-    if (type & WENCODE__TY_EXACT) wencode__check_text_add(t, "exact ");
-    if (type & WENCODE__TY_SHARED) wencode__check_text_add(t, "shared ");
+    wencode__check_words_add(t, type & WENCODE__TY_NULL ? "(ref null " : "(ref ");
+    if (type & WENCODE__TY_EXACT) wencode__check_words_add(t, "exact ");
+    if (type & WENCODE__TY_SHARED) wencode__check_words_add(t, "shared ");
     if (type & WENCODE__TY_INDEX) {
-        wencode__check_text_number(t, wencode__first_index(c, type & WENCODE__TY_NUMBER));
+        wencode__check_words_number(t, wencode__first_index(c, type & WENCODE__TY_NUMBER));
     } else {
-        wencode__check_text_add(t, wencode__byte_type_text(type & 0xff));
+        wencode__check_words_add(t, wencode__byte_type_text(type & 0xff));
     }
-    wencode__check_text_add(t, ")");
+    wencode__check_words_add(t, ")");
 }
 
 static inline size_t wencode__check_offset(const wencode__check *c, const uint8_t *at)
@@ -8007,20 +8007,20 @@ WENCODE__UNUSED static WENCODE__COLD bool wencode__check_fail_at(wencode__check 
                                                   ...)
 {
     wencode__check_error *e = &c->error;
-    wencode__check_text t = {e->message, e->message + sizeof e->message - 1};
+    wencode__check_words t = {e->message, e->message + sizeof e->message - 1};
     va_list args;
     if (e->verdict != WENCODE__VALID) return false;
     va_start(args, format);
     for (const char *f = format; *f; f++) {
         char one[2] = {*f, 0};
         if (*f != '%') {
-            wencode__check_text_add(&t, one);
+            wencode__check_words_add(&t, one);
             continue;
         }
         f++;
-        if (*f == 'u') wencode__check_text_number(&t, va_arg(args, uint32_t));
-        if (*f == 't') wencode__check_text_type(c, &t, va_arg(args, wencode__ty));
-        if (*f == 's') wencode__check_text_add(&t, va_arg(args, const char *));
+        if (*f == 'u') wencode__check_words_number(&t, va_arg(args, uint32_t));
+        if (*f == 't') wencode__check_words_type(c, &t, va_arg(args, wencode__ty));
+        if (*f == 's') wencode__check_words_add(&t, va_arg(args, const char *));
     }
     va_end(args);
     *t.p = 0;

@@ -231,17 +231,17 @@ WX__UNUSED static void wx__check_free(wx__check *c)
 
 /* -- the text of an error --------------------------------------------------------------------------- */
 
-typedef struct wx__check_text {
+typedef struct wx__check_words {
     char *p;
     char *end;
-} wx__check_text;
+} wx__check_words;
 
-WX__UNUSED static void wx__check_text_add(wx__check_text *t, const char *text)
+WX__UNUSED static void wx__check_words_add(wx__check_words *t, const char *text)
 {
     while (*text && t->p < t->end) *t->p++ = *text++;
 }
 
-WX__UNUSED static void wx__check_text_number(wx__check_text *t, uint32_t v)
+WX__UNUSED static void wx__check_words_number(wx__check_words *t, uint32_t v)
 {
     char digits[11];
     size_t n = sizeof digits - 1;
@@ -250,7 +250,7 @@ WX__UNUSED static void wx__check_text_number(wx__check_text *t, uint32_t v)
         digits[--n] = (char)('0' + v % 10);
         v /= 10;
     } while (v);
-    wx__check_text_add(t, digits + n);
+    wx__check_words_add(t, digits + n);
 }
 
 static inline const char *wx__byte_type_text(uint32_t byte)
@@ -289,21 +289,21 @@ WX__UNUSED static uint32_t wx__first_index(const wx__check *c, uint32_t ctype)
     return i < n ? (uint32_t)i : 0;
 }
 
-WX__UNUSED static void wx__check_text_type(const wx__check *c, wx__check_text *t, wx__ty type)
+WX__UNUSED static void wx__check_words_type(const wx__check *c, wx__check_words *t, wx__ty type)
 {
     if (!(type & WX__TY_REF)) {
-        wx__check_text_add(t, wx__byte_type_text(type & 0xff));
+        wx__check_words_add(t, wx__byte_type_text(type & 0xff));
         return;
     }
-    wx__check_text_add(t, type & WX__TY_NULL ? "(ref null " : "(ref ");
-    if (type & WX__TY_EXACT) wx__check_text_add(t, "exact ");
-    if (type & WX__TY_SHARED) wx__check_text_add(t, "shared ");
+    wx__check_words_add(t, type & WX__TY_NULL ? "(ref null " : "(ref ");
+    if (type & WX__TY_EXACT) wx__check_words_add(t, "exact ");
+    if (type & WX__TY_SHARED) wx__check_words_add(t, "shared ");
     if (type & WX__TY_INDEX) {
-        wx__check_text_number(t, wx__first_index(c, type & WX__TY_NUMBER));
+        wx__check_words_number(t, wx__first_index(c, type & WX__TY_NUMBER));
     } else {
-        wx__check_text_add(t, wx__byte_type_text(type & 0xff));
+        wx__check_words_add(t, wx__byte_type_text(type & 0xff));
     }
-    wx__check_text_add(t, ")");
+    wx__check_words_add(t, ")");
 }
 
 static inline size_t wx__check_offset(const wx__check *c, const uint8_t *at)
@@ -318,20 +318,20 @@ WX__UNUSED static WX__COLD bool wx__check_fail_at(wx__check *c, const uint8_t *a
                                                   ...)
 {
     wx__check_error *e = &c->error;
-    wx__check_text t = {e->message, e->message + sizeof e->message - 1};
+    wx__check_words t = {e->message, e->message + sizeof e->message - 1};
     va_list args;
     if (e->verdict != WX__VALID) return false;
     va_start(args, format);
     for (const char *f = format; *f; f++) {
         char one[2] = {*f, 0};
         if (*f != '%') {
-            wx__check_text_add(&t, one);
+            wx__check_words_add(&t, one);
             continue;
         }
         f++;
-        if (*f == 'u') wx__check_text_number(&t, va_arg(args, uint32_t));
-        if (*f == 't') wx__check_text_type(c, &t, va_arg(args, wx__ty));
-        if (*f == 's') wx__check_text_add(&t, va_arg(args, const char *));
+        if (*f == 'u') wx__check_words_number(&t, va_arg(args, uint32_t));
+        if (*f == 't') wx__check_words_type(c, &t, va_arg(args, wx__ty));
+        if (*f == 's') wx__check_words_add(&t, va_arg(args, const char *));
     }
     va_end(args);
     *t.p = 0;
