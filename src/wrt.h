@@ -166,7 +166,7 @@
       Run a module whose imports you do not have
          wrt_linker_unknown_imports(linker, WRT_UNKNOWN_IMPORTS_TRAP);
       Meter, and refuel as long as you like
-         wrt_config config = {0};
+         wrt_config config = {0};                         // in C++: = {}
          config.fuel = true;
          // ... engine, store ...
          wrt_store_set_fuel(store, 1000000);

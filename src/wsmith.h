@@ -109,7 +109,7 @@
 
    Record, change one choice, replay:
 
-      wsmith_record record = {0};
+      wsmith_record record = {0};                  // in C++: = {}
       wsmith_record_to(&s, &record);
       run(&s);
       size_t count;

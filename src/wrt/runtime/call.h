@@ -128,6 +128,16 @@ static wrt_status wrt__call_values(wrt_store *s, wrt__func *f, uint64_t *slots,
     return WRT_OK;
 }
 
+static WX__COLD wrt_status wrt__fail_counts(wrt_error *error, const wrt__func *f, size_t args,
+                                            size_t results)
+{
+    char message[112];
+    snprintf(message, sizeof message, "%lu arguments and %lu results for a function with %lu and %lu",
+             (unsigned long)args, (unsigned long)results, (unsigned long)f->type->param_count,
+             (unsigned long)f->type->result_count);
+    return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, message);
+}
+
 WRT_API wrt_status wrt_func_call(wrt_store *store, wrt_func func, const wrt_value *args,
                                  size_t arg_count, wrt_value *results, size_t result_count,
                                  wrt_trap *trap, wrt_error *error)
@@ -138,7 +148,7 @@ WRT_API wrt_status wrt_func_call(wrt_store *store, wrt_func func, const wrt_valu
     wrt__func *f = wrt__func_get(store, func);
     if (!f) return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "not a function of this store");
     if (arg_count != f->type->param_count || result_count != f->type->result_count) {
-        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, "wrong number of arguments or results");
+        return wrt__fail_counts(error, f, arg_count, result_count);
     }
     uint32_t needed = wrt__type_slots(f->type);
     if (needed > WX__COUNT_OF(few)) {
