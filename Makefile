@@ -9,7 +9,7 @@ all: help examples
 
 help:
 	@echo "make examples    build every program of examples/ into build/"
-	@echo "make check       quick unit tests, under a minute: a C compiler and stb_ds.h"
+	@echo "make check       quick unit tests, a minute or two: a C compiler and stb_ds.h"
 	@echo "make test        everything; installs what is missing (see tests/setup.sh)"
 	@echo "make demo        generated modules, two engines, compared for SECONDS=$(SECONDS)"
 	@echo "make bench       side by side with peers: docs/BENCHMARKS.md and plots"

@@ -414,7 +414,8 @@ typedef struct wrt_config {
     wrt_bounds bounds;
     bool fuel;                  /* meter; a store then starts with 0 fuel */
     bool canonicalize_nans;     /* every NaN a float operation makes is the canonical one */
-    size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB */
+    size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB. The
+                                   calling thread must have it, and what host functions take */
     size_t max_module_size;     /* bytes; 1 GiB */
     uint64_t max_memory_bytes;  /* all linear memories of a store together; 4 GiB */
     uint64_t max_table_elements;/* all tables of a store together; 10,000,000 */

@@ -634,7 +634,7 @@ typedef struct wsmith_config {
 
 /* Sets one option from text. Keys: the options above; `kinds` (numeric parametric variable memory
  * table reference control, separated by spaces or commas); `deny` and `allow` (instruction names as in
- * the text format); `preset` (default, mvp, wasm2, swarm; sets all fields). Values: numbers, and
+ * the text format); `preset` (default, mvp, wasm2, swarm, all; sets all fields). Values: numbers, and
  * on off true false 1 0. False: unchanged, and `error` says what is wrong. */
 WSMITH_API bool wsmith_config_set(wsmith_config *config, const char *key, const char *value,
                                   wsmith_error *error);
@@ -5767,7 +5767,7 @@ static const wsmith__option wsmith__option_table[] = {
 
 static const char *const wsmith__kind_names[] = {"numeric", "parametric", "variable", "memory",
                                                  "table",   "reference",  "control"};
-static const char *const wsmith__preset_names[] = {"default", "mvp", "wasm2", "swarm"};
+static const char *const wsmith__preset_names[] = {"default", "mvp", "wasm2", "swarm", "all"};
 
 static uint32_t *wsmith__field(void *options, const wsmith__option *row)
 {
@@ -5921,7 +5921,9 @@ static bool wsmith__set_option(wsmith_config *config, const wsmith__option *row,
         }
         v = flag;
     } else if (!wsmith__parse_number(value, &v)) {
-        return wsmith__config_fail(error, "%s: \"%.40s\" is not a number", row->name, value);
+        return wsmith__config_fail(error, "%s: \"%.40s\" is not a number from %lu to %lu",
+                                   row->name, value, (unsigned long)row->low,
+                                   (unsigned long)row->high);
     } else if (v < row->low || v > row->high) {
         return wsmith__config_fail(error, "%s: %.20s is not in %lu to %lu", row->name, value,
                                    (unsigned long)row->low, (unsigned long)row->high);
@@ -5985,7 +5987,7 @@ static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_
     while (i < WSMITH__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
         i++;
     if (i == WSMITH__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm",
+        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
                                    value);
     }
     memset(config, 0, sizeof *config);

@@ -247,6 +247,17 @@ static void die_error(const options *o, const wrt_error *e)
     exit(1);
 }
 
+/* Names come from the module: control characters, which a terminal may obey, are escaped. */
+static void print_name(const char *name, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)name[i];
+        if (c < 0x20 || c == 0x7f) fprintf(stderr, "\\%02x", c);
+        else fputc(c, stderr);
+    }
+    fputc('\n', stderr);
+}
+
 static int print_trap(const wrt_store *store, const wrt_trap *trap)
 {
     printf("trap: %s", wrt_trap_name(trap->code));
@@ -261,8 +272,9 @@ static int print_trap(const wrt_store *store, const wrt_trap *trap)
         const wrt_frame *f = &trap->frames[i];
         size_t len;
         const char *name = wrt_frame_name(store, f, &len);
-        fprintf(stderr, "  %u: func[%lu] +0x%lx %.*s\n", (unsigned)i, (unsigned long)f->func_index,
-                (unsigned long)f->offset, name ? (int)len : 0, name ? name : "");
+        fprintf(stderr, "  %u: func[%lu] +0x%lx ", (unsigned)i, (unsigned long)f->func_index,
+                (unsigned long)f->offset);
+        print_name(name, name ? len : 0);
     }
     if (trap->truncated) fprintf(stderr, "  ...\n");
     return 134;

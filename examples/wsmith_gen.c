@@ -19,7 +19,7 @@
 
 static const char usage[] =
     "usage: wsmith_gen [--seed N] [--count N] [--size BYTES] [--config FILE] [--set key=value]...\n"
-    "                  [--preset default|mvp|wasm2|swarm] [--out DIR] [--text] [--input FILE] "
+    "                  [--preset default|mvp|wasm2|all|swarm] [--out DIR] [--text] [--input FILE] "
     "[--stats]\n"
     "  --seed N        first seed (default 0); module i is made from seed N + i\n"
     "  --size BYTES    length of the input that a seed stands for (default 2048)\n"
@@ -130,7 +130,9 @@ static int parse_option(options *o, const char *name, const char *value, int *us
     if (strcmp(name, "--out") == 0) return o->out = value, 0;
     if (strcmp(name, "--input") == 0) return o->input = value, 0;
     if (strcmp(name, "--preset") != 0) return fail(name, "unknown option");
-    return wsmith_config_set(&o->config, "preset", value, &error) ? 0 : fail(name, error.message);
+    if (wsmith_config_set(&o->config, "preset", value, &error)) return 0;
+    fprintf(stderr, "wsmith_gen: --%s\n", error.message); /* begins with the option */
+    return 1;
 }
 
 static int emit(const options *o, uint64_t seed, const uint8_t *module, size_t size)

@@ -452,7 +452,7 @@ typedef struct wsmith_config {
 
 /* Sets one option from text. Keys: the options above; `kinds` (numeric parametric variable memory
  * table reference control, separated by spaces or commas); `deny` and `allow` (instruction names as in
- * the text format); `preset` (default, mvp, wasm2, swarm; sets all fields). Values: numbers, and
+ * the text format); `preset` (default, mvp, wasm2, swarm, all; sets all fields). Values: numbers, and
  * on off true false 1 0. False: unchanged, and `error` says what is wrong. */
 WSMITH_API bool wsmith_config_set(wsmith_config *config, const char *key, const char *value,
                                   wsmith_error *error);

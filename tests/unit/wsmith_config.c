@@ -46,12 +46,12 @@ TEST(errors_name_line_key_and_reason)
     refused("max_functons = 3", 1, "unknown option \"max_functons\", did you mean max_functions?");
     refused("frobnicate = 3", 1, "unknown option \"frobnicate\"");
     refused("floats = maybe", 1, "floats: \"maybe\" is neither on nor off");
-    refused("fuel = -1", 1, "fuel: \"-1\" is not a number");
-    refused("fuel =", 1, "fuel: \"\" is not a number");
+    refused("fuel = -1", 1, "fuel: \"-1\" is not a number from 0 to 1000000000");
+    refused("fuel =", 1, "fuel: \"\" is not a number from 0 to 1000000000");
     refused("\n\ndead_percent = 95", 3, "dead_percent: 95 is not in 0 to 90");
     refused("max_params = 99999999999999999999", 1,
-            "max_params: \"99999999999999999999\" is not a number");
-    refused("preset = wasm9", 1, "preset: \"wasm9\" is none of default, mvp, wasm2, swarm");
+            "max_params: \"99999999999999999999\" is not a number from 0 to 16");
+    refused("preset = wasm9", 1, "preset: \"wasm9\" is none of default, mvp, wasm2, swarm, all");
     refused(
         "kinds = numeric, foo", 1,
         "kinds: \"foo\" is none of numeric parametric variable memory table reference control all");

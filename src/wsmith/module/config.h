@@ -30,7 +30,7 @@ static const wsmith__option wsmith__option_table[] = {
 
 static const char *const wsmith__kind_names[] = {"numeric", "parametric", "variable", "memory",
                                                  "table",   "reference",  "control"};
-static const char *const wsmith__preset_names[] = {"default", "mvp", "wasm2", "swarm"};
+static const char *const wsmith__preset_names[] = {"default", "mvp", "wasm2", "swarm", "all"};
 
 static uint32_t *wsmith__field(void *options, const wsmith__option *row)
 {
@@ -184,7 +184,9 @@ static bool wsmith__set_option(wsmith_config *config, const wsmith__option *row,
         }
         v = flag;
     } else if (!wsmith__parse_number(value, &v)) {
-        return wsmith__config_fail(error, "%s: \"%.40s\" is not a number", row->name, value);
+        return wsmith__config_fail(error, "%s: \"%.40s\" is not a number from %lu to %lu",
+                                   row->name, value, (unsigned long)row->low,
+                                   (unsigned long)row->high);
     } else if (v < row->low || v > row->high) {
         return wsmith__config_fail(error, "%s: %.20s is not in %lu to %lu", row->name, value,
                                    (unsigned long)row->low, (unsigned long)row->high);
@@ -248,7 +250,7 @@ static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_
     while (i < WX__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
         i++;
     if (i == WX__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm",
+        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
                                    value);
     }
     memset(config, 0, sizeof *config);
