@@ -175,10 +175,24 @@
        bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
 
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
-   Custom sections: wencode_custom, at any place.
+   Custom sections: wencode_custom, at any place. Those that tools know have calls of their own:
+   producers, target_features, dylink.0, sourceMappingURL, build_id, core dumps (api_custom.h).
+
+   Metadata of instructions, in front of the instruction; offsets are kept right:
+
+       wencode_branch_hint(&e, false);
+       wencode_br_if(&e, wencode_depth(&e, error));
+
+   Objects for wasm-ld: symbols, and in front of an instruction what the linker puts into it
+   (src/wencode/api_object.h, examples/encode_object.c):
+
+       wencode_relocate(&e, WENCODE_RELOC_FUNCTION_INDEX_LEB, symbol, 0);
+       wencode_call(&e, func);
+
    Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
    wencode_raw_items, wencode_raw_import, wencode_raw_section.
-   Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
+   Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_force_count and
+   its like, wencode_raw_section.
 
    Components (WENCODE_COMPONENTS): an encoder of their own, wencode_component, with the same rules.
    A component stands in the order of the calls, and what a call names must exist by then; calls of
@@ -219,7 +233,7 @@
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
-   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; validation in
+   6 FUNCTIONS: listed with their contracts below, in src/wencode/api*.h; validation in
    src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
    a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
@@ -432,6 +446,7 @@ struct wencode__parts; /* private */
 typedef struct wencode {
     uint8_t *data; /* the open expression; `scratch` once an error is kept */
     size_t len;
+    size_t limit; /* from here on an instruction asks for room; 0: always */
     size_t cap;
     uint32_t depth;     /* open labels, the function's own included */
     uint32_t locals;    /* of the open function, parameters included */
@@ -466,9 +481,9 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
 
 /* Settings; call before the first item. */
 
-/* Accept calls that give an invalid module: indices and labels that do not exist, lanes and
- * alignments out of range, a second start, imports after definitions, names that are not UTF-8.
- * Unclosed blocks stay errors. For tests that need broken modules. */
+/* Accept calls that give an invalid module, for tests that need broken ones: indices and labels that
+ * do not exist, lanes and alignments out of range, a second start, imports after definitions, names
+ * that are not UTF-8, equal names, and what stands at wencode_force_count in api_custom.h. */
 WENCODE_API void wencode_set_lax(wencode *e, bool lax);
 /* Write the sizes of sections and bodies in five bytes, so that they can be patched in place. */
 WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded);
@@ -493,8 +508,9 @@ WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32
 /* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
  * nothing changes but the size. Recursion groups are compared as a whole. */
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);
-/* The order of the sections as `n` section ids, n <= 13, instead of that of the standard. Each id
- * once; a section with items that is not named is WENCODE_ERR_ORDER at the end. */
+/* The order of the sections as `n` section ids instead of that of the standard. Each id once; a
+ * section with items that is not named is WENCODE_ERR_ORDER at the end. In lax mode an id may stand
+ * there twice, n <= 56, or be missing. */
 WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_t n);
 
 /* -- types, imports, definitions: each returns the index of what it adds --------------------------- */
@@ -773,9 +789,10 @@ WENCODE_API uint32_t wencode_depth(wencode *e, wencode_label label);
 enum { WENCODE_FIRST = 0, WENCODE_LAST = 255 };
 
 /* A custom section right after the section with id `after` (or where that would be), or
- * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. */
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
-                                uint32_t after);
+ * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. The result is a
+ * number for wencode_symbol_section and the like. */
+WENCODE_API uint32_t wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                    uint32_t after);
 
 /* A section with any id and contents, placed alike. It is counted nowhere. */
 WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
@@ -806,6 +823,258 @@ WENCODE_API void wencode_name_field(wencode *e, uint32_t type, uint32_t field, c
 
 #endif /* WENCODE__API_H */
 /* ---- end src/wencode/api.h ---- */
+/* ---- begin src/wencode/api_object.h ---- */
+/* src/wencode/api_object.h - relocatable objects: what wasm-ld links.
+ *
+ * An object is a module with a symbol table, in which whatever the linker has to change is written
+ * at full width and listed. Conventions: WebAssembly/tool-conventions, Linking.md, version 2.
+ *
+ *     uint32_t other = wencode_import_func(&e, "env", "other", type);
+ *     uint32_t callee = wencode_symbol(&e, WENCODE_SYMBOL_FUNC, other, NULL, 0);
+ *     uint32_t mine = wencode_func(&e, type);
+ *     wencode_relocate(&e, WENCODE_RELOC_FUNCTION_INDEX_LEB, callee, 0);
+ *     wencode_call(&e, other);
+ *     wencode_func_end(&e);
+ *     wencode_symbol(&e, WENCODE_SYMBOL_FUNC, mine, "mine", 0);
+ *
+ * Data goes into active segments; its address is known through symbols only. The sections
+ * "linking" and "reloc.*" stand behind the data section and what is placed there.
+ */
+#ifndef WENCODE__API_OBJECT_H
+#define WENCODE__API_OBJECT_H
+
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- symbols --------------------------------------------------------------------------------------- */
+
+typedef enum wencode_symbol_kind {
+    WENCODE_SYMBOL_FUNC = 0,
+    WENCODE_SYMBOL_DATA = 1,
+    WENCODE_SYMBOL_GLOBAL = 2,
+    WENCODE_SYMBOL_SECTION = 3,
+    WENCODE_SYMBOL_TAG = 4,
+    WENCODE_SYMBOL_TABLE = 5
+} wencode_symbol_kind;
+
+enum {
+    WENCODE_SYMBOL_WEAK = 1,
+    WENCODE_SYMBOL_LOCAL = 2,
+    WENCODE_SYMBOL_HIDDEN = 4,
+    WENCODE_SYMBOL_UNDEFINED = 0x10,
+    WENCODE_SYMBOL_EXPORTED = 0x20,
+    WENCODE_SYMBOL_EXPLICIT_NAME = 0x40,
+    WENCODE_SYMBOL_NO_STRIP = 0x80,
+    WENCODE_SYMBOL_TLS = 0x100,
+    WENCODE_SYMBOL_ABSOLUTE = 0x200
+};
+
+/* Adds a symbol for function, global, tag or table `index`; returns its number. Imports are
+ * undefined symbols: WENCODE_SYMBOL_UNDEFINED is added for them, and when `name` is not NULL
+ * WENCODE_SYMBOL_EXPLICIT_NAME; with NULL they go by the name of the import. */
+WENCODE_API uint32_t wencode_symbol(wencode *e, wencode_symbol_kind kind, uint32_t index,
+                                    const char *name, uint32_t flags);
+/* `size` bytes from `offset` on in data segment `segment`; WENCODE_NONE: defined elsewhere. */
+WENCODE_API uint32_t wencode_symbol_data(wencode *e, const char *name, uint32_t segment,
+                                         uint64_t offset, uint64_t size, uint32_t flags);
+/* The custom section that wencode_custom returned `custom` for. */
+WENCODE_API uint32_t wencode_symbol_section(wencode *e, uint32_t custom, uint32_t flags);
+
+/* -- relocations ------------------------------------------------------------------------------------- */
+
+/* What the linker puts in: an index or an address; and how it is coded. LEB and SLEB are operands
+ * of instructions, the others are bytes of data. */
+typedef enum wencode_reloc {
+    WENCODE_RELOC_FUNCTION_INDEX_LEB = 0,
+    WENCODE_RELOC_TABLE_INDEX_SLEB = 1,
+    WENCODE_RELOC_TABLE_INDEX_I32 = 2,
+    WENCODE_RELOC_MEMORY_ADDR_LEB = 3,
+    WENCODE_RELOC_MEMORY_ADDR_SLEB = 4,
+    WENCODE_RELOC_MEMORY_ADDR_I32 = 5,
+    WENCODE_RELOC_TYPE_INDEX_LEB = 6, /* `symbol` is the index of the type */
+    WENCODE_RELOC_GLOBAL_INDEX_LEB = 7,
+    WENCODE_RELOC_FUNCTION_OFFSET_I32 = 8,
+    WENCODE_RELOC_SECTION_OFFSET_I32 = 9,
+    WENCODE_RELOC_TAG_INDEX_LEB = 10,
+    WENCODE_RELOC_MEMORY_ADDR_REL_SLEB = 11,
+    WENCODE_RELOC_TABLE_INDEX_REL_SLEB = 12,
+    WENCODE_RELOC_GLOBAL_INDEX_I32 = 13,
+    WENCODE_RELOC_MEMORY_ADDR_LEB64 = 14,
+    WENCODE_RELOC_MEMORY_ADDR_SLEB64 = 15,
+    WENCODE_RELOC_MEMORY_ADDR_I64 = 16,
+    WENCODE_RELOC_MEMORY_ADDR_REL_SLEB64 = 17,
+    WENCODE_RELOC_TABLE_INDEX_SLEB64 = 18,
+    WENCODE_RELOC_TABLE_INDEX_I64 = 19,
+    WENCODE_RELOC_TABLE_NUMBER_LEB = 20,
+    WENCODE_RELOC_MEMORY_ADDR_TLS_SLEB = 21,
+    WENCODE_RELOC_FUNCTION_OFFSET_I64 = 22,
+    WENCODE_RELOC_MEMORY_ADDR_LOCREL_I32 = 23,
+    WENCODE_RELOC_TABLE_INDEX_REL_SLEB64 = 24,
+    WENCODE_RELOC_MEMORY_ADDR_TLS_SLEB64 = 25,
+    WENCODE_RELOC_FUNCTION_INDEX_I32 = 26
+} wencode_reloc;
+
+/* The next instruction of the open function has an operand that the linker fills in: it is written
+ * at full width and listed. Once for each such operand (call_indirect has two), at most four.
+ * `addend` counts for addresses only. An instruction without such an operand is
+ * WENCODE_ERR_ORDER. A clause of try_table takes a tag. */
+WENCODE_API void wencode_relocate(wencode *e, wencode_reloc kind, uint32_t symbol, int64_t addend);
+
+/* The bytes at `offset` in data segment `segment`, or in a custom section behind its name. The
+ * custom section must stand before or behind one of the sections up to data (see wencode_custom):
+ * the linker wants it before its relocations. */
+WENCODE_API void wencode_relocate_data(wencode *e, uint32_t segment, uint32_t offset,
+                                       wencode_reloc kind, uint32_t symbol, int64_t addend);
+WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t offset,
+                                         wencode_reloc kind, uint32_t symbol, int64_t addend);
+
+/* -- segments, initialisers, comdats ----------------------------------------------------------------- */
+
+enum { WENCODE_SEGMENT_STRINGS = 1, WENCODE_SEGMENT_TLS = 2, WENCODE_SEGMENT_RETAIN = 4 };
+
+/* The name by which the linker merges a data segment, its alignment as a power of two, its flags. */
+WENCODE_API void wencode_segment_info(wencode *e, uint32_t segment, const char *name,
+                                      uint32_t align_log2, uint32_t flags);
+
+/* A function () -> () that runs before main; lower priorities first. */
+WENCODE_API void wencode_init_func(wencode *e, uint32_t symbol, uint32_t priority);
+
+typedef enum wencode_comdat_kind {
+    WENCODE_COMDAT_DATA = 0,
+    WENCODE_COMDAT_FUNC = 1,
+    WENCODE_COMDAT_SECTION = 5
+} wencode_comdat_kind;
+
+/* A group of which the linker keeps one of those with an equal name. */
+WENCODE_API uint32_t wencode_comdat(wencode *e, const char *name);
+/* `index`: of a data segment or function; of a section what wencode_custom returned. */
+WENCODE_API void wencode_comdat_add(wencode *e, uint32_t comdat, wencode_comdat_kind kind,
+                                    uint32_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WENCODE__API_OBJECT_H */
+/* ---- end src/wencode/api_object.h ---- */
+/* ---- begin src/wencode/api_custom.h ---- */
+/* src/wencode/api_custom.h - metadata of code, sections for tools, core dumps, deliberate faults.
+ *
+ * Sections are put where readers want them, whatever the order of calls: dylink.0 first, metadata in
+ * front of the code, linking and name behind the data, then producers and target_features.
+ */
+#ifndef WENCODE__API_CUSTOM_H
+#define WENCODE__API_CUSTOM_H
+
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- names with zero bytes --------------------------------------------------------------------------- */
+
+/* An entry of the name section: `subsection` 0 to 11 (0 module, 1 functions, 2 locals, 3 labels, 4
+ * types, 5 tables, 6 memories, 7 globals, 8 elements, 9 data, 10 fields, 11 tags); `outer` is the
+ * function or type of locals, labels and fields, otherwise ignored. */
+WENCODE_API void wencode_name_text(wencode *e, uint32_t subsection, uint32_t outer, uint32_t index,
+                                   wencode_text name);
+WENCODE_API uint32_t wencode_custom_text(wencode *e, wencode_text name, const void *bytes, size_t n,
+                                         uint32_t after);
+
+/* -- metadata of code ------------------------------------------------------------------------------ */
+
+/* The next instruction of the open function: a br_if or if, say, that is likely taken, or not. */
+WENCODE_API void wencode_branch_hint(wencode *e, bool likely);
+
+/* `n` bytes for the next instruction in the section metadata.code.KIND (branch_hint, call_targets,
+ * instr_freq ...). The offset is that of the instruction from the start of the declarations of
+ * locals, also when more locals are added later. */
+WENCODE_API void wencode_code_metadata(wencode *e, const char *kind, const void *bytes, size_t n);
+
+/* The same at a given place: `offset` 0 is the whole function (compilation_priority). Entries of one
+ * function come in ascending order of their offsets, functions in any. */
+WENCODE_API void wencode_code_metadata_at(wencode *e, const char *kind, uint32_t func,
+                                          uint32_t offset, const void *bytes, size_t n);
+
+/* Where the next instruction of the open function will stand, counted from its first one. */
+WENCODE_API size_t wencode_offset(wencode *e);
+
+/* -- sections for tools -------------------------------------------------------------------------------- */
+
+/* "producers": `field` is language, processed-by or sdk. */
+WENCODE_API void wencode_producer(wencode *e, const char *field, const char *name,
+                                  const char *version);
+/* "target_features": `prefix` is '+' used, '-' forbidden, '=' required. */
+WENCODE_API void wencode_target_feature(wencode *e, char prefix, const char *feature);
+WENCODE_API void wencode_source_map(wencode *e, const char *url);          /* sourceMappingURL */
+WENCODE_API void wencode_external_debug_info(wencode *e, const char *url); /* external_debug_info */
+WENCODE_API void wencode_build_id(wencode *e, const void *id, size_t n);   /* build_id */
+
+/* "dylink.0", of shared libraries. Sizes in bytes and elements, alignments as powers of two. */
+WENCODE_API void wencode_dylink_memory(wencode *e, uint32_t memory_size, uint32_t memory_align_log2,
+                                       uint32_t table_size, uint32_t table_align_log2);
+WENCODE_API void wencode_dylink_needed(wencode *e, const char *library);
+WENCODE_API void wencode_dylink_export(wencode *e, const char *name, uint32_t flags);
+WENCODE_API void wencode_dylink_import(wencode *e, const char *module, const char *name,
+                                       uint32_t flags);
+WENCODE_API void wencode_dylink_runtime_path(wencode *e, const char *path);
+
+/* -- core dumps ---------------------------------------------------------------------------------------- */
+
+/* "core": what makes the module a core dump. */
+WENCODE_API void wencode_core(wencode *e, const char *process);
+/* "coremodules", "coreinstances": each returns the index of what it adds. */
+WENCODE_API uint32_t wencode_core_module(wencode *e, const char *name);
+WENCODE_API uint32_t wencode_core_instance(wencode *e, uint32_t module, const uint32_t *memories,
+                                           size_t memory_count, const uint32_t *globals,
+                                           size_t global_count);
+
+/* A value in a frame: type WENCODE_I32, I64, F32 or F64 with its bits, or WENCODE_VOID: missing. */
+typedef struct wencode_core_value {
+    uint32_t type;
+    uint64_t bits;
+} wencode_core_value;
+
+/* Starts a "corestack" for a thread; the frames added next, innermost first, are its own. */
+WENCODE_API void wencode_core_stack(wencode *e, const char *thread);
+/* `offset` is that of the instruction in the function's body. */
+WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func, uint32_t offset,
+                                    const wencode_core_value *locals, size_t local_count,
+                                    const wencode_core_value *stack, size_t stack_count);
+
+/* -- deliberate faults ------------------------------------------------------------------------------- */
+
+/* These need wencode_set_lax(e, true) first and make a module that readers must reject; what they
+ * say of it (wasm-tools' words) stands behind each. Besides, lax mode lets pass:
+ *     a function without a body      "function and code section have inconsistent lengths"
+ *     a section twice in wencode_set_section_order       "section out of order"
+ *     a section missing there        depends on the section
+ *     open blocks at wencode_func_end                    "control frames remain"
+ *     an `end` too much              "operators remaining after end of function"
+ *     equal export names             "duplicate export name"
+ *     a start function twice         the last one counts
+ * and what is listed at wencode_set_lax. */
+
+/* The count of a section's items, or the number of the data count section, whatever it holds.
+ * Too large: "unexpected end"; too small: "section size mismatch". */
+WENCODE_API void wencode_force_count(wencode *e, uint32_t section, uint32_t count);
+/* The size of a section. Too large: "unexpected end" or the bytes of the next section are taken for
+ * items; too small: the rest is taken for a section. */
+WENCODE_API void wencode_force_size(wencode *e, uint32_t section, uint32_t size);
+/* The size of the open body: "function body extends past end of the code section", "control
+ * frames remain" and so on. */
+WENCODE_API void wencode_force_body_size(wencode *e, uint32_t size);
+/* The 8 bytes at the start: "magic header not detected", "unknown binary version". */
+WENCODE_API void wencode_force_header(wencode *e, const uint8_t header[8]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WENCODE__API_CUSTOM_H */
+/* ---- end src/wencode/api_custom.h ---- */
 /* ---- begin src/wencode/checked_api.h ---- */
 /* src/wencode/checked_api.h - validation: of modules as bytes, and of what is being written.
  *
@@ -1395,7 +1664,7 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
 WENCODE__INLINE size_t wencode__begin(wencode *e)
 {
     size_t at = e->len;
-    if (WENCODE__UNLIKELY(e->cap - at < WENCODE__ROOM)) at = wencode__make_room(e);
+    if (WENCODE__UNLIKELY(at >= e->limit)) at = wencode__make_room(e);
     return at;
 }
 
@@ -3681,7 +3950,12 @@ WENCODE__UNUSED static void wencode__bytes_fail(wencode__bytes *b, uint8_t why)
     b->cap = b->len;
 }
 
-/* Grows to at least len + more, by half at least; a first block has 256 bytes. */
+/* Of this size a buffer is counted as large: it grows by less, so that little of it stays unused.
+ * Allocators move blocks of such a size by their page tables rather than byte by byte. */
+#define WENCODE__BYTES_MANY ((size_t)1 << 20)
+
+/* Grows to at least len + more, by half at least, a large one by an eighth; a first block has 256
+ * bytes. */
 WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__bytes_grow(wencode__bytes *b, size_t more)
 {
     size_t limit = (size_t)PTRDIFF_MAX;
@@ -3691,7 +3965,8 @@ WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__bytes_grow(wencode__bytes
         return false;
     }
     size_t want = b->len + more;
-    size_t grown = b->cap < 256 ? 256 : b->cap > limit - b->cap / 2 ? limit : b->cap + b->cap / 2;
+    size_t step = b->cap < WENCODE__BYTES_MANY ? b->cap / 2 : b->cap / 8;
+    size_t grown = b->cap < 256 ? 256 : b->cap > limit - step ? limit : b->cap + step;
     if (want < grown) want = grown;
     uint8_t *data = (uint8_t *)WENCODE__REALLOC(b->data, want);
     if (!data) {
@@ -4788,6 +5063,49 @@ enum {
 
 #endif /* WENCODE__OPCODES_H */
 /* ---- end src/common/opcodes.h ---- */
+/* ---- begin src/common/sort.h ---- */
+/* src/common/sort.h - sorts indices by what they stand for.
+ *
+ * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
+ * does not promise for equal elements.
+ */
+#ifndef WENCODE__SORT_H
+#define WENCODE__SORT_H
+
+
+/* Whether a stands before b; a total order. */
+typedef bool (*wencode__before)(const void *context, uint32_t a, uint32_t b);
+
+WENCODE__UNUSED static void wencode__sort_sift(uint32_t *heap, size_t i, size_t count, wencode__before before,
+                                     const void *context)
+{
+    uint32_t value = heap[i];
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) break;
+        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
+        if (!before(context, value, heap[child])) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = value;
+}
+
+/* O(count * log count) calls of `before`. */
+WENCODE__UNUSED static void wencode__sort_u32(uint32_t *values, size_t count, wencode__before before,
+                                    const void *context)
+{
+    for (size_t i = count / 2; i > 0; i--) wencode__sort_sift(values, i - 1, count, before, context);
+    for (size_t i = count; i > 1; i--) {
+        uint32_t last = values[i - 1];
+        values[i - 1] = values[0];
+        values[0] = last;
+        wencode__sort_sift(values, 0, i - 1, before, context);
+    }
+}
+
+#endif /* WENCODE__SORT_H */
+/* ---- end src/common/sort.h ---- */
 /* ---- begin src/common/utf8.h ---- */
 /* src/common/utf8.h - is this text UTF-8? Names in modules must be.
  *
@@ -5034,7 +5352,17 @@ typedef struct wencode__extra {
     uint32_t place; /* as of wencode__section_place; 0 first, WENCODE_LAST last */
     size_t offset;
     size_t len;
+    size_t name; /* where, of a custom one */
+    size_t name_len;
 } wencode__extra;
+
+/* A piece of the module, in order. */
+typedef struct wencode__piece {
+    uint32_t id; /* section id; sections that are complete with id and size: WENCODE_NONE */
+    const wencode__bytes *source;
+    size_t offset; /* in the source */
+    size_t len;    /* of the items, or of the whole section */
+} wencode__piece;
 
 /* An entry of the name section; `outer` is unused but for locals, labels and fields. */
 typedef struct wencode__name {
@@ -5053,6 +5381,125 @@ typedef struct wencode__open_expr {
     uint32_t depth;
     uint32_t locals;
 } wencode__open_expr;
+
+/* A relocation for the next instruction. */
+typedef struct wencode__waiting {
+    uint32_t kind;
+    uint32_t symbol;
+    int64_t addend;
+} wencode__waiting;
+
+enum { WENCODE__WAITING_MAX = 4 };
+
+/* A relocation; `section` is that of the code or the data, or 256 and the index of an extra. */
+typedef struct wencode__reloc {
+    uint32_t section;
+    uint32_t kind;
+    uint32_t symbol;
+    int64_t addend;
+    size_t offset;
+} wencode__reloc;
+
+enum { WENCODE__RELOC_EXTRA = 256 };
+
+/* Metadata of an instruction or, at offset 0, a function. */
+typedef struct wencode__hint {
+    uint32_t kind; /* index in hint_kinds */
+    uint32_t func;
+    size_t offset;      /* from the declarations of locals */
+    bool in_body;       /* from the first instruction, rather: the body is open */
+    size_t data_offset; /* in hint_data */
+    uint32_t data_len;
+} wencode__hint;
+
+/* A vector in the making. */
+typedef struct wencode__list {
+    wencode__bytes bytes;
+    uint32_t count;
+} wencode__list;
+
+/* The name of an export, in the export section. */
+typedef struct wencode__export {
+    size_t offset;
+    size_t len;
+    uint32_t hash;
+} wencode__export;
+
+/* What a broken module says of itself. */
+typedef struct wencode__forced {
+    uint32_t counts; /* bit per section */
+    uint32_t sizes;
+    uint32_t count[WENCODE__SECTION_COUNT];
+    uint32_t size[WENCODE__SECTION_COUNT];
+    bool header;
+    uint8_t header_bytes[8];
+} wencode__forced;
+
+/* Of a data segment, for the linker. */
+typedef struct wencode__segment_info {
+    size_t name;
+    uint32_t name_len;
+    uint32_t align;
+    uint32_t flags;
+} wencode__segment_info;
+
+typedef struct wencode__comdat_entry {
+    uint32_t comdat;
+    uint32_t kind;
+    uint32_t index;
+} wencode__comdat_entry;
+
+/* A symbol whose section is known at the end: its index is 5 bytes at `offset`. */
+typedef struct wencode__section_symbol {
+    size_t offset;
+    uint32_t extra;
+} wencode__section_symbol;
+
+/* A kind of metadata: the section name behind "metadata.code." in hint_data. */
+typedef struct wencode__hint_kind {
+    size_t name;
+    uint32_t name_len;
+} wencode__hint_kind;
+
+/* Lists of the sections that tools read. */
+typedef enum wencode__tool_list {
+    WENCODE__TARGET_FEATURES,
+    WENCODE__DYLINK_MEMORY,
+    WENCODE__DYLINK_NEEDED,
+    WENCODE__DYLINK_EXPORTS,
+    WENCODE__DYLINK_IMPORTS,
+    WENCODE__DYLINK_PATHS,
+    WENCODE__CORE_MODULES,
+    WENCODE__CORE_INSTANCES,
+    WENCODE__CORE_THREAD,
+    WENCODE__CORE_FRAMES,
+    WENCODE__TOOL_LISTS
+} wencode__tool_list;
+
+/* An entry of "producers": three strings one behind the other in the text. */
+typedef struct wencode__producer {
+    size_t offset;
+    uint32_t field_len;
+    uint32_t name_len;
+    uint32_t version_len;
+} wencode__producer;
+
+typedef struct wencode__tools {
+    wencode__list lists[WENCODE__TOOL_LISTS];
+    wencode__producer *producers;
+    wencode__bytes text;
+    wencode__bytes dylink; /* finished sections: the first one, */
+    wencode__bytes output; /* and those behind the names */
+} wencode__tools;
+
+/* The section "linking". */
+typedef struct wencode__linking {
+    bool present;
+    wencode__list symbols;
+    wencode__list init_funcs;
+    wencode__bytes text;   /* names of segments and comdats */
+    wencode__bytes output; /* the finished sections */
+} wencode__linking;
 
 #define WENCODE__NO_INSTRUCTION ((size_t)-1)
 
@@ -5082,10 +5529,15 @@ typedef struct wencode__progress {
     uint32_t expr_blocks; /* open labels below those of the expression */
     wencode__open_types types;
     size_t import_mark; /* of the open group in the import section */
-    bool watched;       /* see expr.h: e->cap is less than real_cap */
-    uint32_t waiting;   /* relocations for the next instruction */
+    bool watched;       /* see expr.h: e->limit is 0 */
+    bool has_marks;     /* the open body has relocations or metadata */
+    bool force_size;    /* of the open body */
+    uint32_t forced_size;
+    uint32_t waiting; /* relocations for the next instruction */
+    wencode__waiting waiting_relocs[WENCODE__WAITING_MAX];
+    size_t first_reloc; /* of the open body */
+    size_t first_hint;
     size_t instruction; /* the watched one begins there; or WENCODE__NO_INSTRUCTION */
-    size_t real_cap;
 } wencode__progress;
 
 struct wencode__checked;
@@ -5108,21 +5560,44 @@ typedef struct wencode__parts {
     uint32_t *type_slots; /* hash table over known_types: index + 1, or 0; a power of two */
     wencode__import *imports;
     wencode__bytes import_copy;
+    wencode__linking linking;
+    wencode__reloc *relocs;
+    uint32_t *reloc_order; /* scratch of finish */
+    wencode__segment_info *segment_infos;
+    wencode__segment_info *comdats; /* names only */
+    wencode__comdat_entry *comdat_entries;
+    wencode__section_symbol *section_symbols;
+    uint32_t *data_offsets; /* of the contents of each data segment in its section */
+    wencode__hint *hints;
+    wencode__hint_kind *hint_kinds;
+    wencode__bytes hint_data;
+    wencode__bytes hint_output;
+    wencode__tools tools;
     wencode__extra *extras;
     wencode__name *names;
-    uint32_t serial; /* of the last label; never starts again */
+    uint32_t serial;          /* of the last label; never starts again */
+    wencode__export *exports; /* names, to find equal ones */
+    uint32_t *export_slots;   /* hash table over exports: index + 1, or 0; a power of two */
+    wencode__forced forced;
     bool padded_sizes;
     bool type_dedup;
     wencode_imports import_form;
     wencode__widths widths;
+    bool wide_code; /* operands or opcodes are */
     uint8_t size_widths[WENCODE__SECTION_COUNT];
     uint8_t count_widths[WENCODE__SECTION_COUNT];
     wencode_when data_count;
-    uint8_t order[WENCODE__SECTION_COUNT];
+    uint8_t order[4 * WENCODE__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
+
+static inline void wencode__set_cap(wencode *e, size_t cap)
+{
+    e->cap = cap;
+    e->limit = cap < WENCODE__ROOM ? 0 : cap - WENCODE__ROOM + 1;
+}
 
 /* The buffer of the open expression goes back where it belongs. */
 WENCODE__UNUSED static void wencode__store(wencode *e, wencode__bytes *b)
@@ -5132,14 +5607,14 @@ WENCODE__UNUSED static void wencode__store(wencode *e, wencode__bytes *b)
     b->cap = e->cap;
     e->data = NULL;
     e->len = 0;
-    e->cap = 0;
+    wencode__set_cap(e, 0);
 }
 
 WENCODE__UNUSED static void wencode__load(wencode *e, const wencode__bytes *b)
 {
     e->data = b->data;
     e->len = b->len;
-    e->cap = b->cap;
+    wencode__set_cap(e, b->cap);
 }
 
 /* Leaves no expression open. */
@@ -5147,7 +5622,6 @@ WENCODE__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
-    if (m->now.watched) e->cap = m->now.real_cap;
     m->now.watched = false;
     if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
@@ -5214,7 +5688,7 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail(wencode *e, wencode_stat
     wencode__abandon_expression(e);
     e->data = e->scratch;
     e->len = 0;
-    e->cap = sizeof e->scratch;
+    wencode__set_cap(e, sizeof e->scratch);
 }
 
 /* The same, with the place in a section: behind what it holds. */
@@ -5328,26 +5802,59 @@ static void wencode__forget_checked(wencode__parts *m);
 
 WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
 
+/* Every byte buffer of the encoder in turn; NULL behind the last. */
+WENCODE__UNUSED static wencode__bytes *wencode__buffer(wencode__parts *m, uint32_t i)
+{
+    wencode__bytes *const others[] = {
+        &m->exprs,
+        &m->extra,
+        &m->name_text,
+        &m->name_section,
+        &m->type_keys,
+        &m->import_copy,
+        &m->linking.text,
+        &m->linking.output,
+        &m->hint_data,
+        &m->hint_output,
+        &m->tools.text,
+        &m->tools.dylink,
+        &m->tools.output,
+        &m->linking.symbols.bytes,
+        &m->linking.init_funcs.bytes,
+    };
+    if (i < WENCODE__SECTION_COUNT) return &m->sections[i];
+    i -= WENCODE__SECTION_COUNT;
+    if (i < WENCODE__TOOL_LISTS) return &m->tools.lists[i].bytes;
+    i -= WENCODE__TOOL_LISTS;
+    return i < WENCODE__COUNT_OF(others) ? others[i] : NULL;
+}
+
 WENCODE_API void wencode_free(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (m) {
         wencode__abandon_expression(e);
         wencode__forget_checked(m);
-        for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) wencode__bytes_free(&m->sections[i]);
-        wencode__bytes_free(&m->exprs);
-        wencode__bytes_free(&m->extra);
-        wencode__bytes_free(&m->name_text);
-        wencode__bytes_free(&m->name_section);
+        for (uint32_t i = 0; wencode__buffer(m, i); i++) wencode__bytes_free(wencode__buffer(m, i));
         wencode__array_free(m->param_counts);
         wencode__array_free(m->func_types);
         wencode__array_free(m->runs);
         wencode__array_free(m->blocks);
-        wencode__bytes_free(&m->type_keys);
-        wencode__bytes_free(&m->import_copy);
         wencode__array_free(m->known_types);
         wencode__array_free(m->type_slots);
         wencode__array_free(m->imports);
+        wencode__array_free(m->exports);
+        wencode__array_free(m->export_slots);
+        wencode__array_free(m->relocs);
+        wencode__array_free(m->reloc_order);
+        wencode__array_free(m->segment_infos);
+        wencode__array_free(m->comdats);
+        wencode__array_free(m->comdat_entries);
+        wencode__array_free(m->section_symbols);
+        wencode__array_free(m->data_offsets);
+        wencode__array_free(m->hints);
+        wencode__array_free(m->hint_kinds);
+        wencode__array_free(m->tools.producers);
         wencode__array_free(m->extras);
         wencode__array_free(m->names);
         WENCODE__FREE(m);
@@ -5370,23 +5877,35 @@ WENCODE__UNUSED static void wencode__clear_parts(wencode__parts *m)
 {
     memset(&m->now, 0, sizeof m->now);
     wencode__forget_checked(m);
-    for (uint32_t i = 0; i < WENCODE__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
-    wencode__clear(&m->exprs);
-    wencode__clear(&m->extra);
-    wencode__clear(&m->name_text);
-    wencode__clear(&m->name_section);
+    for (uint32_t i = 0; wencode__buffer(m, i); i++) wencode__clear(wencode__buffer(m, i));
+    for (uint32_t i = 0; i < WENCODE__TOOL_LISTS; i++) m->tools.lists[i].count = 0;
+    m->linking.symbols.count = 0;
+    m->linking.init_funcs.count = 0;
+    m->linking.present = false;
     wencode__array_truncate(m->param_counts, 0);
     wencode__array_truncate(m->func_types, 0);
     wencode__array_truncate(m->runs, 0);
     wencode__array_truncate(m->blocks, 0);
-    wencode__clear(&m->type_keys);
-    wencode__clear(&m->import_copy);
     wencode__array_truncate(m->known_types, 0);
     wencode__array_truncate(m->imports, 0);
+    wencode__array_truncate(m->exports, 0);
+    wencode__array_truncate(m->relocs, 0);
+    wencode__array_truncate(m->reloc_order, 0);
+    wencode__array_truncate(m->segment_infos, 0);
+    wencode__array_truncate(m->comdats, 0);
+    wencode__array_truncate(m->comdat_entries, 0);
+    wencode__array_truncate(m->section_symbols, 0);
+    wencode__array_truncate(m->data_offsets, 0);
+    wencode__array_truncate(m->hints, 0);
+    wencode__array_truncate(m->hint_kinds, 0);
+    wencode__array_truncate(m->tools.producers, 0);
     wencode__array_truncate(m->extras, 0);
     wencode__array_truncate(m->names, 0);
+    memset(&m->forced, 0, sizeof m->forced);
     size_t slots = wencode__array_len(m->type_slots);
     if (slots > 0) memset(m->type_slots, 0, slots * sizeof *m->type_slots);
+    slots = wencode__array_len(m->export_slots);
+    if (slots > 0) memset(m->export_slots, 0, slots * sizeof *m->export_slots);
 }
 
 WENCODE_API void wencode_reset(wencode *e)
@@ -5448,7 +5967,7 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
     m->order_len = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t id = ids[i];
-        if (wencode__section_place(id) == 0 || (seen >> id & 1)) {
+        if (wencode__section_place(id) == 0 || i >= sizeof m->order || ((seen >> id & 1) && !e->lax)) {
             wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id,
                           0);
             return;
@@ -5479,15 +5998,24 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
 
 enum { WENCODE__HEAP_MAX = 6, WENCODE__VALTYPE_MAX = 7 }; /* bytes */
 
-/* `limit` is the most bytes that the integer may have: 5 or 10. */
-static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t width,
-                                               uint32_t limit)
+WENCODE__UNUSED static WENCODE__NOINLINE uint8_t *wencode__write_unsigned_wide(uint8_t *p, uint64_t v,
+                                                                     uint32_t width, uint32_t limit)
 {
     size_t n = wencode__leb_write_unsigned(p, v);
     size_t want = width < limit ? width : limit;
     if (n >= want) return p + n;
     wencode__leb_write_padded(p, v, want);
     return p + want;
+}
+
+/* `limit` is the most bytes that the integer may have: 5 or 10. */
+static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t width,
+                                               uint32_t limit)
+{
+    if (WENCODE__UNLIKELY(width > 1 || v >= 0x80))
+        return wencode__write_unsigned_wide(p, v, width, limit);
+    *p = (uint8_t)v;
+    return p + 1;
 }
 
 /* Bytes of a size or count of at least `width` bytes. */
@@ -5527,11 +6055,19 @@ static inline uint8_t *wencode__write_heap(uint8_t *p, wencode_heaptype heap, ui
     return p + 1;
 }
 
-static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type, uint32_t width)
+WENCODE__UNUSED static WENCODE__NOINLINE uint8_t *wencode__write_reftype(uint8_t *p, wencode_valtype type,
+                                                               uint32_t width)
 {
     if (type & WENCODE__FORM_BITS) return wencode__write_heap(p, type, width);
     *p++ = (uint8_t)type;
-    return type >> 8 ? wencode__write_heap(p, type >> 8, width) : p;
+    return wencode__write_heap(p, type >> 8, width);
+}
+
+static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type, uint32_t width)
+{
+    if (WENCODE__UNLIKELY(type >> 8)) return wencode__write_reftype(p, type, width);
+    *p = (uint8_t)type;
+    return p + 1;
 }
 
 /* Types, too, may be used before they exist; the end of the module has the last word. */
@@ -6289,7 +6825,7 @@ WENCODE_API uint32_t wencode_raw_import(wencode *e, wencode_kind kind, const voi
     return wencode__added(e, WENCODE__SECTION_IMPORT, wencode__kind_space(kind));
 }
 
-static inline wencode_extern wencode__extern(wencode_kind kind, uint32_t type)
+static inline wencode_extern wencode__extern_of(wencode_kind kind, uint32_t type)
 {
     wencode_extern what;
     memset(&what, 0, sizeof what);
@@ -6301,21 +6837,21 @@ static inline wencode_extern wencode__extern(wencode_kind kind, uint32_t type)
 WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
                                          uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_FUNC, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_func_exact(wencode *e, const char *module, const char *name,
                                                uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC_EXACT, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_FUNC_EXACT, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_TABLE, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_TABLE, 0);
     what.content = content;
     what.limits = limits;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
@@ -6324,7 +6860,7 @@ WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const 
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_MEMORY, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_MEMORY, 0);
     what.limits = limits;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
@@ -6332,7 +6868,7 @@ WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
                                            wencode_valtype content, uint32_t flags)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_GLOBAL, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_GLOBAL, 0);
     what.content = content;
     what.flags = flags;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
@@ -6341,7 +6877,7 @@ WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const
 WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
                                         uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_TAG, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_TAG, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
@@ -6486,6 +7022,9 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
         wencode__put_constant(e, b, &where.offset);
     }
     wencode__put_vector(m, b, bytes, n);
+    /* An offset of 2^32 belongs to a section that is too large: reported at the end. */
+    if (wencode__ok(e, b) && !wencode__array_push(m->data_offsets, (uint32_t)(b->len - n)))
+        wencode__no_memory(e);
     return wencode__added(e, WENCODE__SECTION_DATA, WENCODE__DATA);
 }
 
@@ -6540,17 +7079,74 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
+static inline uint32_t *wencode__export_slot(wencode__parts *m, const wencode__export *x)
+{
+    const uint8_t *data = m->sections[WENCODE__SECTION_EXPORT].data;
+    uint32_t mask = (uint32_t)wencode__array_len(m->export_slots) - 1;
+    for (uint32_t i = x->hash & mask;; i = (i + 1) & mask) {
+        uint32_t entry = m->export_slots[i];
+        if (entry == 0) return &m->export_slots[i];
+        const wencode__export *known = &m->exports[entry - 1];
+        if (known->hash == x->hash && known->len == x->len &&
+            (x->len == 0 || memcmp(data + known->offset, data + x->offset, x->len) == 0))
+            return &m->export_slots[i];
+    }
+}
+
+/* Keeps the table at most half full. */
+WENCODE__UNUSED static bool wencode__grow_exports(wencode__parts *m)
+{
+    size_t cap = wencode__array_len(m->export_slots), count = wencode__array_len(m->exports);
+    if (count * 2 < cap) return true;
+    uint32_t *slots = NULL;
+    size_t want = cap ? cap * 2 : 16;
+    if (!wencode__array_add(slots, want)) return false;
+    memset(slots, 0, want * sizeof *slots);
+    wencode__array_free(m->export_slots);
+    m->export_slots = slots;
+    for (size_t i = 0; i < count; i++) *wencode__export_slot(m, &m->exports[i]) = (uint32_t)i + 1;
+    return true;
+}
+
+/* The name of the last export ends at `end`; no other may have it. */
+WENCODE__UNUSED static void wencode__check_export(wencode *e, size_t end, size_t len)
+{
+    wencode__parts *m = e->parts;
+    wencode__export x;
+    x.offset = end - len;
+    x.len = len;
+    if (e->error.status != WENCODE_OK || e->lax) return;
+    x.hash = wencode__hash(m->sections[WENCODE__SECTION_EXPORT].data + x.offset, len);
+    if (!wencode__grow_exports(m) || !wencode__array_reserve(m->exports, 1)) {
+        wencode__no_memory(e);
+        return;
+    }
+    uint32_t *slot = wencode__export_slot(m, &x);
+    if (*slot != 0) {
+        wencode__fail_in(e, WENCODE__SECTION_EXPORT, WENCODE_ERR_NAME,
+                         "export % has the same name as export %", wencode__array_len(m->exports),
+                         *slot - 1);
+        return;
+    }
+    (void)wencode__array_push(m->exports, x);
+    *slot = (uint32_t)wencode__array_len(m->exports);
+}
+
 WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_EXPORT);
     wencode__put_text(e, b, name);
+    size_t end = b->len;
     wencode__put_u8(b, (uint32_t)kind);
     wencode__check_index(e, wencode__kind_space(kind), index);
     wencode__item_u32(m, b, index);
-    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
+    if (wencode__ok(e, b)) {
+        wencode__check_export(e, end, name.len);
+    } else if (e->error.section == WENCODE_NONE) {
         e->error.section = WENCODE__SECTION_EXPORT;
+    }
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
@@ -6626,12 +7222,13 @@ WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void 
         wencode__fail_in(e, section, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
         return WENCODE_NONE;
     }
-    if (space == WENCODE__FUNC) {
-        if (!wencode__array_reserve(m->func_types, items)) {
+    uint32_t **known = space == WENCODE__FUNC ? &m->func_types : &m->data_offsets;
+    if (space == WENCODE__FUNC || space == WENCODE__DATA) {
+        if (!wencode__array_reserve(*known, items)) {
             wencode__no_memory(e);
             return WENCODE_NONE;
         }
-        for (uint32_t i = 0; i < items; i++) (void)wencode__array_push(m->func_types, WENCODE_NONE);
+        for (uint32_t i = 0; i < items; i++) (void)wencode__array_push(*known, WENCODE_NONE);
     }
     wencode__put_bytes(&m->sections[section], bytes, n);
     if (!wencode__ok(e, &m->sections[section])) return WENCODE_NONE;
@@ -6656,6 +7253,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__begin_extra(wencode *e, uint32_t
     }
     x.offset = m->extra.len;
     x.len = 0;
+    x.name = 0;
+    x.name_len = 0;
     if (!wencode__array_push(m->extras, x)) {
         wencode__no_memory(e);
         return NULL;
@@ -6682,6 +7281,13 @@ WENCODE__UNUSED static void wencode__end_region(const wencode__parts *m, wencode
     b->len = mark + n + (size_t)len;
 }
 
+/* Where the contents of a closed region are: behind a size of some width. */
+static inline size_t wencode__region_start(const wencode__bytes *b, size_t mark)
+{
+    while (b->data[mark] & 0x80) mark++;
+    return mark + 1;
+}
+
 WENCODE__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
 {
     wencode__parts *m = e->parts;
@@ -6691,15 +7297,27 @@ WENCODE__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
     x->len = m->extra.len - x->offset;
 }
 
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
-                                uint32_t after)
+WENCODE_API uint32_t wencode_custom_text(wencode *e, wencode_text name, const void *bytes, size_t n,
+                                         uint32_t after)
 {
     size_t mark;
     wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, after, &mark);
-    if (!b) return;
-    wencode__put_text(e, b, wencode__text(name));
+    if (!b) return WENCODE_NONE;
+    wencode__put_text(e, b, name);
+    size_t end = b->len;
     wencode__put_bytes(b, bytes, n);
     wencode__end_extra(e, mark);
+    if (e->error.status != WENCODE_OK) return WENCODE_NONE;
+    wencode__extra *x = &wencode__array_last(e->parts->extras);
+    x->name = end - name.len - (mark + 5 - wencode__region_start(b, mark));
+    x->name_len = name.len;
+    return (uint32_t)wencode__array_len(e->parts->extras) - 1;
+}
+
+WENCODE_API uint32_t wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                    uint32_t after)
+{
+    return wencode_custom_text(e, wencode__text(name), bytes, n, after);
 }
 
 WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,
@@ -6714,14 +7332,127 @@ WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes,
 
 #endif /* WENCODE__SECTIONS_H */
 /* ---- end src/wencode/sections.h ---- */
+/* ---- begin src/wencode/relocs.h ---- */
+/* src/wencode/relocs.h - relocations: kinds, those that wait for their instruction, lists of them.
+ *
+ * Conventions: tool-conventions, Linking.md, "Relocation Sections". While a body is open, offsets of
+ * its relocations count from its first instruction, since locals may still be added in front.
+ */
+#ifndef WENCODE__RELOCS_H
+#define WENCODE__RELOCS_H
+
+
+/* Of a relocation kind: the kind of operand (see expr.h; o offset of a memory argument, - bytes of
+ * data), its width, and whether an addend is written. */
+typedef struct wencode__reloc_info {
+    char operand;
+    uint8_t width;
+    bool has_addend;
+} wencode__reloc_info;
+
+enum { WENCODE__RELOC_KINDS = 27 };
+
+static inline wencode__reloc_info wencode__reloc_info_of(uint32_t kind)
+{
+    static const wencode__reloc_info infos[WENCODE__RELOC_KINDS] = {
+        {'f', 5, false}, {'s', 5, false}, {'-', 4, false}, {'o', 5, true},   {'s', 5, true},
+        {'-', 4, true},  {'t', 5, false}, {'g', 5, false}, {'-', 4, true},   {'-', 4, true},
+        {'e', 5, false}, {'s', 5, true},  {'s', 5, false}, {'-', 4, false},  {'o', 10, true},
+        {'S', 10, true}, {'-', 8, true},  {'S', 10, true}, {'S', 10, false}, {'-', 8, false},
+        {'T', 5, false}, {'s', 5, true},  {'-', 8, true},  {'-', 4, true},   {'S', 10, false},
+        {'S', 10, true}, {'-', 4, false},
+    };
+    return infos[kind < WENCODE__RELOC_KINDS ? kind : 0];
+}
+
+/* `offset` is where in `section`; finish adds what stands before the items there. */
+WENCODE__UNUSED static void wencode__add_reloc(wencode *e, uint32_t section, size_t offset,
+                                          const wencode__waiting *w)
+{
+    wencode__reloc reloc;
+    wencode__parts *m = e->parts;
+    reloc.section = section;
+    reloc.offset = offset;
+    reloc.kind = w->kind;
+    reloc.symbol = w->symbol;
+    reloc.addend = w->addend;
+    if (!wencode__array_push(m->relocs, reloc)) wencode__no_memory(e);
+    m->linking.present = true;
+}
+
+/* Is an operand of kind `operand`, which will stand `at` bytes into the open expression, to be
+ * relocated? Then it must be `width` wide. */
+WENCODE__UNUSED static void wencode__take_reloc(wencode *e, char operand, size_t at, uint32_t *width)
+{
+    wencode__parts *m = e->parts;
+    for (uint32_t i = 0; i < m->now.waiting; i++) {
+        wencode__waiting w = m->now.waiting_relocs[i];
+        wencode__reloc_info info = wencode__reloc_info_of(w.kind);
+        bool block_type = info.operand == 't' && operand == 'b';
+        if (info.operand != operand && !block_type) continue;
+        *width = info.width;
+        wencode__add_reloc(e, WENCODE__SECTION_CODE, at - m->now.body_code, &w);
+        m->now.has_marks = true;
+        m->now.waiting--;
+        for (; i < m->now.waiting; i++) m->now.waiting_relocs[i] = m->now.waiting_relocs[i + 1];
+        return;
+    }
+}
+
+/* Nothing may wait any more. */
+WENCODE__UNUSED static void wencode__check_waiting(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    if (m->now.waiting == 0) return;
+    wencode__fail(e, WENCODE_ERR_ORDER, "relocation of kind %: the instruction has no such operand",
+                  m->now.waiting_relocs[0].kind, 0);
+}
+
+/* The symbol (or type) of a relocation; false after an error. */
+WENCODE__UNUSED static bool wencode__check_reloc(wencode *e, uint32_t kind, uint32_t symbol, bool data)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    bool of_data = wencode__reloc_info_of(kind).operand == '-';
+    if (kind >= WENCODE__RELOC_KINDS || of_data != data) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "relocation of kind % here", kind, 0);
+        return false;
+    }
+    if (kind == WENCODE_RELOC_TYPE_INDEX_LEB) {
+        wencode__check_index(e, WENCODE__TYPE, symbol);
+    } else if (symbol >= m->linking.symbols.count && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "no symbol %: there are %", symbol,
+                      m->linking.symbols.count);
+        return false;
+    }
+    return true;
+}
+
+/* The open body is complete: its first instruction stands at `code` in the section, behind
+ * `locals` bytes of local declarations. */
+WENCODE__UNUSED static WENCODE__COLD void wencode__place_marks(wencode__parts *m, size_t code, size_t locals)
+{
+    for (size_t i = m->now.first_reloc; i < wencode__array_len(m->relocs); i++) {
+        if (m->relocs[i].section == WENCODE__SECTION_CODE) m->relocs[i].offset += code;
+    }
+    for (size_t i = m->now.first_hint; i < wencode__array_len(m->hints); i++) {
+        if (m->hints[i].in_body) m->hints[i].offset += locals;
+        m->hints[i].in_body = false;
+    }
+    m->now.has_marks = false;
+    m->now.first_reloc = wencode__array_len(m->relocs);
+    m->now.first_hint = wencode__array_len(m->hints);
+}
+
+#endif /* WENCODE__RELOCS_H */
+/* ---- end src/wencode/relocs.h ---- */
 /* ---- begin src/wencode/expr.h ---- */
 /* src/wencode/expr.h - the open expression: room for instructions, and instructions that are
  * watched, that is, widened or given relocations once they are complete.
  *
  * Inline calls write instructions minimally and know nothing of widths. While instructions are
- * watched, e->cap ends right behind the room for one, so that each call comes to
- * wencode__make_room, where the instruction before it is rewritten. Without watching nothing of this
- * costs anything.
+ * watched, e->limit is 0, so that each call comes to wencode__make_room, where the instruction
+ * before it is rewritten. Without watching nothing of this costs anything.
  */
 #ifndef WENCODE__EXPR_H
 #define WENCODE__EXPR_H
@@ -6804,7 +7535,7 @@ WENCODE__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     (void)wencode__bytes_grow(&b, n);
     if (!wencode__ok(e, &b)) return false;
     e->data = b.data;
-    e->cap = b.cap;
+    wencode__set_cap(e, b.cap);
     return true;
 }
 
@@ -6835,6 +7566,7 @@ typedef struct wencode__rewrite {
     const uint8_t *end;
     uint8_t *out;
     uint8_t *start; /* of `out` */
+    size_t at;      /* of `start` in the open expression */
 } wencode__rewrite;
 
 enum { WENCODE__REWRITE_MAX = 64 }; /* bytes of a widened instruction */
@@ -6876,23 +7608,25 @@ WENCODE__UNUSED static void wencode__rewrite_heap(wencode__rewrite *r, uint32_t 
     if (byte == WENCODE__TYPE_REF || byte == WENCODE__TYPE_REF_NULL) wencode__rewrite_heap(r, width);
 }
 
-WENCODE__UNUSED static void wencode__rewrite_memarg(wencode__rewrite *r, uint32_t width)
+WENCODE__UNUSED static void wencode__rewrite_memarg(wencode *e, wencode__rewrite *r, uint32_t width)
 {
     uint32_t flags = 0;
     (void)wencode__leb_read_u32(r->in, r->end, &flags);
     wencode__rewrite_unsigned(r, width, 5);
     if (flags & WENCODE__MEMARG_MEMORY) wencode__rewrite_unsigned(r, width, 5);
     if (flags & WENCODE__MEMARG_ORDER) wencode__rewrite_bytes(r, 1);
+    wencode__take_reloc(e, 'o', r->at + (size_t)(r->out - r->start), &width);
     wencode__rewrite_unsigned(r, width, 10);
 }
 
 WENCODE__UNUSED static void wencode__rewrite_operand(wencode *e, wencode__rewrite *r, char kind)
 {
     uint32_t width = e->parts->widths.operands;
+    wencode__take_reloc(e, kind, r->at + (size_t)(r->out - r->start), &width);
     switch (kind) {
     case 's': wencode__rewrite_signed(r, width, 5); break;
     case 'S': wencode__rewrite_signed(r, width, 10); break;
-    case 'm': wencode__rewrite_memarg(r, width); break;
+    case 'm': wencode__rewrite_memarg(e, r, width); break;
     case 'b':
     case 'h': wencode__rewrite_heap(r, width); break;
     case '.': wencode__rewrite_bytes(r, 1); break;
@@ -6920,10 +7654,13 @@ WENCODE__UNUSED static void wencode__rewrite_last(wencode *e, size_t at)
     r.in = e->data + at;
     r.end = e->data + e->len;
     r.out = r.start = wide;
-    const char *kinds = wencode__operands(wencode__rewrite_opcode(e, &r));
+    r.at = at;
+    uint32_t code = wencode__rewrite_opcode(e, &r);
+    const char *kinds = wencode__operands(code);
     for (; *kinds && e->error.status == WENCODE_OK; kinds++)
         wencode__rewrite_operand(e, &r, *kinds);
     wencode__rewrite_bytes(&r, WENCODE__ROOM);
+    if (code != WENCODE__OP_TRY_TABLE) wencode__check_waiting(e);
     size_t n = (size_t)(r.out - wide);
     if (e->error.status != WENCODE_OK) return;
     size_t more = n - (e->len - at);
@@ -6932,28 +7669,36 @@ WENCODE__UNUSED static void wencode__rewrite_last(wencode *e, size_t at)
     e->len = at + n;
 }
 
-/* Completes the last instruction; e->cap is the true one afterwards. */
-WENCODE__UNUSED static void wencode__settle(wencode *e)
+WENCODE__UNUSED static WENCODE__COLD void wencode__settle_watched(wencode *e)
 {
     wencode__parts *m = e->parts;
-    if (!m || !m->now.watched) return;
     size_t at = m->now.instruction;
-    e->cap = m->now.real_cap;
+    wencode__set_cap(e, e->cap);
     m->now.watched = false;
     if (at != WENCODE__NO_INSTRUCTION) wencode__rewrite_last(e, at);
 }
 
-/* Makes the next instruction come to wencode__make_room, if it is to be watched. Goes with
- * wencode__settle before it. */
-WENCODE__UNUSED static void wencode__watch(wencode *e)
+/* Completes the last instruction. */
+static inline void wencode__settle(wencode *e)
+{
+    if (WENCODE__UNLIKELY(e->parts && e->parts->now.watched)) wencode__settle_watched(e);
+}
+
+WENCODE__UNUSED static WENCODE__COLD void wencode__watch_on(wencode *e)
 {
     wencode__parts *m = e->parts;
-    if (!m || e->error.status != WENCODE_OK || m->now.writing == WENCODE__IDLE) return;
-    if (m->widths.operands == 0 && m->widths.opcodes == 0 && m->now.waiting == 0) return;
+    if (e->error.status != WENCODE_OK || m->now.writing == WENCODE__IDLE) return;
     m->now.watched = true;
     m->now.instruction = WENCODE__NO_INSTRUCTION;
-    m->now.real_cap = e->cap;
-    e->cap = e->len;
+    e->limit = 0;
+}
+
+/* Makes the next instruction come to wencode__make_room, if it is to be watched. Goes with
+ * wencode__settle before it. */
+static inline void wencode__watch(wencode *e)
+{
+    const wencode__parts *m = e->parts;
+    if (WENCODE__UNLIKELY(m && (m->wide_code || m->now.waiting > 0))) wencode__watch_on(e);
 }
 
 WENCODE_API WENCODE__COLD size_t wencode__make_room(wencode *e)
@@ -6964,10 +7709,7 @@ WENCODE_API WENCODE__COLD size_t wencode__make_room(wencode *e)
         e->len = 0; /* scratch */
     } else if (watched) {
         wencode__watch(e);
-        if (e->parts->now.watched) {
-            e->parts->now.instruction = e->len;
-            e->cap = e->len + WENCODE__ROOM;
-        }
+        if (e->parts->now.watched) e->parts->now.instruction = e->len;
     }
     return e->len;
 }
@@ -6980,8 +7722,26 @@ WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width)
     wencode__settle(e);
     m->widths.operands = mask & WENCODE_WIDE_OPERANDS ? w : 0;
     m->widths.opcodes = mask & WENCODE_WIDE_OPCODES ? w : 0;
+    m->wide_code = (m->widths.operands | m->widths.opcodes) != 0;
     m->widths.items = mask & WENCODE_WIDE_ITEMS ? w : 0;
     m->widths.sizes = mask & WENCODE_WIDE_SIZES ? w : 0;
+    wencode__watch(e);
+}
+
+WENCODE_API void wencode_relocate(wencode *e, wencode_reloc kind, uint32_t symbol, int64_t addend)
+{
+    if (!wencode__check_reloc(e, (uint32_t)kind, symbol, false)) return;
+    wencode__parts *m = e->parts;
+    if (m->now.writing != WENCODE__IN_BODY || m->now.waiting == WENCODE__WAITING_MAX) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a relocation outside of a function, or a fifth", 0, 0);
+        return;
+    }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return;
+    wencode__waiting *w = &m->now.waiting_relocs[m->now.waiting++];
+    w->kind = (uint32_t)kind;
+    w->symbol = symbol;
+    w->addend = addend;
     wencode__watch(e);
 }
 
@@ -11260,49 +12020,6 @@ WENCODE__UNUSED static bool wencode__check_expr(wencode__check *c, wencode__view
 
 #endif /* WENCODE__CHECK_CODE_H */
 /* ---- end src/common/check_code.h ---- */
-/* ---- begin src/common/sort.h ---- */
-/* src/common/sort.h - sorts indices by what they stand for.
- *
- * Heap sort: no worst case, no allocation, and the same result with every C library, which qsort
- * does not promise for equal elements.
- */
-#ifndef WENCODE__SORT_H
-#define WENCODE__SORT_H
-
-
-/* Whether a stands before b; a total order. */
-typedef bool (*wencode__before)(const void *context, uint32_t a, uint32_t b);
-
-WENCODE__UNUSED static void wencode__sort_sift(uint32_t *heap, size_t i, size_t count, wencode__before before,
-                                     const void *context)
-{
-    uint32_t value = heap[i];
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= count) break;
-        if (child + 1 < count && before(context, heap[child], heap[child + 1])) child++;
-        if (!before(context, value, heap[child])) break;
-        heap[i] = heap[child];
-        i = child;
-    }
-    heap[i] = value;
-}
-
-/* O(count * log count) calls of `before`. */
-WENCODE__UNUSED static void wencode__sort_u32(uint32_t *values, size_t count, wencode__before before,
-                                    const void *context)
-{
-    for (size_t i = count / 2; i > 0; i--) wencode__sort_sift(values, i - 1, count, before, context);
-    for (size_t i = count; i > 1; i--) {
-        uint32_t last = values[i - 1];
-        values[i - 1] = values[0];
-        values[0] = last;
-        wencode__sort_sift(values, 0, i - 1, before, context);
-    }
-}
-
-#endif /* WENCODE__SORT_H */
-/* ---- end src/common/sort.h ---- */
 
 /* -- what imports and definitions have in common ------------------------------------------------------ */
 
@@ -12128,6 +12845,7 @@ WENCODE_API void wencode_expr_begin(wencode *e)
         return;
     }
     wencode__settle(e);
+    if (e->error.status == WENCODE_OK) wencode__check_waiting(e);
     if (e->error.status != WENCODE_OK) return;
     if (m->now.writing == WENCODE__IN_BODY) {
         m->now.body_suspended = true;
@@ -12156,7 +12874,7 @@ WENCODE__UNUSED static void wencode__resume_body(wencode *e)
     m->now.writing = WENCODE__IN_BODY;
     e->data = m->now.suspended.data;
     e->len = m->now.suspended.len;
-    e->cap = m->now.suspended.cap;
+    wencode__set_cap(e, m->now.suspended.cap);
     e->depth = m->now.suspended.depth;
     e->locals = m->now.suspended.locals;
     wencode__watch(e);
@@ -12281,19 +12999,26 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
 static inline size_t wencode__run_size(const wencode__parts *m, const wencode__run *run)
 {
     uint8_t scratch[WENCODE__VALTYPE_MAX];
-    return wencode__u32_width(run->count, m->widths.items) +
-           (size_t)(wencode__write_valtype(scratch, run->type, m->widths.items) - scratch);
+    size_t count = wencode__u32_width(run->count, m->widths.items);
+    if (WENCODE__LIKELY(run->type >> 8 == 0)) return count + 1;
+    return count + (size_t)(wencode__write_reftype(scratch, run->type, m->widths.items) - scratch);
 }
 
-/* Of the local declarations: a vector of runs. Widths may have changed since they were added. */
-static inline size_t wencode__locals_size(const wencode__parts *m)
+/* Widths may have changed since the locals were added. */
+WENCODE__UNUSED static WENCODE__COLD void wencode__count_locals_anew(wencode__parts *m)
 {
-    size_t runs = wencode__array_len(m->runs), size = m->now.locals_bytes;
-    if (m->widths.items != m->now.locals_width) {
-        size = 0;
-        for (size_t i = 0; i < runs; i++) size += wencode__run_size(m, &m->runs[i]);
-    }
-    return wencode__u32_width((uint32_t)runs, m->widths.items) + size;
+    size_t runs = wencode__array_len(m->runs);
+    m->now.locals_bytes = 0;
+    m->now.locals_width = m->widths.items;
+    for (size_t i = 0; i < runs; i++) m->now.locals_bytes += wencode__run_size(m, &m->runs[i]);
+}
+
+/* Of the local declarations: a vector of runs. */
+static inline size_t wencode__locals_size(wencode__parts *m)
+{
+    size_t runs = wencode__array_len(m->runs);
+    if (WENCODE__UNLIKELY(m->widths.items != m->now.locals_width)) wencode__count_locals_anew(m);
+    return wencode__u32_width((uint32_t)runs, m->widths.items) + m->now.locals_bytes;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
@@ -12347,11 +13072,7 @@ WENCODE__UNUSED static uint32_t wencode__more_locals(wencode *e, wencode_valtype
         return WENCODE_NONE;
     }
     wencode__check_valtype(e, type);
-    if (m->widths.items != m->now.locals_width) { /* count anew in the width of today */
-        size_t count = wencode__u32_width((uint32_t)wencode__array_len(m->runs), m->widths.items);
-        m->now.locals_bytes = wencode__locals_size(m) - count;
-        m->now.locals_width = m->widths.items;
-    }
+    if (m->widths.items != m->now.locals_width) wencode__count_locals_anew(m);
     if (!wencode__add_run(m, type, n, merge)) {
         wencode__no_memory(e);
         return WENCODE_NONE;
@@ -12401,6 +13122,8 @@ static inline bool wencode__patch_body(wencode *e)
         wencode__fail(e, WENCODE_ERR_SIZE, "a body of 2^32 bytes", 0, 0);
         return false;
     }
+    if (WENCODE__UNLIKELY(m->now.force_size)) size = m->now.forced_size;
+    m->now.force_size = false;
     size_t width = wencode__u32_width((uint32_t)size, m->padded_sizes ? 5 : m->widths.sizes);
     size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
@@ -12409,6 +13132,7 @@ static inline bool wencode__patch_body(wencode *e)
     wencode__leb_write_padded(p, size, width);
     wencode__write_locals(m, p + width);
     e->len = m->now.body_mark + to + code;
+    if (WENCODE__UNLIKELY(m->now.has_marks)) wencode__place_marks(m, m->now.body_mark + to, locals);
     m->now.size_width = width; /* the next body is probably like this one */
     return true;
 }
@@ -12421,7 +13145,7 @@ WENCODE_API void wencode_func_end(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function", 0, 0);
         return;
     }
-    if (e->depth != 1) {
+    if (e->depth != 1 && !e->lax) {
         wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1,
                       0);
         return;
@@ -12546,6 +13270,10 @@ WENCODE_API void wencode__arm(wencode *e, uint32_t code)
 WENCODE_API void wencode__close(wencode *e, uint32_t code)
 {
     wencode__block *top = wencode__top_block(e);
+    if (!top && e->lax && e->depth > 0) { /* an end too much */
+        wencode__op(e, code);
+        return;
+    }
     if (!top) {
         wencode__fail(e, WENCODE_ERR_NESTING, "end without an open block", 0, 0);
         return;
@@ -12668,9 +13396,15 @@ WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
         if (tagged) wencode__check_index(e, WENCODE__TAG, c->tag);
         uint8_t *p = wencode__here(e);
         *p++ = c->kind;
-        if (tagged) p = wencode__write_unsigned(p, c->tag, width, 5);
+        uint32_t tag_width = width;
+        if (tagged) {
+            wencode__take_reloc(e, 'e', (size_t)(p - e->data), &tag_width);
+            if (e->error.status != WENCODE_OK) return label;
+            p = wencode__write_unsigned(p, c->tag, tag_width, 5);
+        }
         wencode__upto(e, wencode__write_unsigned(p, c->depth, width, 5));
     }
+    if (e->error.status == WENCODE_OK) wencode__check_waiting(e);
     return label;
 }
 
@@ -12691,6 +13425,993 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
 
 #endif /* WENCODE__CODE_H */
 /* ---- end src/wencode/code.h ---- */
+/* ---- begin src/wencode/object.h ---- */
+/* src/wencode/object.h - the sections "linking" and "reloc.*" of relocatable objects.
+ *
+ * Conventions: tool-conventions, Linking.md, version 2. Both name sections by their position in the
+ * file, so they are built when that is known (finish.h).
+ */
+#ifndef WENCODE__OBJECT_H
+#define WENCODE__OBJECT_H
+
+
+/* Subsections of "linking". */
+enum {
+    WENCODE__LINK_SEGMENTS = 5,
+    WENCODE__LINK_INIT_FUNCS = 6,
+    WENCODE__LINK_COMDATS = 7,
+    WENCODE__LINK_SYMBOLS = 8,
+    WENCODE__LINK_VERSION = 2
+};
+
+/* -- symbols --------------------------------------------------------------------------------------- */
+
+/* Starts a symbol; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__begin_symbol(wencode *e, uint32_t kind, uint32_t flags)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return NULL;
+    if (m->linking.symbols.count == WENCODE_NONE) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "2^32 symbols", 0, 0);
+        return NULL;
+    }
+    m->linking.present = true;
+    wencode__put_u8(&m->linking.symbols.bytes, kind);
+    wencode__item_u32(m, &m->linking.symbols.bytes, flags);
+    return &m->linking.symbols.bytes;
+}
+
+WENCODE__UNUSED static uint32_t wencode__end_symbol(wencode *e)
+{
+    wencode__list *symbols = &e->parts->linking.symbols;
+    return wencode__ok(e, &symbols->bytes) ? symbols->count++ : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_symbol(wencode *e, wencode_symbol_kind kind, uint32_t index,
+                                    const char *name, uint32_t flags)
+{
+    uint32_t space;
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return WENCODE_NONE;
+    switch (kind) {
+    case WENCODE_SYMBOL_FUNC: space = WENCODE__FUNC; break;
+    case WENCODE_SYMBOL_GLOBAL: space = WENCODE__GLOBAL; break;
+    case WENCODE_SYMBOL_TAG: space = WENCODE__TAG; break;
+    case WENCODE_SYMBOL_TABLE: space = WENCODE__TABLE; break;
+    default:
+        wencode__fail(e, WENCODE_ERR_INDEX, "a symbol of kind % has a call of its own",
+                      (uint32_t)kind, 0);
+        return WENCODE_NONE;
+    }
+    bool imported = index < m->now.imported[space];
+    if (imported) flags |= WENCODE_SYMBOL_UNDEFINED;
+    if (imported && name) flags |= WENCODE_SYMBOL_EXPLICIT_NAME;
+    if (!imported && !name && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_NAME, "a symbol that is defined here needs a name", 0, 0);
+        return WENCODE_NONE;
+    }
+    wencode__bytes *b = wencode__begin_symbol(e, (uint32_t)kind, flags);
+    if (!b) return WENCODE_NONE;
+    wencode__check_index(e, space, index);
+    wencode__item_u32(m, b, index);
+    if (name) wencode__put_text(e, b, wencode__text(name));
+    return wencode__end_symbol(e);
+}
+
+WENCODE_API uint32_t wencode_symbol_data(wencode *e, const char *name, uint32_t segment,
+                                         uint64_t offset, uint64_t size, uint32_t flags)
+{
+    if (segment == WENCODE_NONE) flags |= WENCODE_SYMBOL_UNDEFINED;
+    wencode__bytes *b = wencode__begin_symbol(e, WENCODE_SYMBOL_DATA, flags);
+    if (!b) return WENCODE_NONE;
+    wencode__put_text(e, b, wencode__text(name));
+    if (segment != WENCODE_NONE) {
+        wencode__check_index(e, WENCODE__DATA, segment);
+        wencode__item_u32(e->parts, b, segment);
+        wencode__item_u64(e->parts, b, offset);
+        wencode__item_u64(e->parts, b, size);
+    }
+    return wencode__end_symbol(e);
+}
+
+/* Is `custom` what wencode_custom returned? */
+WENCODE__UNUSED static bool wencode__check_custom(wencode *e, uint32_t custom)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return false;
+    if (custom < wencode__array_len(m->extras)) return true;
+    wencode__fail(e, WENCODE_ERR_INDEX, "no custom section %", custom, 0);
+    return false;
+}
+
+WENCODE_API uint32_t wencode_symbol_section(wencode *e, uint32_t custom, uint32_t flags)
+{
+    if (!wencode__check_custom(e, custom)) return WENCODE_NONE;
+    wencode__bytes *b = wencode__begin_symbol(e, WENCODE_SYMBOL_SECTION, flags);
+    if (!b) return WENCODE_NONE;
+    wencode__section_symbol symbol;
+    symbol.offset = b->len;
+    symbol.extra = custom;
+    wencode__put_u32_padded(b, 0, 5);
+    if (!wencode__array_push(e->parts->section_symbols, symbol)) wencode__no_memory(e);
+    return wencode__end_symbol(e);
+}
+
+/* -- relocations of data ----------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static void wencode__reloc_in(wencode *e, uint32_t section, size_t offset, uint32_t kind,
+                                         uint32_t symbol, int64_t addend)
+{
+    wencode__waiting w;
+    w.kind = kind;
+    w.symbol = symbol;
+    w.addend = addend;
+    wencode__add_reloc(e, section, offset, &w);
+}
+
+WENCODE_API void wencode_relocate_data(wencode *e, uint32_t segment, uint32_t offset,
+                                       wencode_reloc kind, uint32_t symbol, int64_t addend)
+{
+    if (!wencode__check_reloc(e, (uint32_t)kind, symbol, true)) return;
+    wencode__parts *m = e->parts;
+    if (segment >= wencode__array_len(m->data_offsets) || m->data_offsets[segment] == WENCODE_NONE) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "no data segment % to relocate in", segment, 0);
+        return;
+    }
+    wencode__reloc_in(e, WENCODE__SECTION_DATA, (size_t)m->data_offsets[segment] + offset,
+                      (uint32_t)kind, symbol, addend);
+}
+
+WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t offset,
+                                         wencode_reloc kind, uint32_t symbol, int64_t addend)
+{
+    if (!wencode__check_reloc(e, (uint32_t)kind, symbol, true) || !wencode__check_custom(e, custom))
+        return;
+    wencode__reloc_in(e, WENCODE__RELOC_EXTRA + custom, offset, (uint32_t)kind, symbol, addend);
+}
+
+/* -- segments, initialisers, comdats ----------------------------------------------------------------- */
+
+/* Keeps a name; the rest of the result is 0. False after an error. */
+WENCODE__UNUSED static bool wencode__keep_name(wencode *e, const char *name, wencode__segment_info *info)
+{
+    wencode__parts *m = e->parts;
+    wencode__bytes *b = &m->linking.text;
+    wencode_text text = wencode__text(name);
+    memset(info, 0, sizeof *info);
+    info->name = b->len;
+    wencode__put_text(e, b, text);
+    info->name_len = (uint32_t)(b->len - info->name);
+    m->linking.present = true;
+    return wencode__ok(e, b);
+}
+
+WENCODE_API void wencode_segment_info(wencode *e, uint32_t segment, const char *name,
+                                      uint32_t align_log2, uint32_t flags)
+{
+    wencode__segment_info info, none;
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (segment >= e->counts[WENCODE__DATA]) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "no data segment % yet", segment, 0);
+        return;
+    }
+    if (!wencode__keep_name(e, name, &info)) return;
+    info.align = align_log2;
+    info.flags = flags;
+    memset(&none, 0, sizeof none);
+    while (wencode__array_len(m->segment_infos) <= segment) {
+        if (wencode__array_push(m->segment_infos, none)) continue;
+        wencode__no_memory(e);
+        return;
+    }
+    m->segment_infos[segment] = info;
+}
+
+WENCODE_API void wencode_init_func(wencode *e, uint32_t symbol, uint32_t priority)
+{
+    if (!wencode__check_reloc(e, WENCODE_RELOC_FUNCTION_INDEX_LEB, symbol, false)) return;
+    wencode__parts *m = e->parts;
+    wencode__list *list = &m->linking.init_funcs;
+    wencode__item_u32(m, &list->bytes, priority);
+    wencode__item_u32(m, &list->bytes, symbol);
+    list->count++;
+    m->linking.present = true;
+    (void)wencode__ok(e, &list->bytes);
+}
+
+WENCODE_API uint32_t wencode_comdat(wencode *e, const char *name)
+{
+    wencode__segment_info info;
+    wencode__parts *m = wencode__ready(e);
+    if (!m || !wencode__keep_name(e, name, &info)) return WENCODE_NONE;
+    if (!wencode__array_push(m->comdats, info)) {
+        wencode__no_memory(e);
+        return WENCODE_NONE;
+    }
+    return (uint32_t)wencode__array_len(m->comdats) - 1;
+}
+
+WENCODE_API void wencode_comdat_add(wencode *e, uint32_t comdat, wencode_comdat_kind kind,
+                                    uint32_t index)
+{
+    wencode__comdat_entry entry;
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (comdat >= wencode__array_len(m->comdats)) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "no comdat %: there are %", comdat,
+                      wencode__array_len(m->comdats));
+        return;
+    }
+    if (kind == WENCODE_COMDAT_DATA) wencode__check_index(e, WENCODE__DATA, index);
+    if (kind == WENCODE_COMDAT_FUNC) wencode__check_index(e, WENCODE__FUNC, index);
+    if (kind == WENCODE_COMDAT_SECTION && !wencode__check_custom(e, index)) return;
+    entry.comdat = comdat;
+    entry.kind = (uint32_t)kind;
+    entry.index = index;
+    if (!wencode__array_push(m->comdat_entries, entry)) wencode__no_memory(e);
+}
+
+/* -- the section "linking" --------------------------------------------------------------------------- */
+
+/* The position of a section in the file: by `section` of a wencode__reloc. Sections that are not
+ * among the `n` pieces have none. */
+WENCODE__UNUSED static uint32_t wencode__section_index(wencode *e, const wencode__piece *pieces,
+                                                  size_t n, uint32_t section)
+{
+    wencode__parts *m = e->parts;
+    bool extra = section >= WENCODE__RELOC_EXTRA;
+    for (size_t i = 0; i < n; i++) {
+        if (!extra && pieces[i].id == section) return (uint32_t)i;
+        if (extra && pieces[i].source == &m->extra &&
+            pieces[i].offset == m->extras[section - WENCODE__RELOC_EXTRA].offset)
+            return (uint32_t)i;
+    }
+    wencode__fail(e, WENCODE_ERR_ORDER,
+                  "a section that the linker is to know stands behind the section linking", 0, 0);
+    return 0;
+}
+
+static inline void wencode__put_kept(const wencode__parts *m, wencode__bytes *b,
+                                     const wencode__segment_info *info)
+{
+    if (info->name_len > 0) {
+        wencode__put_bytes(b, m->linking.text.data + info->name, info->name_len);
+    } else {
+        wencode__put_u32(b, 0);
+    }
+}
+
+WENCODE__UNUSED static void wencode__put_segment_infos(wencode__parts *m, wencode__bytes *b, uint32_t count)
+{
+    size_t known = wencode__array_len(m->segment_infos);
+    wencode__segment_info none;
+    memset(&none, 0, sizeof none);
+    wencode__put_u8(b, WENCODE__LINK_SEGMENTS);
+    size_t mark = wencode__bytes_begin(b, 5);
+    wencode__item_u32(m, b, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const wencode__segment_info *info = i < known ? &m->segment_infos[i] : &none;
+        wencode__put_kept(m, b, info);
+        wencode__item_u32(m, b, info->align);
+        wencode__item_u32(m, b, info->flags);
+    }
+    wencode__end_region(m, b, mark);
+}
+
+WENCODE__UNUSED static void wencode__put_comdats(wencode *e, wencode__bytes *b, const wencode__piece *pieces,
+                                            size_t n)
+{
+    wencode__parts *m = e->parts;
+    size_t count = wencode__array_len(m->comdats), entries = wencode__array_len(m->comdat_entries);
+    wencode__put_u8(b, WENCODE__LINK_COMDATS);
+    size_t mark = wencode__bytes_begin(b, 5);
+    wencode__item_u32(m, b, (uint32_t)count);
+    for (size_t c = 0; c < count; c++) {
+        uint32_t members = 0;
+        for (size_t i = 0; i < entries; i++) members += m->comdat_entries[i].comdat == c;
+        wencode__put_kept(m, b, &m->comdats[c]);
+        wencode__item_u32(m, b, 0);
+        wencode__item_u32(m, b, members);
+        for (size_t i = 0; i < entries && members > 0; i++) {
+            const wencode__comdat_entry *entry = &m->comdat_entries[i];
+            if (entry->comdat != c) continue;
+            wencode__put_u8(b, entry->kind);
+            wencode__item_u32(m, b,
+                              entry->kind != WENCODE_COMDAT_SECTION
+                                  ? entry->index
+                                  : wencode__section_index(e, pieces, n,
+                                                           WENCODE__RELOC_EXTRA + entry->index));
+        }
+    }
+    wencode__end_region(m, b, mark);
+}
+
+/* A subsection that is a vector, unless it is empty. */
+WENCODE__UNUSED static void wencode__put_list(const wencode__parts *m, wencode__bytes *b, uint32_t id,
+                                         const wencode__list *list)
+{
+    if (list->count == 0) return;
+    wencode__put_u8(b, id);
+    size_t mark = wencode__bytes_begin(b, 5);
+    wencode__item_u32(m, b, list->count);
+    wencode__put_bytes(b, list->bytes.data, list->bytes.len);
+    wencode__end_region(m, b, mark);
+}
+
+/* A custom section begun in a buffer of its own; goes with wencode__end_region. */
+WENCODE__UNUSED static size_t wencode__begin_custom(const wencode__parts *m, wencode__bytes *b,
+                                               const char *name)
+{
+    wencode__put_u8(b, WENCODE__SECTION_CUSTOM);
+    size_t mark = wencode__bytes_begin(b, 5);
+    wencode__put_vector(m, b, name, strlen(name));
+    return mark;
+}
+
+WENCODE__UNUSED static void wencode__build_linking(wencode *e, const wencode__piece *pieces, size_t n)
+{
+    wencode__parts *m = e->parts;
+    wencode__bytes *b = &m->linking.output;
+    for (size_t i = 0; i < wencode__array_len(m->section_symbols); i++) {
+        const wencode__section_symbol *s = &m->section_symbols[i];
+        uint32_t index = wencode__section_index(e, pieces, n, WENCODE__RELOC_EXTRA + s->extra);
+        wencode__leb_write_padded(m->linking.symbols.bytes.data + s->offset, index, 5);
+    }
+    size_t mark = wencode__begin_custom(m, b, "linking");
+    wencode__item_u32(m, b, WENCODE__LINK_VERSION);
+    /* Readers check the symbols that the others name, so these come first. */
+    wencode__put_list(m, b, WENCODE__LINK_SYMBOLS, &m->linking.symbols);
+    if (wencode__array_len(m->segment_infos) > 0)
+        wencode__put_segment_infos(m, b, e->counts[WENCODE__DATA]);
+    wencode__put_list(m, b, WENCODE__LINK_INIT_FUNCS, &m->linking.init_funcs);
+    if (wencode__array_len(m->comdats) > 0) wencode__put_comdats(e, b, pieces, n);
+    wencode__end_region(m, b, mark);
+}
+
+/* -- the sections "reloc.*" -------------------------------------------------------------------------- */
+
+static inline bool wencode__reloc_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__reloc *relocs = (const wencode__reloc *)context;
+    if (relocs[a].section != relocs[b].section) return relocs[a].section < relocs[b].section;
+    if (relocs[a].offset != relocs[b].offset) return relocs[a].offset < relocs[b].offset;
+    return a < b;
+}
+
+/* What stands between the start of a section's contents and its items: the count. */
+WENCODE__UNUSED static size_t wencode__items_offset(const wencode__parts *m, uint32_t section)
+{
+    if (section >= WENCODE__SECTION_COUNT) return 0;
+    return wencode__u32_width(m->now.items[section], m->count_widths[section]);
+}
+
+WENCODE__UNUSED static void wencode__put_reloc(const wencode__parts *m, wencode__bytes *b,
+                                          const wencode__reloc *reloc, size_t before)
+{
+    uint64_t offset = (uint64_t)reloc->offset + before;
+    if (offset > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return;
+    }
+    wencode__put_u8(b, reloc->kind);
+    wencode__item_u32(m, b, (uint32_t)offset);
+    wencode__item_u32(m, b, reloc->symbol);
+    if (wencode__reloc_info_of(reloc->kind).has_addend) wencode__item_s64(m, b, reloc->addend, 10);
+}
+
+/* The name of the section of relocations for `section`. */
+WENCODE__UNUSED static size_t wencode__begin_relocs(wencode__parts *m, wencode__bytes *b, uint32_t section)
+{
+    wencode__put_u8(b, WENCODE__SECTION_CUSTOM);
+    size_t mark = wencode__bytes_begin(b, 5);
+    const uint8_t *name;
+    size_t len;
+    if (section == WENCODE__SECTION_CODE || section == WENCODE__SECTION_DATA) {
+        name = (const uint8_t *)(section == WENCODE__SECTION_CODE ? "CODE" : "DATA");
+        len = 4;
+    } else {
+        const wencode__extra *x = &m->extras[section - WENCODE__RELOC_EXTRA];
+        name = m->extra.data + x->name;
+        len = x->name_len;
+    }
+    wencode__item_u32(m, b, (uint32_t)(6 + len));
+    wencode__put_bytes(b, "reloc.", 6);
+    wencode__put_bytes(b, name, len);
+    return mark;
+}
+
+WENCODE__UNUSED static void wencode__build_relocs(wencode *e, const wencode__piece *pieces, size_t n)
+{
+    wencode__parts *m = e->parts;
+    wencode__bytes *b = &m->linking.output;
+    size_t count = wencode__array_len(m->relocs);
+    wencode__array_truncate(m->reloc_order, 0);
+    if (!wencode__array_reserve(m->reloc_order, count)) {
+        wencode__no_memory(e);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
+    wencode__sort_u32(m->reloc_order, count, wencode__reloc_before, m->relocs);
+    for (size_t i = 0; i < count && e->error.status == WENCODE_OK;) {
+        uint32_t section = m->relocs[m->reloc_order[i]].section;
+        size_t end = i, before = wencode__items_offset(m, section);
+        while (end < count && m->relocs[m->reloc_order[end]].section == section) end++;
+        size_t mark = wencode__begin_relocs(m, b, section);
+        wencode__item_u32(m, b, wencode__section_index(e, pieces, n, section));
+        wencode__item_u32(m, b, (uint32_t)(end - i));
+        for (; i < end; i++) wencode__put_reloc(m, b, &m->relocs[m->reloc_order[i]], before);
+        wencode__end_region(m, b, mark);
+    }
+}
+
+/* Leaves the sections of an object in linking.output; empty for other modules. `pieces` are the
+ * sections in front of them. */
+WENCODE__UNUSED static bool wencode__build_object(wencode *e, const wencode__piece *pieces, size_t n)
+{
+    wencode__parts *m = e->parts;
+    m->linking.output.len = 0;
+    if (!m->linking.present) return true;
+    wencode__build_linking(e, pieces, n);
+    if (e->error.status != WENCODE_OK) return false;
+    wencode__build_relocs(e, pieces, n);
+    return wencode__ok(e, &m->linking.output);
+}
+
+#endif /* WENCODE__OBJECT_H */
+/* ---- end src/wencode/object.h ---- */
+/* ---- begin src/wencode/hints.h ---- */
+/* src/wencode/hints.h - the sections metadata.code.*.
+ *
+ * Spec: "Custom Sections, Code Metadata"; tool-conventions, CodeMetadata.md. Offsets count from the
+ * start of the declarations of locals, so those of an open body are completed at its end (relocs.h).
+ */
+#ifndef WENCODE__HINTS_H
+#define WENCODE__HINTS_H
+
+
+/* The number of the kind; WENCODE_NONE after an error. There are few. */
+WENCODE__UNUSED static uint32_t wencode__hint_kind_of(wencode *e, const char *kind)
+{
+    wencode__parts *m = e->parts;
+    wencode__hint_kind added;
+    size_t n = strlen(kind), kinds = wencode__array_len(m->hint_kinds);
+    for (size_t i = 0; i < kinds; i++) {
+        const wencode__hint_kind *known = &m->hint_kinds[i];
+        if (known->name_len == n && memcmp(m->hint_data.data + known->name, kind, n) == 0)
+            return (uint32_t)i;
+    }
+    size_t good = wencode__utf8_valid_prefix(kind, n);
+    if (n == 0 || (uint64_t)n > UINT32_MAX / 2 || kinds == 64 || (good != n && !e->lax)) {
+        wencode__fail(e, WENCODE_ERR_NAME, "the name of a kind of metadata, or the 65th kind", 0,
+                      0);
+        return WENCODE_NONE;
+    }
+    added.name = m->hint_data.len;
+    added.name_len = (uint32_t)n;
+    wencode__put_bytes(&m->hint_data, kind, n);
+    if (!wencode__ok(e, &m->hint_data)) return WENCODE_NONE;
+    if (wencode__array_push(m->hint_kinds, added)) return (uint32_t)kinds;
+    wencode__no_memory(e);
+    return WENCODE_NONE;
+}
+
+WENCODE__UNUSED static void wencode__add_hint(wencode *e, const char *kind, uint32_t func, size_t offset,
+                                         bool in_body, const void *bytes, size_t n)
+{
+    wencode__parts *m = e->parts;
+    wencode__hint hint;
+    if ((uint64_t)n > UINT32_MAX / 2 || wencode__array_len(m->hints) >= UINT32_MAX) {
+        wencode__fail(e, WENCODE_ERR_SIZE, "2^31 bytes of metadata for an instruction", 0, 0);
+        return;
+    }
+    hint.kind = wencode__hint_kind_of(e, kind);
+    if (hint.kind == WENCODE_NONE) return;
+    hint.func = func;
+    hint.offset = offset;
+    hint.in_body = in_body;
+    hint.data_offset = m->hint_data.len;
+    hint.data_len = (uint32_t)n;
+    wencode__put_bytes(&m->hint_data, bytes, n);
+    if (wencode__ok(e, &m->hint_data) && !wencode__array_push(m->hints, hint)) wencode__no_memory(e);
+}
+
+WENCODE_API size_t wencode_offset(wencode *e)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return 0;
+    if (m->now.writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "the offset of an instruction outside of a function", 0,
+                      0);
+        return 0;
+    }
+    wencode__settle(e);
+    wencode__watch(e);
+    return e->error.status == WENCODE_OK ? e->len - m->now.body_code : 0;
+}
+
+WENCODE_API void wencode_code_metadata(wencode *e, const char *kind, const void *bytes, size_t n)
+{
+    size_t offset = wencode_offset(e);
+    if (e->error.status != WENCODE_OK) return;
+    e->parts->now.has_marks = true;
+    wencode__add_hint(e, kind, e->parts->now.func, offset, true, bytes, n);
+}
+
+WENCODE_API void wencode_branch_hint(wencode *e, bool likely)
+{
+    uint8_t byte = likely ? 1 : 0;
+    wencode_code_metadata(e, "branch_hint", &byte, 1);
+}
+
+WENCODE_API void wencode_code_metadata_at(wencode *e, const char *kind, uint32_t func,
+                                          uint32_t offset, const void *bytes, size_t n)
+{
+    if (!wencode__ready(e)) return;
+    wencode__check_index(e, WENCODE__FUNC, func);
+    wencode__add_hint(e, kind, func, offset, false, bytes, n);
+}
+
+/* -- writing the sections ------------------------------------------------------------------------------ */
+
+static inline bool wencode__hint_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__hint *hints = (const wencode__hint *)context;
+    const wencode__hint *x = &hints[a], *y = &hints[b];
+    if (x->kind != y->kind) return x->kind < y->kind;
+    if (x->func != y->func) return x->func < y->func;
+    if (x->offset != y->offset) return x->offset < y->offset;
+    return a < b;
+}
+
+/* From `i` on, entries of one kind and, if asked, one function. */
+WENCODE__UNUSED static size_t wencode__hint_run(const wencode__parts *m, size_t i, bool same_func)
+{
+    size_t end = i, n = wencode__array_len(m->hints);
+    const wencode__hint *first = &m->hints[m->reloc_order[i]];
+    for (; end < n; end++) {
+        const wencode__hint *hint = &m->hints[m->reloc_order[end]];
+        if (hint->kind != first->kind || (same_func && hint->func != first->func)) break;
+    }
+    return end - i;
+}
+
+WENCODE__UNUSED static void wencode__put_hints_of_func(const wencode__parts *m, wencode__bytes *b, size_t i,
+                                                  size_t n)
+{
+    wencode__item_u32(m, b, m->hints[m->reloc_order[i]].func);
+    wencode__item_u32(m, b, (uint32_t)n);
+    for (size_t end = i + n; i < end; i++) {
+        const wencode__hint *hint = &m->hints[m->reloc_order[i]];
+        if ((uint64_t)hint->offset > UINT32_MAX) wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        wencode__item_u32(m, b, (uint32_t)hint->offset);
+        wencode__item_u32(m, b, hint->data_len);
+        if (hint->data_len > 0)
+            wencode__put_bytes(b, m->hint_data.data + hint->data_offset, hint->data_len);
+    }
+}
+
+WENCODE__UNUSED static void wencode__put_hints(const wencode__parts *m, wencode__bytes *b, size_t i, size_t n)
+{
+    const wencode__hint_kind *kind = &m->hint_kinds[m->hints[m->reloc_order[i]].kind];
+    uint32_t funcs = 0;
+    for (size_t k = i; k < i + n; k += wencode__hint_run(m, k, true)) funcs++;
+    wencode__put_u8(b, WENCODE__SECTION_CUSTOM);
+    size_t mark = wencode__bytes_begin(b, 5);
+    wencode__item_u32(m, b, 14 + kind->name_len);
+    wencode__put_bytes(b, "metadata.code.", 14);
+    wencode__put_bytes(b, m->hint_data.data + kind->name, kind->name_len);
+    wencode__item_u32(m, b, funcs);
+    for (size_t k = i; k < i + n;) {
+        size_t run = wencode__hint_run(m, k, true);
+        wencode__put_hints_of_func(m, b, k, run);
+        k += run;
+    }
+    wencode__end_region(m, b, mark);
+}
+
+/* Leaves the sections, complete, in hint_output. */
+WENCODE__UNUSED static bool wencode__build_hints(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    size_t n = wencode__array_len(m->hints);
+    m->hint_output.len = 0;
+    if (n == 0) return true;
+    wencode__array_truncate(m->reloc_order, 0);
+    if (!wencode__array_reserve(m->reloc_order, n)) {
+        wencode__no_memory(e);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
+    wencode__sort_u32(m->reloc_order, n, wencode__hint_before, m->hints);
+    for (size_t i = 0; i < n;) {
+        size_t run = wencode__hint_run(m, i, false);
+        wencode__put_hints(m, &m->hint_output, i, run);
+        i += run;
+    }
+    return wencode__ok(e, &m->hint_output);
+}
+
+#endif /* WENCODE__HINTS_H */
+/* ---- end src/wencode/hints.h ---- */
+/* ---- begin src/wencode/tools.h ---- */
+/* src/wencode/tools.h - sections that tools read: producers, target_features, dylink.0, URLs,
+ * build_id, core dumps.
+ *
+ * Conventions: tool-conventions, ProducersSection.md, Linking.md, DynamicLinking.md, Debugging.md,
+ * BuildId.md, Coredump.md.
+ */
+#ifndef WENCODE__TOOLS_H
+#define WENCODE__TOOLS_H
+
+
+/* An entry of a list is about to be written; NULL after an error. */
+WENCODE__UNUSED static wencode__bytes *wencode__list_item(wencode *e, wencode__tool_list list)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return NULL;
+    m->tools.lists[list].count++;
+    return &m->tools.lists[list].bytes;
+}
+
+/* -- producers, features, URLs ------------------------------------------------------------------------- */
+
+/* Appends a string to the text; its length. */
+WENCODE__UNUSED static uint32_t wencode__tool_text(wencode *e, const char *text)
+{
+    size_t n = strlen(text), good = wencode__utf8_valid_prefix(text, n);
+    if (good != n && !e->lax)
+        wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(&e->parts->tools.text, WENCODE__BYTES_LARGE);
+        return 0;
+    }
+    wencode__put_bytes(&e->parts->tools.text, text, n);
+    return (uint32_t)n;
+}
+
+WENCODE_API void wencode_producer(wencode *e, const char *field, const char *name,
+                                  const char *version)
+{
+    wencode__producer p;
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    p.offset = m->tools.text.len;
+    p.field_len = wencode__tool_text(e, field);
+    p.name_len = wencode__tool_text(e, name);
+    p.version_len = wencode__tool_text(e, version);
+    if (wencode__ok(e, &m->tools.text) && !wencode__array_push(m->tools.producers, p))
+        wencode__no_memory(e);
+}
+
+/* -1, 0, 1; shorter strings first. */
+WENCODE__UNUSED static int wencode__compare_text(const uint8_t *a, uint32_t a_len, const uint8_t *b,
+                                            uint32_t b_len)
+{
+    if (a_len != b_len) return a_len < b_len ? -1 : 1;
+    return a_len > 0 ? memcmp(a, b, a_len) : 0;
+}
+
+/* By field, then by the order of calls. */
+static inline bool wencode__producer_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__parts *m = (const wencode__parts *)context;
+    const wencode__producer *x = &m->tools.producers[a], *y = &m->tools.producers[b];
+    const uint8_t *text = m->tools.text.data;
+    int order =
+        wencode__compare_text(text + x->offset, x->field_len, text + y->offset, y->field_len);
+    return order != 0 ? order < 0 : a < b;
+}
+
+WENCODE__UNUSED static size_t wencode__producer_run(const wencode__parts *m, size_t i)
+{
+    size_t end = i, n = wencode__array_len(m->tools.producers);
+    const wencode__producer *first = &m->tools.producers[m->reloc_order[i]];
+    const uint8_t *text = m->tools.text.data;
+    for (; end < n; end++) {
+        const wencode__producer *p = &m->tools.producers[m->reloc_order[end]];
+        if (wencode__compare_text(text + first->offset, first->field_len, text + p->offset,
+                                  p->field_len) != 0)
+            break;
+    }
+    return end - i;
+}
+
+/* A field has its name once, with all that has been said of it. */
+WENCODE__UNUSED static void wencode__put_producers(wencode__parts *m, wencode__bytes *b)
+{
+    size_t n = wencode__array_len(m->tools.producers);
+    const uint8_t *text = m->tools.text.data;
+    uint32_t fields = 0;
+    for (size_t i = 0; i < n; i += wencode__producer_run(m, i)) fields++;
+    size_t mark = wencode__begin_custom(m, b, "producers");
+    wencode__item_u32(m, b, fields);
+    for (size_t i = 0; i < n;) {
+        size_t run = wencode__producer_run(m, i);
+        const wencode__producer *p = &m->tools.producers[m->reloc_order[i]];
+        wencode__put_vector(m, b, text + p->offset, p->field_len);
+        wencode__item_u32(m, b, (uint32_t)run);
+        for (size_t end = i + run; i < end; i++) {
+            p = &m->tools.producers[m->reloc_order[i]];
+            const uint8_t *name = text + p->offset + p->field_len;
+            wencode__put_vector(m, b, name, p->name_len);
+            wencode__put_vector(m, b, name + p->name_len, p->version_len);
+        }
+    }
+    wencode__end_region(m, b, mark);
+}
+
+WENCODE_API void wencode_target_feature(wencode *e, char prefix, const char *feature)
+{
+    wencode__bytes *b = wencode__list_item(e, WENCODE__TARGET_FEATURES);
+    if (!b) return;
+    if (prefix != '+' && prefix != '-' && prefix != '=' && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_NAME,
+                      "prefix of a feature (character code %) is none of + - =",
+                      (unsigned char)prefix, 0);
+        return;
+    }
+    wencode__put_u8(b, (unsigned char)prefix);
+    wencode__put_text(e, b, wencode__text(feature));
+    (void)wencode__ok(e, b);
+}
+
+/* A section that is one string. */
+WENCODE__UNUSED static void wencode__string_section(wencode *e, const char *name, const void *bytes,
+                                               size_t n)
+{
+    size_t mark;
+    wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, WENCODE_LAST, &mark);
+    if (!b) return;
+    wencode__put_text(e, b, wencode__text(name));
+    wencode__put_vector(e->parts, b, bytes, n);
+    wencode__end_extra(e, mark);
+}
+
+WENCODE_API void wencode_source_map(wencode *e, const char *url)
+{
+    wencode__string_section(e, "sourceMappingURL", url, strlen(url));
+}
+
+WENCODE_API void wencode_external_debug_info(wencode *e, const char *url)
+{
+    wencode__string_section(e, "external_debug_info", url, strlen(url));
+}
+
+WENCODE_API void wencode_build_id(wencode *e, const void *id, size_t n)
+{
+    wencode__string_section(e, "build_id", id, n);
+}
+
+/* -- dylink.0 --------------------------------------------------------------------------------------- */
+
+WENCODE_API void wencode_dylink_memory(wencode *e, uint32_t memory_size, uint32_t memory_align_log2,
+                                       uint32_t table_size, uint32_t table_align_log2)
+{
+    wencode__bytes *b = wencode__list_item(e, WENCODE__DYLINK_MEMORY);
+    if (!b) return;
+    b->len = 0; /* the last one counts */
+    e->parts->tools.lists[WENCODE__DYLINK_MEMORY].count = 1;
+    wencode__item_u32(e->parts, b, memory_size);
+    wencode__item_u32(e->parts, b, memory_align_log2);
+    wencode__item_u32(e->parts, b, table_size);
+    wencode__item_u32(e->parts, b, table_align_log2);
+    (void)wencode__ok(e, b);
+}
+
+WENCODE__UNUSED static void wencode__dylink_item(wencode *e, wencode__tool_list list, const char *module,
+                                            const char *name, const uint32_t *flags)
+{
+    wencode__bytes *b = wencode__list_item(e, list);
+    if (!b) return;
+    if (module) wencode__put_text(e, b, wencode__text(module));
+    wencode__put_text(e, b, wencode__text(name));
+    if (flags) wencode__item_u32(e->parts, b, *flags);
+    (void)wencode__ok(e, b);
+}
+
+WENCODE_API void wencode_dylink_needed(wencode *e, const char *library)
+{
+    wencode__dylink_item(e, WENCODE__DYLINK_NEEDED, NULL, library, NULL);
+}
+
+WENCODE_API void wencode_dylink_export(wencode *e, const char *name, uint32_t flags)
+{
+    wencode__dylink_item(e, WENCODE__DYLINK_EXPORTS, NULL, name, &flags);
+}
+
+WENCODE_API void wencode_dylink_import(wencode *e, const char *module, const char *name,
+                                       uint32_t flags)
+{
+    wencode__dylink_item(e, WENCODE__DYLINK_IMPORTS, module, name, &flags);
+}
+
+WENCODE_API void wencode_dylink_runtime_path(wencode *e, const char *path)
+{
+    wencode__dylink_item(e, WENCODE__DYLINK_PATHS, NULL, path, NULL);
+}
+
+WENCODE__UNUSED static void wencode__put_dylink(wencode__parts *m, wencode__bytes *b)
+{
+    const wencode__list *lists = m->tools.lists;
+    uint32_t any = 0;
+    for (uint32_t i = WENCODE__DYLINK_MEMORY; i <= WENCODE__DYLINK_PATHS; i++)
+        any |= lists[i].count;
+    if (any == 0) return;
+    size_t mark = wencode__begin_custom(m, b, "dylink.0");
+    if (lists[WENCODE__DYLINK_MEMORY].count > 0) {
+        const wencode__bytes *memory = &lists[WENCODE__DYLINK_MEMORY].bytes;
+        wencode__put_u8(b, 1);
+        size_t inner = wencode__bytes_begin(b, 5);
+        wencode__put_bytes(b, memory->data, memory->len);
+        wencode__end_region(m, b, inner);
+    }
+    for (uint32_t i = WENCODE__DYLINK_NEEDED; i <= WENCODE__DYLINK_PATHS; i++)
+        wencode__put_list(m, b, 2 + i - WENCODE__DYLINK_NEEDED, &lists[i]);
+    wencode__end_region(m, b, mark);
+}
+
+/* -- core dumps ------------------------------------------------------------------------------------- */
+
+WENCODE_API void wencode_core(wencode *e, const char *process)
+{
+    size_t mark;
+    wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, WENCODE_LAST, &mark);
+    if (!b) return;
+    wencode__put_text(e, b, wencode__text("core"));
+    wencode__put_u8(b, 0);
+    wencode__put_text(e, b, wencode__text(process));
+    wencode__end_extra(e, mark);
+}
+
+/* The index of an entry just written. */
+WENCODE__UNUSED static uint32_t wencode__listed(wencode *e, wencode__tool_list list)
+{
+    const wencode__list *l = &e->parts->tools.lists[list];
+    return wencode__ok(e, &l->bytes) ? l->count - 1 : WENCODE_NONE;
+}
+
+WENCODE_API uint32_t wencode_core_module(wencode *e, const char *name)
+{
+    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_MODULES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__put_text(e, b, wencode__text(name));
+    return wencode__listed(e, WENCODE__CORE_MODULES);
+}
+
+WENCODE__UNUSED static void wencode__put_u32s(const wencode__parts *m, wencode__bytes *b,
+                                         const uint32_t *values, size_t n)
+{
+    if (!wencode__put_length(m, b, n)) return;
+    for (size_t i = 0; i < n; i++) wencode__item_u32(m, b, values[i]);
+}
+
+WENCODE_API uint32_t wencode_core_instance(wencode *e, uint32_t module, const uint32_t *memories,
+                                           size_t memory_count, const uint32_t *globals,
+                                           size_t global_count)
+{
+    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_INSTANCES);
+    if (!b) return WENCODE_NONE;
+    wencode__put_u8(b, 0);
+    wencode__item_u32(e->parts, b, module);
+    wencode__put_u32s(e->parts, b, memories, memory_count);
+    wencode__put_u32s(e->parts, b, globals, global_count);
+    return wencode__listed(e, WENCODE__CORE_INSTANCES);
+}
+
+/* The open stack, if there is one, becomes a section. */
+WENCODE__UNUSED static void wencode__end_core_stack(wencode *e)
+{
+    size_t mark;
+    wencode__parts *m = e->parts;
+    wencode__list *thread = &m->tools.lists[WENCODE__CORE_THREAD];
+    wencode__list *frames = &m->tools.lists[WENCODE__CORE_FRAMES];
+    if (thread->count == 0) return;
+    wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, WENCODE_LAST, &mark);
+    if (!b) return;
+    wencode__put_text(e, b, wencode__text("corestack"));
+    wencode__put_bytes(b, thread->bytes.data, thread->bytes.len);
+    wencode__item_u32(m, b, frames->count);
+    wencode__put_bytes(b, frames->bytes.data, frames->bytes.len);
+    wencode__end_extra(e, mark);
+    thread->count = 0;
+    thread->bytes.len = 0;
+    frames->count = 0;
+    frames->bytes.len = 0;
+}
+
+WENCODE_API void wencode_core_stack(wencode *e, const char *thread)
+{
+    if (!wencode__ready(e)) return;
+    wencode__end_core_stack(e);
+    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_THREAD);
+    if (!b) return;
+    wencode__put_u8(b, 0);
+    wencode__put_text(e, b, wencode__text(thread));
+    (void)wencode__ok(e, b);
+}
+
+WENCODE__UNUSED static void wencode__put_core_values(const wencode__parts *m, wencode__bytes *b,
+                                                const wencode_core_value *values, size_t n)
+{
+    if (!wencode__put_length(m, b, n)) return;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits = values[i].bits;
+        wencode__put_u8(b, values[i].type == WENCODE_VOID ? 1 : values[i].type);
+        switch (values[i].type) {
+        case WENCODE_I32: wencode__item_s64(m, b, (int32_t)(uint32_t)bits, 5); break;
+        case WENCODE_I64: wencode__item_s64(m, b, (int64_t)bits, 10); break;
+        case WENCODE_F32: wencode__put_f32_bits(b, (uint32_t)bits); break;
+        case WENCODE_F64: wencode__put_f64_bits(b, bits); break;
+        default: break;
+        }
+    }
+}
+
+WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func, uint32_t offset,
+                                    const wencode_core_value *locals, size_t local_count,
+                                    const wencode_core_value *stack, size_t stack_count)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    if (m->tools.lists[WENCODE__CORE_THREAD].count == 0) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a frame of a core dump without wencode_core_stack", 0,
+                      0);
+        return;
+    }
+    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_FRAMES);
+    if (!b) return;
+    wencode__put_u8(b, 0);
+    wencode__item_u32(m, b, instance);
+    wencode__item_u32(m, b, func);
+    wencode__item_u32(m, b, offset);
+    wencode__put_core_values(m, b, locals, local_count);
+    wencode__put_core_values(m, b, stack, stack_count);
+    (void)wencode__ok(e, b);
+}
+
+/* -- at the end ------------------------------------------------------------------------------------- */
+
+/* A section that is a vector, unless it is empty. */
+WENCODE__UNUSED static void wencode__put_list_section(const wencode__parts *m, wencode__bytes *b,
+                                                 const char *name, const wencode__list *list)
+{
+    if (list->count == 0) return;
+    size_t mark = wencode__begin_custom(m, b, name);
+    wencode__item_u32(m, b, list->count);
+    wencode__put_bytes(b, list->bytes.data, list->bytes.len);
+    wencode__end_region(m, b, mark);
+}
+
+/* Leaves the sections, complete, in tools.dylink and tools.output. */
+WENCODE__UNUSED static bool wencode__build_tools(wencode *e)
+{
+    wencode__parts *m = e->parts;
+    wencode__bytes *b = &m->tools.output;
+    size_t n = wencode__array_len(m->tools.producers);
+    m->tools.dylink.len = 0;
+    b->len = 0;
+    wencode__end_core_stack(e);
+    wencode__put_dylink(m, &m->tools.dylink);
+    wencode__array_truncate(m->reloc_order, 0);
+    if (n > 0) {
+        if (!wencode__array_reserve(m->reloc_order, n)) {
+            wencode__no_memory(e);
+            return false;
+        }
+        for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
+        wencode__sort_u32(m->reloc_order, n, wencode__producer_before, m);
+        wencode__put_producers(m, b);
+    }
+    wencode__put_list_section(m, b, "target_features", &m->tools.lists[WENCODE__TARGET_FEATURES]);
+    wencode__put_list_section(m, b, "coremodules", &m->tools.lists[WENCODE__CORE_MODULES]);
+    wencode__put_list_section(m, b, "coreinstances", &m->tools.lists[WENCODE__CORE_INSTANCES]);
+    return wencode__ok(e, &m->tools.dylink) && wencode__ok(e, b);
+}
+
+#endif /* WENCODE__TOOLS_H */
+/* ---- end src/wencode/tools.h ---- */
 /* ---- begin src/wencode/names.h ---- */
 /* src/wencode/names.h - the "name" section: entries come in any order, leave sorted and unique.
  *
@@ -12701,29 +14422,40 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
 #define WENCODE__NAMES_H
 
 
-WENCODE__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
-                                         uint32_t index, const char *name)
+WENCODE_API void wencode_name_text(wencode *e, uint32_t subsection, uint32_t outer, uint32_t index,
+                                   wencode_text name)
 {
     wencode__parts *m = wencode__ready(e);
     wencode__name entry;
     if (!m) return;
-    size_t n = strlen(name);
-    size_t good = wencode__utf8_valid_prefix(name, n);
-    if (good != n && !e->lax) {
+    size_t good = wencode__utf8_valid_prefix(name.bytes, name.len);
+    if (good != name.len && !e->lax) {
         wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
         return;
     }
-    if ((uint64_t)n > UINT32_MAX) {
+    if ((uint64_t)name.len > UINT32_MAX) {
         wencode__fail(e, WENCODE_ERR_SIZE, "a name of 2^32 bytes", 0, 0);
         return;
     }
+    if (subsection >= WENCODE__NAME_COUNT && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "the name section has no subsection %", subsection, 0);
+        return;
+    }
+    bool nested = subsection == WENCODE__NAME_LOCAL || subsection == WENCODE__NAME_LABEL ||
+                  subsection == WENCODE__NAME_FIELD;
     entry.subsection = subsection;
-    entry.outer = outer;
-    entry.index = index;
-    entry.len = (uint32_t)n;
+    entry.outer = nested ? outer : 0;
+    entry.index = subsection == WENCODE__NAME_MODULE ? 0 : index;
+    entry.len = (uint32_t)name.len;
     entry.offset = m->name_text.len;
-    wencode__put_bytes(&m->name_text, name, n);
+    wencode__put_bytes(&m->name_text, name.bytes, name.len);
     if (wencode__ok(e, &m->name_text) && !wencode__array_push(m->names, entry)) wencode__no_memory(e);
+}
+
+static inline void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
+                                     uint32_t index, const char *name)
+{
+    wencode_name_text(e, subsection, outer, index, wencode__text(name));
 }
 
 WENCODE_API void wencode_name_module(wencode *e, const char *name)
@@ -12857,13 +14589,6 @@ WENCODE__UNUSED static bool wencode__build_names(wencode *e)
 #define WENCODE__FINISH_H
 
 
-/* A piece of the module, in order. */
-typedef struct wencode__piece {
-    uint32_t id;   /* section id; extras bring their own id and size: WENCODE_NONE */
-    size_t offset; /* of an extra in its buffer */
-    size_t len;    /* of the items, or of the whole extra */
-} wencode__piece;
-
 typedef struct wencode__plan {
     wencode__piece *pieces;
     size_t size;
@@ -12883,22 +14608,26 @@ WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const
     size_t count_len = 0;
     if (wencode__is_vector(piece->id)) {
         uint32_t items = m->now.items[piece->id];
+        if (m->forced.counts >> piece->id & 1) items = m->forced.count[piece->id];
         count_len =
             (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
     }
     size_t size = count_len + piece->len;
     uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    if (piece->id != WENCODE__SECTION_CUSTOM && (m->forced.sizes >> piece->id & 1))
+        size = m->forced.size[piece->id];
     size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
     memcpy(out + size_len, count, count_len);
     return size_len + count_len;
 }
 
 WENCODE__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
-                                          size_t offset, size_t len)
+                                          const wencode__bytes *source, size_t offset, size_t len)
 {
     wencode__piece piece;
     uint8_t head[10];
     piece.id = id;
+    piece.source = source;
     piece.offset = offset;
     piece.len = len;
     size_t total = len;
@@ -12926,8 +14655,22 @@ WENCODE__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan,
     wencode__parts *m = e->parts;
     for (size_t i = 0; i < wencode__array_len(m->extras); i++) {
         const wencode__extra *x = &m->extras[i];
-        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len))
+        if (x->place == place &&
+            !wencode__add_piece(e, plan, WENCODE_NONE, &m->extra, x->offset, x->len))
             return false;
+    }
+    return true;
+}
+
+/* Sections complete with id and size, each a piece, so that pieces are sections. */
+WENCODE__UNUSED static bool wencode__add_complete(wencode *e, wencode__plan *plan, const wencode__bytes *b)
+{
+    for (size_t at = 0; at < b->len;) {
+        uint32_t size = 0;
+        int n = wencode__leb_read_u32(b->data + at + 1, b->data + b->len, &size);
+        size_t len = 1 + (n > 0 ? (size_t)n : 0) + size;
+        if (!wencode__add_piece(e, plan, WENCODE_NONE, b, at, len)) return false;
+        at += len;
     }
     return true;
 }
@@ -12935,8 +14678,11 @@ WENCODE__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan,
 WENCODE__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uint32_t id)
 {
     wencode__parts *m = e->parts;
+    if (id == WENCODE__SECTION_CODE && !wencode__add_complete(e, plan, &m->hint_output)) return false;
     bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
-    if (present && !wencode__add_piece(e, plan, id, 0, m->sections[id].len)) return false;
+    if (present && !wencode__add_piece(e, plan, id, &m->sections[id], 0, m->sections[id].len)) {
+        return false;
+    }
     return wencode__add_extras(e, plan, wencode__section_place(id));
 }
 
@@ -12946,10 +14692,13 @@ WENCODE__UNUSED static bool wencode__put_data_count(wencode *e)
     wencode__bytes *b = &m->sections[WENCODE__SECTION_DATA_COUNT];
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
-    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wencode__put_u32_padded(b, m->now.items[WENCODE__SECTION_DATA],
-                       wencode__u32_width(m->now.items[WENCODE__SECTION_DATA],
-                                          m->count_widths[WENCODE__SECTION_DATA_COUNT]));
+    bool forced = m->forced.counts >> WENCODE__SECTION_DATA_COUNT & 1;
+    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced) return true;
+    uint32_t count = m->forced.counts >> WENCODE__SECTION_DATA_COUNT & 1
+                         ? m->forced.count[WENCODE__SECTION_DATA_COUNT]
+                         : m->now.items[WENCODE__SECTION_DATA];
+    wencode__put_u32_padded(b, count,
+                       wencode__u32_width(count, m->count_widths[WENCODE__SECTION_DATA_COUNT]));
     return wencode__ok(e, b);
 }
 
@@ -12969,7 +14718,7 @@ WENCODE__UNUSED static bool wencode__add_sections(wencode *e, wencode__plan *pla
     }
     for (uint32_t id = 1; m->order_len > 0 && id < WENCODE__SECTION_COUNT; id++) {
         if (in_order >> id & 1) continue;
-        if (m->sections[id].len > 0) {
+        if (m->sections[id].len > 0 && !e->lax) {
             wencode__fail_in(e, id, WENCODE_ERR_ORDER,
                              "section % has items, but no place in the order asked for", id, 0);
             return false;
@@ -13006,21 +14755,22 @@ WENCODE__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan
     }
     if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))
         return false;
+    if (!wencode__build_hints(e) || !wencode__build_tools(e)) return false;
     plan->size = 8;
-    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan))
-        return false;
-    if (m->name_section.len > 0 &&
-        !wencode__add_piece(e, plan, WENCODE__SECTION_CUSTOM, 0, m->name_section.len)) {
+    if (!wencode__add_complete(e, plan, &m->tools.dylink) ||
+        !wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan)) {
         return false;
     }
-    return wencode__add_extras(e, plan, WENCODE_LAST);
-}
-
-/* Where the contents of a piece are. */
-WENCODE__UNUSED static wencode__bytes *wencode__source(wencode__parts *m, const wencode__piece *piece)
-{
-    if (piece->id == WENCODE_NONE) return &m->extra;
-    return piece->id == WENCODE__SECTION_CUSTOM ? &m->name_section : &m->sections[piece->id];
+    if (!wencode__build_object(e, plan->pieces, wencode__array_len(plan->pieces)) ||
+        !wencode__add_complete(e, plan, &m->linking.output)) {
+        return false;
+    }
+    if (m->name_section.len > 0 && !wencode__add_piece(e, plan, WENCODE__SECTION_CUSTOM,
+                                                       &m->name_section, 0, m->name_section.len)) {
+        return false;
+    }
+    return wencode__add_complete(e, plan, &m->tools.output) &&
+           wencode__add_extras(e, plan, WENCODE_LAST);
 }
 
 /* Writes all pieces to `out`; the contents of `base` stand in front of `out` + base_len already,
@@ -13035,8 +14785,8 @@ WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__
         uint8_t *p = out + 8;
         for (size_t i = 0; i < n; i++) {
             const wencode__piece *piece = &plan->pieces[i];
-            const wencode__bytes *source = wencode__source(m, piece);
-            bool is_base = source == base;
+            const wencode__bytes *source = piece->source;
+            bool is_base = source == base && base;
             if (piece->id != WENCODE_NONE) {
                 size_t head_len = wencode__write_head(m, piece, head);
                 if (pass == 1) {
@@ -13051,7 +14801,7 @@ WENCODE__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__
             p += piece->len;
         }
     }
-    memcpy(out, magic_and_version, sizeof magic_and_version);
+    memcpy(out, m->forced.header ? m->forced.header_bytes : magic_and_version, 8);
 }
 
 /* The largest section buffer, to become the module; never `extra`, whose pieces are apart. */
@@ -13064,13 +14814,23 @@ WENCODE__UNUSED static wencode__bytes *wencode__largest(wencode__parts *m)
     return best;
 }
 
+/* The largest, if it is in the module once. */
+WENCODE__UNUSED static wencode__bytes *wencode__base(wencode__parts *m, const wencode__plan *plan)
+{
+    wencode__bytes *largest = wencode__largest(m);
+    size_t times = 0;
+    for (size_t i = 0; i < wencode__array_len(plan->pieces); i++)
+        times += plan->pieces[i].source == largest;
+    return times == 1 ? largest : &m->import_copy;
+}
+
 WENCODE_API uint8_t *wencode_finish(wencode *e, size_t *len)
 {
     wencode__plan plan;
     uint8_t *out = NULL;
     *len = 0;
     if (wencode__plan_module(e, &plan)) {
-        wencode__bytes *base = wencode__largest(e->parts);
+        wencode__bytes *base = wencode__base(e->parts, &plan);
         out = (uint8_t *)WENCODE__REALLOC(base->data, plan.size);
         if (out) {
             base->data = NULL;
@@ -13114,6 +14874,55 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
 WENCODE_API void wencode_free_bytes(uint8_t *bytes)
 {
     if (bytes) WENCODE__FREE(bytes);
+}
+
+/* -- deliberate faults ----------------------------------------------------------------------------- */
+
+/* In lax mode only; NULL after an error. */
+WENCODE__UNUSED static wencode__parts *wencode__may_force(wencode *e, uint32_t section)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return NULL;
+    if (e->lax && section < WENCODE__SECTION_COUNT) return m;
+    wencode__fail(e, WENCODE_ERR_ORDER,
+                  "a deliberate fault without wencode_set_lax, or of section % of 14", section, 0);
+    return NULL;
+}
+
+WENCODE_API void wencode_force_count(wencode *e, uint32_t section, uint32_t count)
+{
+    wencode__parts *m = wencode__may_force(e, section);
+    if (!m) return;
+    m->forced.counts |= (uint32_t)1 << section;
+    m->forced.count[section] = count;
+}
+
+WENCODE_API void wencode_force_size(wencode *e, uint32_t section, uint32_t size)
+{
+    wencode__parts *m = wencode__may_force(e, section);
+    if (!m) return;
+    m->forced.sizes |= (uint32_t)1 << section;
+    m->forced.size[section] = size;
+}
+
+WENCODE_API void wencode_force_body_size(wencode *e, uint32_t size)
+{
+    wencode__parts *m = wencode__may_force(e, 0);
+    if (!m) return;
+    if (m->now.writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "the size of a body outside of one", 0, 0);
+        return;
+    }
+    m->now.force_size = true;
+    m->now.forced_size = size;
+}
+
+WENCODE_API void wencode_force_header(wencode *e, const uint8_t header[8])
+{
+    wencode__parts *m = wencode__may_force(e, 0);
+    if (!m) return;
+    m->forced.header = true;
+    memcpy(m->forced.header_bytes, header, 8);
 }
 
 #endif /* WENCODE__FINISH_H */

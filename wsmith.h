@@ -6348,7 +6348,12 @@ WSMITH__UNUSED static void wsmith__bytes_fail(wsmith__bytes *b, uint8_t why)
     b->cap = b->len;
 }
 
-/* Grows to at least len + more, by half at least; a first block has 256 bytes. */
+/* Of this size a buffer is counted as large: it grows by less, so that little of it stays unused.
+ * Allocators move blocks of such a size by their page tables rather than byte by byte. */
+#define WSMITH__BYTES_MANY ((size_t)1 << 20)
+
+/* Grows to at least len + more, by half at least, a large one by an eighth; a first block has 256
+ * bytes. */
 WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__bytes_grow(wsmith__bytes *b, size_t more)
 {
     size_t limit = (size_t)PTRDIFF_MAX;
@@ -6358,7 +6363,8 @@ WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__bytes_grow(wsmith__bytes *b,
         return false;
     }
     size_t want = b->len + more;
-    size_t grown = b->cap < 256 ? 256 : b->cap > limit - b->cap / 2 ? limit : b->cap + b->cap / 2;
+    size_t step = b->cap < WSMITH__BYTES_MANY ? b->cap / 2 : b->cap / 8;
+    size_t grown = b->cap < 256 ? 256 : b->cap > limit - step ? limit : b->cap + step;
     if (want < grown) want = grown;
     uint8_t *data = (uint8_t *)WSMITH__REALLOC(b->data, want);
     if (!data) {

@@ -174,10 +174,24 @@
        bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
 
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
-   Custom sections: wencode_custom, at any place.
+   Custom sections: wencode_custom, at any place. Those that tools know have calls of their own:
+   producers, target_features, dylink.0, sourceMappingURL, build_id, core dumps (api_custom.h).
+
+   Metadata of instructions, in front of the instruction; offsets are kept right:
+
+       wencode_branch_hint(&e, false);
+       wencode_br_if(&e, wencode_depth(&e, error));
+
+   Objects for wasm-ld: symbols, and in front of an instruction what the linker puts into it
+   (src/wencode/api_object.h, examples/encode_object.c):
+
+       wencode_relocate(&e, WENCODE_RELOC_FUNCTION_INDEX_LEB, symbol, 0);
+       wencode_call(&e, func);
+
    Bytes instead: wencode_raw, wencode_raw_u32, wencode_raw_body, wencode_raw_types,
    wencode_raw_items, wencode_raw_import, wencode_raw_section.
-   Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_raw_section.
+   Broken modules for tests: wencode_set_lax, wencode_set_section_order, wencode_force_count and
+   its like, wencode_raw_section.
 
    Components (WENCODE_COMPONENTS): an encoder of their own, wencode_component, with the same rules.
    A component stands in the order of the calls, and what a call names must exist by then; calls of
@@ -218,11 +232,13 @@
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
-   6 FUNCTIONS: listed with their contracts below, in src/wencode/api.h; validation in
+   6 FUNCTIONS: listed with their contracts below, in src/wencode/api*.h; validation in
    src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
    a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
 #include "wencode/api.h"
+#include "wencode/api_object.h"
+#include "wencode/api_custom.h"
 #include "wencode/checked_api.h"
 #include "wencode/inline.h"
 #include "wencode/instructions.h"
@@ -235,9 +251,13 @@
 #include "wencode/types.h"
 #include "wencode/imports.h"
 #include "wencode/sections.h"
+#include "wencode/relocs.h"
 #include "wencode/expr.h"
 #include "wencode/checked.h"
 #include "wencode/code.h"
+#include "wencode/object.h"
+#include "wencode/hints.h"
+#include "wencode/tools.h"
 #include "wencode/names.h"
 #include "wencode/finish.h"
 #include "wencode/component_state.h"

@@ -55,6 +55,7 @@ test)
     have shellcheck || need shellcheck
     have gawk || need gawk
     have busybox || need busybox
+    have wasm-ld || have wasm-ld-14 || need lld
     ;;
 bench)
     have clang || need clang

@@ -43,6 +43,51 @@ else
     skip "examples" "no node" 4
 fi
 
+# Objects link with what clang makes, and run.
+linker=
+for name in wasm-ld wasm-ld-14 wasm-ld-15 wasm-ld-16 wasm-ld-17 wasm-ld-18 wasm-ld-19; do
+    if [ -z "$linker" ] && have "$name"; then linker=$name; fi
+done
+link() { # link OUTPUT C_FILE FLAG... OBJECT...
+    output=$1
+    c_file=$2
+    shift 2
+    clang --target=wasm32 -O1 -c "$c_file" -o "$output.rest.o" &&
+        "$linker" --no-entry --export=run "$@" "$output.rest.o" -o "$output"
+}
+answers() { # answers CLAIM EXPECTED FILE [ENGINE]: the result of `run`
+    if [ "$("$out/wrt_run" --engine "${4-jit}" --invoke run "$3")" = "i32:$2" ]; then pass; else fail "$1"; fi
+}
+if [ -n "$linker" ] && have clang; then
+    sh tests/build_example.sh examples/encode_object.c "$out/encode_object" || fail "encode_object does not compile"
+    sh tests/build_example.sh examples/wrt_run.c "$out/wrt_run" || fail "wrt_run does not compile"
+    awk '/^\*\//{ on = 0 } on; /^\/\* rest.c:/{ on = 1 }' examples/encode_object.c > "$out/rest.c"
+    "$out/encode_object" "$out/part.o" && link "$out/part.wasm" "$out/rest.c" "$out/part.o"
+    answers "the object of encode_object links and runs" 126 "$out/part.wasm"
+    "$cc" -Isrc tests/object/object.c -o "$out/object" && "$out/object" "$out/a.o" "$out/b.o" "$out/wide.o"
+    link "$out/ab.wasm" tests/object/rest.c "$out/a.o" "$out/b.o"
+    answers "symbols, relocations, initialisers, comdats link and run" 7077180 "$out/ab.wasm"
+    answers "and in the interpreter" 7077180 "$out/ab.wasm" interp
+    link "$out/ba.wasm" tests/object/rest.c --emit-relocs "$out/b.o" "$out/a.o"
+    answers "in another order, too, with relocations kept" 7077180 "$out/ba.wasm"
+    if "$wasm_tools" objdump "$out/ab.wasm" | grep -q debug_info &&
+        od -An -tx1 -v "$out/ab.wasm" | tr -d ' \n' | grep -Eq "2e64656275675f696e666f(0|1)[0-9a-f]00000004000000"; then
+        pass
+    else
+        fail "offsets in a debug section are relocated"
+    fi
+    if "$linker" -mwasm64 --no-entry "$out/wide.o" -o "$out/wide.wasm" && "$wasm_tools" validate -f all "$out/wide.wasm"; then
+        pass
+    else
+        fail "64-bit relocations link"
+    fi
+    for object in part a b wide; do
+        if "$wasm_tools" dump "$out/$object.o" > "$out/$object.dump"; then pass; else fail "$object.o is well-formed to wasm-tools"; fi
+    done
+else
+    skip "objects" "no wasm-ld or no clang" 10
+fi
+
 if "$cc" -Isrc -O1 tests/check_opcodes.c -o "$out/dump" && "$out/dump" > "$out/table.tsv"; then
     python3 tests/check_wencode.py "$out" "$wasm_tools" "$cc" > "$out/calls.log" 2>&1
     sed '$d' "$out/calls.log"

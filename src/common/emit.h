@@ -54,7 +54,12 @@ WX__UNUSED static void wx__bytes_fail(wx__bytes *b, uint8_t why)
     b->cap = b->len;
 }
 
-/* Grows to at least len + more, by half at least; a first block has 256 bytes. */
+/* Of this size a buffer is counted as large: it grows by less, so that little of it stays unused.
+ * Allocators move blocks of such a size by their page tables rather than byte by byte. */
+#define WX__BYTES_MANY ((size_t)1 << 20)
+
+/* Grows to at least len + more, by half at least, a large one by an eighth; a first block has 256
+ * bytes. */
 WX__UNUSED static WX__NOINLINE bool wx__bytes_grow(wx__bytes *b, size_t more)
 {
     size_t limit = (size_t)PTRDIFF_MAX;
@@ -64,7 +69,8 @@ WX__UNUSED static WX__NOINLINE bool wx__bytes_grow(wx__bytes *b, size_t more)
         return false;
     }
     size_t want = b->len + more;
-    size_t grown = b->cap < 256 ? 256 : b->cap > limit - b->cap / 2 ? limit : b->cap + b->cap / 2;
+    size_t step = b->cap < WX__BYTES_MANY ? b->cap / 2 : b->cap / 8;
+    size_t grown = b->cap < 256 ? 256 : b->cap > limit - step ? limit : b->cap + step;
     if (want < grown) want = grown;
     uint8_t *data = (uint8_t *)WX__REALLOC(b->data, want);
     if (!data) {

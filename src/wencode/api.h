@@ -206,6 +206,7 @@ struct wencode__parts; /* private */
 typedef struct wencode {
     uint8_t *data; /* the open expression; `scratch` once an error is kept */
     size_t len;
+    size_t limit; /* from here on an instruction asks for room; 0: always */
     size_t cap;
     uint32_t depth;     /* open labels, the function's own included */
     uint32_t locals;    /* of the open function, parameters included */
@@ -240,9 +241,9 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
 
 /* Settings; call before the first item. */
 
-/* Accept calls that give an invalid module: indices and labels that do not exist, lanes and
- * alignments out of range, a second start, imports after definitions, names that are not UTF-8.
- * Unclosed blocks stay errors. For tests that need broken modules. */
+/* Accept calls that give an invalid module, for tests that need broken ones: indices and labels that
+ * do not exist, lanes and alignments out of range, a second start, imports after definitions, names
+ * that are not UTF-8, equal names, and what stands at wencode_force_count in api_custom.h. */
 WENCODE_API void wencode_set_lax(wencode *e, bool lax);
 /* Write the sizes of sections and bodies in five bytes, so that they can be patched in place. */
 WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded);
@@ -267,8 +268,9 @@ WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32
 /* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
  * nothing changes but the size. Recursion groups are compared as a whole. */
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);
-/* The order of the sections as `n` section ids, n <= 13, instead of that of the standard. Each id
- * once; a section with items that is not named is WENCODE_ERR_ORDER at the end. */
+/* The order of the sections as `n` section ids instead of that of the standard. Each id once; a
+ * section with items that is not named is WENCODE_ERR_ORDER at the end. In lax mode an id may stand
+ * there twice, n <= 56, or be missing. */
 WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_t n);
 
 /* -- types, imports, definitions: each returns the index of what it adds --------------------------- */
@@ -547,9 +549,10 @@ WENCODE_API uint32_t wencode_depth(wencode *e, wencode_label label);
 enum { WENCODE_FIRST = 0, WENCODE_LAST = 255 };
 
 /* A custom section right after the section with id `after` (or where that would be), or
- * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. */
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
-                                uint32_t after);
+ * WENCODE_FIRST or WENCODE_LAST. Several in one place keep the order of calls. The result is a
+ * number for wencode_symbol_section and the like. */
+WENCODE_API uint32_t wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                    uint32_t after);
 
 /* A section with any id and contents, placed alike. It is counted nowhere. */
 WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,

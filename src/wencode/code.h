@@ -22,6 +22,7 @@ WENCODE_API void wencode_expr_begin(wencode *e)
         return;
     }
     wencode__settle(e);
+    if (e->error.status == WENCODE_OK) wencode__check_waiting(e);
     if (e->error.status != WENCODE_OK) return;
     if (m->now.writing == WENCODE__IN_BODY) {
         m->now.body_suspended = true;
@@ -50,7 +51,7 @@ WX__UNUSED static void wencode__resume_body(wencode *e)
     m->now.writing = WENCODE__IN_BODY;
     e->data = m->now.suspended.data;
     e->len = m->now.suspended.len;
-    e->cap = m->now.suspended.cap;
+    wencode__set_cap(e, m->now.suspended.cap);
     e->depth = m->now.suspended.depth;
     e->locals = m->now.suspended.locals;
     wencode__watch(e);
@@ -175,19 +176,26 @@ WENCODE_API uint32_t wencode_func(wencode *e, uint32_t type)
 static inline size_t wencode__run_size(const wencode__parts *m, const wencode__run *run)
 {
     uint8_t scratch[WENCODE__VALTYPE_MAX];
-    return wencode__u32_width(run->count, m->widths.items) +
-           (size_t)(wencode__write_valtype(scratch, run->type, m->widths.items) - scratch);
+    size_t count = wencode__u32_width(run->count, m->widths.items);
+    if (WX__LIKELY(run->type >> 8 == 0)) return count + 1;
+    return count + (size_t)(wencode__write_reftype(scratch, run->type, m->widths.items) - scratch);
 }
 
-/* Of the local declarations: a vector of runs. Widths may have changed since they were added. */
-static inline size_t wencode__locals_size(const wencode__parts *m)
+/* Widths may have changed since the locals were added. */
+WX__UNUSED static WX__COLD void wencode__count_locals_anew(wencode__parts *m)
 {
-    size_t runs = wx__array_len(m->runs), size = m->now.locals_bytes;
-    if (m->widths.items != m->now.locals_width) {
-        size = 0;
-        for (size_t i = 0; i < runs; i++) size += wencode__run_size(m, &m->runs[i]);
-    }
-    return wencode__u32_width((uint32_t)runs, m->widths.items) + size;
+    size_t runs = wx__array_len(m->runs);
+    m->now.locals_bytes = 0;
+    m->now.locals_width = m->widths.items;
+    for (size_t i = 0; i < runs; i++) m->now.locals_bytes += wencode__run_size(m, &m->runs[i]);
+}
+
+/* Of the local declarations: a vector of runs. */
+static inline size_t wencode__locals_size(wencode__parts *m)
+{
+    size_t runs = wx__array_len(m->runs);
+    if (WX__UNLIKELY(m->widths.items != m->now.locals_width)) wencode__count_locals_anew(m);
+    return wencode__u32_width((uint32_t)runs, m->widths.items) + m->now.locals_bytes;
 }
 
 static inline void wencode__write_locals(const wencode__parts *m, uint8_t *p)
@@ -241,11 +249,7 @@ WX__UNUSED static uint32_t wencode__more_locals(wencode *e, wencode_valtype type
         return WENCODE_NONE;
     }
     wencode__check_valtype(e, type);
-    if (m->widths.items != m->now.locals_width) { /* count anew in the width of today */
-        size_t count = wencode__u32_width((uint32_t)wx__array_len(m->runs), m->widths.items);
-        m->now.locals_bytes = wencode__locals_size(m) - count;
-        m->now.locals_width = m->widths.items;
-    }
+    if (m->widths.items != m->now.locals_width) wencode__count_locals_anew(m);
     if (!wencode__add_run(m, type, n, merge)) {
         wencode__no_memory(e);
         return WENCODE_NONE;
@@ -295,6 +299,8 @@ static inline bool wencode__patch_body(wencode *e)
         wencode__fail(e, WENCODE_ERR_SIZE, "a body of 2^32 bytes", 0, 0);
         return false;
     }
+    if (WX__UNLIKELY(m->now.force_size)) size = m->now.forced_size;
+    m->now.force_size = false;
     size_t width = wencode__u32_width((uint32_t)size, m->padded_sizes ? 5 : m->widths.sizes);
     size_t from = m->now.body_code - m->now.body_mark, to = width + locals;
     if (to > from && to - from > e->cap - e->len && !wencode__reserve(e, to - from)) return false;
@@ -303,6 +309,7 @@ static inline bool wencode__patch_body(wencode *e)
     wx__leb_write_padded(p, size, width);
     wencode__write_locals(m, p + width);
     e->len = m->now.body_mark + to + code;
+    if (WX__UNLIKELY(m->now.has_marks)) wencode__place_marks(m, m->now.body_mark + to, locals);
     m->now.size_width = width; /* the next body is probably like this one */
     return true;
 }
@@ -315,7 +322,7 @@ WENCODE_API void wencode_func_end(wencode *e)
         wencode__fail(e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function", 0, 0);
         return;
     }
-    if (e->depth != 1) {
+    if (e->depth != 1 && !e->lax) {
         wencode__fail(e, WENCODE_ERR_NESTING, "a function ends with % open blocks", e->depth - 1,
                       0);
         return;
@@ -440,6 +447,10 @@ WENCODE_API void wencode__arm(wencode *e, uint32_t code)
 WENCODE_API void wencode__close(wencode *e, uint32_t code)
 {
     wencode__block *top = wencode__top_block(e);
+    if (!top && e->lax && e->depth > 0) { /* an end too much */
+        wencode__op(e, code);
+        return;
+    }
     if (!top) {
         wencode__fail(e, WENCODE_ERR_NESTING, "end without an open block", 0, 0);
         return;
@@ -562,9 +573,15 @@ WENCODE_API wencode_label wencode__try_table(wencode *e, wencode_blocktype type,
         if (tagged) wencode__check_index(e, WENCODE__TAG, c->tag);
         uint8_t *p = wencode__here(e);
         *p++ = c->kind;
-        if (tagged) p = wencode__write_unsigned(p, c->tag, width, 5);
+        uint32_t tag_width = width;
+        if (tagged) {
+            wencode__take_reloc(e, 'e', (size_t)(p - e->data), &tag_width);
+            if (e->error.status != WENCODE_OK) return label;
+            p = wencode__write_unsigned(p, c->tag, tag_width, 5);
+        }
         wencode__upto(e, wencode__write_unsigned(p, c->depth, width, 5));
     }
+    if (e->error.status == WENCODE_OK) wencode__check_waiting(e);
     return label;
 }
 

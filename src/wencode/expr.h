@@ -2,14 +2,14 @@
  * watched, that is, widened or given relocations once they are complete.
  *
  * Inline calls write instructions minimally and know nothing of widths. While instructions are
- * watched, e->cap ends right behind the room for one, so that each call comes to
- * wencode__make_room, where the instruction before it is rewritten. Without watching nothing of this
- * costs anything.
+ * watched, e->limit is 0, so that each call comes to wencode__make_room, where the instruction
+ * before it is rewritten. Without watching nothing of this costs anything.
  */
 #ifndef WENCODE__EXPR_H
 #define WENCODE__EXPR_H
 
 #include "types.h"
+#include "relocs.h"
 #include "../common/opinfo.h"
 
 /* Room for n bytes behind the open expression; false after an error, or when none is open. */
@@ -31,7 +31,7 @@ WX__UNUSED static bool wencode__reserve(wencode *e, size_t n)
     (void)wx__bytes_grow(&b, n);
     if (!wencode__ok(e, &b)) return false;
     e->data = b.data;
-    e->cap = b.cap;
+    wencode__set_cap(e, b.cap);
     return true;
 }
 
@@ -62,6 +62,7 @@ typedef struct wencode__rewrite {
     const uint8_t *end;
     uint8_t *out;
     uint8_t *start; /* of `out` */
+    size_t at;      /* of `start` in the open expression */
 } wencode__rewrite;
 
 enum { WENCODE__REWRITE_MAX = 64 }; /* bytes of a widened instruction */
@@ -103,23 +104,25 @@ WX__UNUSED static void wencode__rewrite_heap(wencode__rewrite *r, uint32_t width
     if (byte == WX__TYPE_REF || byte == WX__TYPE_REF_NULL) wencode__rewrite_heap(r, width);
 }
 
-WX__UNUSED static void wencode__rewrite_memarg(wencode__rewrite *r, uint32_t width)
+WX__UNUSED static void wencode__rewrite_memarg(wencode *e, wencode__rewrite *r, uint32_t width)
 {
     uint32_t flags = 0;
     (void)wx__leb_read_u32(r->in, r->end, &flags);
     wencode__rewrite_unsigned(r, width, 5);
     if (flags & WX__MEMARG_MEMORY) wencode__rewrite_unsigned(r, width, 5);
     if (flags & WX__MEMARG_ORDER) wencode__rewrite_bytes(r, 1);
+    wencode__take_reloc(e, 'o', r->at + (size_t)(r->out - r->start), &width);
     wencode__rewrite_unsigned(r, width, 10);
 }
 
 WX__UNUSED static void wencode__rewrite_operand(wencode *e, wencode__rewrite *r, char kind)
 {
     uint32_t width = e->parts->widths.operands;
+    wencode__take_reloc(e, kind, r->at + (size_t)(r->out - r->start), &width);
     switch (kind) {
     case 's': wencode__rewrite_signed(r, width, 5); break;
     case 'S': wencode__rewrite_signed(r, width, 10); break;
-    case 'm': wencode__rewrite_memarg(r, width); break;
+    case 'm': wencode__rewrite_memarg(e, r, width); break;
     case 'b':
     case 'h': wencode__rewrite_heap(r, width); break;
     case '.': wencode__rewrite_bytes(r, 1); break;
@@ -147,10 +150,13 @@ WX__UNUSED static void wencode__rewrite_last(wencode *e, size_t at)
     r.in = e->data + at;
     r.end = e->data + e->len;
     r.out = r.start = wide;
-    const char *kinds = wencode__operands(wencode__rewrite_opcode(e, &r));
+    r.at = at;
+    uint32_t code = wencode__rewrite_opcode(e, &r);
+    const char *kinds = wencode__operands(code);
     for (; *kinds && e->error.status == WENCODE_OK; kinds++)
         wencode__rewrite_operand(e, &r, *kinds);
     wencode__rewrite_bytes(&r, WENCODE__ROOM);
+    if (code != WX__OP_TRY_TABLE) wencode__check_waiting(e);
     size_t n = (size_t)(r.out - wide);
     if (e->error.status != WENCODE_OK) return;
     size_t more = n - (e->len - at);
@@ -159,28 +165,36 @@ WX__UNUSED static void wencode__rewrite_last(wencode *e, size_t at)
     e->len = at + n;
 }
 
-/* Completes the last instruction; e->cap is the true one afterwards. */
-WX__UNUSED static void wencode__settle(wencode *e)
+WX__UNUSED static WX__COLD void wencode__settle_watched(wencode *e)
 {
     wencode__parts *m = e->parts;
-    if (!m || !m->now.watched) return;
     size_t at = m->now.instruction;
-    e->cap = m->now.real_cap;
+    wencode__set_cap(e, e->cap);
     m->now.watched = false;
     if (at != WENCODE__NO_INSTRUCTION) wencode__rewrite_last(e, at);
 }
 
-/* Makes the next instruction come to wencode__make_room, if it is to be watched. Goes with
- * wencode__settle before it. */
-WX__UNUSED static void wencode__watch(wencode *e)
+/* Completes the last instruction. */
+static inline void wencode__settle(wencode *e)
+{
+    if (WX__UNLIKELY(e->parts && e->parts->now.watched)) wencode__settle_watched(e);
+}
+
+WX__UNUSED static WX__COLD void wencode__watch_on(wencode *e)
 {
     wencode__parts *m = e->parts;
-    if (!m || e->error.status != WENCODE_OK || m->now.writing == WENCODE__IDLE) return;
-    if (m->widths.operands == 0 && m->widths.opcodes == 0 && m->now.waiting == 0) return;
+    if (e->error.status != WENCODE_OK || m->now.writing == WENCODE__IDLE) return;
     m->now.watched = true;
     m->now.instruction = WENCODE__NO_INSTRUCTION;
-    m->now.real_cap = e->cap;
-    e->cap = e->len;
+    e->limit = 0;
+}
+
+/* Makes the next instruction come to wencode__make_room, if it is to be watched. Goes with
+ * wencode__settle before it. */
+static inline void wencode__watch(wencode *e)
+{
+    const wencode__parts *m = e->parts;
+    if (WX__UNLIKELY(m && (m->wide_code || m->now.waiting > 0))) wencode__watch_on(e);
 }
 
 WENCODE_API WX__COLD size_t wencode__make_room(wencode *e)
@@ -191,10 +205,7 @@ WENCODE_API WX__COLD size_t wencode__make_room(wencode *e)
         e->len = 0; /* scratch */
     } else if (watched) {
         wencode__watch(e);
-        if (e->parts->now.watched) {
-            e->parts->now.instruction = e->len;
-            e->cap = e->len + WENCODE__ROOM;
-        }
+        if (e->parts->now.watched) e->parts->now.instruction = e->len;
     }
     return e->len;
 }
@@ -207,8 +218,26 @@ WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width)
     wencode__settle(e);
     m->widths.operands = mask & WENCODE_WIDE_OPERANDS ? w : 0;
     m->widths.opcodes = mask & WENCODE_WIDE_OPCODES ? w : 0;
+    m->wide_code = (m->widths.operands | m->widths.opcodes) != 0;
     m->widths.items = mask & WENCODE_WIDE_ITEMS ? w : 0;
     m->widths.sizes = mask & WENCODE_WIDE_SIZES ? w : 0;
+    wencode__watch(e);
+}
+
+WENCODE_API void wencode_relocate(wencode *e, wencode_reloc kind, uint32_t symbol, int64_t addend)
+{
+    if (!wencode__check_reloc(e, (uint32_t)kind, symbol, false)) return;
+    wencode__parts *m = e->parts;
+    if (m->now.writing != WENCODE__IN_BODY || m->now.waiting == WENCODE__WAITING_MAX) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "a relocation outside of a function, or a fifth", 0, 0);
+        return;
+    }
+    wencode__settle(e);
+    if (e->error.status != WENCODE_OK) return;
+    wencode__waiting *w = &m->now.waiting_relocs[m->now.waiting++];
+    w->kind = (uint32_t)kind;
+    w->symbol = symbol;
+    w->addend = addend;
     wencode__watch(e);
 }
 

@@ -8,14 +8,8 @@
 #define WENCODE__FINISH_H
 
 #include "names.h"
+#include "tools.h"
 #include "code.h"
-
-/* A piece of the module, in order. */
-typedef struct wencode__piece {
-    uint32_t id;   /* section id; extras bring their own id and size: WENCODE_NONE */
-    size_t offset; /* of an extra in its buffer */
-    size_t len;    /* of the items, or of the whole extra */
-} wencode__piece;
 
 typedef struct wencode__plan {
     wencode__piece *pieces;
@@ -36,22 +30,26 @@ WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wenc
     size_t count_len = 0;
     if (wencode__is_vector(piece->id)) {
         uint32_t items = m->now.items[piece->id];
+        if (m->forced.counts >> piece->id & 1) items = m->forced.count[piece->id];
         count_len =
             (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
     }
     size_t size = count_len + piece->len;
     uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    if (piece->id != WX__SECTION_CUSTOM && (m->forced.sizes >> piece->id & 1))
+        size = m->forced.size[piece->id];
     size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
     memcpy(out + size_len, count, count_len);
     return size_len + count_len;
 }
 
 WX__UNUSED static bool wencode__add_piece(wencode *e, wencode__plan *plan, uint32_t id,
-                                          size_t offset, size_t len)
+                                          const wx__bytes *source, size_t offset, size_t len)
 {
     wencode__piece piece;
     uint8_t head[10];
     piece.id = id;
+    piece.source = source;
     piece.offset = offset;
     piece.len = len;
     size_t total = len;
@@ -79,8 +77,22 @@ WX__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan, uint
     wencode__parts *m = e->parts;
     for (size_t i = 0; i < wx__array_len(m->extras); i++) {
         const wencode__extra *x = &m->extras[i];
-        if (x->place == place && !wencode__add_piece(e, plan, WENCODE_NONE, x->offset, x->len))
+        if (x->place == place &&
+            !wencode__add_piece(e, plan, WENCODE_NONE, &m->extra, x->offset, x->len))
             return false;
+    }
+    return true;
+}
+
+/* Sections complete with id and size, each a piece, so that pieces are sections. */
+WX__UNUSED static bool wencode__add_complete(wencode *e, wencode__plan *plan, const wx__bytes *b)
+{
+    for (size_t at = 0; at < b->len;) {
+        uint32_t size = 0;
+        int n = wx__leb_read_u32(b->data + at + 1, b->data + b->len, &size);
+        size_t len = 1 + (n > 0 ? (size_t)n : 0) + size;
+        if (!wencode__add_piece(e, plan, WENCODE_NONE, b, at, len)) return false;
+        at += len;
     }
     return true;
 }
@@ -88,8 +100,11 @@ WX__UNUSED static bool wencode__add_extras(wencode *e, wencode__plan *plan, uint
 WX__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uint32_t id)
 {
     wencode__parts *m = e->parts;
+    if (id == WX__SECTION_CODE && !wencode__add_complete(e, plan, &m->hint_output)) return false;
     bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
-    if (present && !wencode__add_piece(e, plan, id, 0, m->sections[id].len)) return false;
+    if (present && !wencode__add_piece(e, plan, id, &m->sections[id], 0, m->sections[id].len)) {
+        return false;
+    }
     return wencode__add_extras(e, plan, wx__section_place(id));
 }
 
@@ -99,10 +114,13 @@ WX__UNUSED static bool wencode__put_data_count(wencode *e)
     wx__bytes *b = &m->sections[WX__SECTION_DATA_COUNT];
     b->len = 0;
     if (m->data_count == WENCODE_NEVER) return true;
-    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count) return true;
-    wx__put_u32_padded(b, m->now.items[WX__SECTION_DATA],
-                       wencode__u32_width(m->now.items[WX__SECTION_DATA],
-                                          m->count_widths[WX__SECTION_DATA_COUNT]));
+    bool forced = m->forced.counts >> WX__SECTION_DATA_COUNT & 1;
+    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced) return true;
+    uint32_t count = m->forced.counts >> WX__SECTION_DATA_COUNT & 1
+                         ? m->forced.count[WX__SECTION_DATA_COUNT]
+                         : m->now.items[WX__SECTION_DATA];
+    wx__put_u32_padded(b, count,
+                       wencode__u32_width(count, m->count_widths[WX__SECTION_DATA_COUNT]));
     return wencode__ok(e, b);
 }
 
@@ -122,7 +140,7 @@ WX__UNUSED static bool wencode__add_sections(wencode *e, wencode__plan *plan)
     }
     for (uint32_t id = 1; m->order_len > 0 && id < WX__SECTION_COUNT; id++) {
         if (in_order >> id & 1) continue;
-        if (m->sections[id].len > 0) {
+        if (m->sections[id].len > 0 && !e->lax) {
             wencode__fail_in(e, id, WENCODE_ERR_ORDER,
                              "section % has items, but no place in the order asked for", id, 0);
             return false;
@@ -159,21 +177,22 @@ WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
     }
     if (!wencode__check_uses(e) || !wencode__put_data_count(e) || !wencode__build_names(e))
         return false;
+    if (!wencode__build_hints(e) || !wencode__build_tools(e)) return false;
     plan->size = 8;
-    if (!wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan))
-        return false;
-    if (m->name_section.len > 0 &&
-        !wencode__add_piece(e, plan, WX__SECTION_CUSTOM, 0, m->name_section.len)) {
+    if (!wencode__add_complete(e, plan, &m->tools.dylink) ||
+        !wencode__add_extras(e, plan, WENCODE_FIRST) || !wencode__add_sections(e, plan)) {
         return false;
     }
-    return wencode__add_extras(e, plan, WENCODE_LAST);
-}
-
-/* Where the contents of a piece are. */
-WX__UNUSED static wx__bytes *wencode__source(wencode__parts *m, const wencode__piece *piece)
-{
-    if (piece->id == WENCODE_NONE) return &m->extra;
-    return piece->id == WX__SECTION_CUSTOM ? &m->name_section : &m->sections[piece->id];
+    if (!wencode__build_object(e, plan->pieces, wx__array_len(plan->pieces)) ||
+        !wencode__add_complete(e, plan, &m->linking.output)) {
+        return false;
+    }
+    if (m->name_section.len > 0 && !wencode__add_piece(e, plan, WX__SECTION_CUSTOM,
+                                                       &m->name_section, 0, m->name_section.len)) {
+        return false;
+    }
+    return wencode__add_complete(e, plan, &m->tools.output) &&
+           wencode__add_extras(e, plan, WENCODE_LAST);
 }
 
 /* Writes all pieces to `out`; the contents of `base` stand in front of `out` + base_len already,
@@ -188,8 +207,8 @@ WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan 
         uint8_t *p = out + 8;
         for (size_t i = 0; i < n; i++) {
             const wencode__piece *piece = &plan->pieces[i];
-            const wx__bytes *source = wencode__source(m, piece);
-            bool is_base = source == base;
+            const wx__bytes *source = piece->source;
+            bool is_base = source == base && base;
             if (piece->id != WENCODE_NONE) {
                 size_t head_len = wencode__write_head(m, piece, head);
                 if (pass == 1) {
@@ -204,7 +223,7 @@ WX__UNUSED static void wencode__assemble(wencode__parts *m, const wencode__plan 
             p += piece->len;
         }
     }
-    memcpy(out, magic_and_version, sizeof magic_and_version);
+    memcpy(out, m->forced.header ? m->forced.header_bytes : magic_and_version, 8);
 }
 
 /* The largest section buffer, to become the module; never `extra`, whose pieces are apart. */
@@ -217,13 +236,23 @@ WX__UNUSED static wx__bytes *wencode__largest(wencode__parts *m)
     return best;
 }
 
+/* The largest, if it is in the module once. */
+WX__UNUSED static wx__bytes *wencode__base(wencode__parts *m, const wencode__plan *plan)
+{
+    wx__bytes *largest = wencode__largest(m);
+    size_t times = 0;
+    for (size_t i = 0; i < wx__array_len(plan->pieces); i++)
+        times += plan->pieces[i].source == largest;
+    return times == 1 ? largest : &m->import_copy;
+}
+
 WENCODE_API uint8_t *wencode_finish(wencode *e, size_t *len)
 {
     wencode__plan plan;
     uint8_t *out = NULL;
     *len = 0;
     if (wencode__plan_module(e, &plan)) {
-        wx__bytes *base = wencode__largest(e->parts);
+        wx__bytes *base = wencode__base(e->parts, &plan);
         out = (uint8_t *)WX__REALLOC(base->data, plan.size);
         if (out) {
             base->data = NULL;
@@ -267,6 +296,55 @@ WENCODE_API bool wencode_finish_into(wencode *e, void *buffer, size_t cap, size_
 WENCODE_API void wencode_free_bytes(uint8_t *bytes)
 {
     if (bytes) WX__FREE(bytes);
+}
+
+/* -- deliberate faults ----------------------------------------------------------------------------- */
+
+/* In lax mode only; NULL after an error. */
+WX__UNUSED static wencode__parts *wencode__may_force(wencode *e, uint32_t section)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return NULL;
+    if (e->lax && section < WX__SECTION_COUNT) return m;
+    wencode__fail(e, WENCODE_ERR_ORDER,
+                  "a deliberate fault without wencode_set_lax, or of section % of 14", section, 0);
+    return NULL;
+}
+
+WENCODE_API void wencode_force_count(wencode *e, uint32_t section, uint32_t count)
+{
+    wencode__parts *m = wencode__may_force(e, section);
+    if (!m) return;
+    m->forced.counts |= (uint32_t)1 << section;
+    m->forced.count[section] = count;
+}
+
+WENCODE_API void wencode_force_size(wencode *e, uint32_t section, uint32_t size)
+{
+    wencode__parts *m = wencode__may_force(e, section);
+    if (!m) return;
+    m->forced.sizes |= (uint32_t)1 << section;
+    m->forced.size[section] = size;
+}
+
+WENCODE_API void wencode_force_body_size(wencode *e, uint32_t size)
+{
+    wencode__parts *m = wencode__may_force(e, 0);
+    if (!m) return;
+    if (m->now.writing != WENCODE__IN_BODY) {
+        wencode__fail(e, WENCODE_ERR_ORDER, "the size of a body outside of one", 0, 0);
+        return;
+    }
+    m->now.force_size = true;
+    m->now.forced_size = size;
+}
+
+WENCODE_API void wencode_force_header(wencode *e, const uint8_t header[8])
+{
+    wencode__parts *m = wencode__may_force(e, 0);
+    if (!m) return;
+    m->forced.header = true;
+    memcpy(m->forced.header_bytes, header, 8);
 }
 
 #endif /* WENCODE__FINISH_H */

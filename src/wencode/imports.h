@@ -243,7 +243,7 @@ WENCODE_API uint32_t wencode_raw_import(wencode *e, wencode_kind kind, const voi
     return wencode__added(e, WX__SECTION_IMPORT, wencode__kind_space(kind));
 }
 
-static inline wencode_extern wencode__extern(wencode_kind kind, uint32_t type)
+static inline wencode_extern wencode__extern_of(wencode_kind kind, uint32_t type)
 {
     wencode_extern what;
     memset(&what, 0, sizeof what);
@@ -255,21 +255,21 @@ static inline wencode_extern wencode__extern(wencode_kind kind, uint32_t type)
 WENCODE_API uint32_t wencode_import_func(wencode *e, const char *module, const char *name,
                                          uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_FUNC, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_func_exact(wencode *e, const char *module, const char *name,
                                                uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_FUNC_EXACT, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_FUNC_EXACT, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 
 WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const char *name,
                                           wencode_valtype content, wencode_limits limits)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_TABLE, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_TABLE, 0);
     what.content = content;
     what.limits = limits;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
@@ -278,7 +278,7 @@ WENCODE_API uint32_t wencode_import_table(wencode *e, const char *module, const 
 WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const char *name,
                                            wencode_limits limits)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_MEMORY, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_MEMORY, 0);
     what.limits = limits;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
@@ -286,7 +286,7 @@ WENCODE_API uint32_t wencode_import_memory(wencode *e, const char *module, const
 WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const char *name,
                                            wencode_valtype content, uint32_t flags)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_GLOBAL, 0);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_GLOBAL, 0);
     what.content = content;
     what.flags = flags;
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
@@ -295,7 +295,7 @@ WENCODE_API uint32_t wencode_import_global(wencode *e, const char *module, const
 WENCODE_API uint32_t wencode_import_tag(wencode *e, const char *module, const char *name,
                                         uint32_t type)
 {
-    wencode_extern what = wencode__extern(WENCODE_KIND_TAG, type);
+    wencode_extern what = wencode__extern_of(WENCODE_KIND_TAG, type);
     return wencode_import(e, wencode__text(module), wencode__text(name), &what);
 }
 

@@ -141,7 +141,7 @@ WENCODE_API void wencode__handlers(wencode *e, const wencode_handler *handlers, 
 WX__INLINE size_t wencode__begin(wencode *e)
 {
     size_t at = e->len;
-    if (WX__UNLIKELY(e->cap - at < WENCODE__ROOM)) at = wencode__make_room(e);
+    if (WX__UNLIKELY(at >= e->limit)) at = wencode__make_room(e);
     return at;
 }
 

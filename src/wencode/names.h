@@ -8,29 +8,40 @@
 
 #include "sections.h"
 
-WX__UNUSED static void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
-                                         uint32_t index, const char *name)
+WENCODE_API void wencode_name_text(wencode *e, uint32_t subsection, uint32_t outer, uint32_t index,
+                                   wencode_text name)
 {
     wencode__parts *m = wencode__ready(e);
     wencode__name entry;
     if (!m) return;
-    size_t n = strlen(name);
-    size_t good = wx__utf8_valid_prefix(name, n);
-    if (good != n && !e->lax) {
+    size_t good = wx__utf8_valid_prefix(name.bytes, name.len);
+    if (good != name.len && !e->lax) {
         wencode__fail(e, WENCODE_ERR_NAME, "a name is not UTF-8 from its byte % on", good, 0);
         return;
     }
-    if ((uint64_t)n > UINT32_MAX) {
+    if ((uint64_t)name.len > UINT32_MAX) {
         wencode__fail(e, WENCODE_ERR_SIZE, "a name of 2^32 bytes", 0, 0);
         return;
     }
+    if (subsection >= WX__NAME_COUNT && !e->lax) {
+        wencode__fail(e, WENCODE_ERR_INDEX, "the name section has no subsection %", subsection, 0);
+        return;
+    }
+    bool nested = subsection == WX__NAME_LOCAL || subsection == WX__NAME_LABEL ||
+                  subsection == WX__NAME_FIELD;
     entry.subsection = subsection;
-    entry.outer = outer;
-    entry.index = index;
-    entry.len = (uint32_t)n;
+    entry.outer = nested ? outer : 0;
+    entry.index = subsection == WX__NAME_MODULE ? 0 : index;
+    entry.len = (uint32_t)name.len;
     entry.offset = m->name_text.len;
-    wx__put_bytes(&m->name_text, name, n);
+    wx__put_bytes(&m->name_text, name.bytes, name.len);
     if (wencode__ok(e, &m->name_text) && !wx__array_push(m->names, entry)) wencode__no_memory(e);
+}
+
+static inline void wencode__add_name(wencode *e, uint32_t subsection, uint32_t outer,
+                                     uint32_t index, const char *name)
+{
+    wencode_name_text(e, subsection, outer, index, wencode__text(name));
 }
 
 WENCODE_API void wencode_name_module(wencode *e, const char *name)

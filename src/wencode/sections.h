@@ -137,6 +137,9 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
         wencode__put_constant(e, b, &where.offset);
     }
     wencode__put_vector(m, b, bytes, n);
+    /* An offset of 2^32 belongs to a section that is too large: reported at the end. */
+    if (wencode__ok(e, b) && !wx__array_push(m->data_offsets, (uint32_t)(b->len - n)))
+        wencode__no_memory(e);
     return wencode__added(e, WX__SECTION_DATA, WENCODE__DATA);
 }
 
@@ -191,17 +194,74 @@ WENCODE_API uint32_t wencode_elem_exprs(wencode *e, wencode_segment where, wenco
 
 /* -- exports, start ---------------------------------------------------------------------------- */
 
+static inline uint32_t *wencode__export_slot(wencode__parts *m, const wencode__export *x)
+{
+    const uint8_t *data = m->sections[WX__SECTION_EXPORT].data;
+    uint32_t mask = (uint32_t)wx__array_len(m->export_slots) - 1;
+    for (uint32_t i = x->hash & mask;; i = (i + 1) & mask) {
+        uint32_t entry = m->export_slots[i];
+        if (entry == 0) return &m->export_slots[i];
+        const wencode__export *known = &m->exports[entry - 1];
+        if (known->hash == x->hash && known->len == x->len &&
+            (x->len == 0 || memcmp(data + known->offset, data + x->offset, x->len) == 0))
+            return &m->export_slots[i];
+    }
+}
+
+/* Keeps the table at most half full. */
+WX__UNUSED static bool wencode__grow_exports(wencode__parts *m)
+{
+    size_t cap = wx__array_len(m->export_slots), count = wx__array_len(m->exports);
+    if (count * 2 < cap) return true;
+    uint32_t *slots = NULL;
+    size_t want = cap ? cap * 2 : 16;
+    if (!wx__array_add(slots, want)) return false;
+    memset(slots, 0, want * sizeof *slots);
+    wx__array_free(m->export_slots);
+    m->export_slots = slots;
+    for (size_t i = 0; i < count; i++) *wencode__export_slot(m, &m->exports[i]) = (uint32_t)i + 1;
+    return true;
+}
+
+/* The name of the last export ends at `end`; no other may have it. */
+WX__UNUSED static void wencode__check_export(wencode *e, size_t end, size_t len)
+{
+    wencode__parts *m = e->parts;
+    wencode__export x;
+    x.offset = end - len;
+    x.len = len;
+    if (e->error.status != WENCODE_OK || e->lax) return;
+    x.hash = wencode__hash(m->sections[WX__SECTION_EXPORT].data + x.offset, len);
+    if (!wencode__grow_exports(m) || !wx__array_reserve(m->exports, 1)) {
+        wencode__no_memory(e);
+        return;
+    }
+    uint32_t *slot = wencode__export_slot(m, &x);
+    if (*slot != 0) {
+        wencode__fail_in(e, WX__SECTION_EXPORT, WENCODE_ERR_NAME,
+                         "export % has the same name as export %", wx__array_len(m->exports),
+                         *slot - 1);
+        return;
+    }
+    (void)wx__array_push(m->exports, x);
+    *slot = (uint32_t)wx__array_len(m->exports);
+}
+
 WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
     wx__bytes *b = wencode__item(m, WX__SECTION_EXPORT);
     wencode__put_text(e, b, name);
+    size_t end = b->len;
     wx__put_u8(b, (uint32_t)kind);
     wencode__check_index(e, wencode__kind_space(kind), index);
     wencode__item_u32(m, b, index);
-    if (!wencode__ok(e, b) && e->error.section == WENCODE_NONE)
+    if (wencode__ok(e, b)) {
+        wencode__check_export(e, end, name.len);
+    } else if (e->error.section == WENCODE_NONE) {
         e->error.section = WX__SECTION_EXPORT;
+    }
 }
 
 WENCODE_API void wencode_export_func(wencode *e, const char *name, uint32_t func)
@@ -277,12 +337,13 @@ WENCODE_API uint32_t wencode_raw_items(wencode *e, uint32_t section, const void 
         wencode__fail_in(e, section, WENCODE_ERR_SIZE, "2^32 entities of one kind", 0, 0);
         return WENCODE_NONE;
     }
-    if (space == WENCODE__FUNC) {
-        if (!wx__array_reserve(m->func_types, items)) {
+    uint32_t **known = space == WENCODE__FUNC ? &m->func_types : &m->data_offsets;
+    if (space == WENCODE__FUNC || space == WENCODE__DATA) {
+        if (!wx__array_reserve(*known, items)) {
             wencode__no_memory(e);
             return WENCODE_NONE;
         }
-        for (uint32_t i = 0; i < items; i++) (void)wx__array_push(m->func_types, WENCODE_NONE);
+        for (uint32_t i = 0; i < items; i++) (void)wx__array_push(*known, WENCODE_NONE);
     }
     wx__put_bytes(&m->sections[section], bytes, n);
     if (!wencode__ok(e, &m->sections[section])) return WENCODE_NONE;
@@ -307,6 +368,8 @@ WX__UNUSED static wx__bytes *wencode__begin_extra(wencode *e, uint32_t id, uint3
     }
     x.offset = m->extra.len;
     x.len = 0;
+    x.name = 0;
+    x.name_len = 0;
     if (!wx__array_push(m->extras, x)) {
         wencode__no_memory(e);
         return NULL;
@@ -333,6 +396,13 @@ WX__UNUSED static void wencode__end_region(const wencode__parts *m, wx__bytes *b
     b->len = mark + n + (size_t)len;
 }
 
+/* Where the contents of a closed region are: behind a size of some width. */
+static inline size_t wencode__region_start(const wx__bytes *b, size_t mark)
+{
+    while (b->data[mark] & 0x80) mark++;
+    return mark + 1;
+}
+
 WX__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
 {
     wencode__parts *m = e->parts;
@@ -342,15 +412,27 @@ WX__UNUSED static void wencode__end_extra(wencode *e, size_t mark)
     x->len = m->extra.len - x->offset;
 }
 
-WENCODE_API void wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
-                                uint32_t after)
+WENCODE_API uint32_t wencode_custom_text(wencode *e, wencode_text name, const void *bytes, size_t n,
+                                         uint32_t after)
 {
     size_t mark;
     wx__bytes *b = wencode__begin_extra(e, WX__SECTION_CUSTOM, after, &mark);
-    if (!b) return;
-    wencode__put_text(e, b, wencode__text(name));
+    if (!b) return WENCODE_NONE;
+    wencode__put_text(e, b, name);
+    size_t end = b->len;
     wx__put_bytes(b, bytes, n);
     wencode__end_extra(e, mark);
+    if (e->error.status != WENCODE_OK) return WENCODE_NONE;
+    wencode__extra *x = &wx__array_last(e->parts->extras);
+    x->name = end - name.len - (mark + 5 - wencode__region_start(b, mark));
+    x->name_len = name.len;
+    return (uint32_t)wx__array_len(e->parts->extras) - 1;
+}
+
+WENCODE_API uint32_t wencode_custom(wencode *e, const char *name, const void *bytes, size_t n,
+                                    uint32_t after)
+{
+    return wencode_custom_text(e, wencode__text(name), bytes, n, after);
 }
 
 WENCODE_API void wencode_raw_section(wencode *e, uint32_t id, const void *bytes, size_t n,

@@ -10,6 +10,8 @@
 #define WENCODE__STATE_H
 
 #include "inline.h"
+#include "api_object.h"
+#include "api_custom.h"
 
 #ifndef WENCODE_REALLOC
 #include <stdlib.h>
@@ -30,6 +32,7 @@
 #include "../common/array.h"
 #include "../common/emit.h"
 #include "../common/opcodes.h"
+#include "../common/sort.h"
 #include "../common/utf8.h"
 #include "../common/valtype.h"
 
@@ -94,7 +97,17 @@ typedef struct wencode__extra {
     uint32_t place; /* as of wx__section_place; 0 first, WENCODE_LAST last */
     size_t offset;
     size_t len;
+    size_t name; /* where, of a custom one */
+    size_t name_len;
 } wencode__extra;
+
+/* A piece of the module, in order. */
+typedef struct wencode__piece {
+    uint32_t id; /* section id; sections that are complete with id and size: WENCODE_NONE */
+    const wx__bytes *source;
+    size_t offset; /* in the source */
+    size_t len;    /* of the items, or of the whole section */
+} wencode__piece;
 
 /* An entry of the name section; `outer` is unused but for locals, labels and fields. */
 typedef struct wencode__name {
@@ -113,6 +126,125 @@ typedef struct wencode__open_expr {
     uint32_t depth;
     uint32_t locals;
 } wencode__open_expr;
+
+/* A relocation for the next instruction. */
+typedef struct wencode__waiting {
+    uint32_t kind;
+    uint32_t symbol;
+    int64_t addend;
+} wencode__waiting;
+
+enum { WENCODE__WAITING_MAX = 4 };
+
+/* A relocation; `section` is that of the code or the data, or 256 and the index of an extra. */
+typedef struct wencode__reloc {
+    uint32_t section;
+    uint32_t kind;
+    uint32_t symbol;
+    int64_t addend;
+    size_t offset;
+} wencode__reloc;
+
+enum { WENCODE__RELOC_EXTRA = 256 };
+
+/* Metadata of an instruction or, at offset 0, a function. */
+typedef struct wencode__hint {
+    uint32_t kind; /* index in hint_kinds */
+    uint32_t func;
+    size_t offset;      /* from the declarations of locals */
+    bool in_body;       /* from the first instruction, rather: the body is open */
+    size_t data_offset; /* in hint_data */
+    uint32_t data_len;
+} wencode__hint;
+
+/* A vector in the making. */
+typedef struct wencode__list {
+    wx__bytes bytes;
+    uint32_t count;
+} wencode__list;
+
+/* The name of an export, in the export section. */
+typedef struct wencode__export {
+    size_t offset;
+    size_t len;
+    uint32_t hash;
+} wencode__export;
+
+/* What a broken module says of itself. */
+typedef struct wencode__forced {
+    uint32_t counts; /* bit per section */
+    uint32_t sizes;
+    uint32_t count[WX__SECTION_COUNT];
+    uint32_t size[WX__SECTION_COUNT];
+    bool header;
+    uint8_t header_bytes[8];
+} wencode__forced;
+
+/* Of a data segment, for the linker. */
+typedef struct wencode__segment_info {
+    size_t name;
+    uint32_t name_len;
+    uint32_t align;
+    uint32_t flags;
+} wencode__segment_info;
+
+typedef struct wencode__comdat_entry {
+    uint32_t comdat;
+    uint32_t kind;
+    uint32_t index;
+} wencode__comdat_entry;
+
+/* A symbol whose section is known at the end: its index is 5 bytes at `offset`. */
+typedef struct wencode__section_symbol {
+    size_t offset;
+    uint32_t extra;
+} wencode__section_symbol;
+
+/* A kind of metadata: the section name behind "metadata.code." in hint_data. */
+typedef struct wencode__hint_kind {
+    size_t name;
+    uint32_t name_len;
+} wencode__hint_kind;
+
+/* Lists of the sections that tools read. */
+typedef enum wencode__tool_list {
+    WENCODE__TARGET_FEATURES,
+    WENCODE__DYLINK_MEMORY,
+    WENCODE__DYLINK_NEEDED,
+    WENCODE__DYLINK_EXPORTS,
+    WENCODE__DYLINK_IMPORTS,
+    WENCODE__DYLINK_PATHS,
+    WENCODE__CORE_MODULES,
+    WENCODE__CORE_INSTANCES,
+    WENCODE__CORE_THREAD,
+    WENCODE__CORE_FRAMES,
+    WENCODE__TOOL_LISTS
+} wencode__tool_list;
+
+/* An entry of "producers": three strings one behind the other in the text. */
+typedef struct wencode__producer {
+    size_t offset;
+    uint32_t field_len;
+    uint32_t name_len;
+    uint32_t version_len;
+} wencode__producer;
+
+typedef struct wencode__tools {
+    wencode__list lists[WENCODE__TOOL_LISTS];
+    wencode__producer *producers;
+    wx__bytes text;
+    wx__bytes dylink; /* finished sections: the first one, */
+    wx__bytes output; /* and those behind the names */
+} wencode__tools;
+
+/* The section "linking". */
+typedef struct wencode__linking {
+    bool present;
+    wencode__list symbols;
+    wencode__list init_funcs;
+    wx__bytes text;   /* names of segments and comdats */
+    wx__bytes output; /* the finished sections */
+} wencode__linking;
 
 #define WENCODE__NO_INSTRUCTION ((size_t)-1)
 
@@ -142,10 +274,15 @@ typedef struct wencode__progress {
     uint32_t expr_blocks; /* open labels below those of the expression */
     wencode__open_types types;
     size_t import_mark; /* of the open group in the import section */
-    bool watched;       /* see expr.h: e->cap is less than real_cap */
-    uint32_t waiting;   /* relocations for the next instruction */
+    bool watched;       /* see expr.h: e->limit is 0 */
+    bool has_marks;     /* the open body has relocations or metadata */
+    bool force_size;    /* of the open body */
+    uint32_t forced_size;
+    uint32_t waiting; /* relocations for the next instruction */
+    wencode__waiting waiting_relocs[WENCODE__WAITING_MAX];
+    size_t first_reloc; /* of the open body */
+    size_t first_hint;
     size_t instruction; /* the watched one begins there; or WENCODE__NO_INSTRUCTION */
-    size_t real_cap;
 } wencode__progress;
 
 struct wencode__checked;
@@ -168,21 +305,44 @@ typedef struct wencode__parts {
     uint32_t *type_slots; /* hash table over known_types: index + 1, or 0; a power of two */
     wencode__import *imports;
     wx__bytes import_copy;
+    wencode__linking linking;
+    wencode__reloc *relocs;
+    uint32_t *reloc_order; /* scratch of finish */
+    wencode__segment_info *segment_infos;
+    wencode__segment_info *comdats; /* names only */
+    wencode__comdat_entry *comdat_entries;
+    wencode__section_symbol *section_symbols;
+    uint32_t *data_offsets; /* of the contents of each data segment in its section */
+    wencode__hint *hints;
+    wencode__hint_kind *hint_kinds;
+    wx__bytes hint_data;
+    wx__bytes hint_output;
+    wencode__tools tools;
     wencode__extra *extras;
     wencode__name *names;
-    uint32_t serial; /* of the last label; never starts again */
+    uint32_t serial;          /* of the last label; never starts again */
+    wencode__export *exports; /* names, to find equal ones */
+    uint32_t *export_slots;   /* hash table over exports: index + 1, or 0; a power of two */
+    wencode__forced forced;
     bool padded_sizes;
     bool type_dedup;
     wencode_imports import_form;
     wencode__widths widths;
+    bool wide_code; /* operands or opcodes are */
     uint8_t size_widths[WX__SECTION_COUNT];
     uint8_t count_widths[WX__SECTION_COUNT];
     wencode_when data_count;
-    uint8_t order[WX__SECTION_COUNT];
+    uint8_t order[4 * WX__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
+
+static inline void wencode__set_cap(wencode *e, size_t cap)
+{
+    e->cap = cap;
+    e->limit = cap < WENCODE__ROOM ? 0 : cap - WENCODE__ROOM + 1;
+}
 
 /* The buffer of the open expression goes back where it belongs. */
 WX__UNUSED static void wencode__store(wencode *e, wx__bytes *b)
@@ -192,14 +352,14 @@ WX__UNUSED static void wencode__store(wencode *e, wx__bytes *b)
     b->cap = e->cap;
     e->data = NULL;
     e->len = 0;
-    e->cap = 0;
+    wencode__set_cap(e, 0);
 }
 
 WX__UNUSED static void wencode__load(wencode *e, const wx__bytes *b)
 {
     e->data = b->data;
     e->len = b->len;
-    e->cap = b->cap;
+    wencode__set_cap(e, b->cap);
 }
 
 /* Leaves no expression open. */
@@ -207,7 +367,6 @@ WX__UNUSED static void wencode__abandon_expression(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (!m) return;
-    if (m->now.watched) e->cap = m->now.real_cap;
     m->now.watched = false;
     if (m->now.writing == WENCODE__IN_EXPR) {
         wencode__store(e, &m->exprs);
@@ -274,7 +433,7 @@ WX__UNUSED static WX__COLD void wencode__fail(wencode *e, wencode_status status,
     wencode__abandon_expression(e);
     e->data = e->scratch;
     e->len = 0;
-    e->cap = sizeof e->scratch;
+    wencode__set_cap(e, sizeof e->scratch);
 }
 
 /* The same, with the place in a section: behind what it holds. */
@@ -388,26 +547,59 @@ static void wencode__forget_checked(wencode__parts *m);
 
 WENCODE_API void wencode_init(wencode *e) { memset(e, 0, sizeof *e); }
 
+/* Every byte buffer of the encoder in turn; NULL behind the last. */
+WX__UNUSED static wx__bytes *wencode__buffer(wencode__parts *m, uint32_t i)
+{
+    wx__bytes *const others[] = {
+        &m->exprs,
+        &m->extra,
+        &m->name_text,
+        &m->name_section,
+        &m->type_keys,
+        &m->import_copy,
+        &m->linking.text,
+        &m->linking.output,
+        &m->hint_data,
+        &m->hint_output,
+        &m->tools.text,
+        &m->tools.dylink,
+        &m->tools.output,
+        &m->linking.symbols.bytes,
+        &m->linking.init_funcs.bytes,
+    };
+    if (i < WX__SECTION_COUNT) return &m->sections[i];
+    i -= WX__SECTION_COUNT;
+    if (i < WENCODE__TOOL_LISTS) return &m->tools.lists[i].bytes;
+    i -= WENCODE__TOOL_LISTS;
+    return i < WX__COUNT_OF(others) ? others[i] : NULL;
+}
+
 WENCODE_API void wencode_free(wencode *e)
 {
     wencode__parts *m = e->parts;
     if (m) {
         wencode__abandon_expression(e);
         wencode__forget_checked(m);
-        for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wx__bytes_free(&m->sections[i]);
-        wx__bytes_free(&m->exprs);
-        wx__bytes_free(&m->extra);
-        wx__bytes_free(&m->name_text);
-        wx__bytes_free(&m->name_section);
+        for (uint32_t i = 0; wencode__buffer(m, i); i++) wx__bytes_free(wencode__buffer(m, i));
         wx__array_free(m->param_counts);
         wx__array_free(m->func_types);
         wx__array_free(m->runs);
         wx__array_free(m->blocks);
-        wx__bytes_free(&m->type_keys);
-        wx__bytes_free(&m->import_copy);
         wx__array_free(m->known_types);
         wx__array_free(m->type_slots);
         wx__array_free(m->imports);
+        wx__array_free(m->exports);
+        wx__array_free(m->export_slots);
+        wx__array_free(m->relocs);
+        wx__array_free(m->reloc_order);
+        wx__array_free(m->segment_infos);
+        wx__array_free(m->comdats);
+        wx__array_free(m->comdat_entries);
+        wx__array_free(m->section_symbols);
+        wx__array_free(m->data_offsets);
+        wx__array_free(m->hints);
+        wx__array_free(m->hint_kinds);
+        wx__array_free(m->tools.producers);
         wx__array_free(m->extras);
         wx__array_free(m->names);
         WX__FREE(m);
@@ -430,23 +622,35 @@ WX__UNUSED static void wencode__clear_parts(wencode__parts *m)
 {
     memset(&m->now, 0, sizeof m->now);
     wencode__forget_checked(m);
-    for (uint32_t i = 0; i < WX__SECTION_COUNT; i++) wencode__clear(&m->sections[i]);
-    wencode__clear(&m->exprs);
-    wencode__clear(&m->extra);
-    wencode__clear(&m->name_text);
-    wencode__clear(&m->name_section);
+    for (uint32_t i = 0; wencode__buffer(m, i); i++) wencode__clear(wencode__buffer(m, i));
+    for (uint32_t i = 0; i < WENCODE__TOOL_LISTS; i++) m->tools.lists[i].count = 0;
+    m->linking.symbols.count = 0;
+    m->linking.init_funcs.count = 0;
+    m->linking.present = false;
     wx__array_truncate(m->param_counts, 0);
     wx__array_truncate(m->func_types, 0);
     wx__array_truncate(m->runs, 0);
     wx__array_truncate(m->blocks, 0);
-    wencode__clear(&m->type_keys);
-    wencode__clear(&m->import_copy);
     wx__array_truncate(m->known_types, 0);
     wx__array_truncate(m->imports, 0);
+    wx__array_truncate(m->exports, 0);
+    wx__array_truncate(m->relocs, 0);
+    wx__array_truncate(m->reloc_order, 0);
+    wx__array_truncate(m->segment_infos, 0);
+    wx__array_truncate(m->comdats, 0);
+    wx__array_truncate(m->comdat_entries, 0);
+    wx__array_truncate(m->section_symbols, 0);
+    wx__array_truncate(m->data_offsets, 0);
+    wx__array_truncate(m->hints, 0);
+    wx__array_truncate(m->hint_kinds, 0);
+    wx__array_truncate(m->tools.producers, 0);
     wx__array_truncate(m->extras, 0);
     wx__array_truncate(m->names, 0);
+    memset(&m->forced, 0, sizeof m->forced);
     size_t slots = wx__array_len(m->type_slots);
     if (slots > 0) memset(m->type_slots, 0, slots * sizeof *m->type_slots);
+    slots = wx__array_len(m->export_slots);
+    if (slots > 0) memset(m->export_slots, 0, slots * sizeof *m->export_slots);
 }
 
 WENCODE_API void wencode_reset(wencode *e)
@@ -508,7 +712,7 @@ WENCODE_API void wencode_set_section_order(wencode *e, const uint8_t *ids, size_
     m->order_len = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t id = ids[i];
-        if (wx__section_place(id) == 0 || (seen >> id & 1)) {
+        if (wx__section_place(id) == 0 || i >= sizeof m->order || ((seen >> id & 1) && !e->lax)) {
             wencode__fail(e, WENCODE_ERR_ORDER, "section % is not one to order, or named twice", id,
                           0);
             return;

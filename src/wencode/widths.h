@@ -17,15 +17,24 @@
 
 enum { WENCODE__HEAP_MAX = 6, WENCODE__VALTYPE_MAX = 7 }; /* bytes */
 
-/* `limit` is the most bytes that the integer may have: 5 or 10. */
-static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t width,
-                                               uint32_t limit)
+WX__UNUSED static WX__NOINLINE uint8_t *wencode__write_unsigned_wide(uint8_t *p, uint64_t v,
+                                                                     uint32_t width, uint32_t limit)
 {
     size_t n = wx__leb_write_unsigned(p, v);
     size_t want = width < limit ? width : limit;
     if (n >= want) return p + n;
     wx__leb_write_padded(p, v, want);
     return p + want;
+}
+
+/* `limit` is the most bytes that the integer may have: 5 or 10. */
+static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t width,
+                                               uint32_t limit)
+{
+    if (WX__UNLIKELY(width > 1 || v >= 0x80))
+        return wencode__write_unsigned_wide(p, v, width, limit);
+    *p = (uint8_t)v;
+    return p + 1;
 }
 
 /* Bytes of a size or count of at least `width` bytes. */
@@ -65,11 +74,19 @@ static inline uint8_t *wencode__write_heap(uint8_t *p, wencode_heaptype heap, ui
     return p + 1;
 }
 
-static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type, uint32_t width)
+WX__UNUSED static WX__NOINLINE uint8_t *wencode__write_reftype(uint8_t *p, wencode_valtype type,
+                                                               uint32_t width)
 {
     if (type & WENCODE__FORM_BITS) return wencode__write_heap(p, type, width);
     *p++ = (uint8_t)type;
-    return type >> 8 ? wencode__write_heap(p, type >> 8, width) : p;
+    return wencode__write_heap(p, type >> 8, width);
+}
+
+static inline uint8_t *wencode__write_valtype(uint8_t *p, wencode_valtype type, uint32_t width)
+{
+    if (WX__UNLIKELY(type >> 8)) return wencode__write_reftype(p, type, width);
+    *p = (uint8_t)type;
+    return p + 1;
 }
 
 /* Types, too, may be used before they exist; the end of the module has the last word. */
