@@ -37,6 +37,7 @@
    that cannot trap; canonical NaNs; fuel inside the module; the same bytes on every CPU.
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
+   wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
 
    It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
    coverage.
@@ -71,7 +72,7 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints, exits, or keeps global state.
+   so. Nothing prints (but wsmith_check), exits, or keeps global state.
 
    Threads. Different objects may be used by different threads at the same time.
 
@@ -100,7 +101,19 @@
           return 0;
       }
 
-   A property over many cases: examples/property_test.c. A helper that asks on behalf of its caller:
+   A property over many cases (examples/property_test.c is a whole program of them):
+
+      static bool round_trips(void *context, wsmith_source *s)
+      {
+          uint8_t in[100], out[100];
+          size_t n = wsmith_slice(s, in, sizeof in);
+          if (wsmith_showing(s)) dump(in, n);          // last run of a case that fails
+          return unpack(out, pack(in, n)) == n && memcmp(in, out, n) == 0;
+      }
+
+      int main(void) { return wsmith_check("round trip", round_trips, NULL, NULL, NULL); }
+
+   A helper that asks on behalf of its caller:
 
       static size_t my_index_at(wsmith_source *s, const char *site, const my_list *list)
       {
@@ -183,9 +196,9 @@
 /* src/wsmith/api.h - everything a user of wsmith.h can name.
  *
  * A source answers requests for values; a record is a list of answers that can be edited, stored
- * and replayed; a generator asks a source and writes a WebAssembly module. Nothing prints, aborts
- * or sets errno. Out structures may be NULL. Unless said otherwise a call costs O(its arguments),
- * and objects may be used by one thread at a time, different objects by different threads.
+ * and replayed; a generator asks a source and writes a WebAssembly module. Nothing but
+ * wsmith_check prints; nothing aborts or sets errno. Out structures may be NULL. Unless said
+ * otherwise a call costs O(its arguments), and objects may be used by one thread at a time, different objects by different threads.
  */
 #ifndef WSMITH__API_H
 #define WSMITH__API_H
@@ -217,6 +230,8 @@ extern "C" {
 typedef enum wsmith_status {
     WSMITH_OK = 0,
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
+    WSMITH_SKIPPED,    /* wsmith_skip was called */
+    WSMITH_FAILED,     /* a property does not hold */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
@@ -297,6 +312,17 @@ WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes,
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
                                             wsmith_error *error);
 
+/* A record as text: for people, one choice a line, indented by spans; as one line of letters,
+ * digits, - and _ (without the texts of call sites), which wsmith_record_from_text reads; as the
+ * definition of a C array of the stored bytes. *text ends with a zero byte and is released with
+ * wsmith_free; `len` may be NULL. False: out of memory. */
+WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, size_t *len);
+WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, size_t *len);
+WSMITH_API bool wsmith_record_c_array(const wsmith_record *record, const char *name, char **text,
+                                      size_t *len);
+WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const char *text,
+                                                 wsmith_error *error);
+
 WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand over */
 
 /* -- sources ------------------------------------------------------------------------------------- */
@@ -320,8 +346,10 @@ typedef struct wsmith_source {
     uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
     uint32_t depth; /* open spans */
+    uint32_t discards;
+    uint64_t bias; /* PRNG of special values; 0: none */
     wsmith_status status;
-    bool exhausted;
+    bool exhausted, whole, showing;
     struct {
         const char *site;
         uint32_t hash;
@@ -494,6 +522,22 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index);
 WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token);
 
+/* What the open span has made is of no use, and it will be made again: the shrinker deletes such
+ * spans first. False, and the run is rejected, after a hundred of them:
+ *
+ *     for (bool again = true; again;) {
+ *         wsmith_span_begin(s, "even");
+ *         n = wsmith_u8(s);
+ *         again = n % 2 != 0 && wsmith_discard(s);
+ *         wsmith_span_end(s);
+ *     }
+ */
+WSMITH_API bool wsmith_discard(wsmith_source *s);
+
+/* Ends the run as of no interest: answers are the simplest from here on, and wsmith_source_status
+ * says WSMITH_SKIPPED. */
+WSMITH_API void wsmith_skip(wsmith_source *s);
+
 /* The values so far break a precondition: marks the open spans as discarded, makes the source
  * exhausted, and wsmith_source_status says WSMITH_REJECTED. */
 WSMITH_API void wsmith_reject(wsmith_source *s);
@@ -539,6 +583,54 @@ typedef struct wsmith_shrink_options {
 WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
                                        void *context, const wsmith_shrink_options *options,
                                        wsmith_shrink_stats *stats);
+
+/* -- properties -------------------------------------------------------------------------------------
+ *
+ * A property is a function that makes values, does something with them, and says whether what
+ * should hold does. wsmith_check runs it on cases that grow, shrinks the first that fails, and prints
+ * its choices and a line that repeats it. These functions print, and read and write files if told to.
+ */
+
+typedef bool wsmith_property(void *context, wsmith_source *source); /* true: holds */
+
+/* All zero is the default. */
+typedef struct wsmith_check_options {
+    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
+    const char *database; /* a directory: failing cases are kept there and tried first */
+    const char *replay;   /* only this case, as wsmith_record_text prints it */
+    bool thorough;        /* shrink with random edits, too */
+    bool tap;             /* print in the Test Anything Protocol */
+    bool c_array;         /* print failing cases as C, too */
+    void (*print)(void *context, const char *text); /* NULL: to stdout */
+    void *print_context;
+} wsmith_check_options;
+
+typedef struct wsmith_check_result {
+    wsmith_status status; /* OK; FAILED; REJECTED: too many cases were; ERR_FLAKY, ERR_NOMEM, ... */
+    uint64_t cases, rejected; /* that were run */
+    wsmith_record record;     /* of the failing case, shrunk; the caller frees it */
+    wsmith_shrink_stats shrink;
+} wsmith_check_result;
+
+/* Returns what a program may exit with: 0 holds, 1 fails, 2 could not be checked. `options` and
+ * `result` may be NULL. */
+WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
+                            const wsmith_check_options *options, wsmith_check_result *result);
+
+/* True in the last run of a failing case: the property may print its values. */
+WSMITH_API bool wsmith_showing(const wsmith_source *source);
+
+typedef struct wsmith_check_case {
+    const char *name;
+    wsmith_property *holds;
+    void *context;
+} wsmith_check_case;
+
+/* The main function of a program of properties; `program --help` lists its options. */
+WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case *cases,
+                                 size_t count);
 
 /* -- configuration of the module generator -----------------------------------------------------------
  *
@@ -1272,7 +1364,8 @@ static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
     return wsmith__save_row(out, row, 5);
 }
 
-static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sites, uint8_t **out)
+static bool wsmith__save_all(const wsmith_record *record, bool with_sites, wsmith__site_list *sites,
+                             uint8_t **out)
 {
     size_t choice_count, span_count, byte_count;
     const wsmith_choice *choices = wsmith_record_choices(record, &choice_count);
@@ -1280,7 +1373,8 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
     uint64_t counts[4];
     for (size_t i = 0; i < choice_count; i++) {
-        if (choices[i].site && wsmith__site_index(sites, choices[i].site) == 0) return false;
+        if (with_sites && choices[i].site && wsmith__site_index(sites, choices[i].site) == 0)
+            return false;
     }
     counts[0] = choice_count;
     counts[1] = span_count;
@@ -1290,7 +1384,8 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     wsmith__store_u32(*out, WSMITH__RECORD_MAGIC);
     if (!wsmith__save_row(out, counts, 4) || !wsmith__save_sites(out, sites)) return false;
     for (size_t i = 0; i < choice_count; i++) {
-        size_t site = choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
+        size_t site =
+            with_sites && choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
         if (!wsmith__save_choice(out, &choices[i], site)) return false;
     }
     for (size_t i = 0; i < span_count; i++) {
@@ -1302,11 +1397,11 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     return true;
 }
 
-static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+static bool wsmith__save(const wsmith_record *record, bool with_sites, uint8_t **out)
 {
     wsmith__site_list sites;
     memset(&sites, 0, sizeof sites);
-    bool ok = wsmith__save_all(record, &sites, out);
+    bool ok = wsmith__save_all(record, with_sites, &sites, out);
     wsmith__array_free(sites.texts);
     return ok;
 }
@@ -1317,7 +1412,7 @@ WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes,
     uint8_t *result = NULL;
     *bytes = NULL;
     *size = 0;
-    if (record->status == WSMITH_OK && wsmith__save(record, &out)) {
+    if (record->status == WSMITH_OK && wsmith__save(record, true, &out)) {
         result = (uint8_t *)WSMITH__REALLOC(NULL, wsmith__array_len(out));
     }
     if (result) {
@@ -2178,14 +2273,39 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     c->site = ask->site;
 }
 
-/* A minimal replay found no choice. True: record the simplest answer. */
+/* A minimal replay found no choice, or a case of a property no input. True: record the simplest
+ * answer. */
 static bool wsmith__minimal_goes_on(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
+    if (s->whole && s->record) return wsmith__array_len(s->record->choices) < 20000;
     if (!r || !r->minimal) return false;
     if (wsmith__array_len(s->record->choices) < r->limit) return true;
     r->overrun = s->exhausted = true;
     return false;
+}
+
+/* A value at the edge of what is allowed, or that of an earlier choice or next to it. */
+static uint64_t wsmith__telling_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t r,
+                                      uint64_t v)
+{
+    size_t n = wsmith__array_len(s->record->choices);
+    uint64_t top = ask->high - ask->low;
+    if (r & 1) return (r & 2 ? ask->high : ask->low) + (r & 4 ? (r & 2 ? UINT64_MAX : 1) : 0);
+    if (n == 0) return v;
+    const wsmith_choice *c = (const wsmith_choice *)s->record->choices;
+    c += n - 1 - (size_t)(r >> 8) % (n < 32 ? n : 32);
+    uint64_t value = r & 2 ? c->value : c->value + (r >> 2 & 3) - 1;
+    return c->kind == ask->kind && value - ask->low <= top ? value : v;
+}
+
+/* One value in eight of those that are drawn evenly from a large range. */
+static uint64_t wsmith__biased(wsmith_source *s, const wsmith__ask_for *ask, uint64_t v)
+{
+    if (ask->kind != WSMITH_INT && ask->kind != WSMITH_SIGNED) return v;
+    if (ask->picks || ask->weights || ask->high - ask->low < 8) return v;
+    uint64_t r = wsmith__random(&s->bias);
+    return (r & 7) == 0 ? wsmith__telling_value(s, ask, r >> 3, v) : v;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
@@ -2207,6 +2327,8 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
             s->exhausted = s->exhausted || wsmith__replay_ended(s);
             if (s->exhausted) return v;
         }
+    } else if (s->bias && !s->replay) {
+        v = wsmith__biased(s, ask, v);
     }
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
@@ -2550,6 +2672,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
+    if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
     if (s->record && got > 0) {
         wsmith__ask_for ask;
         memset(&ask, 0, sizeof ask);
@@ -2733,18 +2856,37 @@ WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
 
 WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token) { s->path = token; }
 
-WSMITH_API void wsmith_reject(wsmith_source *s)
+static void wsmith__end_run(wsmith_source *s, wsmith_status status)
 {
-    if (s->status == WSMITH_OK) s->status = WSMITH_REJECTED;
+    if (s->status == WSMITH_OK) s->status = status;
     s->exhausted = true;
     s->next = s->end = s->raw = s->raw_end = s->block;
     s->unmade = 0;
+}
+
+WSMITH_API void wsmith_skip(wsmith_source *s) { wsmith__end_run(s, WSMITH_SKIPPED); }
+
+WSMITH_API bool wsmith_discard(wsmith_source *s)
+{
+    wsmith_record *record = s->record;
+    if (record && record->status == WSMITH_OK && s->open_span != WSMITH_NO_SPAN)
+        ((wsmith_span *)record->spans)[s->open_span].flags |= WSMITH_DISCARDED;
+    if (++s->discards <= 100 && !s->exhausted) return true;
+    wsmith_reject(s);
+    return false;
+}
+
+WSMITH_API void wsmith_reject(wsmith_source *s)
+{
+    wsmith__end_run(s, WSMITH_REJECTED);
     if (!s->record || s->record->status != WSMITH_OK) return;
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     for (uint32_t i = s->open_span; i != WSMITH_NO_SPAN; i = spans[i].parent) {
         spans[i].flags |= WSMITH_DISCARDED;
     }
 }
+
+WSMITH_API bool wsmith_showing(const wsmith_source *s) { return s->showing; }
 
 #endif /* WSMITH__REQUESTS_H */
 /* ---- end src/wsmith/choice/requests.h ---- */
@@ -3823,8 +3965,18 @@ static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
     }
 }
 
+/* Those that the test made for nothing. */
+static void wsmith__delete_discarded(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        while (i < wsmith__span_count(z) && (wsmith__spans(z)[i].flags & WSMITH_DISCARDED) &&
+               wsmith__try_delete_spans(z, i, i)) {}
+    }
+}
+
 static void wsmith__delete_spans(wsmith__shrinker *z)
 {
+    wsmith__delete_discarded(z);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
         if (s->first == s->end) continue;
@@ -4698,18 +4850,20 @@ static void wsmith__shrink_all(wsmith__shrinker *z)
     z->stats.minimal = !z->stopped;
 }
 
-WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
-                                       void *context, const wsmith_shrink_options *options,
-                                       wsmith_shrink_stats *stats)
+/* `options` must outlive it. */
+static wsmith__shrinker *wsmith__shrinker_new(const wsmith_shrink_options *options)
 {
-    if (stats) memset(stats, 0, sizeof *stats);
     wsmith__shrinker *z = (wsmith__shrinker *)WSMITH__REALLOC(NULL, sizeof *z);
-    if (!z) return WSMITH_ERR_NOMEM;
+    if (!z) return NULL;
     memset(z, 0, sizeof *z);
-    z->fails = fails;
-    z->context = context;
     z->options = options;
     z->seen.max_size = options && options->thorough ? (size_t)1 << 20 : (size_t)1 << 17;
+    return z;
+}
+
+static wsmith_status wsmith__shrink_with(wsmith__shrinker *z, wsmith_record *record,
+                                         wsmith_shrink_stats *stats)
+{
     if (wsmith__first_run(z, record)) {
         wsmith__shrink_all(z);
         wsmith_record smaller = z->best;
@@ -4719,14 +4873,672 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
     } else if (z->status == WSMITH_OK) {
         z->status = WSMITH_ERR_FLAKY;
     }
-    wsmith_status status = z->status;
     if (stats) *stats = z->stats;
+    return z->status;
+}
+
+WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
+                                       void *context, const wsmith_shrink_options *options,
+                                       wsmith_shrink_stats *stats)
+{
+    if (stats) memset(stats, 0, sizeof *stats);
+    wsmith__shrinker *z = wsmith__shrinker_new(options);
+    if (!z) return WSMITH_ERR_NOMEM;
+    z->fails = fails;
+    z->context = context;
+    wsmith_status status = wsmith__shrink_with(z, record, stats);
     wsmith__shrinker_free(z);
     return status;
 }
 
 #endif /* WSMITH__SHRINK_H */
 /* ---- end src/wsmith/shrink/shrink.h ---- */
+/* ---- begin src/wsmith/check/text.h ---- */
+/* src/wsmith/check/text.h - records as text: a listing to read, one line to repeat, a C array.
+ */
+#ifndef WSMITH__TEXT_H
+#define WSMITH__TEXT_H
+
+
+/* Text that grows; when memory runs out it stays as it is and `failed` is set. */
+typedef struct wsmith__writing {
+    char *chars;
+    bool failed;
+} wsmith__writing;
+
+static void wsmith__write_add(wsmith__writing *t, const char *s, size_t n)
+{
+    size_t at = wsmith__array_len(t->chars);
+    if (n == 0 || t->failed) return;
+    if (!wsmith__array_add(t->chars, n)) {
+        t->failed = true;
+        return;
+    }
+    memcpy(t->chars + at, s, n);
+}
+
+static void wsmith__write_put(wsmith__writing *t, const char *s)
+{
+    wsmith__write_add(t, s, strlen(s));
+}
+
+static void wsmith__write_unsigned(wsmith__writing *t, uint64_t v)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + (char)(v % 10));
+        v /= 10;
+    } while (v > 0);
+    wsmith__write_add(t, digits + at, sizeof digits - at);
+}
+
+static void wsmith__write_signed(wsmith__writing *t, uint64_t v)
+{
+    bool negative = (v >> 63) != 0;
+    if (negative) wsmith__write_put(t, "-");
+    wsmith__write_unsigned(t, negative ? 0 - v : v);
+}
+
+/* The text as a block of its own that ends with a zero byte. */
+static bool wsmith__write_take(wsmith__writing *t, char **text, size_t *len)
+{
+    size_t n = wsmith__array_len(t->chars);
+    char *out = t->failed ? NULL : (char *)WSMITH__REALLOC(NULL, n + 1);
+    if (out && n) memcpy(out, t->chars, n);
+    if (out) out[n] = 0;
+    wsmith__array_free(t->chars);
+    t->failed = false;
+    *text = out;
+    if (len) *len = out ? n : 0;
+    return out != NULL;
+}
+
+/* -- the listing ------------------------------------------------------------------------------------------ */
+
+static const char wsmith__hex[] = "0123456789abcdef";
+
+static void wsmith__list_bytes(wsmith__writing *t, const uint8_t *p, uint64_t n)
+{
+    for (uint64_t i = 0; i < n && i < 64; i++) {
+        char pair[3];
+        pair[0] = i ? ' ' : '{';
+        pair[1] = wsmith__hex[p[i] >> 4];
+        pair[2] = wsmith__hex[p[i] & 15];
+        wsmith__write_add(t, pair, 3);
+    }
+    if (n == 0) wsmith__write_put(t, "{");
+    wsmith__write_put(t, n > 64 ? " ...}" : "}");
+}
+
+static void wsmith__list_float(wsmith__writing *t, const wsmith_choice *c)
+{
+    char text[48];
+    uint32_t bits = (uint32_t)c->value;
+    float narrow;
+    double value;
+    memcpy(&value, &c->value, sizeof value);
+    memcpy(&narrow, &bits, sizeof narrow);
+    if (c->kind == WSMITH_FLOAT32) value = (double)narrow;
+    int n = value != value
+                ? snprintf(text, sizeof text, "nan:0x%llx", (unsigned long long)c->value)
+                : snprintf(text, sizeof text, c->kind == WSMITH_FLOAT32 ? "%.9g" : "%.17g", value);
+    if (n > 0) wsmith__write_add(t, text, (size_t)n);
+}
+
+static void wsmith__list_value(wsmith__writing *t, const wsmith_choice *c, const uint8_t *bytes)
+{
+    switch (c->kind) {
+    case WSMITH_EOS: wsmith__write_put(t, c->value ? "end" : "more"); break;
+    case WSMITH_SIGNED: wsmith__write_signed(t, c->value); break;
+    case WSMITH_FLOAT32:
+    case WSMITH_FLOAT64: wsmith__list_float(t, c); break;
+    case WSMITH_BYTES: wsmith__list_bytes(t, bytes + c->value, c->high); break;
+    default: wsmith__write_unsigned(t, c->value); break;
+    }
+}
+
+/* `range 0..n @12` becomes `line 12  range 0..n`, so that columns meet. */
+static void wsmith__list_site(wsmith__writing *t, const char *site)
+{
+    const char *at = site ? strstr(site, " @") : NULL;
+    size_t len = at ? (size_t)(at - site) : site ? strlen(site) : 0;
+    wsmith__write_add(t, site ? site : "?", site ? len : 1);
+    if (!at) return;
+    wsmith__write_put(t, " (line ");
+    wsmith__write_put(t, at + 2);
+    wsmith__write_put(t, ")");
+}
+
+WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, size_t *len)
+{
+    wsmith__writing t;
+    wsmith_choice *tokens = NULL;
+    const uint8_t *bytes = wsmith_record_bytes(record, NULL);
+    size_t depth = 1;
+    memset(&t, 0, sizeof t);
+    t.failed = !wsmith__make_tokens(record, &tokens);
+    for (size_t i = 0; i < wsmith__array_len(tokens) && !t.failed; i++) {
+        const wsmith_choice *c = &tokens[i];
+        if (c->kind == WSMITH__BEGIN) depth++;
+        if (c->kind == WSMITH__END) depth--;
+        if (c->kind >= WSMITH__BEGIN || (c->flags & WSMITH_FORCED)) continue;
+        for (size_t k = 0; k < depth && k < 40; k++) wsmith__write_put(&t, "  ");
+        wsmith__list_site(&t, c->site);
+        wsmith__write_put(&t, ": ");
+        wsmith__list_value(&t, c, bytes);
+        wsmith__write_put(&t, "\n");
+    }
+    wsmith__array_free(tokens);
+    return wsmith__write_take(&t, text, len);
+}
+
+/* -- a C array ---------------------------------------------------------------------------------------------- */
+
+WSMITH_API bool wsmith_record_c_array(const wsmith_record *record, const char *name, char **text,
+                                      size_t *len)
+{
+    wsmith__writing t;
+    uint8_t *bytes;
+    size_t size;
+    memset(&t, 0, sizeof t);
+    t.failed = !wsmith_record_save(record, &bytes, &size);
+    wsmith__write_put(&t, "static const unsigned char ");
+    wsmith__write_put(&t, name);
+    wsmith__write_put(&t, "[] = {");
+    for (size_t i = 0; i < size; i++) {
+        wsmith__write_put(&t, i % 20 ? " " : "\n    ");
+        wsmith__write_unsigned(&t, bytes[i]);
+        wsmith__write_put(&t, ",");
+    }
+    wsmith__write_put(&t, "\n};\n");
+    wsmith_free(bytes);
+    return wsmith__write_take(&t, text, len);
+}
+
+/* -- one line (base64 with - and _, RFC 4648 section 5, no padding) ------------------------------------------- */
+
+static const char wsmith__base64[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* Without the texts of the call sites: a replay does not need them. */
+WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, size_t *len)
+{
+    wsmith__writing t;
+    uint8_t *out = NULL;
+    memset(&t, 0, sizeof t);
+    t.failed = record->status != WSMITH_OK || !wsmith__save(record, false, &out);
+    size_t size = wsmith__array_len(out);
+    for (size_t i = 0; i < size && !t.failed; i += 3) {
+        uint32_t v = (uint32_t)out[i] << 16;
+        char four[4];
+        if (i + 1 < size) v |= (uint32_t)out[i + 1] << 8;
+        if (i + 2 < size) v |= out[i + 2];
+        for (int k = 0; k < 4; k++) four[k] = wsmith__base64[v >> (18 - 6 * k) & 63];
+        wsmith__write_add(&t, four, size - i >= 3 ? 4 : size - i + 1);
+    }
+    wsmith__array_free(out);
+    return wsmith__write_take(&t, text, len);
+}
+
+WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const char *text,
+                                                 wsmith_error *error)
+{
+    size_t n = strlen(text), size = 0;
+    uint32_t bits = 0, have = 0;
+    uint8_t *bytes = (uint8_t *)WSMITH__REALLOC(NULL, n + 1);
+    if (!bytes) {
+        wsmith_record_free(record);
+        wsmith__fail(error, WSMITH_ERR_NOMEM, 0, "out of memory");
+        return WSMITH_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *at = text[i] ? strchr(wsmith__base64, text[i]) : NULL;
+        if (!at) continue; /* line breaks, quotes, padding */
+        bits = bits << 6 | (uint32_t)(at - wsmith__base64);
+        have += 6;
+        if (have < 8) continue;
+        have -= 8;
+        bytes[size++] = (uint8_t)(bits >> have);
+    }
+    wsmith_status status = wsmith_record_load(record, bytes, size, error);
+    WSMITH__FREE(bytes);
+    return status;
+}
+
+#endif /* WSMITH__TEXT_H */
+/* ---- end src/wsmith/check/text.h ---- */
+/* ---- begin src/wsmith/check/check.h ---- */
+/* src/wsmith/check/check.h - properties: many cases from a seed, the first failure shrunk and shown.
+ *
+ * Cases begin empty and grow, so that what fails early is small. Values are drawn as from any seed,
+ * but now and then one is at the edge of its range, or repeats one of the same run: bugs like both.
+ * What the small cases did is told to the shrinker, which then does not try them again.
+ */
+#ifndef WSMITH__CHECK_H
+#define WSMITH__CHECK_H
+
+
+typedef struct wsmith__checker {
+    const char *name;
+    wsmith_property *holds;
+    void *context;
+    const wsmith_check_options *options;
+    wsmith_check_result result;
+    wsmith__shrinker *z;
+    unsigned number; /* of the test in TAP */
+} wsmith__checker;
+
+/* -- output --------------------------------------------------------------------------------------------------- */
+
+static void wsmith__print(const wsmith__checker *k, const char *text)
+{
+    if (k->options->print) k->options->print(k->options->print_context, text);
+    else fputs(text, stdout);
+}
+
+/* Every line of `text` as a comment of TAP, or as it is. */
+static void wsmith__print_lines(const wsmith__checker *k, const char *text)
+{
+    char piece[256];
+    bool start = true;
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        if (n > sizeof piece - 2) n = sizeof piece - 2;
+        bool whole = text[n] == '\n';
+        if (start && k->options->tap) wsmith__print(k, "# ");
+        memcpy(piece, text, n + whole);
+        piece[n + whole] = 0;
+        wsmith__print(k, piece);
+        text += n + whole;
+        start = whole;
+    }
+    if (!start) wsmith__print(k, "\n");
+}
+
+static void wsmith__print_verdict(const wsmith__checker *k, bool ok, const char *what)
+{
+    char line[400];
+    if (k->options->tap)
+        snprintf(line, sizeof line, "%sok %u - %.100s # %.150s\n", ok ? "" : "not ", k->number,
+                 k->name, what);
+    else snprintf(line, sizeof line, "%s %.100s: %.200s\n", ok ? "ok" : "FAIL", k->name, what);
+    wsmith__print(k, line);
+}
+
+/* -- the database: up to eight records per property, DIR/NAME-0.wsc ... ------------------------------------------ */
+
+enum { WSMITH__KEPT_CASES = 8 };
+
+static void wsmith__case_path(const wsmith__checker *k, int index, char *path, size_t cap)
+{
+    int n = snprintf(path, cap, "%s/", k->options->database);
+    size_t at = n < 0 || (size_t)n >= cap ? cap - 1 : (size_t)n;
+    for (const char *p = k->name; *p && at + 8 < cap; p++) {
+        bool plain =
+            (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+        path[at++] = plain || *p == '_' ? *p : '-';
+    }
+    if (at < cap) snprintf(path + at, cap - at, "-%d.wsc", index);
+}
+
+static bool wsmith__read_case(const char *path, wsmith_record *record)
+{
+    uint8_t *bytes = NULL;
+    FILE *file = fopen(path, "rb");
+    size_t got = 1;
+    if (!file) return false;
+    while (got > 0 && wsmith__array_len(bytes) < (size_t)1 << 28 && wsmith__array_reserve(bytes, 4096)) {
+        got = fread(bytes + wsmith__array_len(bytes), 1, 4096, file);
+        WSMITH__ARRAY_HEADER(bytes)->length += got;
+    }
+    fclose(file);
+    bool ok = wsmith_record_load(record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
+    wsmith__array_free(bytes);
+    return ok;
+}
+
+static bool wsmith__write_case(const char *path, const wsmith_record *record)
+{
+    uint8_t *bytes;
+    size_t size;
+    if (!wsmith_record_save(record, &bytes, &size)) return false;
+    FILE *file = fopen(path, "wb");
+    bool ok = file && fwrite(bytes, 1, size, file) == size;
+    if (file && fclose(file) != 0) ok = false;
+    wsmith_free(bytes);
+    return ok;
+}
+
+/* In the place of the case that it was made from, or where there is none yet. */
+static void wsmith__keep_case(const wsmith__checker *k, int index)
+{
+    char path[1024];
+    if (!k->options->database) return;
+    for (int i = 0; index < 0 && i < WSMITH__KEPT_CASES; i++) {
+        wsmith__case_path(k, i, path, sizeof path);
+        FILE *file = fopen(path, "rb");
+        if (!file) index = i;
+        else fclose(file);
+    }
+    wsmith__case_path(k, index < 0 ? 0 : index, path, sizeof path);
+    if (wsmith__write_case(path, &k->result.record)) return;
+    wsmith__print_lines(k, "  (the case could not be written to the database)\n");
+}
+
+/* -- a failure ---------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__fails(void *context, wsmith_source *s)
+{
+    const wsmith__checker *k = (const wsmith__checker *)context;
+    return !k->holds(k->context, s);
+}
+
+/* The last run, in which the property may print (wsmith_showing). */
+static void wsmith__show_run(wsmith__checker *k)
+{
+    wsmith_source s;
+    if (!wsmith_from_record(&s, &k->result.record, WSMITH_BY_ORDER, 0, 0)) return;
+    s.showing = true;
+    k->holds(k->context, &s);
+    wsmith_source_end(&s);
+}
+
+static void wsmith__print_case(wsmith__checker *k)
+{
+    char *text;
+    if (wsmith_record_list(&k->result.record, &text, NULL)) wsmith__print_lines(k, text);
+    wsmith_free(text);
+    if (wsmith_record_text(&k->result.record, &text, NULL)) {
+        wsmith__print_lines(k, "  repeat with --replay, or wsmith_check_options.replay:\n");
+        wsmith__print_lines(k, text);
+    }
+    wsmith_free(text);
+    if (!k->options->c_array) return;
+    if (wsmith_record_c_array(&k->result.record, "failing_case", &text, NULL))
+        wsmith__print_lines(k, text);
+    wsmith_free(text);
+}
+
+/* The failing run is in z->result. */
+static int wsmith__report(wsmith__checker *k, const char *where, int kept)
+{
+    char what[200];
+    wsmith_record record = k->z->result;
+    memset(&k->z->result, 0, sizeof k->z->result);
+    k->z->fails = wsmith__fails;
+    k->z->context = k;
+    wsmith_status status = wsmith__shrink_with(k->z, &record, &k->result.shrink);
+    k->result.record = record;
+    k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
+    if (status == WSMITH_ERR_FLAKY)
+        snprintf(what, sizeof what, "flaky: failed in %s, and not again with the same values",
+                 where);
+    else
+        snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,
+                 (unsigned long)k->result.shrink.choices_before,
+                 (unsigned long)k->result.shrink.choices_after,
+                 (unsigned long long)k->result.shrink.runs);
+    wsmith__print_verdict(k, false, what);
+    wsmith__print_case(k);
+    if (status != WSMITH_ERR_FLAKY) {
+        wsmith__show_run(k);
+        wsmith__keep_case(k, kept);
+    }
+    return 1;
+}
+
+/* -- runs ----------------------------------------------------------------------------------------------------------- */
+
+/* One run into z->result; true when it failed. */
+static bool wsmith__run_case(wsmith__checker *k, wsmith_source *s)
+{
+    bool holds = k->holds(k->context, s);
+    wsmith_status status = wsmith_source_status(s);
+    wsmith__shrinker *z = k->z;
+    if (status == WSMITH_REJECTED || status == WSMITH_SKIPPED) {
+        k->result.rejected++;
+        return false;
+    }
+    k->result.cases++;
+    if (!holds || status != WSMITH_OK) return !holds;
+    if (wsmith__array_len(z->result.choices) <= 64 && !wsmith_exhausted(s) &&
+        wsmith__make_tokens(&z->result, &z->result_tokens))
+        wsmith__seen_note(&z->seen, z->result_tokens, wsmith__array_len(z->result_tokens),
+                          (const uint8_t *)z->result.bytes);
+    return false;
+}
+
+/* Whatever is asked for is simplest; recorded, unlike what an empty input gives. */
+static bool wsmith__run_simplest(wsmith__checker *k)
+{
+    wsmith__shrinker *z = k->z;
+    wsmith__begin(z);
+    wsmith__open_replay(z);
+    wsmith_record_clear(&z->result);
+    wsmith__source_init(&z->source);
+    z->source.replay = &z->replay;
+    z->source.record = &z->result;
+    bool fails = wsmith__run_case(k, &z->source);
+    z->source.replay = NULL;
+    return fails;
+}
+
+static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
+{
+    wsmith__shrinker *z = k->z;
+    uint64_t most = k->options->max_size ? k->options->max_size : 8192;
+    uint64_t step = index % 256, size = 8 + most * step * step / 65536;
+    uint64_t seed = k->options->seed + index * 0x9e3779b97f4a7c15u;
+    wsmith_from_seed(&z->source, seed, size);
+    z->source.bias = wsmith__mix64(seed + 1) | 1;
+    z->source.whole = true;
+    wsmith_record_clear(&z->result);
+    wsmith_record_to(&z->source, &z->result);
+    return wsmith__run_case(k, &z->source);
+}
+
+static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
+{
+    wsmith_record_clear(&k->z->result);
+    if (!wsmith_from_record(&k->z->source, record, WSMITH_BY_SPAN, 0, 0)) return false;
+    wsmith_record_to(&k->z->source, &k->z->result);
+    bool fails = wsmith__run_case(k, &k->z->source);
+    wsmith_source_end(&k->z->source);
+    return fails;
+}
+
+static int wsmith__check_replay(wsmith__checker *k)
+{
+    wsmith_record record;
+    wsmith_error error;
+    memset(&record, 0, sizeof record);
+    if (wsmith_record_from_text(&record, k->options->replay, &error) != WSMITH_OK) {
+        wsmith__print_verdict(k, false, error.message);
+        k->result.status = error.status;
+        return 2;
+    }
+    bool fails = wsmith__run_record(k, &record);
+    wsmith_record_free(&record);
+    if (fails) return wsmith__report(k, "the replay fails", -1);
+    wsmith__print_verdict(k, true, "the replay holds");
+    return 0;
+}
+
+/* True: a kept case fails, and was reported. */
+static bool wsmith__check_kept(wsmith__checker *k)
+{
+    char path[1024], where[100];
+    for (int i = 0; k->options->database && i < WSMITH__KEPT_CASES; i++) {
+        wsmith_record record;
+        memset(&record, 0, sizeof record);
+        wsmith__case_path(k, i, path, sizeof path);
+        bool fails = wsmith__read_case(path, &record) && wsmith__run_record(k, &record);
+        wsmith_record_free(&record);
+        if (!fails) continue;
+        snprintf(where, sizeof where, "case %d of the database fails", i);
+        wsmith__report(k, where, i);
+        return true;
+    }
+    return false;
+}
+
+static int wsmith__check_cases(wsmith__checker *k)
+{
+    char what[200];
+    uint64_t cases = k->options->cases ? k->options->cases : 1000;
+    for (uint64_t i = 0; k->result.cases < cases && i < cases * 10; i++) {
+        bool fails = i == 0 ? wsmith__run_simplest(k) : wsmith__run_seed(k, i);
+        if (k->z->result.status != WSMITH_OK && !fails) {
+            wsmith__print_verdict(k, false, "out of memory");
+            k->result.status = WSMITH_ERR_NOMEM;
+            return 2;
+        }
+        snprintf(what, sizeof what, "case %llu of %llu fails", (unsigned long long)i,
+                 (unsigned long long)cases);
+        if (fails) return wsmith__report(k, what, -1);
+    }
+    bool enough = k->result.cases * 10 >= cases;
+    snprintf(what, sizeof what, "%llu cases hold, %llu rejected%s",
+             (unsigned long long)k->result.cases, (unsigned long long)k->result.rejected,
+             enough ? "" : ": too few are accepted");
+    wsmith__print_verdict(k, enough, what);
+    if (!enough) k->result.status = WSMITH_REJECTED;
+    return enough ? 0 : 2;
+}
+
+static int wsmith__check(const char *name, wsmith_property *holds, void *context,
+                         const wsmith_check_options *options, wsmith_check_result *result,
+                         unsigned number)
+{
+    wsmith_check_options none;
+    wsmith_shrink_options shrink;
+    wsmith__checker k;
+    memset(&none, 0, sizeof none);
+    memset(&shrink, 0, sizeof shrink);
+    memset(&k, 0, sizeof k);
+    k.name = name;
+    k.holds = holds;
+    k.context = context;
+    k.options = options ? options : &none;
+    k.number = number;
+    shrink.thorough = k.options->thorough;
+    int code = 2;
+    k.z = wsmith__shrinker_new(&shrink);
+    k.result.status = k.z ? WSMITH_OK : WSMITH_ERR_NOMEM;
+    if (!k.z) wsmith__print_verdict(&k, false, "out of memory");
+    else if (k.options->replay) code = wsmith__check_replay(&k);
+    else code = wsmith__check_kept(&k) ? 1 : wsmith__check_cases(&k);
+    if (k.z) wsmith__shrinker_free(k.z);
+    if (result) *result = k.result;
+    else wsmith_record_free(&k.result.record);
+    return code;
+}
+
+WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
+                            const wsmith_check_options *options, wsmith_check_result *result)
+{
+    return wsmith__check(name, holds, context, options, result, 1);
+}
+
+/* -- a program of properties --------------------------------------------------------------------------------------- */
+
+static const char wsmith__usage[] =
+    " [OPTION]... [NAME]...\n"
+    "Checks properties; NAMEs select those whose name contains one of them.\n"
+    "  --cases N       cases per property (1000)\n"
+    "  --seed N        other cases\n"
+    "  --size N        bytes of choices in the largest case (8192)\n"
+    "  --thorough      shrink further, with random edits\n"
+    "  --replay TEXT   only the case that an earlier failure printed; give the NAME too\n"
+    "  --database DIR  failing cases are kept there and tried first (the directory must exist)\n"
+    "  --c-array       print failing cases as C, too\n"
+    "  --tap           Test Anything Protocol\n"
+    "  --list          names only\n"
+    "Exit status: 0 all hold, 1 one fails, 2 wrong use, lack of memory, too many cases rejected.\n";
+
+typedef struct wsmith__check_arguments {
+    wsmith_check_options options;
+    int first_name; /* in argv */
+    bool list, bad, help;
+} wsmith__check_arguments;
+
+static bool wsmith__number_argument(const char *text, uint64_t *out)
+{
+    uint64_t v = 0;
+    bool ok = text && *text;
+    for (; ok && *text; text++) {
+        ok = *text >= '0' && *text <= '9' && v <= (UINT64_MAX - 9) / 10;
+        if (ok) v = v * 10 + (uint64_t)(*text - '0');
+    }
+    *out = v;
+    return ok;
+}
+
+static void wsmith__parse_arguments(int argc, char **argv, wsmith__check_arguments *a)
+{
+    int i = 1;
+    for (; i < argc && strncmp(argv[i], "--", 2) == 0 && !a->bad; i++) {
+        const char *name = argv[i] + 2, *value = i + 1 < argc ? argv[i + 1] : NULL;
+        bool takes = true;
+        if (strcmp(name, "cases") == 0) a->bad = !wsmith__number_argument(value, &a->options.cases);
+        else if (strcmp(name, "seed") == 0)
+            a->bad = !wsmith__number_argument(value, &a->options.seed);
+        else if (strcmp(name, "size") == 0)
+            a->bad = !wsmith__number_argument(value, &a->options.max_size);
+        else if (strcmp(name, "replay") == 0) a->bad = !(a->options.replay = value);
+        else if (strcmp(name, "database") == 0) a->bad = !(a->options.database = value);
+        else takes = false;
+        i += takes;
+        if (takes) continue;
+        if (strcmp(name, "thorough") == 0) a->options.thorough = true;
+        else if (strcmp(name, "c-array") == 0) a->options.c_array = true;
+        else if (strcmp(name, "tap") == 0) a->options.tap = true;
+        else if (strcmp(name, "list") == 0) a->list = true;
+        else if (strcmp(name, "help") == 0) a->help = true;
+        else a->bad = true;
+    }
+    a->first_name = i;
+}
+
+static bool wsmith__is_selected(const wsmith__check_arguments *a, int argc, char **argv,
+                                const char *name)
+{
+    bool selected = a->first_name >= argc;
+    for (int i = a->first_name; i < argc; i++) selected = selected || strstr(name, argv[i]) != NULL;
+    return selected;
+}
+
+WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case *cases,
+                                 size_t count)
+{
+    wsmith__check_arguments a;
+    int code = 0;
+    unsigned number = 0, selected = 0;
+    memset(&a, 0, sizeof a);
+    wsmith__parse_arguments(argc, argv, &a);
+    if (a.bad || a.help) {
+        fprintf(a.bad ? stderr : stdout, "%s%s", argc > 0 ? argv[0] : "check", wsmith__usage);
+        return a.bad ? 2 : 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        selected += wsmith__is_selected(&a, argc, argv, cases[i].name);
+    if (a.options.tap && !a.list) printf("TAP version 13\n1..%u\n", selected);
+    for (size_t i = 0; i < count; i++) {
+        if (!wsmith__is_selected(&a, argc, argv, cases[i].name)) continue;
+        if (a.list) {
+            printf("%s\n", cases[i].name);
+            continue;
+        }
+        int one = wsmith__check(cases[i].name, cases[i].holds, cases[i].context, &a.options, NULL,
+                                ++number);
+        if (one > code) code = one;
+    }
+    return selected ? code : 2;
+}
+
+#endif /* WSMITH__CHECK_H */
+/* ---- end src/wsmith/check/check.h ---- */
 /* ---- begin src/wsmith/module/config.h ---- */
 /* src/wsmith/module/config.h - options: text form, presets, and the resolved numbers.
  *

@@ -36,6 +36,7 @@
    that cannot trap; canonical NaNs; fuel inside the module; the same bytes on every CPU.
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
+   wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
 
    It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
    coverage.
@@ -70,7 +71,7 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints, exits, or keeps global state.
+   so. Nothing prints (but wsmith_check), exits, or keeps global state.
 
    Threads. Different objects may be used by different threads at the same time.
 
@@ -99,7 +100,19 @@
           return 0;
       }
 
-   A property over many cases: examples/property_test.c. A helper that asks on behalf of its caller:
+   A property over many cases (examples/property_test.c is a whole program of them):
+
+      static bool round_trips(void *context, wsmith_source *s)
+      {
+          uint8_t in[100], out[100];
+          size_t n = wsmith_slice(s, in, sizeof in);
+          if (wsmith_showing(s)) dump(in, n);          // last run of a case that fails
+          return unpack(out, pack(in, n)) == n && memcmp(in, out, n) == 0;
+      }
+
+      int main(void) { return wsmith_check("round trip", round_trips, NULL, NULL, NULL); }
+
+   A helper that asks on behalf of its caller:
 
       static size_t my_index_at(wsmith_source *s, const char *site, const my_list *list)
       {
@@ -191,6 +204,8 @@
 #include "wsmith/shrink/structure.h"
 #include "wsmith/shrink/relate.h"
 #include "wsmith/shrink/shrink.h"
+#include "wsmith/check/text.h"
+#include "wsmith/check/check.h"
 #include "wsmith/module/config.h"
 #include "wsmith/module/gen.h"
 #include "wsmith/module/menus.h"

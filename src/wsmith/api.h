@@ -1,9 +1,9 @@
 /* src/wsmith/api.h - everything a user of wsmith.h can name.
  *
  * A source answers requests for values; a record is a list of answers that can be edited, stored
- * and replayed; a generator asks a source and writes a WebAssembly module. Nothing prints, aborts
- * or sets errno. Out structures may be NULL. Unless said otherwise a call costs O(its arguments),
- * and objects may be used by one thread at a time, different objects by different threads.
+ * and replayed; a generator asks a source and writes a WebAssembly module. Nothing but
+ * wsmith_check prints; nothing aborts or sets errno. Out structures may be NULL. Unless said
+ * otherwise a call costs O(its arguments), and objects may be used by one thread at a time, different objects by different threads.
  */
 #ifndef WSMITH__API_H
 #define WSMITH__API_H
@@ -35,6 +35,8 @@ extern "C" {
 typedef enum wsmith_status {
     WSMITH_OK = 0,
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
+    WSMITH_SKIPPED,    /* wsmith_skip was called */
+    WSMITH_FAILED,     /* a property does not hold */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
@@ -115,6 +117,17 @@ WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes,
 WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *bytes, size_t size,
                                             wsmith_error *error);
 
+/* A record as text: for people, one choice a line, indented by spans; as one line of letters,
+ * digits, - and _ (without the texts of call sites), which wsmith_record_from_text reads; as the
+ * definition of a C array of the stored bytes. *text ends with a zero byte and is released with
+ * wsmith_free; `len` may be NULL. False: out of memory. */
+WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, size_t *len);
+WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, size_t *len);
+WSMITH_API bool wsmith_record_c_array(const wsmith_record *record, const char *name, char **text,
+                                      size_t *len);
+WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const char *text,
+                                                 wsmith_error *error);
+
 WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand over */
 
 /* -- sources ------------------------------------------------------------------------------------- */
@@ -138,8 +151,10 @@ typedef struct wsmith_source {
     uint32_t path; /* hash of the open scopes */
     uint32_t open_span;
     uint32_t depth; /* open spans */
+    uint32_t discards;
+    uint64_t bias; /* PRNG of special values; 0: none */
     wsmith_status status;
-    bool exhausted;
+    bool exhausted, whole, showing;
     struct {
         const char *site;
         uint32_t hash;
@@ -312,6 +327,22 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index);
 WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token);
 
+/* What the open span has made is of no use, and it will be made again: the shrinker deletes such
+ * spans first. False, and the run is rejected, after a hundred of them:
+ *
+ *     for (bool again = true; again;) {
+ *         wsmith_span_begin(s, "even");
+ *         n = wsmith_u8(s);
+ *         again = n % 2 != 0 && wsmith_discard(s);
+ *         wsmith_span_end(s);
+ *     }
+ */
+WSMITH_API bool wsmith_discard(wsmith_source *s);
+
+/* Ends the run as of no interest: answers are the simplest from here on, and wsmith_source_status
+ * says WSMITH_SKIPPED. */
+WSMITH_API void wsmith_skip(wsmith_source *s);
+
 /* The values so far break a precondition: marks the open spans as discarded, makes the source
  * exhausted, and wsmith_source_status says WSMITH_REJECTED. */
 WSMITH_API void wsmith_reject(wsmith_source *s);
@@ -357,6 +388,54 @@ typedef struct wsmith_shrink_options {
 WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
                                        void *context, const wsmith_shrink_options *options,
                                        wsmith_shrink_stats *stats);
+
+/* -- properties -------------------------------------------------------------------------------------
+ *
+ * A property is a function that makes values, does something with them, and says whether what
+ * should hold does. wsmith_check runs it on cases that grow, shrinks the first that fails, and prints
+ * its choices and a line that repeats it. These functions print, and read and write files if told to.
+ */
+
+typedef bool wsmith_property(void *context, wsmith_source *source); /* true: holds */
+
+/* All zero is the default. */
+typedef struct wsmith_check_options {
+    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
+    const char *database; /* a directory: failing cases are kept there and tried first */
+    const char *replay;   /* only this case, as wsmith_record_text prints it */
+    bool thorough;        /* shrink with random edits, too */
+    bool tap;             /* print in the Test Anything Protocol */
+    bool c_array;         /* print failing cases as C, too */
+    void (*print)(void *context, const char *text); /* NULL: to stdout */
+    void *print_context;
+} wsmith_check_options;
+
+typedef struct wsmith_check_result {
+    wsmith_status status; /* OK; FAILED; REJECTED: too many cases were; ERR_FLAKY, ERR_NOMEM, ... */
+    uint64_t cases, rejected; /* that were run */
+    wsmith_record record;     /* of the failing case, shrunk; the caller frees it */
+    wsmith_shrink_stats shrink;
+} wsmith_check_result;
+
+/* Returns what a program may exit with: 0 holds, 1 fails, 2 could not be checked. `options` and
+ * `result` may be NULL. */
+WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
+                            const wsmith_check_options *options, wsmith_check_result *result);
+
+/* True in the last run of a failing case: the property may print its values. */
+WSMITH_API bool wsmith_showing(const wsmith_source *source);
+
+typedef struct wsmith_check_case {
+    const char *name;
+    wsmith_property *holds;
+    void *context;
+} wsmith_check_case;
+
+/* The main function of a program of properties; `program --help` lists its options. */
+WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case *cases,
+                                 size_t count);
 
 /* -- configuration of the module generator -----------------------------------------------------------
  *

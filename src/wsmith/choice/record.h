@@ -169,7 +169,8 @@ static bool wsmith__save_span(uint8_t **out, const wsmith_span *s)
     return wsmith__save_row(out, row, 5);
 }
 
-static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sites, uint8_t **out)
+static bool wsmith__save_all(const wsmith_record *record, bool with_sites, wsmith__site_list *sites,
+                             uint8_t **out)
 {
     size_t choice_count, span_count, byte_count;
     const wsmith_choice *choices = wsmith_record_choices(record, &choice_count);
@@ -177,7 +178,8 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
     uint64_t counts[4];
     for (size_t i = 0; i < choice_count; i++) {
-        if (choices[i].site && wsmith__site_index(sites, choices[i].site) == 0) return false;
+        if (with_sites && choices[i].site && wsmith__site_index(sites, choices[i].site) == 0)
+            return false;
     }
     counts[0] = choice_count;
     counts[1] = span_count;
@@ -187,7 +189,8 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     wx__store_u32(*out, WSMITH__RECORD_MAGIC);
     if (!wsmith__save_row(out, counts, 4) || !wsmith__save_sites(out, sites)) return false;
     for (size_t i = 0; i < choice_count; i++) {
-        size_t site = choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
+        size_t site =
+            with_sites && choices[i].site ? wsmith__site_index(sites, choices[i].site) : 0;
         if (!wsmith__save_choice(out, &choices[i], site)) return false;
     }
     for (size_t i = 0; i < span_count; i++) {
@@ -199,11 +202,11 @@ static bool wsmith__save_all(const wsmith_record *record, wsmith__site_list *sit
     return true;
 }
 
-static bool wsmith__save(const wsmith_record *record, uint8_t **out)
+static bool wsmith__save(const wsmith_record *record, bool with_sites, uint8_t **out)
 {
     wsmith__site_list sites;
     memset(&sites, 0, sizeof sites);
-    bool ok = wsmith__save_all(record, &sites, out);
+    bool ok = wsmith__save_all(record, with_sites, &sites, out);
     wx__array_free(sites.texts);
     return ok;
 }
@@ -214,7 +217,7 @@ WSMITH_API bool wsmith_record_save(const wsmith_record *record, uint8_t **bytes,
     uint8_t *result = NULL;
     *bytes = NULL;
     *size = 0;
-    if (record->status == WSMITH_OK && wsmith__save(record, &out)) {
+    if (record->status == WSMITH_OK && wsmith__save(record, true, &out)) {
         result = (uint8_t *)WX__REALLOC(NULL, wx__array_len(out));
     }
     if (result) {

@@ -247,6 +247,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
+    if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
     if (s->record && got > 0) {
         wsmith__ask_for ask;
         memset(&ask, 0, sizeof ask);
@@ -430,17 +431,36 @@ WSMITH_API uint32_t wsmith_scope_begin(wsmith_source *s, uint32_t index)
 
 WSMITH_API void wsmith_scope_end(wsmith_source *s, uint32_t token) { s->path = token; }
 
-WSMITH_API void wsmith_reject(wsmith_source *s)
+static void wsmith__end_run(wsmith_source *s, wsmith_status status)
 {
-    if (s->status == WSMITH_OK) s->status = WSMITH_REJECTED;
+    if (s->status == WSMITH_OK) s->status = status;
     s->exhausted = true;
     s->next = s->end = s->raw = s->raw_end = s->block;
     s->unmade = 0;
+}
+
+WSMITH_API void wsmith_skip(wsmith_source *s) { wsmith__end_run(s, WSMITH_SKIPPED); }
+
+WSMITH_API bool wsmith_discard(wsmith_source *s)
+{
+    wsmith_record *record = s->record;
+    if (record && record->status == WSMITH_OK && s->open_span != WSMITH_NO_SPAN)
+        ((wsmith_span *)record->spans)[s->open_span].flags |= WSMITH_DISCARDED;
+    if (++s->discards <= 100 && !s->exhausted) return true;
+    wsmith_reject(s);
+    return false;
+}
+
+WSMITH_API void wsmith_reject(wsmith_source *s)
+{
+    wsmith__end_run(s, WSMITH_REJECTED);
     if (!s->record || s->record->status != WSMITH_OK) return;
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     for (uint32_t i = s->open_span; i != WSMITH_NO_SPAN; i = spans[i].parent) {
         spans[i].flags |= WSMITH_DISCARDED;
     }
 }
+
+WSMITH_API bool wsmith_showing(const wsmith_source *s) { return s->showing; }
 
 #endif /* WSMITH__REQUESTS_H */

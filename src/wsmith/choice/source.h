@@ -684,14 +684,39 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     c->site = ask->site;
 }
 
-/* A minimal replay found no choice. True: record the simplest answer. */
+/* A minimal replay found no choice, or a case of a property no input. True: record the simplest
+ * answer. */
 static bool wsmith__minimal_goes_on(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
+    if (s->whole && s->record) return wx__array_len(s->record->choices) < 20000;
     if (!r || !r->minimal) return false;
     if (wx__array_len(s->record->choices) < r->limit) return true;
     r->overrun = s->exhausted = true;
     return false;
+}
+
+/* A value at the edge of what is allowed, or that of an earlier choice or next to it. */
+static uint64_t wsmith__telling_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t r,
+                                      uint64_t v)
+{
+    size_t n = wx__array_len(s->record->choices);
+    uint64_t top = ask->high - ask->low;
+    if (r & 1) return (r & 2 ? ask->high : ask->low) + (r & 4 ? (r & 2 ? UINT64_MAX : 1) : 0);
+    if (n == 0) return v;
+    const wsmith_choice *c = (const wsmith_choice *)s->record->choices;
+    c += n - 1 - (size_t)(r >> 8) % (n < 32 ? n : 32);
+    uint64_t value = r & 2 ? c->value : c->value + (r >> 2 & 3) - 1;
+    return c->kind == ask->kind && value - ask->low <= top ? value : v;
+}
+
+/* One value in eight of those that are drawn evenly from a large range. */
+static uint64_t wsmith__biased(wsmith_source *s, const wsmith__ask_for *ask, uint64_t v)
+{
+    if (ask->kind != WSMITH_INT && ask->kind != WSMITH_SIGNED) return v;
+    if (ask->picks || ask->weights || ask->high - ask->low < 8) return v;
+    uint64_t r = wsmith__random(&s->bias);
+    return (r & 7) == 0 ? wsmith__telling_value(s, ask, r >> 3, v) : v;
 }
 
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
@@ -713,6 +738,8 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
             s->exhausted = s->exhausted || wsmith__replay_ended(s);
             if (s->exhausted) return v;
         }
+    } else if (s->bias && !s->replay) {
+        v = wsmith__biased(s, ask, v);
     }
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;

@@ -227,18 +227,20 @@ static void wsmith__shrink_all(wsmith__shrinker *z)
     z->stats.minimal = !z->stopped;
 }
 
-WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
-                                       void *context, const wsmith_shrink_options *options,
-                                       wsmith_shrink_stats *stats)
+/* `options` must outlive it. */
+static wsmith__shrinker *wsmith__shrinker_new(const wsmith_shrink_options *options)
 {
-    if (stats) memset(stats, 0, sizeof *stats);
     wsmith__shrinker *z = (wsmith__shrinker *)WX__REALLOC(NULL, sizeof *z);
-    if (!z) return WSMITH_ERR_NOMEM;
+    if (!z) return NULL;
     memset(z, 0, sizeof *z);
-    z->fails = fails;
-    z->context = context;
     z->options = options;
     z->seen.max_size = options && options->thorough ? (size_t)1 << 20 : (size_t)1 << 17;
+    return z;
+}
+
+static wsmith_status wsmith__shrink_with(wsmith__shrinker *z, wsmith_record *record,
+                                         wsmith_shrink_stats *stats)
+{
     if (wsmith__first_run(z, record)) {
         wsmith__shrink_all(z);
         wsmith_record smaller = z->best;
@@ -248,8 +250,20 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
     } else if (z->status == WSMITH_OK) {
         z->status = WSMITH_ERR_FLAKY;
     }
-    wsmith_status status = z->status;
     if (stats) *stats = z->stats;
+    return z->status;
+}
+
+WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *fails,
+                                       void *context, const wsmith_shrink_options *options,
+                                       wsmith_shrink_stats *stats)
+{
+    if (stats) memset(stats, 0, sizeof *stats);
+    wsmith__shrinker *z = wsmith__shrinker_new(options);
+    if (!z) return WSMITH_ERR_NOMEM;
+    z->fails = fails;
+    z->context = context;
+    wsmith_status status = wsmith__shrink_with(z, record, stats);
     wsmith__shrinker_free(z);
     return status;
 }

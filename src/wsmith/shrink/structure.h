@@ -95,8 +95,18 @@ static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
     }
 }
 
+/* Those that the test made for nothing. */
+static void wsmith__delete_discarded(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        while (i < wsmith__span_count(z) && (wsmith__spans(z)[i].flags & WSMITH_DISCARDED) &&
+               wsmith__try_delete_spans(z, i, i)) {}
+    }
+}
+
 static void wsmith__delete_spans(wsmith__shrinker *z)
 {
+    wsmith__delete_discarded(z);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
         if (s->first == s->end) continue;
