@@ -16,7 +16,7 @@ int main(int argc, char **argv)
         size_t len;
         wencode_component_init(&c);
         wsmith_from_seed(&source, (uint64_t)i, 4000);
-        random_component(&c, &source, 0);
+        random_component(&c, &source, 0, true);
         uint8_t *bytes = wencode_component_finish(&c, &len);
         if (!bytes) {
             fprintf(stderr, "seed %d: %s\n", i, wencode_component_get_error(&c)->message);

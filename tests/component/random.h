@@ -15,7 +15,9 @@ typedef struct maker {
     wencode_component *c;
     wsmith_source *s;
     uint32_t wrong; /* of a thousand operands, how many are out of range */
-    uint32_t open;  /* scopes opened and not closed */
+    bool printable; /* what wasm-tools prints, it reads again as the same */
+    uint32_t
+        named[13]; /* of each sort: entities of the open scope that got, or passed, a debug name */
     uint32_t serial;
     char text[8][16];
 } maker;
@@ -159,9 +161,9 @@ static void one_core_type(maker *m)
     }
 }
 
-static void core_type(maker *m)
+static void core_type(maker *m, bool may_group)
 {
-    if (pick(m, 3) > 0) {
+    if (pick(m, 3) > 0 || !may_group) {
         one_core_type(m);
         return;
     }
@@ -202,7 +204,7 @@ static void module_declarator(maker *m)
     wencode_limits limits = wencode_between(pick(m, 3), 3);
     limits.is_64 = pick(m, 2);
     if ((!any(m, WENCODE_SORT_CORE_TYPE) || pick(m, 3) == 0) && !is_wrong(m)) {
-        core_type(m);
+        core_type(m, true);
         return;
     }
     switch (pick(m, 5)) {
@@ -410,13 +412,17 @@ static void custom_or_name(maker *m)
     uint32_t n = wencode_component_count(m->c, sort);
     switch (pick(m, 4)) {
     case 0: wencode_component_custom(m->c, name(m), "12345678", pick(m, 9)); break;
-    case 1: wencode_component_new_section(m->c); break;
+    case 1:
+        if (!m->printable) wencode_component_new_section(m->c);
+        break;
     case 2:
-        if (is_wrong(m)) wencode_component_raw_section(m->c, pick(m, 256), "\0", pick(m, 2));
+        if (m->c->lax) wencode_component_raw_section(m->c, pick(m, 256), "\0", pick(m, 2));
         break;
     default:
-        /* The last one: a name is given once. */
-        if (n > 0) wencode_component_name_item(m->c, sort, is_wrong(m) ? n : n - 1, name(m));
+        if (n > m->named[sort] || is_wrong(m)) {
+            wencode_component_name_item(m->c, sort, is_wrong(m) ? n : n - 1, name(m));
+            m->named[sort] = n;
+        }
     }
 }
 
@@ -436,7 +442,11 @@ static void inner_scope(maker *m, place at, uint32_t depth)
     case AT_INSTANCE_TYPE: wencode_component_begin_instance_type(m->c); break;
     default: wencode_component_begin_module_type(m->c); break;
     }
+    uint32_t named[13];
+    memcpy(named, m->named, sizeof named);
+    memset(m->named, 0, sizeof m->named);
     fill_scope(m, inner, depth - 1);
+    memcpy(m->named, named, sizeof named);
     if (!is_wrong(m)) wencode_component_end(m->c);
 }
 
@@ -454,7 +464,7 @@ static void outer_alias(maker *m, place at)
 
 static void fill_scope(maker *m, place at, uint32_t depth)
 {
-    for (uint32_t i = 1 + pick(m, 12); i > 0; i--) {
+    for (uint32_t i = 1 + pick(m, 20); i > 0; i--) {
         if (wencode_component_get_error(m->c)->status != WENCODE_OK) return;
         if (depth > 0 && pick(m, 6) == 0 && (at != AT_MODULE_TYPE || is_wrong(m))) {
             inner_scope(m, at, depth);
@@ -469,7 +479,7 @@ static void fill_scope(maker *m, place at, uint32_t depth)
         case 0:
         case 1:
         case 2: defined_type(m); break;
-        case 3: core_type(m); break;
+        case 3: core_type(m, at == AT_COMPONENT || !m->printable); break;
         case 4: outer_alias(m, at); break;
         case 5:
         case 6:
@@ -491,15 +501,53 @@ static void fill_scope(maker *m, place at, uint32_t depth)
     }
 }
 
-/* Writes a component by the choices of `s`; `wrong` of a thousand operands are out of range. */
-static void random_component(wencode_component *c, wsmith_source *s, uint32_t wrong)
+/* Writes a component by the choices of `s`; `wrong` of a thousand operands are out of range.
+ * `printable`: without what the text format cannot say, borders between sections of one kind, and
+ * without what wasm-tools 1.262 prints and does not read, recursion groups in types. */
+static void random_component(wencode_component *c, wsmith_source *s, uint32_t wrong, bool printable)
 {
     maker m;
     memset(&m, 0, sizeof m);
     m.c = c;
     m.s = s;
     m.wrong = wrong;
+    m.printable = printable;
     fill_scope(&m, AT_COMPONENT, 4);
+}
+
+/* -- is it well-formed? ---------------------------------------------------------------------------- */
+
+static inline bool form_u32(const uint8_t **p, const uint8_t *end, uint32_t *out)
+{
+    uint64_t v = 0;
+    uint32_t shift = 0, byte = 0x80;
+    for (; *p < end && shift < 35 && byte & 0x80; shift += 7) {
+        byte = *(*p)++;
+        v |= (uint64_t)(byte & 0x7f) << shift;
+    }
+    *out = (uint32_t)v;
+    return byte < 0x80 && v <= UINT32_MAX;
+}
+
+/* Known sections of the right size, with as many items at most as they have bytes, to the end;
+ * components in it alike. */
+static inline bool well_formed(const uint8_t *p, const uint8_t *end)
+{
+    if (end - p < 8 || memcmp(p, "\0asm\x0d\0\1\0", 8) != 0) return false;
+    p += 8;
+    while (p < end) {
+        uint32_t id = *p++, size, count;
+        if (!form_u32(&p, end, &size) || size > (size_t)(end - p) || id > 11) return false;
+        const uint8_t *next = p + size;
+        if (id == 1 && (size < 8 || memcmp(p, "\0asm\1\0\0\0", 8) != 0)) return false;
+        if (id == 4 && !well_formed(p, next)) return false;
+        if (id != 0 && id != 1 && id != 4 && id != 9 &&
+            (!form_u32(&p, next, &count) || count == 0 || count > (size_t)(next - p))) {
+            return false;
+        }
+        p = next;
+    }
+    return true;
 }
 
 #endif /* COMPONENT_RANDOM_H */

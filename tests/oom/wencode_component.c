@@ -29,7 +29,7 @@ static void write_component(wencode_component *c, uint64_t seed)
 {
     wsmith_source source;
     wsmith_from_seed(&source, seed, 4000);
-    random_component(c, &source, 0);
+    random_component(c, &source, 0, false);
     wsmith_source_end(&source);
 }
 
