@@ -5469,10 +5469,10 @@ typedef enum wencode__tool_list {
     WENCODE__DYLINK_EXPORTS,
     WENCODE__DYLINK_IMPORTS,
     WENCODE__DYLINK_PATHS,
-    WENCODE__CORE_MODULES,
-    WENCODE__CORE_INSTANCES,
-    WENCODE__CORE_THREAD,
-    WENCODE__CORE_FRAMES,
+    WENCODE__DUMP_MODULES,
+    WENCODE__DUMP_INSTANCES,
+    WENCODE__DUMP_THREAD,
+    WENCODE__DUMP_FRAMES,
     WENCODE__TOOL_LISTS
 } wencode__tool_list;
 
@@ -13573,7 +13573,7 @@ WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t o
 /* -- segments, initialisers, comdats ----------------------------------------------------------------- */
 
 /* Keeps a name; the rest of the result is 0. False after an error. */
-WENCODE__UNUSED static bool wencode__keep_name(wencode *e, const char *name, wencode__segment_info *info)
+WENCODE__UNUSED static bool wencode__keep_linked(wencode *e, const char *name, wencode__segment_info *info)
 {
     wencode__parts *m = e->parts;
     wencode__bytes *b = &m->linking.text;
@@ -13596,7 +13596,7 @@ WENCODE_API void wencode_segment_info(wencode *e, uint32_t segment, const char *
         wencode__fail(e, WENCODE_ERR_INDEX, "no data segment % yet", segment, 0);
         return;
     }
-    if (!wencode__keep_name(e, name, &info)) return;
+    if (!wencode__keep_linked(e, name, &info)) return;
     info.align = align_log2;
     info.flags = flags;
     memset(&none, 0, sizeof none);
@@ -13624,7 +13624,7 @@ WENCODE_API uint32_t wencode_comdat(wencode *e, const char *name)
 {
     wencode__segment_info info;
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__keep_name(e, name, &info)) return WENCODE_NONE;
+    if (!m || !wencode__keep_linked(e, name, &info)) return WENCODE_NONE;
     if (!wencode__array_push(m->comdats, info)) {
         wencode__no_memory(e);
         return WENCODE_NONE;
@@ -14273,11 +14273,11 @@ WENCODE__UNUSED static uint32_t wencode__listed(wencode *e, wencode__tool_list l
 
 WENCODE_API uint32_t wencode_core_module(wencode *e, const char *name)
 {
-    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_MODULES);
+    wencode__bytes *b = wencode__list_item(e, WENCODE__DUMP_MODULES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 0);
     wencode__put_text(e, b, wencode__text(name));
-    return wencode__listed(e, WENCODE__CORE_MODULES);
+    return wencode__listed(e, WENCODE__DUMP_MODULES);
 }
 
 WENCODE__UNUSED static void wencode__put_u32s(const wencode__parts *m, wencode__bytes *b,
@@ -14291,13 +14291,13 @@ WENCODE_API uint32_t wencode_core_instance(wencode *e, uint32_t module, const ui
                                            size_t memory_count, const uint32_t *globals,
                                            size_t global_count)
 {
-    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_INSTANCES);
+    wencode__bytes *b = wencode__list_item(e, WENCODE__DUMP_INSTANCES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 0);
     wencode__item_u32(e->parts, b, module);
     wencode__put_u32s(e->parts, b, memories, memory_count);
     wencode__put_u32s(e->parts, b, globals, global_count);
-    return wencode__listed(e, WENCODE__CORE_INSTANCES);
+    return wencode__listed(e, WENCODE__DUMP_INSTANCES);
 }
 
 /* The open stack, if there is one, becomes a section. */
@@ -14305,8 +14305,8 @@ WENCODE__UNUSED static void wencode__end_core_stack(wencode *e)
 {
     size_t mark;
     wencode__parts *m = e->parts;
-    wencode__list *thread = &m->tools.lists[WENCODE__CORE_THREAD];
-    wencode__list *frames = &m->tools.lists[WENCODE__CORE_FRAMES];
+    wencode__list *thread = &m->tools.lists[WENCODE__DUMP_THREAD];
+    wencode__list *frames = &m->tools.lists[WENCODE__DUMP_FRAMES];
     if (thread->count == 0) return;
     wencode__bytes *b = wencode__begin_extra(e, WENCODE__SECTION_CUSTOM, WENCODE_LAST, &mark);
     if (!b) return;
@@ -14325,7 +14325,7 @@ WENCODE_API void wencode_core_stack(wencode *e, const char *thread)
 {
     if (!wencode__ready(e)) return;
     wencode__end_core_stack(e);
-    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_THREAD);
+    wencode__bytes *b = wencode__list_item(e, WENCODE__DUMP_THREAD);
     if (!b) return;
     wencode__put_u8(b, 0);
     wencode__put_text(e, b, wencode__text(thread));
@@ -14355,12 +14355,12 @@ WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->tools.lists[WENCODE__CORE_THREAD].count == 0) {
+    if (m->tools.lists[WENCODE__DUMP_THREAD].count == 0) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a frame of a core dump without wencode_core_stack", 0,
                       0);
         return;
     }
-    wencode__bytes *b = wencode__list_item(e, WENCODE__CORE_FRAMES);
+    wencode__bytes *b = wencode__list_item(e, WENCODE__DUMP_FRAMES);
     if (!b) return;
     wencode__put_u8(b, 0);
     wencode__item_u32(m, b, instance);
@@ -14405,8 +14405,8 @@ WENCODE__UNUSED static bool wencode__build_tools(wencode *e)
         wencode__put_producers(m, b);
     }
     wencode__put_list_section(m, b, "target_features", &m->tools.lists[WENCODE__TARGET_FEATURES]);
-    wencode__put_list_section(m, b, "coremodules", &m->tools.lists[WENCODE__CORE_MODULES]);
-    wencode__put_list_section(m, b, "coreinstances", &m->tools.lists[WENCODE__CORE_INSTANCES]);
+    wencode__put_list_section(m, b, "coremodules", &m->tools.lists[WENCODE__DUMP_MODULES]);
+    wencode__put_list_section(m, b, "coreinstances", &m->tools.lists[WENCODE__DUMP_INSTANCES]);
     return wencode__ok(e, &m->tools.dylink) && wencode__ok(e, b);
 }
 

@@ -147,7 +147,7 @@ WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t o
 /* -- segments, initialisers, comdats ----------------------------------------------------------------- */
 
 /* Keeps a name; the rest of the result is 0. False after an error. */
-WX__UNUSED static bool wencode__keep_name(wencode *e, const char *name, wencode__segment_info *info)
+WX__UNUSED static bool wencode__keep_linked(wencode *e, const char *name, wencode__segment_info *info)
 {
     wencode__parts *m = e->parts;
     wx__bytes *b = &m->linking.text;
@@ -170,7 +170,7 @@ WENCODE_API void wencode_segment_info(wencode *e, uint32_t segment, const char *
         wencode__fail(e, WENCODE_ERR_INDEX, "no data segment % yet", segment, 0);
         return;
     }
-    if (!wencode__keep_name(e, name, &info)) return;
+    if (!wencode__keep_linked(e, name, &info)) return;
     info.align = align_log2;
     info.flags = flags;
     memset(&none, 0, sizeof none);
@@ -198,7 +198,7 @@ WENCODE_API uint32_t wencode_comdat(wencode *e, const char *name)
 {
     wencode__segment_info info;
     wencode__parts *m = wencode__ready(e);
-    if (!m || !wencode__keep_name(e, name, &info)) return WENCODE_NONE;
+    if (!m || !wencode__keep_linked(e, name, &info)) return WENCODE_NONE;
     if (!wx__array_push(m->comdats, info)) {
         wencode__no_memory(e);
         return WENCODE_NONE;

@@ -237,11 +237,11 @@ WX__UNUSED static uint32_t wencode__listed(wencode *e, wencode__tool_list list)
 
 WENCODE_API uint32_t wencode_core_module(wencode *e, const char *name)
 {
-    wx__bytes *b = wencode__list_item(e, WENCODE__CORE_MODULES);
+    wx__bytes *b = wencode__list_item(e, WENCODE__DUMP_MODULES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 0);
     wencode__put_text(e, b, wencode__text(name));
-    return wencode__listed(e, WENCODE__CORE_MODULES);
+    return wencode__listed(e, WENCODE__DUMP_MODULES);
 }
 
 WX__UNUSED static void wencode__put_u32s(const wencode__parts *m, wx__bytes *b,
@@ -255,13 +255,13 @@ WENCODE_API uint32_t wencode_core_instance(wencode *e, uint32_t module, const ui
                                            size_t memory_count, const uint32_t *globals,
                                            size_t global_count)
 {
-    wx__bytes *b = wencode__list_item(e, WENCODE__CORE_INSTANCES);
+    wx__bytes *b = wencode__list_item(e, WENCODE__DUMP_INSTANCES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 0);
     wencode__item_u32(e->parts, b, module);
     wencode__put_u32s(e->parts, b, memories, memory_count);
     wencode__put_u32s(e->parts, b, globals, global_count);
-    return wencode__listed(e, WENCODE__CORE_INSTANCES);
+    return wencode__listed(e, WENCODE__DUMP_INSTANCES);
 }
 
 /* The open stack, if there is one, becomes a section. */
@@ -269,8 +269,8 @@ WX__UNUSED static void wencode__end_core_stack(wencode *e)
 {
     size_t mark;
     wencode__parts *m = e->parts;
-    wencode__list *thread = &m->tools.lists[WENCODE__CORE_THREAD];
-    wencode__list *frames = &m->tools.lists[WENCODE__CORE_FRAMES];
+    wencode__list *thread = &m->tools.lists[WENCODE__DUMP_THREAD];
+    wencode__list *frames = &m->tools.lists[WENCODE__DUMP_FRAMES];
     if (thread->count == 0) return;
     wx__bytes *b = wencode__begin_extra(e, WX__SECTION_CUSTOM, WENCODE_LAST, &mark);
     if (!b) return;
@@ -289,7 +289,7 @@ WENCODE_API void wencode_core_stack(wencode *e, const char *thread)
 {
     if (!wencode__ready(e)) return;
     wencode__end_core_stack(e);
-    wx__bytes *b = wencode__list_item(e, WENCODE__CORE_THREAD);
+    wx__bytes *b = wencode__list_item(e, WENCODE__DUMP_THREAD);
     if (!b) return;
     wx__put_u8(b, 0);
     wencode__put_text(e, b, wencode__text(thread));
@@ -319,12 +319,12 @@ WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func
 {
     wencode__parts *m = wencode__ready(e);
     if (!m) return;
-    if (m->tools.lists[WENCODE__CORE_THREAD].count == 0) {
+    if (m->tools.lists[WENCODE__DUMP_THREAD].count == 0) {
         wencode__fail(e, WENCODE_ERR_ORDER, "a frame of a core dump without wencode_core_stack", 0,
                       0);
         return;
     }
-    wx__bytes *b = wencode__list_item(e, WENCODE__CORE_FRAMES);
+    wx__bytes *b = wencode__list_item(e, WENCODE__DUMP_FRAMES);
     if (!b) return;
     wx__put_u8(b, 0);
     wencode__item_u32(m, b, instance);
@@ -369,8 +369,8 @@ WX__UNUSED static bool wencode__build_tools(wencode *e)
         wencode__put_producers(m, b);
     }
     wencode__put_list_section(m, b, "target_features", &m->tools.lists[WENCODE__TARGET_FEATURES]);
-    wencode__put_list_section(m, b, "coremodules", &m->tools.lists[WENCODE__CORE_MODULES]);
-    wencode__put_list_section(m, b, "coreinstances", &m->tools.lists[WENCODE__CORE_INSTANCES]);
+    wencode__put_list_section(m, b, "coremodules", &m->tools.lists[WENCODE__DUMP_MODULES]);
+    wencode__put_list_section(m, b, "coreinstances", &m->tools.lists[WENCODE__DUMP_INSTANCES]);
     return wencode__ok(e, &m->tools.dylink) && wencode__ok(e, b);
 }
 

@@ -140,7 +140,7 @@ TEST(the_module_is_judged_at_the_end)
     wencode_export_func(&e, "twice", 0);
     CHECK(!wencode_finish(&e, &len));
     CHECK_EQ(wencode_get_error(&e)->section, 7);
-    CHECK(keeps(&e, WENCODE_ERR_INVALID, WENCODE_NONE, 16, "duplicate export name"));
+    CHECK(keeps(&e, WENCODE_ERR_NAME, WENCODE_NONE, 23, "export 2 has the same name as export 0"));
     wencode_func(&e, wencode_sig(&e, "i", ""));
     wencode_func_end(&e);
     wencode_start(&e, 0);
