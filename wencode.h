@@ -14946,17 +14946,17 @@ enum { WENCODE__SORTS = 13, WENCODE__MAX_SCOPES = 1000 };
 
 /* Section ids of a component. */
 enum {
-    WENCODE__CORE_MODULES = 1,
-    WENCODE__CORE_INSTANCES = 2,
-    WENCODE__CORE_TYPES = 3,
-    WENCODE__COMPONENTS = 4,
-    WENCODE__INSTANCES = 5,
-    WENCODE__ALIASES = 6,
-    WENCODE__TYPES = 7,
-    WENCODE__CANONS = 8,
-    WENCODE__STARTS = 9,
-    WENCODE__IMPORTS = 10,
-    WENCODE__EXPORTS = 11
+    WENCODE__SECTION_CORE_MODULES = 1,
+    WENCODE__SECTION_CORE_INSTANCES = 2,
+    WENCODE__SECTION_CORE_TYPES = 3,
+    WENCODE__SECTION_COMPONENTS = 4,
+    WENCODE__SECTION_INSTANCES = 5,
+    WENCODE__SECTION_ALIASES = 6,
+    WENCODE__SECTION_TYPES = 7,
+    WENCODE__SECTION_CANONS = 8,
+    WENCODE__SECTION_STARTS = 9,
+    WENCODE__SECTION_IMPORTS = 10,
+    WENCODE__SECTION_EXPORTS = 11
 };
 
 typedef enum wencode__scope_kind {
@@ -15158,12 +15158,12 @@ static inline uint32_t wencode__declarator(wencode__scope_kind kind, uint32_t se
 {
     bool is_module = kind == WENCODE__IN_MODULE_TYPE;
     switch (section) {
-    case WENCODE__CORE_TYPES: return is_module ? 1 : 0;
-    case WENCODE__TYPES: return is_module ? WENCODE_NONE : 1;
-    case WENCODE__ALIASES: return 2;
-    case WENCODE__IMPORTS:
+    case WENCODE__SECTION_CORE_TYPES: return is_module ? 1 : 0;
+    case WENCODE__SECTION_TYPES: return is_module ? WENCODE_NONE : 1;
+    case WENCODE__SECTION_ALIASES: return 2;
+    case WENCODE__SECTION_IMPORTS:
         return is_module ? 0 : kind == WENCODE__IN_COMPONENT_TYPE ? 3 : WENCODE_NONE;
-    case WENCODE__EXPORTS: return is_module ? 3 : 4;
+    case WENCODE__SECTION_EXPORTS: return is_module ? 3 : 4;
     default: return WENCODE_NONE;
     }
 }
@@ -15323,8 +15323,8 @@ WENCODE__UNUSED static void wencode__put_component_text(wencode_component *c, we
 }
 
 /* Keeps a name until its scope closes. */
-WENCODE__UNUSED static void wencode__keep_name(wencode_component *c, uint32_t what, uint32_t index,
-                                          const char *name)
+WENCODE__UNUSED static void wencode__keep_component_name(wencode_component *c, uint32_t what,
+                                                    uint32_t index, const char *name)
 {
     wencode__component_parts *m = c->parts;
     wencode__component_named entry;
@@ -15483,7 +15483,7 @@ WENCODE__UNUSED static uint32_t wencode__type_added(wencode_component *c)
 /* Begins a type with its opcode; NULL after an error. */
 WENCODE__UNUSED static wencode__bytes *wencode__begin_deftype(wencode_component *c, uint32_t opcode)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_TYPES);
     if (b) wencode__put_u8(b, opcode);
     return b;
 }
@@ -15491,7 +15491,7 @@ WENCODE__UNUSED static wencode__bytes *wencode__begin_deftype(wencode_component 
 WENCODE_API uint32_t wencode_component_type_primitive(wencode_component *c,
                                                       wencode_component_valtype primitive)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_TYPES);
     if (!b) return WENCODE_NONE;
     wencode__put_primitive(c, b, primitive);
     return wencode__type_added(c);
@@ -15716,7 +15716,8 @@ WENCODE__UNUSED static wencode__bytes *wencode__begin_core_type(wencode_componen
 {
     wencode__component_parts *m = wencode__component_ready(c);
     if (!m) return NULL;
-    wencode__bytes *b = m->core.in_rec ? &m->bytes : wencode__component_item(c, WENCODE__CORE_TYPES);
+    wencode__bytes *b =
+        m->core.in_rec ? &m->bytes : wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return NULL;
     wencode__put_core_sub(c, b);
     wencode__put_u8(b, constructor);
@@ -15773,7 +15774,7 @@ WENCODE_API uint32_t wencode_component_core_conttype(wencode_component *c, uint3
 
 WENCODE_API uint32_t wencode_component_core_rec_begin(wencode_component *c)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, WENCODE__TYPE_REC);
     c->parts->core.in_rec = true;
@@ -15922,7 +15923,7 @@ WENCODE__UNUSED static wencode__bytes *wencode__module_item(wencode_component *c
 WENCODE_API void wencode_component_module_import(wencode_component *c, const char *module,
                                                  const char *name, wencode_extern what)
 {
-    wencode__bytes *b = wencode__module_item(c, WENCODE__IMPORTS);
+    wencode__bytes *b = wencode__module_item(c, WENCODE__SECTION_IMPORTS);
     if (!b) return;
     wencode__put_component_text(c, b, module);
     wencode__put_component_text(c, b, name);
@@ -15933,9 +15934,9 @@ WENCODE_API void wencode_component_module_import(wencode_component *c, const cha
 WENCODE_API void wencode_component_module_export(wencode_component *c, const char *name,
                                                  wencode_extern what)
 {
-    wencode__bytes *b = wencode__module_item(c, WENCODE__EXPORTS);
+    wencode__bytes *b = wencode__module_item(c, WENCODE__SECTION_EXPORTS);
     if (!b) return;
-    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_EXPORT, 0, name);
     wencode__put_component_text(c, b, name);
     wencode__put_core_extern(c, b, &what);
     (void)wencode__component_ok(c);
@@ -15961,7 +15962,7 @@ WENCODE_API void wencode_component_begin(wencode_component *c)
 {
     wencode__bytes *b = wencode__single_section(c);
     if (!b) return;
-    wencode__put_u8(b, WENCODE__COMPONENTS);
+    wencode__put_u8(b, WENCODE__SECTION_COMPONENTS);
     wencode__open_scope(c, WENCODE__IN_COMPONENT, wencode__size_width(c));
     wencode__put_component_preamble(b);
 }
@@ -15984,7 +15985,7 @@ WENCODE_API void wencode_component_begin_module_type(wencode_component *c)
         wencode__component_fail(c, WENCODE_ERR_ORDER, "a module type in a module type", 0, 0);
         return;
     }
-    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return;
     wencode__put_u8(b, 0x50);
     wencode__open_scope(c, WENCODE__IN_MODULE_TYPE, 1);
@@ -16047,7 +16048,7 @@ WENCODE__UNUSED static void wencode__put_options(wencode_component *c, wencode__
 /* Begins one with its opcode; NULL after an error. */
 WENCODE__UNUSED static wencode__bytes *wencode__begin_canon(wencode_component *c, uint32_t opcode)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__CANONS);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_CANONS);
     if (b) wencode__put_u8(b, opcode);
     return b;
 }
@@ -16376,7 +16377,7 @@ WENCODE_API void wencode_component_custom(wencode_component *c, const char *name
 WENCODE_API uint32_t wencode_component_core_module(wencode_component *c, const void *bytes,
                                                    size_t n)
 {
-    wencode_component_raw_section(c, WENCODE__CORE_MODULES, bytes, n);
+    wencode_component_raw_section(c, WENCODE__SECTION_CORE_MODULES, bytes, n);
     return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_CORE_MODULE, 1)
                                          : WENCODE_NONE;
 }
@@ -16388,7 +16389,7 @@ WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, we
     if (!b) return WENCODE_NONE;
     /* Too small on purpose: tells the size, which stands in front; 0 after an error. */
     (void)wencode_finish_into(e, NULL, 0, &n);
-    wencode__put_u8(b, WENCODE__CORE_MODULES);
+    wencode__put_u8(b, WENCODE__SECTION_CORE_MODULES);
     wencode__put_size(c, b, n);
     if (n > 0 && wencode__bytes_reserve(b, n)) {
         size_t written;
@@ -16404,7 +16405,7 @@ WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, we
 
 WENCODE_API uint32_t wencode_component_embed(wencode_component *c, const void *bytes, size_t n)
 {
-    wencode_component_raw_section(c, WENCODE__COMPONENTS, bytes, n);
+    wencode_component_raw_section(c, WENCODE__SECTION_COMPONENTS, bytes, n);
     return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_COMPONENT, 1)
                                          : WENCODE_NONE;
 }
@@ -16414,7 +16415,7 @@ WENCODE_API uint32_t wencode_component_start(wencode_component *c, uint32_t func
 {
     wencode__bytes *b = wencode__single_section(c);
     if (!b) return WENCODE_NONE;
-    wencode__put_u8(b, WENCODE__STARTS);
+    wencode__put_u8(b, WENCODE__SECTION_STARTS);
     size_t width = wencode__size_width(c);
     size_t mark = wencode__bytes_begin(b, width);
     wencode__put_use(c, b, WENCODE_SORT_FUNC, func);
@@ -16432,7 +16433,7 @@ WENCODE_API uint32_t wencode_component_core_instantiate(wencode_component *c, ui
                                                         const wencode_component_item *arguments,
                                                         size_t n)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_INSTANCES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 0);
     wencode__put_use(c, b, WENCODE_SORT_CORE_MODULE, module);
@@ -16452,7 +16453,7 @@ WENCODE_API uint32_t wencode_component_core_instance(wencode_component *c,
                                                      const wencode_component_item *exports,
                                                      size_t n)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_INSTANCES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 1);
     wencode__put_len(b, n);
@@ -16470,7 +16471,7 @@ WENCODE_API uint32_t wencode_component_instantiate(wencode_component *c, uint32_
                                                    const wencode_component_item *arguments,
                                                    size_t n)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_INSTANCES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 0);
     wencode__put_use(c, b, WENCODE_SORT_COMPONENT, component);
@@ -16524,7 +16525,7 @@ WENCODE__UNUSED static void wencode__put_extern_name(wencode_component *c, wenco
 WENCODE_API uint32_t wencode_component_instance(wencode_component *c,
                                                 const wencode_component_item *exports, size_t n)
 {
-    wencode__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_INSTANCES);
     if (!b) return WENCODE_NONE;
     wencode__put_u8(b, 1);
     wencode__put_len(b, n);
@@ -16546,7 +16547,7 @@ WENCODE__UNUSED static wencode__bytes *wencode__begin_alias(wencode_component *c
 {
     wencode__component_parts *m = wencode__component_ready(c);
     if (!m || !wencode__check_sort(c, sort, allowed)) return NULL;
-    return wencode__component_item(c, WENCODE__ALIASES);
+    return wencode__component_item(c, WENCODE__SECTION_ALIASES);
 }
 
 /* An alias of an export; `from` is the sort of the instance. */
@@ -16653,7 +16654,7 @@ WENCODE__UNUSED static uint32_t wencode__declare(wencode_component *c, uint32_t 
     if (!wencode__check_sort(c, what->sort, WENCODE__EXTERNS)) return WENCODE_NONE;
     wencode__bytes *b = wencode__component_item(c, section);
     if (!b) return WENCODE_NONE;
-    wencode__keep_name(c, names, 0, name);
+    wencode__keep_component_name(c, names, 0, name);
     wencode__put_extern_name(c, b, name, attributes);
     wencode__put_component_extern(c, b, what);
     return wencode__component_add(c, what->sort, 1);
@@ -16670,7 +16671,8 @@ WENCODE_API uint32_t wencode_component_import_with(wencode_component *c, const c
                                 0, 0);
         return WENCODE_NONE;
     }
-    return wencode__declare(c, WENCODE__IMPORTS, WENCODE__NAMES_IMPORT, name, attributes, &what);
+    return wencode__declare(c, WENCODE__SECTION_IMPORTS, WENCODE__NAMES_IMPORT, name, attributes,
+                            &what);
 }
 
 WENCODE_API uint32_t wencode_component_import(wencode_component *c, const char *name,
@@ -16685,7 +16687,8 @@ WENCODE_API uint32_t wencode_component_declare_export_with(
 {
     if (!wencode__check_place(c, false, "an export is declared outside of its type"))
         return WENCODE_NONE;
-    return wencode__declare(c, WENCODE__EXPORTS, WENCODE__NAMES_EXPORT, name, attributes, &what);
+    return wencode__declare(c, WENCODE__SECTION_EXPORTS, WENCODE__NAMES_EXPORT, name, attributes,
+                            &what);
 }
 
 WENCODE_API uint32_t wencode_component_declare_export(wencode_component *c, const char *name,
@@ -16705,9 +16708,9 @@ WENCODE_API uint32_t wencode_component_export_with(wencode_component *c, const c
         (ascribed && !wencode__check_sort(c, ascribed->sort, WENCODE__SORT_BIT(sort)))) {
         return WENCODE_NONE;
     }
-    wencode__bytes *b = wencode__component_item(c, WENCODE__EXPORTS);
+    wencode__bytes *b = wencode__component_item(c, WENCODE__SECTION_EXPORTS);
     if (!b) return WENCODE_NONE;
-    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_EXPORT, 0, name);
     wencode__put_extern_name(c, b, name, attributes);
     wencode__put_sort(b, sort);
     wencode__put_use(c, b, sort, index);
@@ -16736,7 +16739,7 @@ WENCODE__UNUSED static bool wencode__may_name(wencode_component *c)
 
 WENCODE_API void wencode_component_name(wencode_component *c, const char *name)
 {
-    if (wencode__may_name(c)) wencode__keep_name(c, WENCODE__NAMES_COMPONENT, 0, name);
+    if (wencode__may_name(c)) wencode__keep_component_name(c, WENCODE__NAMES_COMPONENT, 0, name);
 }
 
 WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_component_sort sort,
@@ -16744,7 +16747,7 @@ WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_compo
 {
     if (!wencode__may_name(c) || !wencode__check_sort(c, sort, UINT32_MAX)) return;
     wencode__check_index_in(c, wencode__top(c->parts), sort, index);
-    wencode__keep_name(c, WENCODE__NAMES_ITEM + (uint32_t)sort, index, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_ITEM + (uint32_t)sort, index, name);
 }
 
 /* Names of imports and exports by their text, debug names by their index; then by age. */

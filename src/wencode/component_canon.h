@@ -51,7 +51,7 @@ WX__UNUSED static void wencode__put_options(wencode_component *c, wx__bytes *b,
 /* Begins one with its opcode; NULL after an error. */
 WX__UNUSED static wx__bytes *wencode__begin_canon(wencode_component *c, uint32_t opcode)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__CANONS);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_CANONS);
     if (b) wx__put_u8(b, opcode);
     return b;
 }

@@ -67,7 +67,7 @@ WENCODE_API void wencode_component_custom(wencode_component *c, const char *name
 WENCODE_API uint32_t wencode_component_core_module(wencode_component *c, const void *bytes,
                                                    size_t n)
 {
-    wencode_component_raw_section(c, WENCODE__CORE_MODULES, bytes, n);
+    wencode_component_raw_section(c, WENCODE__SECTION_CORE_MODULES, bytes, n);
     return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_CORE_MODULE, 1)
                                          : WENCODE_NONE;
 }
@@ -79,7 +79,7 @@ WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, we
     if (!b) return WENCODE_NONE;
     /* Too small on purpose: tells the size, which stands in front; 0 after an error. */
     (void)wencode_finish_into(e, NULL, 0, &n);
-    wx__put_u8(b, WENCODE__CORE_MODULES);
+    wx__put_u8(b, WENCODE__SECTION_CORE_MODULES);
     wencode__put_size(c, b, n);
     if (n > 0 && wx__bytes_reserve(b, n)) {
         size_t written;
@@ -95,7 +95,7 @@ WENCODE_API uint32_t wencode_component_core_module_from(wencode_component *c, we
 
 WENCODE_API uint32_t wencode_component_embed(wencode_component *c, const void *bytes, size_t n)
 {
-    wencode_component_raw_section(c, WENCODE__COMPONENTS, bytes, n);
+    wencode_component_raw_section(c, WENCODE__SECTION_COMPONENTS, bytes, n);
     return c->error.status == WENCODE_OK ? wencode__component_add(c, WENCODE_SORT_COMPONENT, 1)
                                          : WENCODE_NONE;
 }
@@ -105,7 +105,7 @@ WENCODE_API uint32_t wencode_component_start(wencode_component *c, uint32_t func
 {
     wx__bytes *b = wencode__single_section(c);
     if (!b) return WENCODE_NONE;
-    wx__put_u8(b, WENCODE__STARTS);
+    wx__put_u8(b, WENCODE__SECTION_STARTS);
     size_t width = wencode__size_width(c);
     size_t mark = wx__bytes_begin(b, width);
     wencode__put_use(c, b, WENCODE_SORT_FUNC, func);
@@ -123,7 +123,7 @@ WENCODE_API uint32_t wencode_component_core_instantiate(wencode_component *c, ui
                                                         const wencode_component_item *arguments,
                                                         size_t n)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_INSTANCES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 0);
     wencode__put_use(c, b, WENCODE_SORT_CORE_MODULE, module);
@@ -143,7 +143,7 @@ WENCODE_API uint32_t wencode_component_core_instance(wencode_component *c,
                                                      const wencode_component_item *exports,
                                                      size_t n)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__CORE_INSTANCES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_INSTANCES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 1);
     wencode__put_len(b, n);
@@ -161,7 +161,7 @@ WENCODE_API uint32_t wencode_component_instantiate(wencode_component *c, uint32_
                                                    const wencode_component_item *arguments,
                                                    size_t n)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_INSTANCES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 0);
     wencode__put_use(c, b, WENCODE_SORT_COMPONENT, component);
@@ -215,7 +215,7 @@ WX__UNUSED static void wencode__put_extern_name(wencode_component *c, wx__bytes 
 WENCODE_API uint32_t wencode_component_instance(wencode_component *c,
                                                 const wencode_component_item *exports, size_t n)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__INSTANCES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_INSTANCES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, 1);
     wencode__put_len(b, n);
@@ -237,7 +237,7 @@ WX__UNUSED static wx__bytes *wencode__begin_alias(wencode_component *c, wencode_
 {
     wencode__component_parts *m = wencode__component_ready(c);
     if (!m || !wencode__check_sort(c, sort, allowed)) return NULL;
-    return wencode__component_item(c, WENCODE__ALIASES);
+    return wencode__component_item(c, WENCODE__SECTION_ALIASES);
 }
 
 /* An alias of an export; `from` is the sort of the instance. */
@@ -344,7 +344,7 @@ WX__UNUSED static uint32_t wencode__declare(wencode_component *c, uint32_t secti
     if (!wencode__check_sort(c, what->sort, WENCODE__EXTERNS)) return WENCODE_NONE;
     wx__bytes *b = wencode__component_item(c, section);
     if (!b) return WENCODE_NONE;
-    wencode__keep_name(c, names, 0, name);
+    wencode__keep_component_name(c, names, 0, name);
     wencode__put_extern_name(c, b, name, attributes);
     wencode__put_component_extern(c, b, what);
     return wencode__component_add(c, what->sort, 1);
@@ -361,7 +361,8 @@ WENCODE_API uint32_t wencode_component_import_with(wencode_component *c, const c
                                 0, 0);
         return WENCODE_NONE;
     }
-    return wencode__declare(c, WENCODE__IMPORTS, WENCODE__NAMES_IMPORT, name, attributes, &what);
+    return wencode__declare(c, WENCODE__SECTION_IMPORTS, WENCODE__NAMES_IMPORT, name, attributes,
+                            &what);
 }
 
 WENCODE_API uint32_t wencode_component_import(wencode_component *c, const char *name,
@@ -376,7 +377,8 @@ WENCODE_API uint32_t wencode_component_declare_export_with(
 {
     if (!wencode__check_place(c, false, "an export is declared outside of its type"))
         return WENCODE_NONE;
-    return wencode__declare(c, WENCODE__EXPORTS, WENCODE__NAMES_EXPORT, name, attributes, &what);
+    return wencode__declare(c, WENCODE__SECTION_EXPORTS, WENCODE__NAMES_EXPORT, name, attributes,
+                            &what);
 }
 
 WENCODE_API uint32_t wencode_component_declare_export(wencode_component *c, const char *name,
@@ -396,9 +398,9 @@ WENCODE_API uint32_t wencode_component_export_with(wencode_component *c, const c
         (ascribed && !wencode__check_sort(c, ascribed->sort, WENCODE__SORT_BIT(sort)))) {
         return WENCODE_NONE;
     }
-    wx__bytes *b = wencode__component_item(c, WENCODE__EXPORTS);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_EXPORTS);
     if (!b) return WENCODE_NONE;
-    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_EXPORT, 0, name);
     wencode__put_extern_name(c, b, name, attributes);
     wencode__put_sort(b, sort);
     wencode__put_use(c, b, sort, index);
@@ -427,7 +429,7 @@ WX__UNUSED static bool wencode__may_name(wencode_component *c)
 
 WENCODE_API void wencode_component_name(wencode_component *c, const char *name)
 {
-    if (wencode__may_name(c)) wencode__keep_name(c, WENCODE__NAMES_COMPONENT, 0, name);
+    if (wencode__may_name(c)) wencode__keep_component_name(c, WENCODE__NAMES_COMPONENT, 0, name);
 }
 
 WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_component_sort sort,
@@ -435,7 +437,7 @@ WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_compo
 {
     if (!wencode__may_name(c) || !wencode__check_sort(c, sort, UINT32_MAX)) return;
     wencode__check_index_in(c, wencode__top(c->parts), sort, index);
-    wencode__keep_name(c, WENCODE__NAMES_ITEM + (uint32_t)sort, index, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_ITEM + (uint32_t)sort, index, name);
 }
 
 /* Names of imports and exports by their text, debug names by their index; then by age. */

@@ -18,17 +18,17 @@ enum { WENCODE__SORTS = 13, WENCODE__MAX_SCOPES = 1000 };
 
 /* Section ids of a component. */
 enum {
-    WENCODE__CORE_MODULES = 1,
-    WENCODE__CORE_INSTANCES = 2,
-    WENCODE__CORE_TYPES = 3,
-    WENCODE__COMPONENTS = 4,
-    WENCODE__INSTANCES = 5,
-    WENCODE__ALIASES = 6,
-    WENCODE__TYPES = 7,
-    WENCODE__CANONS = 8,
-    WENCODE__STARTS = 9,
-    WENCODE__IMPORTS = 10,
-    WENCODE__EXPORTS = 11
+    WENCODE__SECTION_CORE_MODULES = 1,
+    WENCODE__SECTION_CORE_INSTANCES = 2,
+    WENCODE__SECTION_CORE_TYPES = 3,
+    WENCODE__SECTION_COMPONENTS = 4,
+    WENCODE__SECTION_INSTANCES = 5,
+    WENCODE__SECTION_ALIASES = 6,
+    WENCODE__SECTION_TYPES = 7,
+    WENCODE__SECTION_CANONS = 8,
+    WENCODE__SECTION_STARTS = 9,
+    WENCODE__SECTION_IMPORTS = 10,
+    WENCODE__SECTION_EXPORTS = 11
 };
 
 typedef enum wencode__scope_kind {
@@ -230,12 +230,12 @@ static inline uint32_t wencode__declarator(wencode__scope_kind kind, uint32_t se
 {
     bool is_module = kind == WENCODE__IN_MODULE_TYPE;
     switch (section) {
-    case WENCODE__CORE_TYPES: return is_module ? 1 : 0;
-    case WENCODE__TYPES: return is_module ? WENCODE_NONE : 1;
-    case WENCODE__ALIASES: return 2;
-    case WENCODE__IMPORTS:
+    case WENCODE__SECTION_CORE_TYPES: return is_module ? 1 : 0;
+    case WENCODE__SECTION_TYPES: return is_module ? WENCODE_NONE : 1;
+    case WENCODE__SECTION_ALIASES: return 2;
+    case WENCODE__SECTION_IMPORTS:
         return is_module ? 0 : kind == WENCODE__IN_COMPONENT_TYPE ? 3 : WENCODE_NONE;
-    case WENCODE__EXPORTS: return is_module ? 3 : 4;
+    case WENCODE__SECTION_EXPORTS: return is_module ? 3 : 4;
     default: return WENCODE_NONE;
     }
 }
@@ -395,8 +395,8 @@ WX__UNUSED static void wencode__put_component_text(wencode_component *c, wx__byt
 }
 
 /* Keeps a name until its scope closes. */
-WX__UNUSED static void wencode__keep_name(wencode_component *c, uint32_t what, uint32_t index,
-                                          const char *name)
+WX__UNUSED static void wencode__keep_component_name(wencode_component *c, uint32_t what,
+                                                    uint32_t index, const char *name)
 {
     wencode__component_parts *m = c->parts;
     wencode__component_named entry;

@@ -90,7 +90,7 @@ WX__UNUSED static uint32_t wencode__type_added(wencode_component *c)
 /* Begins a type with its opcode; NULL after an error. */
 WX__UNUSED static wx__bytes *wencode__begin_deftype(wencode_component *c, uint32_t opcode)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_TYPES);
     if (b) wx__put_u8(b, opcode);
     return b;
 }
@@ -98,7 +98,7 @@ WX__UNUSED static wx__bytes *wencode__begin_deftype(wencode_component *c, uint32
 WENCODE_API uint32_t wencode_component_type_primitive(wencode_component *c,
                                                       wencode_component_valtype primitive)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__TYPES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_TYPES);
     if (!b) return WENCODE_NONE;
     wencode__put_primitive(c, b, primitive);
     return wencode__type_added(c);
@@ -323,7 +323,8 @@ WX__UNUSED static wx__bytes *wencode__begin_core_type(wencode_component *c, uint
 {
     wencode__component_parts *m = wencode__component_ready(c);
     if (!m) return NULL;
-    wx__bytes *b = m->core.in_rec ? &m->bytes : wencode__component_item(c, WENCODE__CORE_TYPES);
+    wx__bytes *b =
+        m->core.in_rec ? &m->bytes : wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return NULL;
     wencode__put_core_sub(c, b);
     wx__put_u8(b, constructor);
@@ -380,7 +381,7 @@ WENCODE_API uint32_t wencode_component_core_conttype(wencode_component *c, uint3
 
 WENCODE_API uint32_t wencode_component_core_rec_begin(wencode_component *c)
 {
-    wx__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return WENCODE_NONE;
     wx__put_u8(b, WX__TYPE_REC);
     c->parts->core.in_rec = true;
@@ -529,7 +530,7 @@ WX__UNUSED static wx__bytes *wencode__module_item(wencode_component *c, uint32_t
 WENCODE_API void wencode_component_module_import(wencode_component *c, const char *module,
                                                  const char *name, wencode_extern what)
 {
-    wx__bytes *b = wencode__module_item(c, WENCODE__IMPORTS);
+    wx__bytes *b = wencode__module_item(c, WENCODE__SECTION_IMPORTS);
     if (!b) return;
     wencode__put_component_text(c, b, module);
     wencode__put_component_text(c, b, name);
@@ -540,9 +541,9 @@ WENCODE_API void wencode_component_module_import(wencode_component *c, const cha
 WENCODE_API void wencode_component_module_export(wencode_component *c, const char *name,
                                                  wencode_extern what)
 {
-    wx__bytes *b = wencode__module_item(c, WENCODE__EXPORTS);
+    wx__bytes *b = wencode__module_item(c, WENCODE__SECTION_EXPORTS);
     if (!b) return;
-    wencode__keep_name(c, WENCODE__NAMES_EXPORT, 0, name);
+    wencode__keep_component_name(c, WENCODE__NAMES_EXPORT, 0, name);
     wencode__put_component_text(c, b, name);
     wencode__put_core_extern(c, b, &what);
     (void)wencode__component_ok(c);
@@ -568,7 +569,7 @@ WENCODE_API void wencode_component_begin(wencode_component *c)
 {
     wx__bytes *b = wencode__single_section(c);
     if (!b) return;
-    wx__put_u8(b, WENCODE__COMPONENTS);
+    wx__put_u8(b, WENCODE__SECTION_COMPONENTS);
     wencode__open_scope(c, WENCODE__IN_COMPONENT, wencode__size_width(c));
     wencode__put_component_preamble(b);
 }
@@ -591,7 +592,7 @@ WENCODE_API void wencode_component_begin_module_type(wencode_component *c)
         wencode__component_fail(c, WENCODE_ERR_ORDER, "a module type in a module type", 0, 0);
         return;
     }
-    wx__bytes *b = wencode__component_item(c, WENCODE__CORE_TYPES);
+    wx__bytes *b = wencode__component_item(c, WENCODE__SECTION_CORE_TYPES);
     if (!b) return;
     wx__put_u8(b, 0x50);
     wencode__open_scope(c, WENCODE__IN_MODULE_TYPE, 1);
