@@ -45,8 +45,11 @@
    When asked to, it validates: what is being written (wencode_set_checked) and any bytes
    (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.
 
-   It does not: read modules for you, or optimise. Unless checked, operand types are not looked at,
-   and instructions in constant expressions are not limited to the constant ones.
+   And it reads modules: to write them again with changes (wencode_reencode), or as text
+   (wencode_print_module).
+
+   It does not optimise. Unless checked, operand types are not looked at, and instructions in
+   constant expressions are not limited to the constant ones.
 
    2 OPTIONS (define before the first include; "all": the same in every file that includes it)
 
@@ -174,6 +177,51 @@
        wencode_error error;                        // and for modules from elsewhere:
        bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
 
+   Reading modules. wencode_reencode copies a module into an empty encoder, item by item through the
+   calls above; without changes the bytes stay as they were, forms and long integers included. A
+   visitor changes things on the way: renumbers, leaves out, writes instructions in front, behind
+   or instead. Names, labels, branch hints and other metadata.code sections follow; what holds
+   offsets (linking, reloc.*, .debug_*) is left out when something changed, and reported. Here each
+   call of a function is counted:
+
+       static bool count(void *user, wencode *e, const wencode_instruction *in)
+       {
+           if (in->code == WENCODE_OP_CALL) {
+               uint32_t counter = *(uint32_t *)user;
+               wencode_global_get(e, counter);
+               wencode_i64_const(e, 1);
+               wencode_i64_add(e);
+               wencode_global_set(e, counter);
+           }
+           return true;                       // and copy the instruction itself
+       }
+       static void see(void *user, wencode *e, const wencode_contents *contents)
+       {
+           (void)e;
+           *(uint32_t *)user = contents->counts[WENCODE_SPACE_GLOBAL];   // the next one
+       }
+       static bool instrument(wencode *e, const void *bytes, size_t size)
+       {
+           uint32_t counter;
+           wencode_visitor v;
+           memset(&v, 0, sizeof v);
+           v.user = &counter;
+           v.begin = see;
+           v.instruction = count;
+           if (!wencode_reencode(e, bytes, size, &v, NULL)) return false;
+           wencode_export(e, wencode_text_of("calls", 5), WENCODE_KIND_GLOBAL, counter);
+           wencode_global(e, WENCODE_I64, WENCODE_MUTABLE, wencode_constant_i64(0));
+           return true;                       // wencode_finish gives the new module
+       }
+
+   Instructions as data: wencode_emit writes a wencode_instruction, whatever its code.
+
+   Text, for logs and findings; `wasm-tools parse` gives the same bytes back:
+
+       wencode_output out = {NULL, 0, 0};
+       if (wencode_print_module(&out, bytes, size, NULL)) puts(out.text);
+       wencode_output_free(&out);
+
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place. Those that tools know have calls of their own:
    producers, target_features, dylink.0, sourceMappingURL, build_id, core dumps (api_custom.h).
@@ -233,8 +281,11 @@
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
+   Re-encoding and printing are O(size): about 25 ns per instruction to read and write again.
+
    6 FUNCTIONS: listed with their contracts below, in src/wencode/api*.h; validation in
-   src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
+   src/wencode/checked_api.h; reading and text in src/wencode/reencode_api.h; operands of
+   instructions in src/wencode/inline.h; the instructions, one
    a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
 /* ---- begin src/wencode/api.h ---- */
@@ -281,8 +332,8 @@ typedef enum wencode_status {
     WENCODE_ERR_INDEX,   /* an index, label, lane or alignment that the module does not have */
     WENCODE_ERR_NAME,    /* a name is not UTF-8, or one index has two names */
     WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
+    WENCODE_ERR_MALFORMED, /* bytes to read are no module: validation, re-encoding, text */
     /* of validation only: wencode_validate, wencode_set_checked */
-    WENCODE_ERR_MALFORMED, /* the bytes are no module */
     WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
     WENCODE_ERR_FEATURE,   /* what they use is not among the features */
     WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
@@ -505,6 +556,8 @@ WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width);
  * that it consists of (start function, data count). 0: as few as possible. */
 WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
                                             uint32_t count_width);
+/* Write the section also when it stays without items. */
+WENCODE_API void wencode_keep_section(wencode *e, uint32_t section);
 /* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
  * nothing changes but the size. Recursion groups are compared as a whole. */
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);
@@ -3749,369 +3802,14 @@ WENCODE_API void wencode_component_name_item(wencode_component *c, wencode_compo
 
 #endif /* WENCODE__COMPONENT_API_H */
 /* ---- end src/wencode/component_api.h ---- */
-#ifdef WENCODE_IMPLEMENTATION
-/* ---- begin src/wencode/state.h ---- */
-/* src/wencode/state.h - the private half of an encoder: section buffers, errors, indices in use.
+/* ---- begin src/wencode/reencode_api.h ---- */
+/* src/wencode/reencode_api.h - declarations: instructions as data, re-encoding, text.
  *
- * Every section has a buffer of its own, so that calls may come in any order; finish.h puts them
- * together around the largest. The open expression (a body in the code section's buffer, or a
- * constant expression in `exprs`) is held in the public half as data, len, cap, where the inline
- * instruction calls find it. Between expressions all three are 0, so that an instruction out of
- * place ends in wencode__make_room; after an error they are the scratch space.
+ * Part of the declarations of wencode.h, behind inline.h.
  */
-#ifndef WENCODE__STATE_H
-#define WENCODE__STATE_H
+#ifndef WENCODE__REENCODE_API_H
+#define WENCODE__REENCODE_API_H
 
-
-#ifndef WENCODE_REALLOC
-#define WENCODE_REALLOC(p, n) realloc((p), (n))
-#define WENCODE_FREE(p)       free(p)
-#elif !defined(WENCODE_FREE)
-#error "define WENCODE_FREE together with WENCODE_REALLOC"
-#endif
-#undef WENCODE__REALLOC
-#undef WENCODE__FREE
-#define WENCODE__REALLOC(p, n) WENCODE_REALLOC(p, n)
-#define WENCODE__FREE(p)       WENCODE_FREE(p)
-#ifdef WENCODE_ASSERT
-#undef WENCODE__ASSERT
-#define WENCODE__ASSERT(x) WENCODE_ASSERT(x)
-#endif
-
-/* ---- begin src/common/array.h ---- */
-/* src/common/array.h - growing arrays in the layout of stb_ds, with growth that can fail.
- *
- * The only file that includes stb_ds.h. An array is a plain `T *`, NULL when empty, with stb_ds's
- * header in front of it, so a debugger script or a reader who knows stb_ds is at home. stb_ds's own
- * growth does not check for lack of memory nor for size overflow, so growth is done here through
- * the product's allocation hooks; of stb_ds only the header layout is used, and nobody has to
- * define STB_DS_IMPLEMENTATION.
- *
- *     uint32_t *labels = NULL;
- *     if (!wencode__array_push(labels, 7u)) return out_of_memory;
- *     for (size_t i = 0; i < wencode__array_len(labels); i++) use(labels[i]);
- *     wencode__array_free(labels);
- *
- * Amortized O(1) push, growth by 1.5. Pointers into an array die when it grows.
- */
-#ifndef WENCODE__ARRAY_H
-#define WENCODE__ARRAY_H
-
-
-#ifndef INCLUDE_STB_DS_H
-#ifndef STBDS_NO_SHORT_NAMES
-#define STBDS_NO_SHORT_NAMES
-#define WENCODE__UNDEF_NO_SHORT_NAMES
-#endif
-#if defined(__has_include)
-#if __has_include("stb_ds.h")
-#include "stb_ds.h"
-#elif __has_include(<stb/stb_ds.h>)
-#include <stb/stb_ds.h>
-#else
-#include <stb_ds.h>
-#endif
-#else
-#include "stb_ds.h"
-#endif
-#ifdef WENCODE__UNDEF_NO_SHORT_NAMES
-#undef STBDS_NO_SHORT_NAMES
-#undef WENCODE__UNDEF_NO_SHORT_NAMES
-#endif
-#endif
-
-#define WENCODE__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
-
-/* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
- * the array variable. False: out of memory or too large, nothing changed. */
-WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__array_grow(void *array, size_t more, size_t size)
-{
-    void *old;
-    memcpy(&old, array, sizeof old);
-    size_t len = old ? WENCODE__ARRAY_HEADER(old)->length : 0;
-    size_t cap = old ? WENCODE__ARRAY_HEADER(old)->capacity : 0;
-    size_t limit = ((size_t)PTRDIFF_MAX - sizeof(stbds_array_header)) / size;
-    if (len <= cap && more <= cap - len) return true;
-    if (more > limit || len > limit - more) return false;
-    size_t want = len + more;
-    size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
-    if (want < grown) want = grown;
-    if (want < 4 && 4 <= limit) want = 4;
-    stbds_array_header *header = (stbds_array_header *)WENCODE__REALLOC(
-        old ? (void *)WENCODE__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
-    if (!header) return false;
-    if (!old) memset(header, 0, sizeof *header);
-    header->capacity = want;
-    void *moved = header + 1;
-    memcpy(array, &moved, sizeof moved);
-    return true;
-}
-
-WENCODE__UNUSED static void wencode__array_release(void *array)
-{
-    void *old;
-    void *none = NULL;
-    memcpy(&old, array, sizeof old);
-    if (old) WENCODE__FREE((void *)WENCODE__ARRAY_HEADER(old));
-    memcpy(array, &none, sizeof none);
-}
-
-static inline size_t wencode__array_length(const void *array)
-{
-    return array ? ((const stbds_array_header *)array - 1)->length : 0;
-}
-
-static inline bool wencode__array_full(const void *array)
-{
-    if (!array) return true;
-    const stbds_array_header *header = (const stbds_array_header *)array - 1;
-    return header->length == header->capacity;
-}
-
-#define wencode__array_len(a) wencode__array_length(a)
-
-/* Room for n more; after true, n pushes cannot fail. */
-#define wencode__array_reserve(a, n) wencode__array_grow(&(a), (n), sizeof *(a))
-
-/* Appends v; false when out of memory, with v not evaluated. */
-#define wencode__array_push(a, v)                                                                     \
-    (!wencode__array_full(a) || wencode__array_grow(&(a), 1, sizeof *(a))                                  \
-         ? ((a)[WENCODE__ARRAY_HEADER(a)->length++] = (v), true)                                      \
-         : false)
-
-/* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wencode__array_add(a, n)                                                                      \
-    (wencode__array_grow(&(a), (n), sizeof *(a))                                                      \
-         ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), true                     \
-         : false)
-
-/* The array is not empty. */
-#define wencode__array_pop(a)  ((a)[--WENCODE__ARRAY_HEADER(a)->length])
-#define wencode__array_last(a) ((a)[WENCODE__ARRAY_HEADER(a)->length - 1])
-
-/* Shortens to n <= length; keeps the storage. */
-#define wencode__array_truncate(a, n) ((a) ? (void)(WENCODE__ARRAY_HEADER(a)->length = (n)) : (void)0)
-#define wencode__array_free(a)        wencode__array_release(&(a))
-
-#endif /* WENCODE__ARRAY_H */
-/* ---- end src/common/array.h ---- */
-/* ---- begin src/common/emit.h ---- */
-/* src/common/emit.h - a growing or fixed byte buffer with the writers of the binary format.
- *
- * The first failure sticks: writers become no-ops, what was written stays, and the caller checks
- * `failed` once at the end. A failed buffer has cap == len, so the fast path of every writer needs
- * one comparison only.
- *
- * Lengths that stand before what they measure are back-patched:
- *
- *     size_t mark = wencode__bytes_begin(b, 1);      // 1: expected below 128 bytes; 5: no idea
- *     ... write the contents ...
- *     wencode__bytes_end(b, mark, 1);                // minimal LEB128; moves the contents if need be
- *
- * Offsets taken inside an open region are valid until the end of that region or of one around it.
- */
-#ifndef WENCODE__EMIT_H
-#define WENCODE__EMIT_H
-
-
-enum {
-    WENCODE__BYTES_OK = 0,
-    WENCODE__BYTES_NOMEM = 1, /* the allocator said no */
-    WENCODE__BYTES_FULL = 2,  /* the caller's buffer is too small */
-    WENCODE__BYTES_LARGE = 3  /* a length of 2^32 or more */
-};
-
-/* All zero is an empty growing buffer. */
-typedef struct wencode__bytes {
-    uint8_t *data;
-    size_t len;
-    size_t cap;
-    uint8_t failed; /* WENCODE__BYTES_ */
-    bool fixed;     /* `data` is the caller's, of `cap` bytes */
-} wencode__bytes;
-
-WENCODE__UNUSED static void wencode__bytes_init_fixed(wencode__bytes *b, void *data, size_t cap)
-{
-    memset(b, 0, sizeof *b);
-    b->data = (uint8_t *)data;
-    b->cap = cap;
-    b->fixed = true;
-}
-
-WENCODE__UNUSED static void wencode__bytes_free(wencode__bytes *b)
-{
-    if (b->data && !b->fixed) WENCODE__FREE(b->data);
-    memset(b, 0, sizeof *b);
-}
-
-WENCODE__UNUSED static void wencode__bytes_fail(wencode__bytes *b, uint8_t why)
-{
-    if (!b->failed) b->failed = why;
-    b->cap = b->len;
-}
-
-/* Of this size a buffer is counted as large: it grows by less, so that little of it stays unused.
- * Allocators move blocks of such a size by their page tables rather than byte by byte. */
-#define WENCODE__BYTES_MANY ((size_t)1 << 20)
-
-/* Grows to at least len + more, by half at least, a large one by an eighth; a first block has 256
- * bytes. */
-WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__bytes_grow(wencode__bytes *b, size_t more)
-{
-    size_t limit = (size_t)PTRDIFF_MAX;
-    if (b->failed) return false;
-    if (b->fixed || more > limit - b->len) {
-        wencode__bytes_fail(b, b->fixed ? WENCODE__BYTES_FULL : WENCODE__BYTES_NOMEM);
-        return false;
-    }
-    size_t want = b->len + more;
-    size_t step = b->cap < WENCODE__BYTES_MANY ? b->cap / 2 : b->cap / 8;
-    size_t grown = b->cap < 256 ? 256 : b->cap > limit - step ? limit : b->cap + step;
-    if (want < grown) want = grown;
-    uint8_t *data = (uint8_t *)WENCODE__REALLOC(b->data, want);
-    if (!data) {
-        wencode__bytes_fail(b, WENCODE__BYTES_NOMEM);
-        return false;
-    }
-    b->data = data;
-    b->cap = want;
-    return true;
-}
-
-/* Room for n more bytes at data + len; the caller adds to len what it uses. */
-static inline bool wencode__bytes_reserve(wencode__bytes *b, size_t n)
-{
-    return WENCODE__LIKELY(n <= b->cap - b->len) || wencode__bytes_grow(b, n);
-}
-
-/* -- writers into a buffer --------------------------------------------------------------------- */
-
-static inline void wencode__put_u8(wencode__bytes *b, uint32_t byte)
-{
-    if (wencode__bytes_reserve(b, 1)) b->data[b->len++] = (uint8_t)byte;
-}
-
-static inline void wencode__put_u32(wencode__bytes *b, uint32_t v)
-{
-    if (wencode__bytes_reserve(b, 5)) b->len = (size_t)(wencode__write_u32(b->data + b->len, v) - b->data);
-}
-
-static inline void wencode__put_u64(wencode__bytes *b, uint64_t v)
-{
-    if (wencode__bytes_reserve(b, 10)) b->len = (size_t)(wencode__write_u64(b->data + b->len, v) - b->data);
-}
-
-static inline void wencode__put_s64(wencode__bytes *b, int64_t v)
-{
-    if (wencode__bytes_reserve(b, 10)) b->len = (size_t)(wencode__write_s64(b->data + b->len, v) - b->data);
-}
-
-static inline void wencode__put_s32(wencode__bytes *b, int32_t v) { wencode__put_s64(b, v); }
-
-/* An index where the format has an s33: block types and heap types. */
-static inline void wencode__put_s33_index(wencode__bytes *b, uint32_t index)
-{
-    wencode__put_s64(b, (int64_t)index);
-}
-
-static inline void wencode__put_code(wencode__bytes *b, uint32_t code)
-{
-    if (wencode__bytes_reserve(b, 3))
-        b->len = (size_t)(wencode__write_code(b->data + b->len, code) - b->data);
-}
-
-/* The bits of a float, so that every NaN survives. */
-static inline void wencode__put_f32_bits(wencode__bytes *b, uint32_t bits)
-{
-    if (!wencode__bytes_reserve(b, 4)) return;
-    wencode__store_u32(b->data + b->len, bits);
-    b->len += 4;
-}
-
-static inline void wencode__put_f64_bits(wencode__bytes *b, uint64_t bits)
-{
-    if (!wencode__bytes_reserve(b, 8)) return;
-    wencode__store_u64(b->data + b->len, bits);
-    b->len += 8;
-}
-
-WENCODE__UNUSED static void wencode__put_bytes(wencode__bytes *b, const void *src, size_t n)
-{
-    if (n == 0 || !wencode__bytes_reserve(b, n)) return;
-    memcpy(b->data + b->len, src, n);
-    b->len += n;
-}
-
-/* A vector of bytes: a name, or the contents of a segment. */
-WENCODE__UNUSED static void wencode__put_name(wencode__bytes *b, const void *name, size_t n)
-{
-    if ((uint64_t)n > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        return;
-    }
-    wencode__put_u32(b, (uint32_t)n);
-    wencode__put_bytes(b, name, n);
-}
-
-/* Exactly `width` bytes, 1 to 5. */
-WENCODE__UNUSED static void wencode__put_u32_padded(wencode__bytes *b, uint32_t v, size_t width)
-{
-    if (!wencode__bytes_reserve(b, width)) return;
-    wencode__leb_write_padded(b->data + b->len, v, width);
-    b->len += width;
-}
-
-/* -- regions with their length in front ---------------------------------------------------------- */
-
-/* Sets `guess` bytes, 1 to 5, aside for the length. The result goes to wencode__bytes_end. */
-static inline size_t wencode__bytes_begin(wencode__bytes *b, size_t guess)
-{
-    size_t mark = b->len;
-    if (wencode__bytes_reserve(b, guess)) b->len += guess;
-    return mark;
-}
-
-/* The general case of wencode__bytes_end: the contents move by the error of the guess. */
-WENCODE__UNUSED static WENCODE__NOINLINE void wencode__bytes_end_moved(wencode__bytes *b, size_t mark, size_t guess)
-{
-    if (b->failed) return;
-    size_t len = b->len - mark - guess;
-    if ((uint64_t)len > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        return;
-    }
-    uint8_t leb[5];
-    size_t width = (size_t)(wencode__write_u32(leb, (uint32_t)len) - leb);
-    if (width > guess && !wencode__bytes_reserve(b, width - guess)) return;
-    if (width != guess) memmove(b->data + mark + width, b->data + mark + guess, len);
-    memcpy(b->data + mark, leb, width);
-    b->len = mark + width + len;
-}
-
-/* Closes a region with a minimal length. Every region opened after it must be closed. */
-static inline void wencode__bytes_end(wencode__bytes *b, size_t mark, size_t guess)
-{
-    if (WENCODE__LIKELY(guess == 1 && !b->failed && b->len - mark <= 128)) {
-        b->data[mark] = (uint8_t)(b->len - mark - 1);
-    } else {
-        wencode__bytes_end_moved(b, mark, guess);
-    }
-}
-
-/* The same with a length of exactly the `guess` bytes: nothing moves. */
-WENCODE__UNUSED static void wencode__bytes_end_padded(wencode__bytes *b, size_t mark, size_t guess)
-{
-    if (b->failed) return;
-    uint64_t len = b->len - mark - guess;
-    if (len >> 7 * guess != 0 || len > UINT32_MAX) {
-        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
-        return;
-    }
-    wencode__leb_write_padded(b->data + mark, len, guess);
-}
-
-#endif /* WENCODE__EMIT_H */
-/* ---- end src/common/emit.h ---- */
 /* ---- begin src/common/opcodes.h ---- */
 /* src/common/opcodes.h - every instruction, one row each: the one table of opcodes.
  *
@@ -5063,6 +4761,528 @@ enum {
 
 #endif /* WENCODE__OPCODES_H */
 /* ---- end src/common/opcodes.h ---- */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- instructions as data ------------------------------------------------------------------------ */
+
+/* The code of each instruction: WENCODE_OP_I32_ADD and so on, the byte, or the prefix byte over 12
+ * bits of opcode (0xfd00c). */
+enum {
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    WENCODE_OP_##name = WENCODE__CODE(prefix, opcode),
+    WENCODE__OPCODES(WENCODE__X)
+#undef WENCODE__X
+        WENCODE_OP_LAST = 0xfefff
+};
+
+/* One instruction with its operands, in the order of the parameters of its call. Fields that its
+ * call has no parameter for are not read. */
+typedef struct wencode_instruction {
+    uint32_t code;       /* WENCODE_OP_ */
+    uint32_t a;          /* the first index, branch depth; of br_table the default */
+    uint32_t b;          /* the second */
+    wencode_memarg at;   /* loads and stores */
+    wencode_order order; /* global.atomic.get and the like, atomic.fence */
+    uint8_t lane;
+    uint64_t bits;         /* constants: integers sign-extended, floats as bits */
+    uint64_t type;         /* a block type; a heap type; what a br_on_cast casts from */
+    wencode_valtype type2; /* what it casts to */
+    const uint8_t *bytes;  /* 16 of them: v128.const, i8x16.shuffle */
+    size_t count;          /* of what one of these points to: */
+    const uint32_t *labels;
+    const wencode_clause *clauses;
+    const wencode_handler *handlers;
+    const wencode_valtype *types;
+    /* Of an instruction that was read: */
+    uint32_t offset;  /* where it stands, from the start of the body's locals, as hints count */
+    uint32_t size;    /* in bytes */
+    const char *text; /* the mnemonic */
+} wencode_instruction;
+
+/* Appends any instruction: the same as its call. A code that no instruction has is
+ * WENCODE_ERR_INDEX. */
+WENCODE_API void wencode_emit(wencode *e, const wencode_instruction *instruction);
+
+/* -- re-encoding ----------------------------------------------------------------------------------- */
+
+typedef enum wencode_space {
+    WENCODE_SPACE_TYPE,
+    WENCODE_SPACE_FUNC,
+    WENCODE_SPACE_TABLE,
+    WENCODE_SPACE_MEMORY,
+    WENCODE_SPACE_GLOBAL,
+    WENCODE_SPACE_TAG,
+    WENCODE_SPACE_ELEM,
+    WENCODE_SPACE_DATA,
+    WENCODE_SPACE_COUNT
+} wencode_space;
+
+/* What the module that is being read has: known before anything is copied. */
+typedef struct wencode_contents {
+    uint32_t counts[WENCODE_SPACE_COUNT];   /* imports included */
+    uint32_t imported[WENCODE_SPACE_COUNT]; /* how many of them are imports */
+} wencode_contents;
+
+/* What changes on the way. Every function may be NULL: then nothing does. They may use all calls of
+ * the encoder that fit the place: instructions inside of a body, anything else anywhere. */
+typedef struct wencode_visitor {
+    void *user;
+
+    /* The new number of what had `index`; asked for every place where an index stands, names and
+     * hints included, not for where the thing is defined. WENCODE_NONE: it is gone; its names go,
+     * too, and any other use of it is an error. */
+    uint32_t (*index)(void *user, wencode_space space, uint32_t index);
+    /* The same for a local of function `func`, a branch depth in it, a field of struct `type`; all
+     * numbers are old ones. */
+    uint32_t (*local)(void *user, uint32_t func, uint32_t local);
+    uint32_t (*label)(void *user, uint32_t func, uint32_t depth);
+    uint32_t (*field)(void *user, uint32_t type, uint32_t field);
+
+    /* Before anything else. */
+    void (*begin)(void *user, wencode *e, const wencode_contents *contents);
+    /* After the imports of the module, before its definitions: the place to import more. */
+    void (*imports)(void *user, wencode *e);
+    /* The type, import or definition `index` of a space is about to be copied; `imported` for
+     * imports. False: it is left out, with its body when it is a function; what was added instead is
+     * up to `index`. */
+    bool (*item)(void *user, wencode *e, wencode_space space, uint32_t index, bool imported);
+    /* An export. False: it is left out. */
+    bool (*export_item)(void *user, wencode *e, wencode_text name, wencode_kind kind,
+                        uint32_t index);
+    /* Function `func` (its old index) is open, its locals are declared, no instruction is written. */
+    void (*body)(void *user, wencode *e, uint32_t func);
+    /* An instruction, with its indices renumbered. Do nothing and return true to copy it; write
+     * others in front and return true; write others and return false to replace it; nothing and
+     * false to drop it. To write behind it: wencode_emit(e, in), the others, false. Blocks that are
+     * dropped must be dropped with their `end`; the last `end` of a body is not shown. */
+    bool (*instruction)(void *user, wencode *e, const wencode_instruction *in);
+    /* Before the last `end` of function `func`. */
+    void (*body_end)(void *user, wencode *e, uint32_t func);
+    /* A custom section. False: it is left out. */
+    bool (*custom)(void *user, wencode *e, wencode_text name, const uint8_t *bytes, size_t n);
+
+    /* Write everything in the shortest form, instead of with the widths of integers of the input. */
+    bool shortest;
+} wencode_visitor;
+
+/* What became of the input. */
+typedef struct wencode_report {
+    uint64_t instructions; /* read */
+    uint32_t
+        kept_instructions; /* with integers longer than needed, or a form that no call writes: */
+    uint32_t kept_bodies;  /* copied as bytes instead of through the calls */
+    uint32_t kept_items;
+    uint32_t dropped_sections; /* custom sections that could not be kept right, see below */
+    char dropped[64];          /* the name of the first of them */
+    bool changed;              /* the sections differ from those of the input */
+} wencode_report;
+
+/* Reads a module and appends all of it to `e`, an empty encoder, through the calls of this header;
+ * more may be added before wencode_finish. Without changes the module comes out as it was, byte for
+ * byte. Custom sections stay in their places. When something changes, the name section and
+ * metadata.code.* (branch hints, ...) are adapted; linking, reloc.* and .debug_*, which have offsets
+ * into everything, are left out and reported. A name section that nobody can read stays as it is.
+ *
+ * `visitor` and `report` may be NULL. False: the input is malformed (WENCODE_ERR_MALFORMED, the offset
+ * is that in the input), or any other error of the encoder. Validity is not checked; what the calls
+ * refuse is refused here, less with wencode_set_lax. O(size), and O(log n) per name. */
+WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
+                                  const wencode_visitor *visitor, wencode_report *report);
+
+/* -- text -------------------------------------------------------------------------------------------- */
+
+/* Growing text, zero-terminated once something was printed. All zero is an empty one. */
+typedef struct wencode_output {
+    char *text;
+    size_t len;
+    size_t cap;
+} wencode_output;
+
+WENCODE_API void wencode_output_free(wencode_output *out);
+
+/* Appends the module as WebAssembly text. `wasm-tools parse` gives back the same bytes when these
+ * are in the form that assemblers write. Names become identifiers. False: the bytes cannot be read
+ * to their end (the text then ends with a comment that says where), or out of memory; the reason is
+ * in *error, when not NULL. */
+WENCODE_API bool wencode_print_module(wencode_output *out, const void *module, size_t size,
+                                      wencode_error *error);
+
+/* The same for one function: its index counts imports. WENCODE_ERR_INDEX: no body has that index. */
+WENCODE_API bool wencode_print_func(wencode_output *out, const void *module, size_t size,
+                                    uint32_t func, wencode_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WENCODE__REENCODE_API_H */
+/* ---- end src/wencode/reencode_api.h ---- */
+#ifdef WENCODE_IMPLEMENTATION
+/* ---- begin src/wencode/state.h ---- */
+/* src/wencode/state.h - the private half of an encoder: section buffers, errors, indices in use.
+ *
+ * Every section has a buffer of its own, so that calls may come in any order; finish.h puts them
+ * together around the largest. The open expression (a body in the code section's buffer, or a
+ * constant expression in `exprs`) is held in the public half as data, len, cap, where the inline
+ * instruction calls find it. Between expressions all three are 0, so that an instruction out of
+ * place ends in wencode__make_room; after an error they are the scratch space.
+ */
+#ifndef WENCODE__STATE_H
+#define WENCODE__STATE_H
+
+
+#ifndef WENCODE_REALLOC
+#define WENCODE_REALLOC(p, n) realloc((p), (n))
+#define WENCODE_FREE(p)       free(p)
+#elif !defined(WENCODE_FREE)
+#error "define WENCODE_FREE together with WENCODE_REALLOC"
+#endif
+#undef WENCODE__REALLOC
+#undef WENCODE__FREE
+#define WENCODE__REALLOC(p, n) WENCODE_REALLOC(p, n)
+#define WENCODE__FREE(p)       WENCODE_FREE(p)
+#ifdef WENCODE_ASSERT
+#undef WENCODE__ASSERT
+#define WENCODE__ASSERT(x) WENCODE_ASSERT(x)
+#endif
+
+/* ---- begin src/common/array.h ---- */
+/* src/common/array.h - growing arrays in the layout of stb_ds, with growth that can fail.
+ *
+ * The only file that includes stb_ds.h. An array is a plain `T *`, NULL when empty, with stb_ds's
+ * header in front of it, so a debugger script or a reader who knows stb_ds is at home. stb_ds's own
+ * growth does not check for lack of memory nor for size overflow, so growth is done here through
+ * the product's allocation hooks; of stb_ds only the header layout is used, and nobody has to
+ * define STB_DS_IMPLEMENTATION.
+ *
+ *     uint32_t *labels = NULL;
+ *     if (!wencode__array_push(labels, 7u)) return out_of_memory;
+ *     for (size_t i = 0; i < wencode__array_len(labels); i++) use(labels[i]);
+ *     wencode__array_free(labels);
+ *
+ * Amortized O(1) push, growth by 1.5. Pointers into an array die when it grows.
+ */
+#ifndef WENCODE__ARRAY_H
+#define WENCODE__ARRAY_H
+
+
+#ifndef INCLUDE_STB_DS_H
+#ifndef STBDS_NO_SHORT_NAMES
+#define STBDS_NO_SHORT_NAMES
+#define WENCODE__UNDEF_NO_SHORT_NAMES
+#endif
+#if defined(__has_include)
+#if __has_include("stb_ds.h")
+#include "stb_ds.h"
+#elif __has_include(<stb/stb_ds.h>)
+#include <stb/stb_ds.h>
+#else
+#include <stb_ds.h>
+#endif
+#else
+#include "stb_ds.h"
+#endif
+#ifdef WENCODE__UNDEF_NO_SHORT_NAMES
+#undef STBDS_NO_SHORT_NAMES
+#undef WENCODE__UNDEF_NO_SHORT_NAMES
+#endif
+#endif
+
+#define WENCODE__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
+
+/* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
+ * the array variable. False: out of memory or too large, nothing changed. */
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__array_grow(void *array, size_t more, size_t size)
+{
+    void *old;
+    memcpy(&old, array, sizeof old);
+    size_t len = old ? WENCODE__ARRAY_HEADER(old)->length : 0;
+    size_t cap = old ? WENCODE__ARRAY_HEADER(old)->capacity : 0;
+    size_t limit = ((size_t)PTRDIFF_MAX - sizeof(stbds_array_header)) / size;
+    if (len <= cap && more <= cap - len) return true;
+    if (more > limit || len > limit - more) return false;
+    size_t want = len + more;
+    size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
+    if (want < grown) want = grown;
+    if (want < 4 && 4 <= limit) want = 4;
+    stbds_array_header *header = (stbds_array_header *)WENCODE__REALLOC(
+        old ? (void *)WENCODE__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
+    if (!header) return false;
+    if (!old) memset(header, 0, sizeof *header);
+    header->capacity = want;
+    void *moved = header + 1;
+    memcpy(array, &moved, sizeof moved);
+    return true;
+}
+
+WENCODE__UNUSED static void wencode__array_release(void *array)
+{
+    void *old;
+    void *none = NULL;
+    memcpy(&old, array, sizeof old);
+    if (old) WENCODE__FREE((void *)WENCODE__ARRAY_HEADER(old));
+    memcpy(array, &none, sizeof none);
+}
+
+static inline size_t wencode__array_length(const void *array)
+{
+    return array ? ((const stbds_array_header *)array - 1)->length : 0;
+}
+
+static inline bool wencode__array_full(const void *array)
+{
+    if (!array) return true;
+    const stbds_array_header *header = (const stbds_array_header *)array - 1;
+    return header->length == header->capacity;
+}
+
+#define wencode__array_len(a) wencode__array_length(a)
+
+/* Room for n more; after true, n pushes cannot fail. */
+#define wencode__array_reserve(a, n) wencode__array_grow(&(a), (n), sizeof *(a))
+
+/* Appends v; false when out of memory, with v not evaluated. */
+#define wencode__array_push(a, v)                                                                     \
+    (!wencode__array_full(a) || wencode__array_grow(&(a), 1, sizeof *(a))                                  \
+         ? ((a)[WENCODE__ARRAY_HEADER(a)->length++] = (v), true)                                      \
+         : false)
+
+/* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
+#define wencode__array_add(a, n)                                                                      \
+    (wencode__array_grow(&(a), (n), sizeof *(a))                                                      \
+         ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), true                     \
+         : false)
+
+/* The array is not empty. */
+#define wencode__array_pop(a)  ((a)[--WENCODE__ARRAY_HEADER(a)->length])
+#define wencode__array_last(a) ((a)[WENCODE__ARRAY_HEADER(a)->length - 1])
+
+/* Shortens to n <= length; keeps the storage. */
+#define wencode__array_truncate(a, n) ((a) ? (void)(WENCODE__ARRAY_HEADER(a)->length = (n)) : (void)0)
+#define wencode__array_free(a)        wencode__array_release(&(a))
+
+#endif /* WENCODE__ARRAY_H */
+/* ---- end src/common/array.h ---- */
+/* ---- begin src/common/emit.h ---- */
+/* src/common/emit.h - a growing or fixed byte buffer with the writers of the binary format.
+ *
+ * The first failure sticks: writers become no-ops, what was written stays, and the caller checks
+ * `failed` once at the end. A failed buffer has cap == len, so the fast path of every writer needs
+ * one comparison only.
+ *
+ * Lengths that stand before what they measure are back-patched:
+ *
+ *     size_t mark = wencode__bytes_begin(b, 1);      // 1: expected below 128 bytes; 5: no idea
+ *     ... write the contents ...
+ *     wencode__bytes_end(b, mark, 1);                // minimal LEB128; moves the contents if need be
+ *
+ * Offsets taken inside an open region are valid until the end of that region or of one around it.
+ */
+#ifndef WENCODE__EMIT_H
+#define WENCODE__EMIT_H
+
+
+enum {
+    WENCODE__BYTES_OK = 0,
+    WENCODE__BYTES_NOMEM = 1, /* the allocator said no */
+    WENCODE__BYTES_FULL = 2,  /* the caller's buffer is too small */
+    WENCODE__BYTES_LARGE = 3  /* a length of 2^32 or more */
+};
+
+/* All zero is an empty growing buffer. */
+typedef struct wencode__bytes {
+    uint8_t *data;
+    size_t len;
+    size_t cap;
+    uint8_t failed; /* WENCODE__BYTES_ */
+    bool fixed;     /* `data` is the caller's, of `cap` bytes */
+} wencode__bytes;
+
+WENCODE__UNUSED static void wencode__bytes_init_fixed(wencode__bytes *b, void *data, size_t cap)
+{
+    memset(b, 0, sizeof *b);
+    b->data = (uint8_t *)data;
+    b->cap = cap;
+    b->fixed = true;
+}
+
+WENCODE__UNUSED static void wencode__bytes_free(wencode__bytes *b)
+{
+    if (b->data && !b->fixed) WENCODE__FREE(b->data);
+    memset(b, 0, sizeof *b);
+}
+
+WENCODE__UNUSED static void wencode__bytes_fail(wencode__bytes *b, uint8_t why)
+{
+    if (!b->failed) b->failed = why;
+    b->cap = b->len;
+}
+
+/* Of this size a buffer is counted as large: it grows by less, so that little of it stays unused.
+ * Allocators move blocks of such a size by their page tables rather than byte by byte. */
+#define WENCODE__BYTES_MANY ((size_t)1 << 20)
+
+/* Grows to at least len + more, by half at least, a large one by an eighth; a first block has 256
+ * bytes. */
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__bytes_grow(wencode__bytes *b, size_t more)
+{
+    size_t limit = (size_t)PTRDIFF_MAX;
+    if (b->failed) return false;
+    if (b->fixed || more > limit - b->len) {
+        wencode__bytes_fail(b, b->fixed ? WENCODE__BYTES_FULL : WENCODE__BYTES_NOMEM);
+        return false;
+    }
+    size_t want = b->len + more;
+    size_t step = b->cap < WENCODE__BYTES_MANY ? b->cap / 2 : b->cap / 8;
+    size_t grown = b->cap < 256 ? 256 : b->cap > limit - step ? limit : b->cap + step;
+    if (want < grown) want = grown;
+    uint8_t *data = (uint8_t *)WENCODE__REALLOC(b->data, want);
+    if (!data) {
+        wencode__bytes_fail(b, WENCODE__BYTES_NOMEM);
+        return false;
+    }
+    b->data = data;
+    b->cap = want;
+    return true;
+}
+
+/* Room for n more bytes at data + len; the caller adds to len what it uses. */
+static inline bool wencode__bytes_reserve(wencode__bytes *b, size_t n)
+{
+    return WENCODE__LIKELY(n <= b->cap - b->len) || wencode__bytes_grow(b, n);
+}
+
+/* -- writers into a buffer --------------------------------------------------------------------- */
+
+static inline void wencode__put_u8(wencode__bytes *b, uint32_t byte)
+{
+    if (wencode__bytes_reserve(b, 1)) b->data[b->len++] = (uint8_t)byte;
+}
+
+static inline void wencode__put_u32(wencode__bytes *b, uint32_t v)
+{
+    if (wencode__bytes_reserve(b, 5)) b->len = (size_t)(wencode__write_u32(b->data + b->len, v) - b->data);
+}
+
+static inline void wencode__put_u64(wencode__bytes *b, uint64_t v)
+{
+    if (wencode__bytes_reserve(b, 10)) b->len = (size_t)(wencode__write_u64(b->data + b->len, v) - b->data);
+}
+
+static inline void wencode__put_s64(wencode__bytes *b, int64_t v)
+{
+    if (wencode__bytes_reserve(b, 10)) b->len = (size_t)(wencode__write_s64(b->data + b->len, v) - b->data);
+}
+
+static inline void wencode__put_s32(wencode__bytes *b, int32_t v) { wencode__put_s64(b, v); }
+
+/* An index where the format has an s33: block types and heap types. */
+static inline void wencode__put_s33_index(wencode__bytes *b, uint32_t index)
+{
+    wencode__put_s64(b, (int64_t)index);
+}
+
+static inline void wencode__put_code(wencode__bytes *b, uint32_t code)
+{
+    if (wencode__bytes_reserve(b, 3))
+        b->len = (size_t)(wencode__write_code(b->data + b->len, code) - b->data);
+}
+
+/* The bits of a float, so that every NaN survives. */
+static inline void wencode__put_f32_bits(wencode__bytes *b, uint32_t bits)
+{
+    if (!wencode__bytes_reserve(b, 4)) return;
+    wencode__store_u32(b->data + b->len, bits);
+    b->len += 4;
+}
+
+static inline void wencode__put_f64_bits(wencode__bytes *b, uint64_t bits)
+{
+    if (!wencode__bytes_reserve(b, 8)) return;
+    wencode__store_u64(b->data + b->len, bits);
+    b->len += 8;
+}
+
+WENCODE__UNUSED static void wencode__put_bytes(wencode__bytes *b, const void *src, size_t n)
+{
+    if (n == 0 || !wencode__bytes_reserve(b, n)) return;
+    memcpy(b->data + b->len, src, n);
+    b->len += n;
+}
+
+/* A vector of bytes: a name, or the contents of a segment. */
+WENCODE__UNUSED static void wencode__put_name(wencode__bytes *b, const void *name, size_t n)
+{
+    if ((uint64_t)n > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return;
+    }
+    wencode__put_u32(b, (uint32_t)n);
+    wencode__put_bytes(b, name, n);
+}
+
+/* Exactly `width` bytes, 1 to 5. */
+WENCODE__UNUSED static void wencode__put_u32_padded(wencode__bytes *b, uint32_t v, size_t width)
+{
+    if (!wencode__bytes_reserve(b, width)) return;
+    wencode__leb_write_padded(b->data + b->len, v, width);
+    b->len += width;
+}
+
+/* -- regions with their length in front ---------------------------------------------------------- */
+
+/* Sets `guess` bytes, 1 to 5, aside for the length. The result goes to wencode__bytes_end. */
+static inline size_t wencode__bytes_begin(wencode__bytes *b, size_t guess)
+{
+    size_t mark = b->len;
+    if (wencode__bytes_reserve(b, guess)) b->len += guess;
+    return mark;
+}
+
+/* The general case of wencode__bytes_end: the contents move by the error of the guess. */
+WENCODE__UNUSED static WENCODE__NOINLINE void wencode__bytes_end_moved(wencode__bytes *b, size_t mark, size_t guess)
+{
+    if (b->failed) return;
+    size_t len = b->len - mark - guess;
+    if ((uint64_t)len > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return;
+    }
+    uint8_t leb[5];
+    size_t width = (size_t)(wencode__write_u32(leb, (uint32_t)len) - leb);
+    if (width > guess && !wencode__bytes_reserve(b, width - guess)) return;
+    if (width != guess) memmove(b->data + mark + width, b->data + mark + guess, len);
+    memcpy(b->data + mark, leb, width);
+    b->len = mark + width + len;
+}
+
+/* Closes a region with a minimal length. Every region opened after it must be closed. */
+static inline void wencode__bytes_end(wencode__bytes *b, size_t mark, size_t guess)
+{
+    if (WENCODE__LIKELY(guess == 1 && !b->failed && b->len - mark <= 128)) {
+        b->data[mark] = (uint8_t)(b->len - mark - 1);
+    } else {
+        wencode__bytes_end_moved(b, mark, guess);
+    }
+}
+
+/* The same with a length of exactly the `guess` bytes: nothing moves. */
+WENCODE__UNUSED static void wencode__bytes_end_padded(wencode__bytes *b, size_t mark, size_t guess)
+{
+    if (b->failed) return;
+    uint64_t len = b->len - mark - guess;
+    if (len >> 7 * guess != 0 || len > UINT32_MAX) {
+        wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
+        return;
+    }
+    wencode__leb_write_padded(b->data + mark, len, guess);
+}
+
+#endif /* WENCODE__EMIT_H */
+/* ---- end src/common/emit.h ---- */
 /* ---- begin src/common/sort.h ---- */
 /* src/common/sort.h - sorts indices by what they stand for.
  *
@@ -5515,6 +5735,13 @@ typedef struct wencode__progress {
     uint32_t imported[WENCODE__SPACES];
     wencode__use used[WENCODE__SPACES];
     uint32_t bodies; /* written so far */
+    uint32_t present; /* bits of section ids that are written without items, too */
+    uint8_t input_size_widths[WENCODE__SECTION_COUNT]; /* as in a module that was read: at least that */
+    uint8_t input_count_widths[WENCODE__SECTION_COUNT];
+    uint32_t emitted; /* by wencode_emit: the offset that the last instruction had in the input, */
+    size_t emitted_at; /* and where it was written */
+    size_t input_names; /* entries of `names` that were read, not added; see reencode_custom.h */
+    size_t input_extra; /* and the extra that holds the section they came from, plus 1; or 0 */
     bool has_start;
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
@@ -5931,6 +6158,12 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
     wencode__parts *m = wencode__ready(e);
     if (m) m->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_keep_section(wencode *e, uint32_t section)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m && wencode__section_place(section) > 0) m->now.present |= (uint32_t)1 << section;
 }
 
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on)
@@ -14548,6 +14781,10 @@ WENCODE__UNUSED static bool wencode__build_names(wencode *e)
     size_t n = wencode__array_len(m->names);
     m->name_section.len = 0;
     if (n == 0) return true;
+    if (m->now.input_extra > 0) { /* names of a module that was read, still in its own section */
+        if (n == m->now.input_names) return true;
+        m->extras[m->now.input_extra - 1].len = 0;
+    }
     qsort(m->names, n, sizeof *m->names, wencode__compare_names);
     for (size_t i = 1; i < n; i++) {
         if (e->lax || !wencode__name_same_key(&m->names[i - 1], &m->names[i])) continue;
@@ -14600,6 +14837,19 @@ static inline bool wencode__is_vector(uint32_t id)
     return id != WENCODE__SECTION_START && id != WENCODE__SECTION_DATA_COUNT && id != WENCODE__SECTION_CUSTOM;
 }
 
+/* Bytes that these numbers take at least: as asked for, and as in a module that was read. */
+static inline uint32_t wencode__head_width(const wencode__parts *m, uint32_t id)
+{
+    uint32_t width = m->padded_sizes ? 5 : m->size_widths[id];
+    return width > m->now.input_size_widths[id] ? width : m->now.input_size_widths[id];
+}
+
+static inline uint32_t wencode__count_width(const wencode__parts *m, uint32_t id)
+{
+    uint32_t width = m->count_widths[id];
+    return width > m->now.input_count_widths[id] ? width : m->now.input_count_widths[id];
+}
+
 /* Bytes between the section id and its items: size and count. */
 WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece,
                                              uint8_t *out)
@@ -14609,11 +14859,11 @@ WENCODE__UNUSED static size_t wencode__write_head(const wencode__parts *m, const
     if (wencode__is_vector(piece->id)) {
         uint32_t items = m->now.items[piece->id];
         if (m->forced.counts >> piece->id & 1) items = m->forced.count[piece->id];
-        count_len =
-            (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
+        uint32_t width = wencode__count_width(m, piece->id);
+        count_len = (size_t)(wencode__write_unsigned(count, items, width, 5) - count);
     }
     size_t size = count_len + piece->len;
-    uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    uint32_t width = wencode__head_width(m, piece->id);
     if (piece->id != WENCODE__SECTION_CUSTOM && (m->forced.sizes >> piece->id & 1))
         size = m->forced.size[piece->id];
     size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
@@ -14679,7 +14929,8 @@ WENCODE__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan
 {
     wencode__parts *m = e->parts;
     if (id == WENCODE__SECTION_CODE && !wencode__add_complete(e, plan, &m->hint_output)) return false;
-    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
+    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0) ||
+                   (wencode__is_vector(id) && (m->now.present >> id & 1));
     if (present && !wencode__add_piece(e, plan, id, &m->sections[id], 0, m->sections[id].len)) {
         return false;
     }
@@ -14691,14 +14942,17 @@ WENCODE__UNUSED static bool wencode__put_data_count(wencode *e)
     wencode__parts *m = e->parts;
     wencode__bytes *b = &m->sections[WENCODE__SECTION_DATA_COUNT];
     b->len = 0;
+    bool was_there = m->now.present >> WENCODE__SECTION_DATA_COUNT & 1;
     if (m->data_count == WENCODE_NEVER) return true;
     bool forced = m->forced.counts >> WENCODE__SECTION_DATA_COUNT & 1;
-    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced) return true;
+    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced && !was_there) {
+        return true;
+    }
     uint32_t count = m->forced.counts >> WENCODE__SECTION_DATA_COUNT & 1
                          ? m->forced.count[WENCODE__SECTION_DATA_COUNT]
                          : m->now.items[WENCODE__SECTION_DATA];
     wencode__put_u32_padded(b, count,
-                       wencode__u32_width(count, m->count_widths[WENCODE__SECTION_DATA_COUNT]));
+                       wencode__u32_width(count, wencode__count_width(m, WENCODE__SECTION_DATA_COUNT)));
     return wencode__ok(e, b);
 }
 
@@ -16926,6 +17180,3131 @@ WENCODE_API bool wencode_component_finish_into(wencode_component *c, void *buffe
 
 #endif /* WENCODE__COMPONENT_SECTIONS_H */
 /* ---- end src/wencode/component_sections.h ---- */
+/* ---- begin src/wencode/generic.h ---- */
+/* src/wencode/generic.h - any instruction from its code and operands as data: what the typed calls
+ * do, by the kind of immediate that the opcode table gives.
+ */
+#ifndef WENCODE__GENERIC_H
+#define WENCODE__GENERIC_H
+
+
+/* Lanes of the vector that an instruction is named after: i8x16 has 16. */
+static inline uint32_t wencode__vector_lanes(const char *text)
+{
+    uint32_t bits = text[1] == '8' ? 8 : (uint32_t)(text[1] - '0') * 10 + (uint32_t)(text[2] - '0');
+    return bits ? 128 / bits : 16;
+}
+
+WENCODE__UNUSED static void wencode__emit_indexed(wencode *e, const wencode_instruction *in,
+                                             uint32_t first, uint32_t second)
+{
+    if (first < WENCODE__SPACES) wencode__check_index(e, first, in->a);
+    if (second < WENCODE__SPACES) wencode__check_index(e, second, in->b);
+    wencode__op_u32_u32(e, in->code, in->a, in->b);
+}
+
+WENCODE__UNUSED static void wencode__emit_one(wencode *e, const wencode_instruction *in, uint32_t space)
+{
+    wencode__check_index(e, space, in->a);
+    wencode__op_u32(e, in->code, in->a);
+}
+
+/* Instructions that open, divide or close blocks. False: it is none of them. */
+WENCODE__UNUSED static bool wencode__emit_control(wencode *e, const wencode_instruction *in)
+{
+    switch (in->code) {
+    case WENCODE__OP_BLOCK:
+    case WENCODE__OP_LOOP:
+    case WENCODE__OP_IF:
+    case WENCODE__OP_TRY: (void)wencode__open(e, in->code, in->type); return true;
+    case WENCODE__OP_TRY_TABLE:
+        (void)wencode__try_table(e, in->type, in->clauses, in->count);
+        return true;
+    case WENCODE__OP_ELSE:
+    case WENCODE__OP_CATCH_ALL: wencode__arm(e, in->code); return true;
+    case WENCODE__OP_CATCH: wencode_catch(e, in->a); return true;
+    case WENCODE__OP_END: wencode__close(e, in->code); return true;
+    case WENCODE__OP_DELEGATE: wencode_delegate(e, in->a); return true;
+    default: return false;
+    }
+}
+
+/* Operands of more than two indices. */
+WENCODE__UNUSED static void wencode__emit_rare(wencode *e, const wencode_instruction *in,
+                                          const wencode__op_info *info)
+{
+    switch (info->imm) {
+    case WENCODE__IMM_LABELS: wencode__br_table(e, in->labels, in->count, in->a); break;
+    case WENCODE__IMM_MEMARG_LANE:
+        wencode__op_memarg_lane(e, in->code, in->at, info->align, in->lane);
+        break;
+    case WENCODE__IMM_V128: wencode__op_16_bytes(e, in->code, in->bytes); break;
+    case WENCODE__IMM_LANES16: wencode__op_shuffle(e, in->code, in->bytes); break;
+    case WENCODE__IMM_LANE:
+        wencode__check_lane(e, in->lane, wencode__vector_lanes(info->text));
+        wencode__op_byte(e, in->code, in->lane);
+        break;
+    case WENCODE__IMM_SELECT_TYPES: wencode__select(e, in->types, in->count); break;
+    case WENCODE__IMM_HEAPTYPE: wencode__heap(e, in->code, in->type); break;
+    case WENCODE__IMM_BR_CAST: wencode__br_cast(e, in->code, in->a, in->type, in->type2); break;
+    case WENCODE__IMM_RESUME:
+        wencode__emit_one(e, in, WENCODE__TYPE);
+        wencode__handlers(e, in->handlers, in->count);
+        break;
+    case WENCODE__IMM_RESUME_THROW:
+        wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__TAG);
+        wencode__handlers(e, in->handlers, in->count);
+        break;
+    case WENCODE__IMM_ATOMIC_FENCE: wencode__op_byte(e, in->code, (uint32_t)in->order); break;
+    case WENCODE__IMM_ORDER_GLOBAL:
+        wencode__check_index(e, WENCODE__GLOBAL, in->a);
+        wencode__op_order(e, in->code, in->order, in->a);
+        break;
+    case WENCODE__IMM_ORDER_TABLE:
+        wencode__check_index(e, WENCODE__TABLE, in->a);
+        wencode__op_order(e, in->code, in->order, in->a);
+        break;
+    case WENCODE__IMM_ORDER_TYPE_FIELD:
+    case WENCODE__IMM_ORDER_TYPE:
+        wencode__check_index(e, WENCODE__TYPE, in->a);
+        wencode__op_order(e, in->code, in->order, in->a);
+        if (info->imm == WENCODE__IMM_ORDER_TYPE_FIELD) wencode_raw_u32(e, in->b);
+        break;
+    default: break;
+    }
+}
+
+/* `info` is the row of in->code. */
+WENCODE__UNUSED static void wencode__emit_as(wencode *e, const wencode_instruction *in,
+                                        const wencode__op_info *info)
+{
+    if (wencode__emit_control(e, in)) return;
+    switch (info->imm) {
+    case WENCODE__IMM_NONE: wencode__op(e, in->code); break;
+    case WENCODE__IMM_LABEL:
+        wencode__check_label(e, in->a);
+        wencode__op_u32(e, in->code, in->a);
+        break;
+    case WENCODE__IMM_LOCAL:
+        if (WENCODE__UNLIKELY(in->a >= e->locals)) wencode__bad_local(e, in->a);
+        wencode__op_u32(e, in->code, in->a);
+        break;
+    case WENCODE__IMM_FUNC: wencode__emit_one(e, in, WENCODE__FUNC); break;
+    case WENCODE__IMM_TYPE: wencode__emit_one(e, in, WENCODE__TYPE); break;
+    case WENCODE__IMM_GLOBAL: wencode__emit_one(e, in, WENCODE__GLOBAL); break;
+    case WENCODE__IMM_TABLE: wencode__emit_one(e, in, WENCODE__TABLE); break;
+    case WENCODE__IMM_MEM: wencode__emit_one(e, in, WENCODE__MEMORY); break;
+    case WENCODE__IMM_ELEM: wencode__emit_one(e, in, WENCODE__ELEM); break;
+    case WENCODE__IMM_TAG: wencode__emit_one(e, in, WENCODE__TAG); break;
+    case WENCODE__IMM_DATA:
+        e->uses_data_count = true;
+        wencode__emit_one(e, in, WENCODE__DATA);
+        break;
+    case WENCODE__IMM_CALL_INDIRECT: wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__TABLE); break;
+    case WENCODE__IMM_TABLE_TABLE: wencode__emit_indexed(e, in, WENCODE__TABLE, WENCODE__TABLE); break;
+    case WENCODE__IMM_MEM_MEM: wencode__emit_indexed(e, in, WENCODE__MEMORY, WENCODE__MEMORY); break;
+    case WENCODE__IMM_ELEM_TABLE: wencode__emit_indexed(e, in, WENCODE__ELEM, WENCODE__TABLE); break;
+    case WENCODE__IMM_TYPE_TYPE: wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__TYPE); break;
+    case WENCODE__IMM_TYPE_ELEM: wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__ELEM); break;
+    case WENCODE__IMM_TYPE_TAG: wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__TAG); break;
+    case WENCODE__IMM_TYPE_FIELD:
+    case WENCODE__IMM_TYPE_LEN: wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__SPACES); break;
+    case WENCODE__IMM_DATA_MEM:
+        e->uses_data_count = true;
+        wencode__emit_indexed(e, in, WENCODE__DATA, WENCODE__MEMORY);
+        break;
+    case WENCODE__IMM_TYPE_DATA:
+        e->uses_data_count = true;
+        wencode__emit_indexed(e, in, WENCODE__TYPE, WENCODE__DATA);
+        break;
+    case WENCODE__IMM_MEMARG:
+    case WENCODE__IMM_MEMARG_ATOMIC: wencode__op_memarg(e, in->code, in->at, info->align); break;
+    case WENCODE__IMM_S32: wencode__op_s32(e, in->code, (int32_t)(uint32_t)in->bits); break;
+    case WENCODE__IMM_S64: wencode__op_s64(e, in->code, (int64_t)in->bits); break;
+    case WENCODE__IMM_F32: wencode__op_bits32(e, in->code, (uint32_t)in->bits); break;
+    case WENCODE__IMM_F64: wencode__op_bits64(e, in->code, in->bits); break;
+    default: wencode__emit_rare(e, in, info);
+    }
+}
+
+WENCODE_API void wencode_emit(wencode *e, const wencode_instruction *in)
+{
+    const wencode__op_info *info = wencode__op_find(in->code);
+    wencode__parts *m = wencode__ready(e);
+    if (!m) return;
+    m->now.emitted = in->offset;
+    m->now.emitted_at = e->len;
+    if (info) wencode__emit_as(e, in, info);
+    else wencode__fail(e, WENCODE_ERR_INDEX, "no instruction has the code %", in->code, 0);
+}
+
+#endif /* WENCODE__GENERIC_H */
+/* ---- end src/wencode/generic.h ---- */
+/* ---- begin src/wencode/reencode.h ---- */
+/* src/wencode/reencode.h - the sections of a module, copied item by item through the public calls. */
+#ifndef WENCODE__REENCODE_H
+#define WENCODE__REENCODE_H
+
+/* ---- begin src/wencode/reencode_body.h ---- */
+/* src/wencode/reencode_body.h - instructions, constant expressions and bodies, copied through calls. */
+#ifndef WENCODE__REENCODE_BODY_H
+#define WENCODE__REENCODE_BODY_H
+
+/* ---- begin src/wencode/reencode_state.h ---- */
+/* src/wencode/reencode_state.h - the module being read, renumbering, and bytes that stay as they
+ * were.
+ *
+ * Everything is written by the public calls. When what they wrote differs from the input although
+ * nothing was renumbered or added, the input had integers longer than needed or a form that no call
+ * writes; then its bytes replace what was written.
+ */
+#ifndef WENCODE__REENCODE_STATE_H
+#define WENCODE__REENCODE_STATE_H
+
+
+/* An entry of a metadata.code section: something about the instruction at `offset`. */
+typedef struct wencode__note {
+    const uint8_t *data;
+    uint32_t len;
+    uint32_t section; /* which metadata section of the module */
+    uint32_t func;
+    uint32_t offset;
+    uint32_t moved_to; /* the new offset, or WENCODE_NONE */
+} wencode__note;
+
+/* A label that has a name: the how-manieth block of its function, before and after. */
+typedef struct wencode__moved_label {
+    uint32_t func;
+    uint32_t label;
+    uint32_t moved_to;
+} wencode__moved_label;
+
+/* A custom section whose contents are decided at the end. */
+typedef struct wencode__pending {
+    wencode__section section;
+    size_t extra;    /* index into extras */
+    uint32_t number; /* of metadata sections: which one in the module */
+} wencode__pending;
+
+typedef struct wencode__reencoder {
+    wencode *e;
+    const wencode_visitor *v;
+    wencode_report report;
+    wencode__scan scan; /* over the whole module */
+    wencode_contents contents;
+    uint32_t next[WENCODE_SPACE_COUNT]; /* index of the next thing read, by space */
+    bool mapped;                        /* an index of the item came out different */
+    bool touched;                       /* the visitor wrote something next to it */
+    bool imports_done;
+    uint32_t func;    /* being copied: its index in the input, */
+    uint32_t body;    /* and how many bodies came before */
+    uint8_t *dropped; /* array.h, by defined function: 1 when it is left out */
+    uint32_t *labels; /* array.h, operands of the instruction or item being copied */
+    wencode_clause *clauses;
+    wencode_handler *handlers;
+    wencode_valtype *types;
+    wencode_fieldtype *fields;
+    wencode_constant *constants;
+    wencode__pending *metadata; /* array.h */
+    uint32_t metadata_seen;
+    wencode__note *notes;   /* array.h, of all of them, */
+    uint32_t *note_order;   /* array.h: by function and offset */
+    size_t note_next;       /* first of note_order that is not behind the code being copied */
+    wencode__pending names; /* the name section; section.at is NULL when there is none */
+    uint32_t last_place;    /* of the sections read: wencode__section_place */
+    bool has_label_names;
+    wencode__moved_label *moved_labels; /* array.h, ascending */
+    wencode__pending *offsets;          /* array.h: sections that hold offsets into others */
+} wencode__reencoder;
+
+static inline bool wencode__going(const wencode__reencoder *r)
+{
+    return r->e->error.status == WENCODE_OK;
+}
+
+/* The input is malformed. */
+WENCODE__UNUSED static bool wencode__bad_input(wencode__reencoder *r, const wencode__scan *s)
+{
+    wencode *e = r->e;
+    if (wencode__scan_ok(s) || !wencode__going(r)) return false;
+    wencode__fail(e, WENCODE_ERR_MALFORMED, s->message, 0, 0);
+    e->error.section = WENCODE_NONE;
+    e->error.func = WENCODE_NONE;
+    e->error.offset = s->error_offset;
+    return false;
+}
+
+/* -- renumbering ------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t from, uint32_t to)
+{
+    if (from == to) return to;
+    r->mapped = true;
+    if (to == WENCODE_NONE)
+        wencode__fail(r->e, WENCODE_ERR_INDEX, "something with the index % is used, but gone", from,
+                      0);
+    return to;
+}
+
+static inline uint32_t wencode__map(wencode__reencoder *r, wencode_space space, uint32_t index)
+{
+    if (!r->v->index) return index;
+    return wencode__renumbered(r, index, r->v->index(r->v->user, space, index));
+}
+
+static inline uint32_t wencode__map_label(wencode__reencoder *r, uint32_t depth)
+{
+    if (!r->v->label) return depth;
+    return wencode__renumbered(r, depth, r->v->label(r->v->user, r->func, depth));
+}
+
+static inline uint32_t wencode__map_local(wencode__reencoder *r, uint32_t local)
+{
+    if (!r->v->local) return local;
+    return wencode__renumbered(r, local, r->v->local(r->v->user, r->func, local));
+}
+
+static inline uint32_t wencode__map_field(wencode__reencoder *r, uint32_t type, uint32_t field)
+{
+    if (!r->v->field) return field;
+    return wencode__renumbered(r, field, r->v->field(r->v->user, type, field));
+}
+
+/* A heap type or block type: only an index changes. */
+static inline uint64_t wencode__map_heap(wencode__reencoder *r, wencode__vt heap)
+{
+    if (!(heap & WENCODE__VT_INDEX)) return heap;
+    return (heap & ~(uint64_t)UINT32_MAX) | wencode__map(r, WENCODE_SPACE_TYPE, (uint32_t)heap);
+}
+
+/* A value type; wencode.h spells types like the reader. */
+static inline uint64_t wencode__map_vt(wencode__reencoder *r, wencode__vt type)
+{
+    if (!(type >> 8 & WENCODE__VT_INDEX)) return type;
+    return (type & 0xff) | wencode__map_heap(r, type >> 8) << 8;
+}
+
+static inline uint64_t wencode__map_blocktype(wencode__reencoder *r, wencode__vt type)
+{
+    bool is_index = type >> 41 == 0 && (type & WENCODE__VT_INDEX);
+    return is_index ? wencode__map_heap(r, type) : wencode__map_vt(r, type);
+}
+
+/* -- vectors in scratch arrays ----------------------------------------------------------------------- */
+
+/* Empties the array and makes room for n. */
+#define wencode__scratch(r, array, n) \
+    (wencode__array_truncate(array, 0),    \
+     wencode__array_reserve(array, n) ? true : (wencode__no_memory((r)->e), false))
+
+WENCODE__UNUSED static bool wencode__copy_types(wencode__reencoder *r, wencode__view view)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, view);
+    if (!wencode__scratch(r, r->types, view.count)) return false;
+    for (uint32_t i = 0; i < view.count; i++)
+        (void)wencode__array_push(r->types, wencode__map_vt(r, wencode__scan_vt(&s)));
+    return wencode__going(r);
+}
+
+WENCODE__UNUSED static bool wencode__copy_labels(wencode__reencoder *r, wencode__view view)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, view);
+    if (!wencode__scratch(r, r->labels, view.count)) return false;
+    for (uint32_t i = 0; i < view.count; i++)
+        (void)wencode__array_push(r->labels, wencode__map_label(r, wencode__scan_u32(&s)));
+    return wencode__going(r);
+}
+
+WENCODE__UNUSED static bool wencode__copy_clauses(wencode__reencoder *r, wencode__view view)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, view);
+    if (!wencode__scratch(r, r->clauses, view.count)) return false;
+    for (uint32_t i = 0; i < view.count; i++) {
+        wencode__catch c = wencode__scan_catch(&s);
+        wencode_clause clause;
+        clause.kind = (uint8_t)c.kind;
+        clause.tag = c.kind <= WENCODE__CATCH_REF ? wencode__map(r, WENCODE_SPACE_TAG, c.tag) : 0;
+        clause.depth = wencode__map_label(r, c.label);
+        (void)wencode__array_push(r->clauses, clause);
+    }
+    return wencode__going(r);
+}
+
+WENCODE__UNUSED static bool wencode__copy_handlers(wencode__reencoder *r, wencode__view view)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, view);
+    if (!wencode__scratch(r, r->handlers, view.count)) return false;
+    for (uint32_t i = 0; i < view.count; i++) {
+        wencode__handler h = wencode__scan_handler(&s);
+        wencode_handler handler;
+        handler.tag = wencode__map(r, WENCODE_SPACE_TAG, h.tag);
+        handler.is_switch = h.kind == WENCODE__ON_SWITCH;
+        handler.depth = handler.is_switch ? 0 : wencode__map_label(r, h.label);
+        (void)wencode__array_push(r->handlers, handler);
+    }
+    return wencode__going(r);
+}
+
+/* -- bytes that stay ------------------------------------------------------------------------------- */
+
+/* What stands in the section from `mark` on was written for the `n` bytes at `from`. */
+WENCODE__UNUSED static void wencode__keep(wencode__reencoder *r, uint32_t section, size_t mark,
+                                     const uint8_t *from, const uint8_t *end, uint32_t *kept)
+{
+    wencode__bytes *b = &r->e->parts->sections[section];
+    size_t n = (size_t)(end - from);
+    if (!wencode__going(r) || !wencode__ok(r->e, b)) return;
+    if (b->len >= mark && b->len - mark == n && memcmp(b->data + mark, from, n) == 0) return;
+    if (r->mapped || r->touched || r->v->shortest || b->len < mark) {
+        r->report.changed = true;
+        return;
+    }
+    b->len = mark;
+    wencode__put_bytes(b, from, n);
+    (void)wencode__ok(r->e, b);
+    (*kept)++;
+}
+
+static inline size_t wencode__mark(const wencode__reencoder *r, uint32_t section)
+{
+    return r->e->parts->sections[section].len;
+}
+
+/* Begins an item of a section. */
+static inline size_t wencode__begin_item(wencode__reencoder *r, uint32_t section)
+{
+    r->mapped = false;
+    r->touched = false;
+    return wencode__mark(r, section);
+}
+
+static inline void wencode__end_item(wencode__reencoder *r, uint32_t section, size_t mark,
+                                     const uint8_t *from, const uint8_t *end)
+{
+    wencode__keep(r, section, mark, from, end, &r->report.kept_items);
+}
+
+/* Does the visitor want the next thing of a space? Counts it. */
+WENCODE__UNUSED static bool wencode__wanted(wencode__reencoder *r, wencode_space space, bool imported)
+{
+    uint32_t index = r->next[space]++;
+    if (!r->v->item) return true;
+    if (r->v->item(r->v->user, r->e, space, index, imported)) return wencode__going(r);
+    r->report.changed = true;
+    return false;
+}
+
+#endif /* WENCODE__REENCODE_STATE_H */
+/* ---- end src/wencode/reencode_state.h ---- */
+
+/* -- one instruction --------------------------------------------------------------------------------- */
+
+/* Index spaces of the first and second index of a kind; WENCODE_SPACE_COUNT: a plain number. */
+WENCODE__UNUSED static void wencode__spaces_of(uint32_t imm, uint8_t spaces[2])
+{
+    static const uint8_t of[WENCODE__IMM_COUNT][2] = {
+#define WENCODE__NUMBER     WENCODE_SPACE_COUNT
+#define WENCODE__PAIR(a, b) {WENCODE_SPACE_##a, WENCODE_SPACE_##b}
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* NONE */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* BLOCK */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* LABEL */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* LABELS */
+        WENCODE__PAIR(FUNC, COUNT),         WENCODE__PAIR(TYPE, TABLE),         /* CALL_INDIRECT */
+        WENCODE__PAIR(TYPE, COUNT),         {WENCODE__NUMBER, WENCODE__NUMBER}, /* LOCAL */
+        WENCODE__PAIR(GLOBAL, COUNT),       WENCODE__PAIR(TABLE, COUNT),
+        WENCODE__PAIR(TABLE, TABLE),        {WENCODE__NUMBER, WENCODE__NUMBER}, /* MEMARG */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* MEMARG_ATOMIC */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* MEMARG_LANE */
+        WENCODE__PAIR(MEMORY, COUNT),       WENCODE__PAIR(MEMORY, MEMORY),
+        WENCODE__PAIR(DATA, MEMORY),        WENCODE__PAIR(DATA, COUNT),
+        WENCODE__PAIR(ELEM, TABLE),         WENCODE__PAIR(ELEM, COUNT),
+        WENCODE__PAIR(TAG, COUNT),          {WENCODE__NUMBER, WENCODE__NUMBER}, /* S32 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* S64 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* F32 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* F64 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* V128 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* LANE */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* LANES16 */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* SELECT_TYPES */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* HEAPTYPE */
+        WENCODE__PAIR(TYPE, TYPE),          WENCODE__PAIR(TYPE, COUNT),         /* TYPE_FIELD */
+        WENCODE__PAIR(TYPE, DATA),          WENCODE__PAIR(TYPE, ELEM),
+        WENCODE__PAIR(TYPE, COUNT),                                             /* TYPE_LEN */
+        WENCODE__PAIR(TYPE, TAG),           {WENCODE__NUMBER, WENCODE__NUMBER}, /* BR_CAST */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* TRY_TABLE */
+        WENCODE__PAIR(TYPE, COUNT),                                             /* RESUME */
+        WENCODE__PAIR(TYPE, TAG),                                               /* RESUME_THROW */
+        {WENCODE__NUMBER, WENCODE__NUMBER},                                     /* ATOMIC_FENCE */
+        WENCODE__PAIR(GLOBAL, COUNT),       WENCODE__PAIR(TABLE, COUNT),
+        WENCODE__PAIR(TYPE, COUNT),         WENCODE__PAIR(TYPE, COUNT), /* ORDER_TYPE_FIELD */
+#undef WENCODE__PAIR
+#undef WENCODE__NUMBER
+    };
+    memcpy(spaces, of[imm], 2);
+}
+
+WENCODE__UNUSED static void wencode__read_memarg(wencode__reencoder *r, const wencode__instr *in,
+                                            wencode_instruction *out)
+{
+    out->at.offset = in->value;
+    out->at.memory = wencode__map(r, WENCODE_SPACE_MEMORY, in->memory);
+    out->at.align = (uint16_t)(in->align + 1u);
+    out->at.order = in->order ? WENCODE_ACQ_REL : WENCODE_SEQ_CST;
+}
+
+/* Vectors and types. */
+WENCODE__UNUSED static void wencode__read_rare(wencode__reencoder *r, const wencode__instr *in,
+                                          wencode_instruction *out)
+{
+    out->count = in->items.count;
+    switch (in->info->imm) {
+    case WENCODE__IMM_LABELS:
+        (void)wencode__copy_labels(r, in->items);
+        out->labels = r->labels;
+        out->a = wencode__map_label(r, in->a);
+        break;
+    case WENCODE__IMM_SELECT_TYPES:
+        (void)wencode__copy_types(r, in->items);
+        out->types = r->types;
+        break;
+    case WENCODE__IMM_TRY_TABLE:
+        (void)wencode__copy_clauses(r, in->items);
+        out->clauses = r->clauses;
+        out->type = wencode__map_blocktype(r, in->type);
+        break;
+    case WENCODE__IMM_RESUME:
+    case WENCODE__IMM_RESUME_THROW:
+        (void)wencode__copy_handlers(r, in->items);
+        out->handlers = r->handlers;
+        break;
+    default: out->count = 0; break;
+    }
+}
+
+/* What was read, renumbered. */
+WENCODE__UNUSED static void wencode__read_instruction(wencode__reencoder *r, const wencode__instr *in,
+                                                 wencode_instruction *out)
+{
+    uint32_t imm = in->info->imm;
+    uint8_t spaces[2];
+    out->code = in->info->code;
+    out->text = in->info->text;
+    wencode__spaces_of(imm, spaces);
+    if (spaces[0] < WENCODE_SPACE_COUNT) out->a = wencode__map(r, (wencode_space)spaces[0], in->a);
+    if (spaces[1] < WENCODE_SPACE_COUNT) {
+        out->b = wencode__map(r, (wencode_space)spaces[1], in->b);
+        if (imm != WENCODE__IMM_RESUME_THROW) return;
+    }
+    switch (imm) {
+    case WENCODE__IMM_BLOCK: out->type = wencode__map_blocktype(r, in->type); break;
+    case WENCODE__IMM_LABEL: out->a = wencode__map_label(r, in->a); break;
+    case WENCODE__IMM_LOCAL: out->a = wencode__map_local(r, in->a); break;
+    case WENCODE__IMM_TYPE_LEN: out->b = in->b; break;
+    case WENCODE__IMM_ORDER_TYPE_FIELD:
+    case WENCODE__IMM_TYPE_FIELD: out->b = wencode__map_field(r, in->a, in->b); break;
+    case WENCODE__IMM_MEMARG:
+    case WENCODE__IMM_MEMARG_ATOMIC:
+    case WENCODE__IMM_MEMARG_LANE:
+        wencode__read_memarg(r, in, out);
+        out->lane = in->lane;
+        break;
+    case WENCODE__IMM_S32:
+    case WENCODE__IMM_S64:
+    case WENCODE__IMM_F32:
+    case WENCODE__IMM_F64: out->bits = in->value; break;
+    case WENCODE__IMM_V128:
+    case WENCODE__IMM_LANES16: out->bytes = in->bytes; break;
+    case WENCODE__IMM_LANE: out->lane = in->lane; break;
+    case WENCODE__IMM_HEAPTYPE: out->type = wencode__map_heap(r, in->type); break;
+    case WENCODE__IMM_BR_CAST:
+        out->a = wencode__map_label(r, in->a);
+        out->type = wencode__map_vt(r, in->type);
+        out->type2 = wencode__map_vt(r, in->type2);
+        break;
+    case WENCODE__IMM_LABELS:
+    case WENCODE__IMM_SELECT_TYPES:
+    case WENCODE__IMM_TRY_TABLE:
+    case WENCODE__IMM_RESUME:
+    case WENCODE__IMM_RESUME_THROW: wencode__read_rare(r, in, out); break;
+    default: break;
+    }
+    if (imm >= WENCODE__IMM_ATOMIC_FENCE) out->order = in->order ? WENCODE_ACQ_REL : WENCODE_SEQ_CST;
+}
+
+/* Writes an instruction as it was read. When its bytes differ from those of the input without a
+ * reason, these stay. */
+WENCODE__UNUSED static void wencode__copy_instruction(wencode__reencoder *r, const wencode__instr *in,
+                                                 const uint8_t *end, const wencode_instruction *out)
+{
+    wencode *e = r->e;
+    size_t at = e->len, n = (size_t)(end - in->at);
+    e->parts->now.emitted = out->offset;
+    e->parts->now.emitted_at = at;
+    wencode__emit_as(e, out, in->info);
+    if (!wencode__going(r) || r->mapped || r->v->shortest || e->parts->now.watched) return;
+    if (e->len - at == n && memcmp(e->data + at, in->at, n) == 0) return;
+    e->len = at;
+    wencode_raw(e, in->at, n);
+    r->report.kept_instructions++;
+}
+
+/* -- constant expressions ------------------------------------------------------------------------------ */
+
+/* The usual ones need no buffer. Others are written between wencode_expr_begin and _end. */
+WENCODE__UNUSED static wencode_constant wencode__copy_expr(wencode__reencoder *r, wencode__view expr)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, expr);
+    wencode_instruction out;
+    wencode__instr in;
+    bool uses_data_count = r->e->uses_data_count, mapped = r->mapped;
+    memset(&out, 0, sizeof out);
+    if (expr.count == 1 && wencode__scan_instr(&s, &in)) {
+        wencode__read_instruction(r, &in, &out);
+        if (out.code == WENCODE__OP_I32_CONST) return wencode_constant_i32((int32_t)(uint32_t)out.bits);
+        if (out.code == WENCODE__OP_REF_FUNC) return wencode_constant_func(out.a);
+        s = wencode__scan_view(&r->scan, expr);
+    }
+    wencode_expr_begin(r->e);
+    for (uint32_t n = expr.count; n && wencode__going(r) && wencode__scan_instr(&s, &in); n--) {
+        r->mapped = false;
+        wencode__read_instruction(r, &in, &out);
+        if (wencode__going(r)) wencode__copy_instruction(r, &in, s.p, &out);
+        mapped = mapped || r->mapped;
+        r->report.instructions++;
+    }
+    r->mapped = mapped;
+    wencode_constant c = wencode_expr_end(r->e);
+    r->e->uses_data_count = uses_data_count; /* counts in bodies only */
+    return c;
+}
+
+/* -- hints and labels ---------------------------------------------------------------------------------- */
+
+/* The instruction that hints name stands at `emitted_at` now, if at all. The place is relative to
+ * the first instruction until the size of the locals is known. */
+WENCODE__UNUSED static void wencode__place_notes(wencode__reencoder *r, uint32_t offset)
+{
+    const wencode__progress *now = &r->e->parts->now;
+    for (; r->note_next < wencode__array_len(r->note_order); r->note_next++) {
+        wencode__note *h = &r->notes[r->note_order[r->note_next]];
+        if (h->func > r->func || (h->func == r->func && h->offset > offset)) return;
+        if (h->func == r->func && h->offset == offset && now->emitted == offset)
+            h->moved_to = (uint32_t)(now->emitted_at - now->body_code);
+    }
+}
+
+/* Block number `label` of the function was opened as the last one that was opened. */
+WENCODE__UNUSED static void wencode__move_label(wencode__reencoder *r, uint32_t label, uint32_t serial)
+{
+    wencode__moved_label moved;
+    moved.func = r->func;
+    moved.label = label;
+    moved.moved_to = r->e->parts->serial - serial - 1;
+    if (!wencode__array_push(r->moved_labels, moved)) wencode__no_memory(r->e);
+}
+
+/* -- bodies ---------------------------------------------------------------------------------------------- */
+
+static inline bool wencode__opens_block(uint32_t code)
+{
+    return (code >= WENCODE__OP_BLOCK && code <= WENCODE__OP_IF) || code == WENCODE__OP_TRY ||
+           code == WENCODE__OP_TRY_TABLE;
+}
+
+/* The visitor's turn. True: the instruction is to be copied. What it writes with the same opcode in
+ * the place of an instruction is that instruction, for hints and labels. */
+WENCODE__UNUSED static bool wencode__visit(wencode__reencoder *r, const wencode__instr *in,
+                                      const wencode_instruction *out)
+{
+    wencode *e = r->e;
+    wencode__progress *now = &e->parts->now;
+    size_t before = e->len;
+    now->emitted = 0;
+    bool copy = r->v->instruction(r->v->user, e, out);
+    if (e->len != before || !copy) r->touched = true;
+    if (!copy && now->emitted == 0 && wencode__going(r) && e->len > before &&
+        e->data[before] == in->at[0]) {
+        now->emitted = out->offset;
+        now->emitted_at = before;
+    }
+    return copy;
+}
+
+/* Instructions up to the last end, which is left to wencode_func_end. */
+WENCODE__UNUSED static void wencode__copy_code(wencode__reencoder *r, wencode__scan *s, const uint8_t *start)
+{
+    wencode *e = r->e;
+    wencode_instruction out;
+    wencode__instr in;
+    uint32_t depth = 1, blocks = 0, serial = e->parts->serial;
+    bool mapped = false;
+    memset(&out, 0, sizeof out);
+    while (wencode__going(r) && wencode__scan_instr(s, &in)) {
+        r->report.instructions++;
+        depth = wencode__depth_after(&in, depth);
+        if (depth == 0) break;
+        r->mapped = false;
+        out.offset = (uint32_t)(in.at - start);
+        out.size = (uint32_t)(s->p - in.at);
+        wencode__read_instruction(r, &in, &out);
+        mapped = mapped || r->mapped;
+        bool copy = true;
+        if (r->v->instruction && wencode__going(r)) copy = wencode__visit(r, &in, &out);
+        if (!wencode__going(r)) return;
+        if (copy) wencode__copy_instruction(r, &in, s->p, &out);
+        if (!wencode__going(r)) return;
+        if (r->note_next < wencode__array_len(r->note_order)) wencode__place_notes(r, out.offset);
+        if (r->has_label_names && wencode__opens_block(in.info->code)) {
+            if (e->parts->now.emitted == out.offset) wencode__move_label(r, blocks, serial);
+            blocks++;
+        }
+    }
+    r->mapped = mapped;
+}
+
+WENCODE__UNUSED static void wencode__copy_locals(wencode__reencoder *r, wencode__scan *s, uint32_t runs)
+{
+    uint32_t total = 0;
+    for (; runs && wencode__scan_ok(s) && wencode__going(r); runs--) {
+        wencode__local_run run = wencode__scan_local_run(s, &total);
+        if (!wencode__scan_ok(s)) return;
+        wencode_valtype type = wencode__map_vt(r, run.type);
+        if (wencode__going(r)) (void)wencode_local_run(r->e, type, run.count);
+    }
+}
+
+/* Bytes between the size of the body that was written last and its first instruction. */
+WENCODE__UNUSED static uint32_t wencode__locals_before(const wencode__reencoder *r, size_t mark,
+                                                  size_t code_size)
+{
+    const wencode__bytes *b = &r->e->parts->sections[WENCODE__SECTION_CODE];
+    uint32_t size = 0;
+    int n = wencode__leb_read_u32(b->data + mark, b->data + b->len, &size);
+    return n > 0 && size >= code_size ? (uint32_t)(size - code_size) : 0;
+}
+
+/* Hints of the function count from its locals. */
+WENCODE__UNUSED static void wencode__settle_notes(wencode__reencoder *r, size_t from, uint32_t locals)
+{
+    for (size_t i = from; i < wencode__array_len(r->note_order); i++) {
+        wencode__note *h = &r->notes[r->note_order[i]];
+        if (h->func > r->func) return;
+        if (h->func != r->func) continue;
+        if (h->offset == 0) h->moved_to = 0; /* about the whole function */
+        else if (h->moved_to != WENCODE_NONE) h->moved_to += locals;
+    }
+}
+
+/* The open function: locals, instructions, end. */
+WENCODE__UNUSED static void wencode__copy_open_body(wencode__reencoder *r, wencode__scan *s,
+                                               const wencode__body *body)
+{
+    wencode *e = r->e;
+    wencode__parts *m = e->parts;
+    size_t mark = m->now.body_mark, hints = r->note_next;
+    wencode__copy_locals(r, s, body->runs);
+    bool mapped = r->mapped;
+    if (r->v->body && wencode__going(r)) {
+        size_t before = e->len, runs = wencode__array_len(m->runs);
+        uint32_t locals = e->locals;
+        r->v->body(r->v->user, e, r->func);
+        if (e->len != before || wencode__array_len(m->runs) != runs || e->locals != locals)
+            r->touched = true;
+    }
+    if (wencode__going(r)) wencode__copy_code(r, s, body->code);
+    r->mapped = r->mapped || mapped;
+    if (wencode__scan_ok(s)) (void)wencode__scan_body_done(s);
+    if (!wencode__scan_ok(s) || !wencode__going(r)) return;
+    if (r->v->body_end) {
+        size_t before = e->len;
+        r->v->body_end(r->v->user, e, r->func);
+        if (e->len != before) r->touched = true;
+        if (!wencode__going(r)) return;
+    }
+    size_t code_size = e->len - m->now.body_code + 1; /* with the end */
+    wencode_func_end(e);
+    if (!wencode__going(r)) return;
+    wencode__keep(r, WENCODE__SECTION_CODE, mark, body->at, body->end, &r->report.kept_bodies);
+    if (wencode__going(r) && wencode__array_len(r->note_order) > 0)
+        wencode__settle_notes(r, hints, wencode__locals_before(r, mark, code_size));
+}
+
+WENCODE__UNUSED static void wencode__copy_body(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__body body;
+    wencode__parts *m = r->e->parts;
+    wencode__scan inner = wencode__scan_body(s, &body);
+    if (!wencode__scan_ok(s)) return;
+    size_t n = r->body++;
+    r->func = r->contents.imported[WENCODE_SPACE_FUNC] + (uint32_t)n;
+    if (n >= wencode__array_len(r->dropped)) {
+        wencode__scan_fail_at(s, body.at, WENCODE__SCAN_COUNT,
+                         "function and code section have inconsistent lengths");
+        return;
+    }
+    if (r->dropped[n]) return;
+    wencode_body(r->e, m->now.imported[WENCODE__FUNC] + m->now.bodies);
+    if (!wencode__going(r)) return;
+    r->mapped = false;
+    r->touched = false;
+    wencode__copy_open_body(r, &inner, &body);
+    if (!wencode__scan_ok(&inner)) *s = inner;
+}
+
+#endif /* WENCODE__REENCODE_BODY_H */
+/* ---- end src/wencode/reencode_body.h ---- */
+/* ---- begin src/wencode/reencode_custom.h ---- */
+/* src/wencode/reencode_custom.h - custom sections on the way through: kept, adapted, or left out.
+ *
+ * All are copied as they are, at their places. When the module has been copied, those that name
+ * things by index or offset are looked at again: names and metadata.code are written anew if
+ * anything in them moved; sections with offsets into code and data are taken out if anything
+ * changed at all.
+ */
+#ifndef WENCODE__REENCODE_CUSTOM_H
+#define WENCODE__REENCODE_CUSTOM_H
+
+
+/* -- copying ----------------------------------------------------------------------------------------- */
+
+static inline wencode_text wencode__text_slice(wencode__slice s)
+{
+    return wencode_text_of((const char *)s.data, s.len);
+}
+
+static inline bool wencode__starts_with(wencode__slice name, const char *text)
+{
+    size_t n = strlen(text);
+    return name.len >= n && memcmp(name.data, text, n) == 0;
+}
+
+/* Does the section hold offsets into code or data, or into sections by number? */
+static inline bool wencode__holds_offsets(wencode__slice name)
+{
+    return wencode__slice_is(name, "linking") || wencode__starts_with(name, "reloc.") ||
+           wencode__starts_with(name, ".debug_") || wencode__slice_is(name, "sourceMappingURL") ||
+           wencode__slice_is(name, "external_debug_info");
+}
+
+static inline bool wencode__is_metadata(wencode__slice name)
+{
+    return wencode__starts_with(name, "metadata.code.");
+}
+
+/* The whole section with its id and size, behind the section with id `after`. */
+WENCODE__UNUSED static bool wencode__copy_extra(wencode__reencoder *r, const wencode__section *section,
+                                           uint32_t after)
+{
+    wencode__parts *m = r->e->parts;
+    wencode__extra x;
+    x.place = after ? wencode__section_place(after) : (uint32_t)WENCODE_FIRST;
+    x.offset = m->extra.len;
+    x.len = (size_t)(section->end - section->at);
+    if (!wencode__array_push(m->extras, x)) {
+        wencode__no_memory(r->e);
+        return false;
+    }
+    wencode__put_bytes(&m->extra, section->at, x.len);
+    return wencode__ok(r->e, &m->extra);
+}
+
+WENCODE__UNUSED static void wencode__copy_custom(wencode__reencoder *r, const wencode__section *section,
+                                            uint32_t after)
+{
+    size_t n = (size_t)(section->end - section->begin);
+    wencode__pending pending;
+    bool metadata = wencode__is_metadata(section->name);
+    pending.number = metadata ? r->metadata_seen++ : 0;
+    if (r->v->custom &&
+        !r->v->custom(r->v->user, r->e, wencode__text_slice(section->name), section->begin, n)) {
+        r->report.changed = true;
+        return;
+    }
+    if (!wencode__going(r) || !wencode__copy_extra(r, section, after)) return;
+    pending.section = *section;
+    pending.extra = wencode__array_len(r->e->parts->extras) - 1;
+    bool room = true;
+    if (wencode__slice_is(section->name, "name") && !r->names.section.at) r->names = pending;
+    else if (wencode__holds_offsets(section->name)) room = wencode__array_push(r->offsets, pending);
+    else if (metadata) room = wencode__array_push(r->metadata, pending);
+    if (!room) wencode__no_memory(r->e);
+}
+
+static inline void wencode__drop_extra(wencode__reencoder *r, const wencode__pending *pending)
+{
+    wencode__slice name = pending->section.name;
+    r->e->parts->extras[pending->extra].len = 0;
+    if (r->report.dropped_sections++ == 0) {
+        size_t n =
+            name.len < sizeof r->report.dropped - 1 ? name.len : sizeof r->report.dropped - 1;
+        memcpy(r->report.dropped, name.data, n);
+        r->report.dropped[n] = 0;
+    }
+}
+
+/* -- names --------------------------------------------------------------------------------------------- */
+
+/* The space that a subsection names, or WENCODE_SPACE_COUNT. */
+static inline wencode_space wencode__named_space(uint32_t subsection)
+{
+    switch (subsection) {
+    case WENCODE__NAME_FUNC:
+    case WENCODE__NAME_LOCAL:
+    case WENCODE__NAME_LABEL: return WENCODE_SPACE_FUNC;
+    case WENCODE__NAME_TYPE:
+    case WENCODE__NAME_FIELD: return WENCODE_SPACE_TYPE;
+    case WENCODE__NAME_TABLE: return WENCODE_SPACE_TABLE;
+    case WENCODE__NAME_MEMORY: return WENCODE_SPACE_MEMORY;
+    case WENCODE__NAME_GLOBAL: return WENCODE_SPACE_GLOBAL;
+    case WENCODE__NAME_ELEM: return WENCODE_SPACE_ELEM;
+    case WENCODE__NAME_DATA: return WENCODE_SPACE_DATA;
+    case WENCODE__NAME_TAG: return WENCODE_SPACE_TAG;
+    default: return WENCODE_SPACE_COUNT;
+    }
+}
+
+static inline bool wencode__is_indirect(uint32_t subsection)
+{
+    return subsection == WENCODE__NAME_LOCAL || subsection == WENCODE__NAME_LABEL ||
+           subsection == WENCODE__NAME_FIELD;
+}
+
+/* The new number of a named block: those before it may have gone, or new ones have come. */
+WENCODE__UNUSED static uint32_t wencode__new_label(const wencode__reencoder *r, uint32_t func,
+                                              uint32_t label)
+{
+    size_t low = 0, high = wencode__array_len(r->moved_labels);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const wencode__moved_label *l = &r->moved_labels[middle];
+        if (l->func == func && l->label == label) return l->moved_to;
+        if (l->func < func || (l->func == func && l->label < label)) low = middle + 1;
+        else high = middle;
+    }
+    return WENCODE_NONE;
+}
+
+/* Adds one entry with its new numbers, unless what it names is gone. True when it moved. */
+WENCODE__UNUSED static bool wencode__move_name(wencode__reencoder *r, uint32_t subsection,
+                                          uint32_t outer, wencode__named named)
+{
+    const wencode_visitor *v = r->v;
+    wencode_space space = wencode__named_space(subsection);
+    uint32_t index = named.index, new_outer = outer, *mapped = &index;
+    if (wencode__is_indirect(subsection)) {
+        if (subsection == WENCODE__NAME_LOCAL && v->local) index = v->local(v->user, outer, index);
+        if (subsection == WENCODE__NAME_FIELD && v->field) index = v->field(v->user, outer, index);
+        if (subsection == WENCODE__NAME_LABEL && r->report.changed)
+            index = wencode__new_label(r, outer, index);
+        mapped = &new_outer;
+    }
+    if (space < WENCODE_SPACE_COUNT && v->index) *mapped = v->index(v->user, space, *mapped);
+    bool gone = index == WENCODE_NONE || new_outer == WENCODE_NONE;
+    if (!gone)
+        wencode_name_text(r->e, subsection, new_outer, index, wencode__text_slice(named.name));
+    return gone || index != named.index || new_outer != outer;
+}
+
+WENCODE__UNUSED static bool wencode__move_map(wencode__reencoder *r, wencode__scan *s, uint32_t subsection,
+                                         uint32_t outer)
+{
+    bool moved = false;
+    for (uint32_t n = wencode__scan_u32(s); n && wencode__scan_ok(s) && wencode__going(r); n--) {
+        wencode__named named = wencode__scan_named(s);
+        if (wencode__scan_ok(s) && wencode__move_name(r, subsection, outer, named)) moved = true;
+    }
+    return moved;
+}
+
+/* The entries of a subsection; `s` is over its contents. */
+WENCODE__UNUSED static bool wencode__move_subsection(wencode__reencoder *r, wencode__scan *s, uint32_t id)
+{
+    bool moved = false;
+    if (id == WENCODE__NAME_MODULE) {
+        wencode__named named;
+        named.index = 0;
+        named.name = wencode__scan_name(s);
+        if (wencode__scan_ok(s)) moved = wencode__move_name(r, id, 0, named);
+    } else if (wencode__is_indirect(id)) {
+        for (uint32_t n = wencode__scan_u32(s); n && wencode__scan_ok(s) && wencode__going(r); n--) {
+            uint32_t outer = wencode__scan_u32(s);
+            if (wencode__scan_ok(s) && wencode__move_map(r, s, id, outer)) moved = true;
+        }
+    } else if (id < WENCODE__NAME_COUNT) {
+        moved = wencode__move_map(r, s, id, 0);
+    } else {
+        wencode__scan_fail(s, WENCODE__SCAN_FLAGS, "unknown subsection");
+    }
+    (void)wencode__scan_done(s);
+    return moved;
+}
+
+/* Two names for one thing cannot be written anew. */
+WENCODE__UNUSED static bool wencode__names_are_unique(wencode__parts *m)
+{
+    size_t n = wencode__array_len(m->names);
+    if (n > 0) qsort(m->names, n, sizeof *m->names, wencode__compare_names);
+    for (size_t i = 1; i < n; i++) {
+        if (wencode__name_same_key(&m->names[i - 1], &m->names[i])) return false;
+    }
+    return true;
+}
+
+/* Names written anew stand at the end: what followed them there still does. */
+WENCODE__UNUSED static void wencode__follow_names(wencode__reencoder *r)
+{
+    wencode__extra *extras = r->e->parts->extras;
+    uint32_t place = extras[r->names.extra].place;
+    if (place != r->last_place) return;
+    for (size_t i = r->names.extra + 1; i < wencode__array_len(extras); i++) {
+        if (extras[i].place == place) extras[i].place = WENCODE_LAST;
+    }
+}
+
+/* The section stays as it is until something moved or a name is added; the names are known to the
+ * encoder in any case. One that cannot be read stays, unless the module changed. */
+WENCODE__UNUSED static void wencode__finish_names(wencode__reencoder *r)
+{
+    wencode__parts *m = r->e->parts;
+    const wencode__pending *pending = &r->names;
+    if (!pending->section.at) return;
+    wencode__scan s = wencode__scan_inside(&r->scan, &pending->section), inner;
+    uint32_t id;
+    bool moved = false;
+    size_t added = wencode__array_len(m->names);
+    while (wencode__going(r) && wencode__scan_subsection(&s, &id, &inner)) {
+        if (wencode__move_subsection(r, &inner, id)) moved = true;
+        if (!wencode__scan_ok(&inner)) s = inner;
+    }
+    if (!wencode__going(r)) return;
+    bool usable = wencode__scan_ok(&s) && wencode__names_are_unique(m);
+    if (usable) wencode__follow_names(r);
+    if (!usable) {
+        wencode__array_truncate(m->names, 0); /* those that the visitor added go, too */
+        if (r->report.changed || added > 0) wencode__drop_extra(r, pending);
+    } else if (moved || added > 0) {
+        m->extras[pending->extra].len = 0;
+        r->report.changed = true;
+    } else {
+        m->now.input_names = wencode__array_len(m->names);
+        m->now.input_extra = pending->extra + 1;
+    }
+}
+
+/* Are there names for labels? Then blocks are counted. */
+WENCODE__UNUSED static bool wencode__find_label_names(const wencode__scan *module, const wencode__section *section)
+{
+    wencode__scan s = wencode__scan_inside(module, section), inner;
+    uint32_t id;
+    while (wencode__scan_subsection(&s, &id, &inner)) {
+        if (id == WENCODE__NAME_LABEL) return true;
+    }
+    return false;
+}
+
+/* -- metadata.code --------------------------------------------------------------------------------------- */
+
+/* The entries of one section. False: out of memory. A section that cannot be read has none. */
+WENCODE__UNUSED static bool wencode__read_notes(wencode__reencoder *r, const wencode__section *section,
+                                           uint32_t number)
+{
+    wencode__scan s = wencode__scan_inside(&r->scan, section);
+    size_t before = wencode__array_len(r->notes);
+    for (uint32_t funcs = wencode__scan_u32(&s); funcs && wencode__scan_ok(&s); funcs--) {
+        uint32_t func = wencode__scan_u32(&s);
+        for (uint32_t n = wencode__scan_u32(&s); n && wencode__scan_ok(&s); n--) {
+            wencode__note h;
+            h.section = number;
+            h.func = func;
+            h.offset = wencode__scan_u32(&s);
+            h.moved_to = WENCODE_NONE;
+            wencode__slice data = wencode__scan_bytes(&s);
+            h.data = data.data;
+            h.len = data.len;
+            if (wencode__scan_ok(&s) && !wencode__array_push(r->notes, h)) return false;
+        }
+    }
+    if (!wencode__scan_done(&s)) wencode__array_truncate(r->notes, before);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__note_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__note *notes = (const wencode__note *)context, *x = &notes[a], *y = &notes[b];
+    if (x->func != y->func) return x->func < y->func;
+    if (x->offset != y->offset) return x->offset < y->offset;
+    return a < b;
+}
+
+/* Everything that is said about instructions, in the order of the code. */
+WENCODE__UNUSED static bool wencode__sort_notes(wencode__reencoder *r)
+{
+    size_t n = wencode__array_len(r->notes);
+    if (n == 0) return true;
+    if (n >= UINT32_MAX || !wencode__array_add(r->note_order, n)) return false;
+    for (size_t i = 0; i < n; i++) r->note_order[i] = (uint32_t)i;
+    wencode__sort_u32(r->note_order, n, wencode__note_before, r->notes);
+    return true;
+}
+
+/* call_targets: pairs of a function and its frequency; renumbered into `b`. */
+WENCODE__UNUSED static void wencode__map_targets(wencode__reencoder *r, wencode__bytes *b,
+                                            const wencode__note *note)
+{
+    wencode__scan s = r->scan;
+    s.p = note->data;
+    s.end = note->data + note->len;
+    b->len = 0;
+    while (wencode__scan_ok(&s) && s.p < s.end) {
+        uint32_t func = wencode__scan_u32(&s), frequency = wencode__scan_u32(&s);
+        if (!wencode__scan_ok(&s)) return;
+        if (r->v->index) func = r->v->index(r->v->user, WENCODE_SPACE_FUNC, func);
+        if (func == WENCODE_NONE) continue;
+        wencode__put_u32(b, func);
+        wencode__put_u32(b, frequency);
+    }
+}
+
+static inline uint32_t wencode__note_func(const wencode__reencoder *r, const wencode__note *h)
+{
+    if (!r->v->index || h->moved_to == WENCODE_NONE) return h->func;
+    return r->v->index(r->v->user, WENCODE_SPACE_FUNC, h->func);
+}
+
+/* The entries of section `number` through wencode_code_metadata_at, at their new places. */
+WENCODE__UNUSED static void wencode__move_notes(wencode__reencoder *r, uint32_t number, const char *kind)
+{
+    bool targets = strcmp(kind, "call_targets") == 0;
+    const wencode__note *last = NULL;
+    wencode__bytes b;
+    memset(&b, 0, sizeof b);
+    for (size_t i = 0; i < wencode__array_len(r->note_order) && wencode__going(r); i++) {
+        const wencode__note *note = &r->notes[r->note_order[i]];
+        uint32_t func = wencode__note_func(r, note);
+        if (note->section != number || note->moved_to == WENCODE_NONE || func == WENCODE_NONE)
+            continue;
+        if (last && last->func == note->func && last->offset == note->offset) continue;
+        last = note;
+        if (targets) wencode__map_targets(r, &b, note);
+        if (!wencode__ok(r->e, &b)) break;
+        wencode_code_metadata_at(r->e, kind, func, note->moved_to, targets ? b.data : note->data,
+                                 targets ? b.len : note->len);
+    }
+    wencode__bytes_free(&b);
+}
+
+/* A section stays as it is while nothing changed, wrong places included. */
+WENCODE__UNUSED static void wencode__finish_metadata(wencode__reencoder *r,
+                                                const wencode__pending *pending)
+{
+    wencode__parts *m = r->e->parts;
+    wencode__slice name = pending->section.name;
+    size_t prefix = strlen("metadata.code.");
+    char kind[64];
+    bool any = false;
+    if (!r->report.changed && wencode__array_len(m->hints) == 0) return;
+    for (size_t i = 0; i < wencode__array_len(r->notes) && !any; i++)
+        any = r->notes[i].section == pending->number;
+    size_t n = name.len - prefix;
+    /* not to be read, or named like nothing that is known */
+    if (!any || n == 0 || n >= sizeof kind || memchr(name.data, 0, name.len)) {
+        wencode__drop_extra(r, pending);
+        return;
+    }
+    memcpy(kind, name.data + prefix, n);
+    kind[n] = 0;
+    m->extras[pending->extra].len = 0;
+    wencode__move_notes(r, pending->number, kind);
+}
+
+WENCODE__UNUSED static void wencode__finish_customs(wencode__reencoder *r)
+{
+    for (size_t i = 0; i < wencode__array_len(r->metadata) && wencode__going(r); i++)
+        wencode__finish_metadata(r, &r->metadata[i]);
+    if (wencode__going(r)) wencode__finish_names(r);
+    for (size_t i = 0; i < wencode__array_len(r->offsets) && r->report.changed && wencode__going(r); i++)
+        wencode__drop_extra(r, &r->offsets[i]);
+}
+
+#endif /* WENCODE__REENCODE_CUSTOM_H */
+/* ---- end src/wencode/reencode_custom.h ---- */
+
+/* -- what the module has --------------------------------------------------------------------------- */
+
+static inline wencode_space wencode__space_of_kind(uint32_t kind)
+{
+    switch (kind) {
+    case WENCODE__KIND_TABLE: return WENCODE_SPACE_TABLE;
+    case WENCODE__KIND_MEMORY: return WENCODE_SPACE_MEMORY;
+    case WENCODE__KIND_GLOBAL: return WENCODE_SPACE_GLOBAL;
+    case WENCODE__KIND_TAG: return WENCODE_SPACE_TAG;
+    default: return WENCODE_SPACE_FUNC;
+    }
+}
+
+/* The space that the items of a section add to, or WENCODE_SPACE_COUNT. */
+static inline wencode_space wencode__space_of_section(uint32_t id)
+{
+    switch (id) {
+    case WENCODE__SECTION_FUNCTION: return WENCODE_SPACE_FUNC;
+    case WENCODE__SECTION_TABLE: return WENCODE_SPACE_TABLE;
+    case WENCODE__SECTION_MEMORY: return WENCODE_SPACE_MEMORY;
+    case WENCODE__SECTION_GLOBAL: return WENCODE_SPACE_GLOBAL;
+    case WENCODE__SECTION_TAG: return WENCODE_SPACE_TAG;
+    case WENCODE__SECTION_ELEMENT: return WENCODE_SPACE_ELEM;
+    case WENCODE__SECTION_DATA: return WENCODE_SPACE_DATA;
+    default: return WENCODE_SPACE_COUNT;
+    }
+}
+
+static inline void wencode__survey_items(wencode__reencoder *r, wencode__scan *s, uint32_t id)
+{
+    wencode_contents *c = &r->contents;
+    uint32_t n = wencode__scan_u32(s);
+    if (id == WENCODE__SECTION_TYPE) {
+        for (; n && wencode__scan_ok(s); n--) {
+            uint32_t types;
+            wencode__subtype t;
+            (void)wencode__scan_rec(s, &types);
+            for (; types && wencode__scan_subtype(s, &t); types--) c->counts[WENCODE_SPACE_TYPE]++;
+        }
+    } else if (id == WENCODE__SECTION_IMPORT) {
+        wencode__import_group g;
+        for (; n && wencode__scan_import_group(s, &g); n--) {
+            for (; g.count && wencode__scan_ok(s); g.count--) {
+                wencode_space space = wencode__space_of_kind(wencode__scan_import(s, &g).type.kind);
+                c->counts[space]++;
+                c->imported[space]++;
+            }
+        }
+    } else if (wencode__space_of_section(id) < WENCODE_SPACE_COUNT) {
+        c->counts[wencode__space_of_section(id)] += n;
+    }
+}
+
+/* Counts, hints and whether labels have names: what must be known before the first item. Errors
+ * are left to the copying, which has the place. */
+WENCODE__UNUSED static void wencode__survey(wencode__reencoder *r)
+{
+    wencode__section section;
+    wencode__scan s = r->scan;
+    uint32_t hints = 0;
+    if (!wencode__scan_header(&s)) return;
+    while (wencode__going(r) && wencode__scan_section(&s, &section)) {
+        wencode__scan items = wencode__scan_inside(&s, &section);
+        if (section.id != WENCODE__SECTION_CUSTOM) {
+            wencode__survey_items(r, &items, section.id);
+        } else if (wencode__slice_is(section.name, "name")) {
+            r->has_label_names = r->has_label_names || wencode__find_label_names(&s, &section);
+        } else if (wencode__is_metadata(section.name)) {
+            if (!wencode__read_notes(r, &section, hints++)) wencode__no_memory(r->e);
+        }
+    }
+    if (wencode__going(r) && !wencode__sort_notes(r)) wencode__no_memory(r->e);
+}
+
+/* -- types ------------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static wencode_fieldtype wencode__copy_field(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__fieldtype f = wencode__scan_field(s);
+    return wencode_field(wencode__map_vt(r, f.type), f.is_mutable);
+}
+
+/* The calls take one supertype; what has more, or a continuation of no index, stays as bytes. */
+WENCODE__UNUSED static wencode_subtype wencode__copy_sub(wencode__reencoder *r, const wencode__subtype *t)
+{
+    wencode_subtype sub = wencode_sub_plain();
+    wencode__scan s = wencode__scan_view(&r->scan, t->supers);
+    sub.open = t->form == WENCODE__TYPE_SUB;
+    sub.explicit_form = t->form == WENCODE__TYPE_SUB_FINAL;
+    sub.shared = t->shared;
+    sub.has_super = t->supers.count > 0;
+    if (sub.has_super) sub.super = wencode__map(r, WENCODE_SPACE_TYPE, wencode__scan_u32(&s));
+    sub.has_describes = t->has_describes;
+    if (t->has_describes) sub.describes = wencode__map(r, WENCODE_SPACE_TYPE, t->describes);
+    sub.has_descriptor = t->has_descriptor;
+    if (t->has_descriptor) sub.descriptor = wencode__map(r, WENCODE_SPACE_TYPE, t->descriptor);
+    return sub;
+}
+
+WENCODE__UNUSED static void wencode__copy_functype(wencode__reencoder *r, const wencode__subtype *t)
+{
+    uint32_t n = t->params.count;
+    wencode__view all = t->params; /* parameters and results in one array */
+    if (!wencode__scratch(r, r->types, (size_t)n + t->results.count)) return;
+    for (int pass = 0; pass < 2; pass++) {
+        wencode__scan s = wencode__scan_view(&r->scan, all);
+        for (uint32_t i = 0; i < all.count; i++)
+            (void)wencode__array_push(r->types, wencode__map_vt(r, wencode__scan_vt(&s)));
+        all = t->results;
+    }
+    if (!wencode__going(r)) return;
+    (void)wencode_functype(r->e, r->types, n, r->types ? r->types + n : NULL, t->results.count);
+}
+
+WENCODE__UNUSED static void wencode__copy_structtype(wencode__reencoder *r, const wencode__subtype *t)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, t->fields);
+    if (!wencode__scratch(r, r->fields, t->fields.count)) return;
+    for (uint32_t i = 0; i < t->fields.count; i++)
+        (void)wencode__array_push(r->fields, wencode__copy_field(r, &s));
+    if (wencode__going(r)) (void)wencode_structtype(r->e, r->fields, t->fields.count);
+}
+
+WENCODE__UNUSED static void wencode__copy_subtype(wencode__reencoder *r, const wencode__subtype *t)
+{
+    bool plain = !t->form && !t->shared && !t->has_describes && !t->has_descriptor;
+    if (!plain) wencode_sub(r->e, wencode__copy_sub(r, t));
+    if (!wencode__going(r)) return;
+    wencode__scan fields = wencode__scan_view(&r->scan, t->fields);
+    switch (t->kind) {
+    case WENCODE__TYPE_FUNC: wencode__copy_functype(r, t); break;
+    case WENCODE__TYPE_STRUCT: wencode__copy_structtype(r, t); break;
+    case WENCODE__TYPE_ARRAY: (void)wencode_arraytype(r->e, wencode__copy_field(r, &fields)); break;
+    default: {
+        uint32_t type = (uint32_t)wencode__map_heap(r, t->cont);
+        if (wencode__going(r)) (void)wencode_conttype(r->e, type);
+    }
+    }
+}
+
+/* An item of the type section: a group, or one type. */
+WENCODE__UNUSED static void wencode__copy_type_item(wencode__reencoder *r, wencode__scan *s)
+{
+    const uint8_t *from = s->p;
+    uint32_t n;
+    bool touched = false;
+    bool group = wencode__scan_rec(s, &n);
+    size_t mark = wencode__begin_item(r, WENCODE__SECTION_TYPE);
+    if (group) (void)wencode_rec_begin(r->e);
+    for (; n && wencode__scan_ok(s) && wencode__going(r); n--) {
+        wencode__subtype t;
+        if (!wencode__scan_subtype(s, &t)) return;
+        size_t before = wencode__mark(r, WENCODE__SECTION_TYPE);
+        bool wanted = wencode__wanted(r, WENCODE_SPACE_TYPE, false);
+        if (!wanted || before != wencode__mark(r, WENCODE__SECTION_TYPE)) touched = true;
+        if (wanted) wencode__copy_subtype(r, &t);
+    }
+    if (group && wencode__going(r)) (void)wencode_rec_end(r->e);
+    r->touched = touched;
+    if (wencode__scan_ok(s)) wencode__end_item(r, WENCODE__SECTION_TYPE, mark, from, s->p);
+}
+
+/* -- imports ----------------------------------------------------------------------------------------- */
+
+static inline wencode_limits wencode__copy_limits(const wencode__scan_range *l)
+{
+    wencode_limits limits = wencode_at_least(l->min);
+    limits.max = l->max;
+    limits.has_max = (l->flags & WENCODE__LIMITS_MAX) != 0;
+    limits.shared = (l->flags & WENCODE__LIMITS_SHARED) != 0;
+    limits.is_64 = (l->flags & WENCODE__LIMITS_64) != 0;
+    limits.has_page_size = (l->flags & WENCODE__LIMITS_PAGE_SIZE) != 0;
+    limits.page_size_log2 = l->page_size_log2;
+    return limits;
+}
+
+WENCODE__UNUSED static wencode_extern wencode__copy_extern(wencode__reencoder *r,
+                                                      const wencode__externtype *x)
+{
+    wencode_extern out;
+    memset(&out, 0, sizeof out);
+    switch (x->kind) {
+    case WENCODE__KIND_TABLE:
+        out.kind = WENCODE_KIND_TABLE;
+        out.content = wencode__map_vt(r, x->table.content);
+        out.limits = wencode__copy_limits(&x->table.limits);
+        break;
+    case WENCODE__KIND_MEMORY:
+        out.kind = WENCODE_KIND_MEMORY;
+        out.limits = wencode__copy_limits(&x->memory);
+        break;
+    case WENCODE__KIND_GLOBAL:
+        out.kind = WENCODE_KIND_GLOBAL;
+        out.content = wencode__map_vt(r, x->global.content);
+        out.flags = x->global.flags;
+        break;
+    default:
+        out.kind = x->kind == WENCODE__KIND_TAG    ? WENCODE_KIND_TAG
+                   : x->kind == WENCODE__KIND_FUNC ? WENCODE_KIND_FUNC
+                                              : WENCODE_KIND_FUNC_EXACT;
+        out.type = wencode__map(r, WENCODE_SPACE_TYPE, x->type);
+        break;
+    }
+    return out;
+}
+
+/* An item of the import section: one import, or a group in a compact form. */
+WENCODE__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wencode__scan *s)
+{
+    const uint8_t *from = s->p;
+    wencode__import_group g;
+    bool touched = false;
+    if (!wencode__scan_import_group(s, &g)) return;
+    wencode_set_imports(r->e, g.form == WENCODE__IMPORT_ONE           ? WENCODE_IMPORTS_PLAIN
+                              : g.form == WENCODE__IMPORT_SAME_MODULE ? WENCODE_IMPORTS_BY_NAME
+                                                                 : WENCODE_IMPORTS_BY_TYPE);
+    size_t mark = wencode__begin_item(r, WENCODE__SECTION_IMPORT);
+    uint32_t *items = &r->e->parts->now.items[WENCODE__SECTION_IMPORT], before_items = *items;
+    uint32_t kept = r->report.kept_items;
+    for (uint32_t n = g.count; n && wencode__going(r); n--) {
+        wencode__import_item item = wencode__scan_import(s, &g);
+        if (!wencode__scan_ok(s)) return;
+        size_t before = wencode__mark(r, WENCODE__SECTION_IMPORT);
+        bool wanted = wencode__wanted(r, wencode__space_of_kind(item.type.kind), true);
+        if (!wanted || before != wencode__mark(r, WENCODE__SECTION_IMPORT)) touched = true;
+        if (!wanted) continue;
+        wencode_extern what = wencode__copy_extern(r, &item.type);
+        if (!wencode__going(r)) return;
+        (void)wencode_import(r->e, wencode__text_slice(g.module), wencode__text_slice(item.name),
+                             &what);
+    }
+    wencode_set_imports(r->e, WENCODE_IMPORTS_PLAIN); /* ends the group */
+    r->touched = touched;
+    if (wencode__going(r)) wencode__end_item(r, WENCODE__SECTION_IMPORT, mark, from, s->p);
+    if (kept != r->report.kept_items) *items = before_items + 1; /* a group without imports */
+}
+
+/* -- definitions ------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static void wencode__copy_func_item(wencode__reencoder *r, wencode__scan *s)
+{
+    uint32_t type = wencode__scan_u32(s);
+    if (!wencode__scan_ok(s)) return;
+    bool wanted = wencode__wanted(r, WENCODE_SPACE_FUNC, false);
+    if (!wencode__array_push(r->dropped, wanted ? 0 : 1)) wencode__no_memory(r->e);
+    if (!wanted || !wencode__going(r)) return;
+    type = wencode__map(r, WENCODE_SPACE_TYPE, type);
+    if (wencode__going(r)) (void)wencode_declare(r->e, type);
+}
+
+WENCODE__UNUSED static void wencode__copy_table_item(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__table_item t = wencode__scan_table_item(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode_valtype content = wencode__map_vt(r, t.type.content);
+    wencode_limits limits = wencode__copy_limits(&t.type.limits);
+    if (t.has_init) {
+        wencode_constant init = wencode__copy_expr(r, t.init);
+        if (wencode__going(r)) (void)wencode_table_filled(r->e, content, limits, init);
+    } else if (wencode__going(r)) {
+        (void)wencode_table(r->e, content, limits);
+    }
+}
+
+WENCODE__UNUSED static void wencode__copy_memory_item(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__scan_range l = wencode__scan_memory_type(s);
+    if (wencode__scan_ok(s)) (void)wencode_memory(r->e, wencode__copy_limits(&l));
+}
+
+WENCODE__UNUSED static void wencode__copy_tag_item(wencode__reencoder *r, wencode__scan *s)
+{
+    uint32_t type = wencode__scan_tag_type(s);
+    if (!wencode__scan_ok(s)) return;
+    type = wencode__map(r, WENCODE_SPACE_TYPE, type);
+    if (wencode__going(r)) (void)wencode_tag(r->e, type);
+}
+
+WENCODE__UNUSED static void wencode__copy_global_item(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__global_item g = wencode__scan_global_item(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode_valtype content = wencode__map_vt(r, g.type.content);
+    wencode_constant init = wencode__copy_expr(r, g.init);
+    if (wencode__going(r)) (void)wencode_global(r->e, content, g.type.flags, init);
+}
+
+WENCODE__UNUSED static void wencode__copy_export_item(wencode__reencoder *r, wencode__scan *s)
+{
+    static const wencode_kind kinds[WENCODE__KIND_COUNT] = {WENCODE_KIND_FUNC, WENCODE_KIND_TABLE,
+                                                       WENCODE_KIND_MEMORY, WENCODE_KIND_GLOBAL,
+                                                       WENCODE_KIND_TAG};
+    wencode__export_item x = wencode__scan_export(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode_text name = wencode__text_slice(x.name);
+    wencode_kind kind = kinds[x.kind];
+    if (r->v->export_item && !r->v->export_item(r->v->user, r->e, name, kind, x.index)) {
+        r->report.changed = true;
+        r->touched = true;
+        return;
+    }
+    uint32_t index = wencode__map(r, wencode__space_of_kind(x.kind), x.index);
+    if (wencode__going(r)) wencode_export(r->e, name, kind, index);
+}
+
+/* -- segments ---------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__copy_elem_funcs(wencode__reencoder *r, const wencode__elem_item *x,
+                                                wencode_segment where)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, x->items);
+    if (!wencode__scratch(r, r->labels, x->items.count)) return false;
+    for (uint32_t i = 0; i < x->items.count && wencode__going(r); i++)
+        (void)wencode__array_push(r->labels, wencode__map(r, WENCODE_SPACE_FUNC, wencode__scan_u32(&s)));
+    if (!wencode__going(r)) return false;
+    (void)wencode_elem_funcs(r->e, where, r->labels, x->items.count);
+    return true;
+}
+
+WENCODE__UNUSED static bool wencode__copy_elem_exprs(wencode__reencoder *r, const wencode__elem_item *x,
+                                                wencode_segment where)
+{
+    wencode__scan s = wencode__scan_view(&r->scan, x->items);
+    wencode_valtype content = wencode__map_vt(r, x->content);
+    if (!wencode__scratch(r, r->constants, x->items.count)) return false;
+    for (uint32_t i = 0; i < x->items.count && wencode__going(r); i++)
+        (void)wencode__array_push(r->constants, wencode__copy_expr(r, wencode__scan_expr(&s)));
+    if (!wencode__going(r)) return false;
+    (void)wencode_elem_exprs(r->e, where, content, r->constants, x->items.count);
+    return true;
+}
+
+WENCODE__UNUSED static void wencode__copy_elem_item(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__elem_item x = wencode__scan_elem(s);
+    wencode_segment where = wencode_passive();
+    if (!wencode__scan_ok(s)) return;
+    if (!(x.flags & WENCODE__SEGMENT_FLAG_PASSIVE)) {
+        wencode_constant offset = wencode__copy_expr(r, x.offset);
+        where = wencode_active(wencode__map(r, WENCODE_SPACE_TABLE, x.table), offset);
+        where.explicit_index = (x.flags & WENCODE__SEGMENT_FLAG_EXPLICIT) != 0;
+    } else if (x.flags & WENCODE__SEGMENT_FLAG_EXPLICIT) {
+        where = wencode_declared();
+    }
+    if (!wencode__going(r)) return;
+    if (x.flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS) (void)wencode__copy_elem_exprs(r, &x, where);
+    else (void)wencode__copy_elem_funcs(r, &x, where);
+}
+
+WENCODE__UNUSED static void wencode__copy_data_item(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__data_item d = wencode__scan_data(s);
+    wencode_segment where = wencode_passive();
+    if (!wencode__scan_ok(s)) return;
+    if (d.flags != 1) {
+        wencode_constant offset = wencode__copy_expr(r, d.offset);
+        where = wencode_active(wencode__map(r, WENCODE_SPACE_MEMORY, d.memory), offset);
+        where.explicit_index = d.flags == 2;
+    }
+    if (wencode__going(r)) (void)wencode_data(r->e, where, d.bytes.data, d.bytes.len);
+}
+
+/* -- sections ---------------------------------------------------------------------------------------- */
+
+typedef void (*wencode__copy_item)(wencode__reencoder *r, wencode__scan *s);
+
+WENCODE__UNUSED static wencode__copy_item wencode__item_copier(uint32_t id)
+{
+    switch (id) {
+    case WENCODE__SECTION_FUNCTION: return wencode__copy_func_item;
+    case WENCODE__SECTION_TABLE: return wencode__copy_table_item;
+    case WENCODE__SECTION_MEMORY: return wencode__copy_memory_item;
+    case WENCODE__SECTION_TAG: return wencode__copy_tag_item;
+    case WENCODE__SECTION_GLOBAL: return wencode__copy_global_item;
+    case WENCODE__SECTION_EXPORT: return wencode__copy_export_item;
+    case WENCODE__SECTION_ELEMENT: return wencode__copy_elem_item;
+    default: return wencode__copy_data_item;
+    }
+}
+
+/* Moves past a definition that is left out. */
+WENCODE__UNUSED static void wencode__skip_item(wencode__scan *s, uint32_t id)
+{
+    switch (id) {
+    case WENCODE__SECTION_TABLE: (void)wencode__scan_table_item(s); break;
+    case WENCODE__SECTION_MEMORY: (void)wencode__scan_memory_type(s); break;
+    case WENCODE__SECTION_TAG: (void)wencode__scan_tag_type(s); break;
+    case WENCODE__SECTION_GLOBAL: (void)wencode__scan_global_item(s); break;
+    case WENCODE__SECTION_ELEMENT: (void)wencode__scan_elem(s); break;
+    default: (void)wencode__scan_data(s); break;
+    }
+}
+
+/* Items that are one definition or export each. */
+WENCODE__UNUSED static void wencode__copy_items(wencode__reencoder *r, wencode__scan *s, uint32_t id,
+                                           uint32_t n)
+{
+    wencode__copy_item copy = wencode__item_copier(id);
+    wencode_space space = wencode__space_of_section(id);
+    bool asks = space < WENCODE_SPACE_COUNT && id != WENCODE__SECTION_FUNCTION;
+    for (; n && wencode__scan_ok(s) && wencode__going(r); n--) {
+        const uint8_t *from = s->p;
+        bool wanted = !asks || wencode__wanted(r, space, false);
+        size_t mark = wencode__begin_item(r, id), items = r->e->parts->now.items[id];
+        if (!wanted) {
+            wencode__skip_item(s, id);
+            continue;
+        }
+        copy(r, s);
+        if (r->e->parts->now.items[id] != items + 1) r->touched = true;
+        if (wencode__scan_ok(s)) wencode__end_item(r, id, mark, from, s->p);
+    }
+}
+
+/* Widths of the numbers at the head of a section, when they are more than needed. Not by the
+ * settings of the encoder, which outlive the module. */
+WENCODE__UNUSED static void wencode__copy_widths(wencode__reencoder *r, const wencode__section *section)
+{
+    uint32_t size = (uint32_t)(section->end - section->begin), count = 0;
+    int width = wencode__leb_read_u32(section->begin, section->end, &count);
+    if (r->v->shortest || width <= 0) return;
+    wencode__progress *now = &r->e->parts->now;
+    if (section->size_width > wencode__u32_width(size, 0))
+        now->input_size_widths[section->id] = (uint8_t)section->size_width;
+    if ((uint32_t)width > wencode__u32_width(count, 0))
+        now->input_count_widths[section->id] = (uint8_t)width;
+}
+
+WENCODE__UNUSED static void wencode__copy_section(wencode__reencoder *r, wencode__scan *s, uint32_t id)
+{
+    const uint8_t *from = s->p;
+    uint32_t n = wencode__scan_u32(s);
+    if (!wencode__scan_ok(s)) return;
+    switch (id) {
+    case WENCODE__SECTION_TYPE:
+        for (; n && wencode__scan_ok(s) && wencode__going(r); n--) wencode__copy_type_item(r, s);
+        break;
+    case WENCODE__SECTION_IMPORT:
+        for (; n && wencode__scan_ok(s) && wencode__going(r); n--) wencode__copy_import_item(r, s);
+        break;
+    case WENCODE__SECTION_START: {
+        size_t mark = wencode__begin_item(r, id);
+        uint32_t func = wencode__map(r, WENCODE_SPACE_FUNC, n);
+        if (wencode__going(r)) wencode_start(r->e, func);
+        wencode__end_item(r, id, mark, from, s->p);
+        break;
+    }
+    case WENCODE__SECTION_DATA_COUNT: break; /* counted anew */
+    case WENCODE__SECTION_CODE:
+        for (; n && wencode__scan_ok(s) && wencode__going(r); n--) wencode__copy_body(r, s);
+        break;
+    default: wencode__copy_items(r, s, id, n); break;
+    }
+    if (wencode__going(r)) (void)wencode__scan_done(s);
+}
+
+/* The visitor's turn to import, before the first definition. */
+WENCODE__UNUSED static void wencode__after_imports(wencode__reencoder *r, uint32_t next)
+{
+    if (r->imports_done ||
+        (next && wencode__section_place(next) <= wencode__section_place(WENCODE__SECTION_IMPORT)))
+        return;
+    r->imports_done = true;
+    if (r->v->imports && wencode__going(r)) r->v->imports(r->v->user, r->e);
+}
+
+/* Counts that must agree. */
+WENCODE__UNUSED static void wencode__check_counts(wencode__reencoder *r, wencode__scan *s, bool has_count,
+                                             uint32_t data_count)
+{
+    if (r->body != wencode__array_len(r->dropped))
+        wencode__scan_fail(s, WENCODE__SCAN_COUNT, "function and code section have inconsistent lengths");
+    else if (has_count && data_count != r->contents.counts[WENCODE_SPACE_DATA])
+        wencode__scan_fail(s, WENCODE__SCAN_COUNT, "data count and data section have inconsistent lengths");
+    else if (!has_count && r->e->uses_data_count && !r->report.changed)
+        wencode__scan_fail(s, WENCODE__SCAN_COUNT, "data count section required");
+}
+
+/* Has anything been added that no item shows? */
+WENCODE__UNUSED static void wencode__note_additions(wencode__reencoder *r)
+{
+    const uint32_t *counts = r->e->counts;
+    for (uint32_t i = 0; i < WENCODE_SPACE_COUNT; i++) {
+        if (counts[i] != r->contents.counts[i]) r->report.changed = true;
+    }
+}
+
+WENCODE__UNUSED static void wencode__copy_module(wencode__reencoder *r, wencode__scan *s)
+{
+    wencode__section section;
+    uint32_t last = 0, data_count = 0;
+    bool has_count = false;
+    if (!wencode__scan_header(s)) return;
+    while (wencode__going(r) && wencode__scan_section(s, &section)) {
+        wencode__scan inner = wencode__scan_inside(s, &section);
+        if (section.id == WENCODE__SECTION_CUSTOM) {
+            wencode__copy_custom(r, &section, last);
+            continue;
+        }
+        if (!wencode__section_order(section.id, &r->last_place)) {
+            wencode__scan_fail_at(s, section.at, WENCODE__SCAN_ORDER,
+                             "unexpected content after last section");
+            return;
+        }
+        wencode__after_imports(r, section.id);
+        wencode_keep_section(r->e, section.id);
+        wencode__copy_widths(r, &section);
+        if (section.id == WENCODE__SECTION_DATA_COUNT) {
+            has_count = true;
+            (void)wencode__leb_read_u32(section.begin, section.end, &data_count);
+        }
+        last = section.id;
+        if (wencode__going(r)) wencode__copy_section(r, &inner, section.id);
+        if (!wencode__scan_ok(&inner)) *s = inner;
+    }
+    if (!wencode__scan_ok(s) || !wencode__going(r)) return;
+    wencode__after_imports(r, 0);
+    wencode__note_additions(r);
+    wencode__check_counts(r, s, has_count, data_count);
+}
+
+WENCODE__UNUSED static void wencode__reencoder_free(wencode__reencoder *r)
+{
+    wencode__array_free(r->dropped);
+    wencode__array_free(r->labels);
+    wencode__array_free(r->clauses);
+    wencode__array_free(r->handlers);
+    wencode__array_free(r->types);
+    wencode__array_free(r->fields);
+    wencode__array_free(r->constants);
+    wencode__array_free(r->metadata);
+    wencode__array_free(r->notes);
+    wencode__array_free(r->note_order);
+    wencode__array_free(r->moved_labels);
+    wencode__array_free(r->offsets);
+}
+
+WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
+                                  const wencode_visitor *visitor, wencode_report *report)
+{
+    static const wencode_visitor nothing = {NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                            NULL, NULL, NULL, NULL, NULL, NULL, false};
+    wencode__reencoder r;
+    memset(&r, 0, sizeof r);
+    r.e = e;
+    r.v = visitor ? visitor : &nothing;
+    wencode__scan_init(&r.scan, module, size);
+    if (wencode__ready(e)) {
+        wencode__scan s = r.scan;
+        wencode__survey(&r);
+        if (r.v->begin && wencode__going(&r)) r.v->begin(r.v->user, e, &r.contents);
+        if (wencode__going(&r)) wencode__copy_module(&r, &s);
+        if (!wencode__scan_ok(&s)) (void)wencode__bad_input(&r, &s);
+        else if (wencode__going(&r)) wencode__finish_customs(&r);
+    }
+    if (report) *report = r.report;
+    wencode__reencoder_free(&r);
+    return wencode__going(&r);
+}
+
+#endif /* WENCODE__REENCODE_H */
+/* ---- end src/wencode/reencode.h ---- */
+/* ---- begin src/wencode/print.h ---- */
+/* src/wencode/print.h - the text of modules and functions; the printer itself is shared. */
+#ifndef WENCODE__PRINT_H
+#define WENCODE__PRINT_H
+
+/* ---- begin src/common/wat.h ---- */
+/* src/common/wat.h - prints a module, or one function of it, as WebAssembly text.
+ *
+ * Flat instructions, one thing a line, names where the module has them, in the dialect of
+ * wasm-tools, which reads back the same bytes as long as the module is in the form that assemblers
+ * write: what text cannot say (longer integers than needed, sections without items, runs of equal
+ * locals that are not merged) comes back in the shortest form. Custom sections are kept as
+ * annotations. Input may be anything: printing stops at the first byte that makes no sense and
+ * says where; validity is not checked. Output is at most a fixed multiple of the input plus 16
+ * MiB.
+ */
+#ifndef WENCODE__WAT_H
+#define WENCODE__WAT_H
+
+/* ---- begin src/common/wat_instr.h ---- */
+/* src/common/wat_instr.h - types and instructions as WebAssembly text.
+ *
+ * Spec: "Text Format, Types" and "Instructions"; for proposals the dialect of wasm-tools. Some
+ * operands stand in another order than in the bytes: tables and memories come first.
+ */
+#ifndef WENCODE__WAT_INSTR_H
+#define WENCODE__WAT_INSTR_H
+
+/* ---- begin src/common/wat_names.h ---- */
+/* src/common/wat_names.h - what must be known of a module before it is printed: the types of its
+ * functions, and its names.
+ *
+ * A name becomes an identifier when it is not empty and no other thing of its kind has it. A name
+ * section that cannot be read, or names one thing twice, counts as none and is printed as bytes.
+ */
+#ifndef WENCODE__WAT_NAMES_H
+#define WENCODE__WAT_NAMES_H
+
+/* ---- begin src/common/wat_out.h ---- */
+/* src/common/wat_out.h - the words of WebAssembly text: numbers, floats, strings, identifiers. */
+#ifndef WENCODE__WAT_OUT_H
+#define WENCODE__WAT_OUT_H
+
+
+static inline void wencode__out_text(wencode__bytes *out, const char *text)
+{
+    wencode__put_bytes(out, text, strlen(text));
+}
+
+WENCODE__UNUSED static void wencode__out_unsigned(wencode__bytes *out, uint64_t v)
+{
+    char digits[20];
+    size_t n = sizeof digits;
+    do {
+        digits[--n] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v);
+    wencode__put_bytes(out, digits + n, sizeof digits - n);
+}
+
+WENCODE__UNUSED static void wencode__out_signed(wencode__bytes *out, int64_t v)
+{
+    if (v < 0) wencode__out_text(out, "-");
+    wencode__out_unsigned(out, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+WENCODE__UNUSED static void wencode__out_hex(wencode__bytes *out, uint64_t v, uint32_t min_digits)
+{
+    char digits[16];
+    size_t n = sizeof digits;
+    do {
+        digits[--n] = "0123456789abcdef"[v & 15];
+        v >>= 4;
+    } while (v || sizeof digits - n < min_digits);
+    wencode__put_bytes(out, digits + n, sizeof digits - n);
+}
+
+/* A float from its bits: `exponent` and `mantissa` are field widths, 8 and 23 or 11 and 52. */
+WENCODE__UNUSED static void wencode__out_float(wencode__bytes *out, uint64_t bits, uint32_t exponent,
+                                     uint32_t mantissa)
+{
+    uint64_t fraction = bits & (((uint64_t)1 << mantissa) - 1);
+    int32_t top = (1 << exponent) - 1;
+    int32_t e = (int32_t)((bits >> mantissa) & (uint64_t)top);
+    uint32_t padding = (4 - mantissa % 4) % 4; /* to whole hexadecimal digits */
+    if ((bits >> (exponent + mantissa)) & 1) wencode__out_text(out, "-");
+    if (e == top) {
+        wencode__out_text(out, fraction ? "nan:0x" : "inf");
+        if (fraction) wencode__out_hex(out, fraction, 1);
+        return;
+    }
+    wencode__out_text(out, e ? "0x1." : "0x0.");
+    wencode__out_hex(out, fraction << padding, (mantissa + padding) / 4);
+    wencode__out_text(out, "p");
+    wencode__out_signed(out, fraction == 0 && e == 0 ? 0 : (e ? e : 1) - top / 2);
+}
+
+/* Deep nesting is not shown beyond 40 levels, so that output stays proportional to input. */
+WENCODE__UNUSED static void wencode__out_line(wencode__bytes *out, uint32_t indent)
+{
+    wencode__out_text(out, "\n");
+    for (uint32_t i = 0; i < indent && i < 40; i++) wencode__out_text(out, "  ");
+}
+
+WENCODE__UNUSED static void wencode__out_string(wencode__bytes *out, const uint8_t *text, size_t len)
+{
+    wencode__out_text(out, "\"");
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = text[i];
+        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+            wencode__put_u8(out, c);
+        } else {
+            wencode__out_text(out, "\\");
+            wencode__out_hex(out, c, 2);
+        }
+    }
+    wencode__out_text(out, "\"");
+}
+
+/* Spec: "Text Format, Lexical Format, Identifiers". */
+static inline bool wencode__is_id_char(uint8_t c)
+{
+    if (c <= 0x20 || c >= 0x7f) return false;
+    return !strchr("\"(),;[]{}", c);
+}
+
+/* $name, or $"name" when it has characters that an identifier has not. The name is not empty. */
+WENCODE__UNUSED static void wencode__out_id(wencode__bytes *out, const uint8_t *name, size_t len)
+{
+    bool plain = true;
+    for (size_t i = 0; i < len && plain; i++) plain = wencode__is_id_char(name[i]);
+    wencode__out_text(out, "$");
+    if (plain) wencode__put_bytes(out, name, len);
+    else wencode__out_string(out, name, len);
+}
+
+#endif /* WENCODE__WAT_OUT_H */
+/* ---- end src/common/wat_out.h ---- */
+
+typedef struct wencode__wat_name {
+    const uint8_t *text;
+    uint32_t len;
+    uint32_t space; /* WENCODE__NAME_ */
+    uint32_t outer; /* function of a local or label, type of a field; else 0 */
+    uint32_t index;
+    bool is_id;
+} wencode__wat_name;
+
+typedef struct wencode__wat {
+    wencode__bytes *out;
+    wencode__scan scan;         /* over the whole module; stays at its start */
+    const uint8_t **types; /* array.h, by type index: where the subtype begins */
+    uint32_t *funcs;       /* array.h, by function index: the type */
+    uint32_t imported_funcs;
+    wencode__wat_name *names;         /* array.h, in the order of the file */
+    uint32_t *by_key;            /* array.h: into names, by space, outer, index */
+    const uint8_t *name_section; /* the section that gave the names, or NULL */
+    uint32_t *labels;     /* array.h: numbers of the open blocks, when there are label names */
+    uint32_t label_count; /* blocks opened so far in the function */
+    bool has_labels;
+    uint32_t counts[WENCODE__NAME_COUNT]; /* printed so far, by name space */
+    uint32_t func;                   /* being printed */
+    uint32_t depth;                  /* open blocks in the body */
+    uint64_t budget;                 /* bytes that names and repeated types may still add */
+    const char *error;               /* what stopped the printing, beside what scan.error says */
+    size_t error_offset;
+} wencode__wat;
+
+/* -- the order of names ---------------------------------------------------------------------------- */
+
+static inline int wencode__compare_u32(uint32_t a, uint32_t b) { return a < b ? -1 : a > b; }
+
+WENCODE__UNUSED static bool wencode__name_key_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__wat_name *names = (const wencode__wat_name *)context, *x = &names[a], *y = &names[b];
+    int c = wencode__compare_u32(x->space, y->space);
+    if (c == 0) c = wencode__compare_u32(x->outer, y->outer);
+    if (c == 0) c = wencode__compare_u32(x->index, y->index);
+    return c == 0 ? a < b : c < 0;
+}
+
+static inline bool wencode__name_same_text(const wencode__wat_name *x, const wencode__wat_name *y)
+{
+    return x->space == y->space && x->outer == y->outer && x->len == y->len &&
+           memcmp(x->text, y->text, x->len) == 0;
+}
+
+WENCODE__UNUSED static bool wencode__name_text_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__wat_name *names = (const wencode__wat_name *)context, *x = &names[a], *y = &names[b];
+    int c = wencode__compare_u32(x->space, y->space);
+    if (c == 0) c = wencode__compare_u32(x->outer, y->outer);
+    if (c == 0) c = wencode__compare_u32(x->len, y->len);
+    if (c == 0) c = memcmp(x->text, y->text, x->len);
+    return c == 0 ? a < b : c < 0;
+}
+
+/* -- reading --------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__wat_names_push(wencode__wat *w, uint32_t space, uint32_t outer, wencode__named n)
+{
+    wencode__wat_name name;
+    name.text = n.name.data;
+    name.len = n.name.len;
+    name.space = space;
+    name.outer = outer;
+    name.index = n.index;
+    name.is_id = n.name.len > 0;
+    if (wencode__array_push(w->names, name)) return true;
+    wencode__bytes_fail(w->out, WENCODE__BYTES_NOMEM);
+    return false;
+}
+
+WENCODE__UNUSED static bool wencode__wat_names_map(wencode__wat *w, wencode__scan *s, uint32_t space, uint32_t outer)
+{
+    for (uint32_t n = wencode__scan_u32(s); n && wencode__scan_ok(s); n--) {
+        wencode__named named = wencode__scan_named(s);
+        if (wencode__scan_ok(s) && !wencode__wat_names_push(w, space, outer, named)) return false;
+    }
+    return wencode__scan_ok(s);
+}
+
+WENCODE__UNUSED static bool wencode__wat_names_subsection(wencode__wat *w, wencode__scan *s, uint32_t id)
+{
+    if (id == WENCODE__NAME_MODULE) {
+        wencode__named named;
+        named.index = 0;
+        named.name = wencode__scan_name(s);
+        if (!wencode__scan_ok(s) || !wencode__wat_names_push(w, id, 0, named)) return false;
+    } else if (id == WENCODE__NAME_LOCAL || id == WENCODE__NAME_LABEL || id == WENCODE__NAME_FIELD) {
+        for (uint32_t n = wencode__scan_u32(s); n && wencode__scan_ok(s); n--) {
+            uint32_t outer = wencode__scan_u32(s);
+            if (!wencode__wat_names_map(w, s, id, outer)) return false;
+        }
+    } else if (id >= WENCODE__NAME_COUNT || !wencode__wat_names_map(w, s, id, 0)) {
+        return false;
+    }
+    if (id == WENCODE__NAME_LABEL) w->has_labels = true;
+    return wencode__scan_done(s);
+}
+
+/* The names in order, each index once; what is no identifier is marked. */
+WENCODE__UNUSED static bool wencode__wat_names_sort(wencode__wat *w)
+{
+    size_t n = wencode__array_len(w->names);
+    uint32_t *by_text = NULL;
+    if (n >= UINT32_MAX) return false;
+    if (!wencode__array_add(w->by_key, n) || !wencode__array_add(by_text, n)) {
+        wencode__bytes_fail(w->out, WENCODE__BYTES_NOMEM);
+        wencode__array_free(by_text);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) w->by_key[i] = by_text[i] = (uint32_t)i;
+    wencode__sort_u32(w->by_key, n, wencode__name_key_before, w->names);
+    wencode__sort_u32(by_text, n, wencode__name_text_before, w->names);
+    bool unique = true;
+    for (size_t i = 1; i < n; i++) {
+        const wencode__wat_name *a = &w->names[w->by_key[i - 1]], *b = &w->names[w->by_key[i]];
+        if (a->space == b->space && a->outer == b->outer && a->index == b->index) unique = false;
+        wencode__wat_name *x = &w->names[by_text[i - 1]], *y = &w->names[by_text[i]];
+        if (wencode__name_same_text(x, y)) {
+            y->is_id = false;
+            if (x->space == WENCODE__NAME_LABEL) x->is_id = false; /* one may hide the other */
+        }
+    }
+    wencode__array_free(by_text);
+    return unique;
+}
+
+WENCODE__UNUSED static void wencode__wat_names_read(wencode__wat *w, const wencode__section *section)
+{
+    wencode__scan s = wencode__scan_inside(&w->scan, section), inner;
+    uint32_t id;
+    bool good = true;
+    while (good && wencode__scan_subsection(&s, &id, &inner))
+        good = wencode__wat_names_subsection(w, &inner, id);
+    if (good && wencode__scan_ok(&s) && wencode__wat_names_sort(w)) {
+        w->name_section = section->at;
+        return;
+    }
+    wencode__array_truncate(w->names, 0);
+    wencode__array_truncate(w->by_key, 0);
+    w->has_labels = false;
+}
+
+/* -- the pass before printing ---------------------------------------------------------------------- */
+
+WENCODE__UNUSED static bool wencode__wat_push(wencode__wat *w, uint32_t type)
+{
+    if (wencode__array_push(w->funcs, type)) return true;
+    wencode__bytes_fail(w->out, WENCODE__BYTES_NOMEM);
+    return false;
+}
+
+WENCODE__UNUSED static bool wencode__wat_collect_types(wencode__wat *w, wencode__scan *s)
+{
+    uint32_t n;
+    (void)wencode__scan_rec(s, &n);
+    for (; n && wencode__scan_ok(s); n--) {
+        wencode__subtype t;
+        if (!wencode__scan_subtype(s, &t)) return false;
+        if (!wencode__array_push(w->types, t.at)) {
+            wencode__bytes_fail(w->out, WENCODE__BYTES_NOMEM);
+            return false;
+        }
+    }
+    return wencode__scan_ok(s);
+}
+
+WENCODE__UNUSED static bool wencode__wat_collect_imports(wencode__wat *w, wencode__scan *s)
+{
+    wencode__import_group g;
+    if (!wencode__scan_import_group(s, &g)) return false;
+    for (; g.count && wencode__scan_ok(s); g.count--) {
+        wencode__import_item i = wencode__scan_import(s, &g);
+        bool func = i.type.kind == WENCODE__KIND_FUNC || i.type.kind == WENCODE__KIND_FUNC_EXACT;
+        if (!wencode__scan_ok(s) || !func) continue;
+        if (!wencode__wat_push(w, i.type.type)) return false;
+        w->imported_funcs++;
+    }
+    return wencode__scan_ok(s);
+}
+
+/* Errors are left to the printing itself, which has the place. */
+WENCODE__UNUSED static void wencode__wat_collect(wencode__wat *w)
+{
+    wencode__section section;
+    wencode__scan s = w->scan;
+    if (!wencode__scan_header(&s)) return;
+    while (!w->out->failed && wencode__scan_section(&s, &section)) {
+        wencode__scan items = wencode__scan_inside(&s, &section);
+        if (section.id == WENCODE__SECTION_CUSTOM) {
+            if (wencode__slice_is(section.name, "name") && !w->name_section)
+                wencode__wat_names_read(w, &section);
+        } else if (section.id == WENCODE__SECTION_TYPE) {
+            for (uint32_t n = wencode__scan_u32(&items); n && wencode__wat_collect_types(w, &items); n--) {}
+        } else if (section.id == WENCODE__SECTION_IMPORT) {
+            for (uint32_t n = wencode__scan_u32(&items); n && wencode__wat_collect_imports(w, &items); n--) {}
+        } else if (section.id == WENCODE__SECTION_FUNCTION) {
+            for (uint32_t n = wencode__scan_u32(&items); n && wencode__scan_ok(&items); n--) {
+                uint32_t type = wencode__scan_u32(&items);
+                if (wencode__scan_ok(&items) && !wencode__wat_push(w, type)) return;
+            }
+        }
+    }
+}
+
+WENCODE__UNUSED static void wencode__wat_free(wencode__wat *w)
+{
+    wencode__array_free(w->types);
+    wencode__array_free(w->funcs);
+    wencode__array_free(w->names);
+    wencode__array_free(w->by_key);
+    wencode__array_free(w->labels);
+}
+
+/* -- looking up ------------------------------------------------------------------------------------ */
+
+WENCODE__UNUSED static const wencode__wat_name *wencode__wat_find(const wencode__wat *w, uint32_t space, uint32_t outer,
+                                                   uint32_t index)
+{
+    size_t low = 0, high = wencode__array_len(w->by_key);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const wencode__wat_name *n = &w->names[w->by_key[middle]];
+        int c = wencode__compare_u32(n->space, space);
+        if (c == 0) c = wencode__compare_u32(n->outer, outer);
+        if (c == 0) c = wencode__compare_u32(n->index, index);
+        if (c == 0) return n;
+        if (c < 0) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+/* True when `bytes` more of what the input did not pay for are allowed. */
+static inline bool wencode__wat_afford(wencode__wat *w, uint64_t bytes)
+{
+    if (bytes > w->budget) return false;
+    w->budget -= bytes;
+    return true;
+}
+
+/* " $name", or " 7" for a use without a name. */
+WENCODE__UNUSED static void wencode__wat_use_name(wencode__wat *w, const wencode__wat_name *n, uint32_t otherwise)
+{
+    wencode__out_text(w->out, " ");
+    if (n && n->is_id && wencode__wat_afford(w, n->len)) wencode__out_id(w->out, n->text, n->len);
+    else wencode__out_unsigned(w->out, otherwise);
+}
+
+static inline void wencode__wat_use_in(wencode__wat *w, uint32_t space, uint32_t outer, uint32_t index)
+{
+    wencode__wat_use_name(w, wencode__wat_find(w, space, outer, index), index);
+}
+
+static inline void wencode__wat_use(wencode__wat *w, uint32_t space, uint32_t index)
+{
+    wencode__wat_use_in(w, space, 0, index);
+}
+
+/* " $name" for a definition, or nothing. A name that is no identifier is kept as an annotation;
+ * labels may share one. */
+WENCODE__UNUSED static void wencode__wat_define_in(wencode__wat *w, uint32_t space, uint32_t outer, uint32_t index)
+{
+    const wencode__wat_name *n = wencode__wat_find(w, space, outer, index);
+    if (!n) return;
+    if (n->is_id || (space == WENCODE__NAME_LABEL && n->len > 0)) {
+        wencode__out_text(w->out, " ");
+        wencode__out_id(w->out, n->text, n->len);
+    } else if (space != WENCODE__NAME_LABEL && space != WENCODE__NAME_FIELD) {
+        wencode__out_text(w->out, " (@name ");
+        wencode__out_string(w->out, n->text, n->len);
+        wencode__out_text(w->out, ")");
+    }
+}
+
+/* The next thing of a kind: " $name (;7;)". */
+WENCODE__UNUSED static void wencode__wat_define(wencode__wat *w, uint32_t space)
+{
+    uint32_t index = w->counts[space]++;
+    wencode__wat_define_in(w, space, 0, index);
+    wencode__out_text(w->out, " (;");
+    wencode__out_unsigned(w->out, index);
+    wencode__out_text(w->out, ";)");
+}
+
+#endif /* WENCODE__WAT_NAMES_H */
+/* ---- end src/common/wat_names.h ---- */
+
+/* -- types ----------------------------------------------------------------------------------------- */
+
+/* Heap types in the order of their bytes from 0x68, and the short forms of references to them. */
+WENCODE__UNUSED static const char *wencode__wat_heap_name(uint32_t byte, bool as_reference)
+{
+    static const char *const heaps[] = {"cont",     "exn",    "array",  "struct", "i31",
+                                        "eq",       "any",    "extern", "func",   "none",
+                                        "noextern", "nofunc", "noexn",  "nocont"};
+    static const char *const refs[] = {"contref",    "exnref",     "arrayref",      "structref",
+                                       "i31ref",     "eqref",      "anyref",        "externref",
+                                       "funcref",    "nullref",    "nullexternref", "nullfuncref",
+                                       "nullexnref", "nullcontref"};
+    if (!wencode__vt_is_abstract_heap(byte)) return "?";
+    return (as_reference ? refs : heaps)[byte - WENCODE__TYPE_CONTREF];
+}
+
+WENCODE__UNUSED static void wencode__wat_heap(wencode__wat *w, wencode__vt heap)
+{
+    bool wrapped = (heap & (WENCODE__VT_SHARED | WENCODE__VT_EXACT)) != 0;
+    if (heap & WENCODE__VT_INDEX) {
+        if (wrapped) wencode__out_text(w->out, " (exact");
+        wencode__wat_use(w, WENCODE__NAME_TYPE, (uint32_t)heap);
+    } else {
+        wencode__out_text(w->out, wrapped ? " (shared " : " ");
+        wencode__out_text(w->out, wencode__wat_heap_name((uint32_t)heap & 0xff, false));
+    }
+    if (wrapped) wencode__out_text(w->out, ")");
+}
+
+/* A value or storage type, behind a blank. */
+WENCODE__UNUSED static void wencode__wat_vt(wencode__wat *w, wencode__vt t)
+{
+    uint32_t byte = (uint32_t)t & 0xff;
+    const char *text = NULL;
+    switch (byte) {
+    case WENCODE__TYPE_I32: text = " i32"; break;
+    case WENCODE__TYPE_I64: text = " i64"; break;
+    case WENCODE__TYPE_F32: text = " f32"; break;
+    case WENCODE__TYPE_F64: text = " f64"; break;
+    case WENCODE__TYPE_V128: text = " v128"; break;
+    case WENCODE__TYPE_I8: text = " i8"; break;
+    case WENCODE__TYPE_I16: text = " i16"; break;
+    default: break;
+    }
+    if (text) {
+        wencode__out_text(w->out, text);
+    } else if (t < 0x100) {
+        wencode__out_text(w->out, " ");
+        wencode__out_text(w->out, wencode__wat_heap_name(byte, true));
+    } else {
+        wencode__out_text(w->out, wencode__vt_nullable(t) ? " (ref null" : " (ref");
+        wencode__wat_heap(w, wencode__vt_heap(t));
+        wencode__out_text(w->out, ")");
+    }
+}
+
+/* " (keyword t t)", nothing when there are none; `s` stands at the first of `count`. */
+WENCODE__UNUSED static void wencode__wat_vts(wencode__wat *w, wencode__scan *s, uint32_t count, const char *keyword)
+{
+    if (count == 0) return;
+    wencode__out_text(w->out, " (");
+    wencode__out_text(w->out, keyword);
+    for (; count && wencode__scan_ok(s); count--) wencode__wat_vt(w, wencode__scan_vt(s));
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_limits(wencode__wat *w, const wencode__scan_range *l)
+{
+    wencode__out_text(w->out, " ");
+    wencode__out_unsigned(w->out, l->min);
+    if (l->flags & WENCODE__LIMITS_MAX) {
+        wencode__out_text(w->out, " ");
+        wencode__out_unsigned(w->out, l->max);
+    }
+}
+
+WENCODE__UNUSED static void wencode__wat_table_type(wencode__wat *w, const wencode__scan_table *t)
+{
+    if (t->limits.flags & WENCODE__LIMITS_SHARED) wencode__out_text(w->out, " shared");
+    if (t->limits.flags & WENCODE__LIMITS_64) wencode__out_text(w->out, " i64");
+    wencode__wat_limits(w, &t->limits);
+    wencode__wat_vt(w, t->content);
+}
+
+WENCODE__UNUSED static void wencode__wat_memory_type(wencode__wat *w, const wencode__scan_range *l)
+{
+    if (l->flags & WENCODE__LIMITS_64) wencode__out_text(w->out, " i64");
+    wencode__wat_limits(w, l);
+    if (l->flags & WENCODE__LIMITS_SHARED) wencode__out_text(w->out, " shared");
+    if (!(l->flags & WENCODE__LIMITS_PAGE_SIZE)) return;
+    wencode__out_text(w->out, " (pagesize 0x");
+    wencode__out_hex(w->out, l->page_size_log2 < 64 ? (uint64_t)1 << l->page_size_log2 : 0, 1);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_global_type(wencode__wat *w, const wencode__scan_global *g)
+{
+    static const char *const openers[4] = {"", " (mut", " (shared", " (shared mut"};
+    wencode__out_text(w->out, openers[g->flags & 3]);
+    wencode__wat_vt(w, g->content);
+    if (g->flags) wencode__out_text(w->out, ")");
+}
+
+/* -- immediates ------------------------------------------------------------------------------------ */
+
+static inline void wencode__wat_number(wencode__wat *w, uint64_t v)
+{
+    wencode__out_text(w->out, " ");
+    wencode__out_unsigned(w->out, v);
+}
+
+/* What a block type says; a one-byte form keeps its form. */
+WENCODE__UNUSED static void wencode__wat_block_type(wencode__wat *w, wencode__vt t)
+{
+    if (t == WENCODE__TYPE_EMPTY) return;
+    bool index = !(t >> 43) && (t & WENCODE__VT_INDEX);
+    wencode__out_text(w->out, index ? " (type" : " (result");
+    if (index) wencode__wat_use(w, WENCODE__NAME_TYPE, (uint32_t)t);
+    else wencode__wat_vt(w, t);
+    wencode__out_text(w->out, ")");
+}
+
+/* A branch target. Blocks with names are numbered in the order they open. */
+WENCODE__UNUSED static void wencode__wat_label(wencode__wat *w, uint32_t depth)
+{
+    size_t open = wencode__array_len(w->labels);
+    const wencode__wat_name *n = NULL;
+    if (depth < open) n = wencode__wat_find(w, WENCODE__NAME_LABEL, w->func, w->labels[open - 1 - depth]);
+    wencode__wat_use_name(w, n, depth);
+}
+
+WENCODE__UNUSED static void wencode__wat_memarg(wencode__wat *w, const wencode__instr *in)
+{
+    if (in->memory) wencode__wat_use(w, WENCODE__NAME_MEMORY, in->memory);
+    if (in->order) {
+        wencode__out_text(w->out, in->order == 0x11 || in->order == 1 ? " acq_rel" : " order=");
+        if (in->order != 0x11 && in->order != 1) wencode__out_unsigned(w->out, in->order);
+    }
+    if (in->value) {
+        wencode__out_text(w->out, " offset=");
+        wencode__out_unsigned(w->out, in->value);
+    }
+    if (in->align == in->info->align) return;
+    wencode__out_text(w->out, " align=");
+    wencode__out_unsigned(w->out, (uint64_t)1 << (in->align & 63));
+}
+
+WENCODE__UNUSED static void wencode__wat_items(wencode__wat *w, const wencode__instr *in)
+{
+    wencode__scan s = wencode__scan_view(&w->scan, in->items);
+    for (uint32_t n = in->items.count; n; n--) {
+        static const char *const kinds[4] = {" (catch", " (catch_ref", " (catch_all",
+                                             " (catch_all_ref"};
+        if (in->info->imm == WENCODE__IMM_LABELS) {
+            wencode__wat_label(w, wencode__scan_u32(&s));
+        } else if (in->info->imm == WENCODE__IMM_TRY_TABLE) {
+            wencode__catch c = wencode__scan_catch(&s);
+            wencode__out_text(w->out, kinds[c.kind & 3]);
+            if (c.kind <= WENCODE__CATCH_REF) wencode__wat_use(w, WENCODE__NAME_TAG, c.tag);
+            wencode__wat_label(w, c.label);
+            wencode__out_text(w->out, ")");
+        } else {
+            wencode__handler h = wencode__scan_handler(&s);
+            wencode__out_text(w->out, " (on");
+            wencode__wat_use(w, WENCODE__NAME_TAG, h.tag);
+            if (h.kind == WENCODE__ON_SWITCH) wencode__out_text(w->out, " switch");
+            else wencode__wat_label(w, h.label);
+            wencode__out_text(w->out, ")");
+        }
+    }
+}
+
+WENCODE__UNUSED static void wencode__wat_vector_bytes(wencode__wat *w, const wencode__instr *in)
+{
+    if (in->info->imm == WENCODE__IMM_LANES16) {
+        for (int i = 0; i < 16; i++) wencode__wat_number(w, in->bytes[i]);
+        return;
+    }
+    wencode__out_text(w->out, " i32x4");
+    for (int i = 0; i < 16; i += 4) {
+        wencode__out_text(w->out, " 0x");
+        wencode__out_hex(w->out, wencode__load_u32(in->bytes + i), 8);
+    }
+}
+
+/* The heap type of ref.null stands alone; elsewhere it is that of a reference type. */
+WENCODE__UNUSED static void wencode__wat_heap_operand(wencode__wat *w, const wencode__instr *in)
+{
+    uint32_t code = in->info->code;
+    bool null = code == WENCODE__OP_REF_TEST_NULL || code == WENCODE__OP_REF_CAST_NULL ||
+                code == WENCODE__OP_REF_CAST_DESC_EQ_NULL;
+    if (code == WENCODE__OP_REF_NULL) wencode__wat_heap(w, in->type);
+    else wencode__wat_vt(w, wencode__vt_ref(null, in->type));
+}
+
+/* Of ORDER_: the ordering, then what it is about. */
+WENCODE__UNUSED static void wencode__wat_order(wencode__wat *w, const wencode__instr *in)
+{
+    uint32_t imm = in->info->imm;
+    wencode__out_text(w->out, in->order ? " acqrel" : " seqcst");
+    wencode__wat_use(w,
+                imm == WENCODE__IMM_ORDER_GLOBAL  ? WENCODE__NAME_GLOBAL
+                : imm == WENCODE__IMM_ORDER_TABLE ? WENCODE__NAME_TABLE
+                                             : WENCODE__NAME_TYPE,
+                in->a);
+    if (imm == WENCODE__IMM_ORDER_TYPE_FIELD) wencode__wat_use_in(w, WENCODE__NAME_FIELD, in->a, in->b);
+}
+
+/* Kinds that are one or two indices. False: `imm` is another kind. */
+WENCODE__UNUSED static bool wencode__wat_indices(wencode__wat *w, const wencode__instr *in)
+{
+    switch (in->info->imm) {
+    case WENCODE__IMM_LABEL: wencode__wat_label(w, in->a); break;
+    case WENCODE__IMM_FUNC: wencode__wat_use(w, WENCODE__NAME_FUNC, in->a); break;
+    case WENCODE__IMM_TYPE: wencode__wat_use(w, WENCODE__NAME_TYPE, in->a); break;
+    case WENCODE__IMM_LOCAL: wencode__wat_use_in(w, WENCODE__NAME_LOCAL, w->func, in->a); break;
+    case WENCODE__IMM_GLOBAL: wencode__wat_use(w, WENCODE__NAME_GLOBAL, in->a); break;
+    case WENCODE__IMM_TABLE: wencode__wat_use(w, WENCODE__NAME_TABLE, in->a); break;
+    case WENCODE__IMM_DATA: wencode__wat_use(w, WENCODE__NAME_DATA, in->a); break;
+    case WENCODE__IMM_ELEM: wencode__wat_use(w, WENCODE__NAME_ELEM, in->a); break;
+    case WENCODE__IMM_TAG: wencode__wat_use(w, WENCODE__NAME_TAG, in->a); break;
+    case WENCODE__IMM_MEM:
+        if (in->a) wencode__wat_use(w, WENCODE__NAME_MEMORY, in->a);
+        break;
+    case WENCODE__IMM_MEM_MEM:
+        if (!in->a && !in->b) break;
+        wencode__wat_use(w, WENCODE__NAME_MEMORY, in->a);
+        wencode__wat_use(w, WENCODE__NAME_MEMORY, in->b);
+        break;
+    case WENCODE__IMM_TABLE_TABLE:
+        wencode__wat_use(w, WENCODE__NAME_TABLE, in->a);
+        wencode__wat_use(w, WENCODE__NAME_TABLE, in->b);
+        break;
+    case WENCODE__IMM_CALL_INDIRECT:
+        if (in->b) wencode__wat_use(w, WENCODE__NAME_TABLE, in->b);
+        wencode__out_text(w->out, " (type");
+        wencode__wat_use(w, WENCODE__NAME_TYPE, in->a);
+        wencode__out_text(w->out, ")");
+        break;
+    case WENCODE__IMM_ELEM_TABLE:
+        if (in->b) wencode__wat_use(w, WENCODE__NAME_TABLE, in->b);
+        wencode__wat_use(w, WENCODE__NAME_ELEM, in->a);
+        break;
+    case WENCODE__IMM_DATA_MEM:
+        if (in->b) wencode__wat_use(w, WENCODE__NAME_MEMORY, in->b);
+        wencode__wat_use(w, WENCODE__NAME_DATA, in->a);
+        break;
+    case WENCODE__IMM_TYPE_TYPE:
+    case WENCODE__IMM_TYPE_FIELD:
+    case WENCODE__IMM_TYPE_DATA:
+    case WENCODE__IMM_TYPE_ELEM:
+    case WENCODE__IMM_TYPE_TAG:
+    case WENCODE__IMM_TYPE_LEN: {
+        uint32_t imm = in->info->imm;
+        wencode__wat_use(w, WENCODE__NAME_TYPE, in->a);
+        if (imm == WENCODE__IMM_TYPE_TYPE) wencode__wat_use(w, WENCODE__NAME_TYPE, in->b);
+        else if (imm == WENCODE__IMM_TYPE_FIELD) wencode__wat_use_in(w, WENCODE__NAME_FIELD, in->a, in->b);
+        else if (imm == WENCODE__IMM_TYPE_DATA) wencode__wat_use(w, WENCODE__NAME_DATA, in->b);
+        else if (imm == WENCODE__IMM_TYPE_ELEM) wencode__wat_use(w, WENCODE__NAME_ELEM, in->b);
+        else if (imm == WENCODE__IMM_TYPE_TAG) wencode__wat_use(w, WENCODE__NAME_TAG, in->b);
+        else wencode__wat_number(w, in->b);
+        break;
+    }
+    default: return false;
+    }
+    return true;
+}
+
+WENCODE__UNUSED static void wencode__wat_immediate(wencode__wat *w, const wencode__instr *in)
+{
+    switch (in->info->imm) {
+    case WENCODE__IMM_NONE: break;
+    case WENCODE__IMM_BLOCK: wencode__wat_block_type(w, in->type); break;
+    case WENCODE__IMM_TRY_TABLE:
+        wencode__wat_block_type(w, in->type);
+        wencode__wat_items(w, in);
+        break;
+    case WENCODE__IMM_LABELS:
+        wencode__wat_items(w, in);
+        wencode__wat_label(w, in->a);
+        break;
+    case WENCODE__IMM_MEMARG:
+    case WENCODE__IMM_MEMARG_ATOMIC: wencode__wat_memarg(w, in); break;
+    case WENCODE__IMM_MEMARG_LANE:
+        wencode__wat_memarg(w, in);
+        wencode__wat_number(w, in->lane);
+        break;
+    case WENCODE__IMM_LANE: wencode__wat_number(w, in->lane); break;
+    case WENCODE__IMM_S32:
+    case WENCODE__IMM_S64:
+        wencode__out_text(w->out, " ");
+        wencode__out_signed(w->out, (int64_t)in->value);
+        break;
+    case WENCODE__IMM_F32:
+        wencode__out_text(w->out, " ");
+        wencode__out_float(w->out, in->value, 8, 23);
+        break;
+    case WENCODE__IMM_F64:
+        wencode__out_text(w->out, " ");
+        wencode__out_float(w->out, in->value, 11, 52);
+        break;
+    case WENCODE__IMM_V128:
+    case WENCODE__IMM_LANES16: wencode__wat_vector_bytes(w, in); break;
+    case WENCODE__IMM_SELECT_TYPES: {
+        wencode__scan s = wencode__scan_view(&w->scan, in->items);
+        if (in->items.count == 0) wencode__out_text(w->out, " (result)");
+        wencode__wat_vts(w, &s, in->items.count, "result");
+        break;
+    }
+    case WENCODE__IMM_HEAPTYPE: wencode__wat_heap_operand(w, in); break;
+    case WENCODE__IMM_BR_CAST:
+        wencode__wat_label(w, in->a);
+        wencode__wat_vt(w, in->type);
+        wencode__wat_vt(w, in->type2);
+        break;
+    case WENCODE__IMM_RESUME:
+        wencode__wat_use(w, WENCODE__NAME_TYPE, in->a);
+        wencode__wat_items(w, in);
+        break;
+    case WENCODE__IMM_RESUME_THROW:
+        wencode__wat_use(w, WENCODE__NAME_TYPE, in->a);
+        wencode__wat_use(w, WENCODE__NAME_TAG, in->b);
+        wencode__wat_items(w, in);
+        break;
+    case WENCODE__IMM_ATOMIC_FENCE:
+        if (in->order) wencode__out_text(w->out, " acqrel");
+        break;
+    case WENCODE__IMM_ORDER_GLOBAL:
+    case WENCODE__IMM_ORDER_TABLE:
+    case WENCODE__IMM_ORDER_TYPE:
+    case WENCODE__IMM_ORDER_TYPE_FIELD: wencode__wat_order(w, in); break;
+    default: (void)wencode__wat_indices(w, in);
+    }
+}
+
+/* -- expressions ----------------------------------------------------------------------------------- */
+
+/* A constant expression, each instruction behind a blank, without its last `end`. */
+WENCODE__UNUSED static void wencode__wat_expr(wencode__wat *w, wencode__view expr)
+{
+    wencode__scan s = wencode__scan_view(&w->scan, expr);
+    wencode__instr in;
+    for (uint32_t n = expr.count; n && wencode__scan_instr(&s, &in); n--) {
+        wencode__out_text(w->out, " ");
+        wencode__out_text(w->out, in.info->text);
+        wencode__wat_immediate(w, &in);
+    }
+}
+
+/* Where a line of the body stands; keeps the labels. */
+WENCODE__UNUSED static bool wencode__wat_open(wencode__wat *w)
+{
+    w->depth++;
+    if (!w->has_labels) return true;
+    if (wencode__array_push(w->labels, w->label_count)) return true;
+    wencode__bytes_fail(w->out, WENCODE__BYTES_NOMEM);
+    return false;
+}
+
+static inline void wencode__wat_close(wencode__wat *w)
+{
+    w->depth--;
+    if (wencode__array_len(w->labels) > 0) (void)wencode__array_pop(w->labels);
+}
+
+/* A body from its first instruction to its last end. The operands of a try_table are outside of
+ * its block, those of a delegate outside of its try. */
+WENCODE__UNUSED static void wencode__wat_body(wencode__wat *w, wencode__scan *s)
+{
+    wencode__instr in;
+    w->depth = 1;
+    w->label_count = 0;
+    wencode__array_truncate(w->labels, 0);
+    while (!w->out->failed && wencode__scan_instr(s, &in)) {
+        uint32_t code = in.info->code, after = wencode__depth_after(&in, w->depth);
+        bool arm = code == WENCODE__OP_ELSE || code == WENCODE__OP_CATCH || code == WENCODE__OP_CATCH_ALL;
+        if (after < w->depth) wencode__wat_close(w);
+        if (w->depth == 0) return;
+        wencode__out_line(w->out, w->depth + (arm ? 0 : 1));
+        wencode__out_text(w->out, in.info->text);
+        if (after > w->depth) wencode__wat_define_in(w, WENCODE__NAME_LABEL, w->func, w->label_count);
+        wencode__wat_immediate(w, &in);
+        if (after > w->depth) {
+            if (!wencode__wat_open(w)) return;
+            w->label_count++;
+        }
+    }
+}
+
+#endif /* WENCODE__WAT_INSTR_H */
+/* ---- end src/common/wat_instr.h ---- */
+
+/* -- items of the sections ------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static void wencode__wat_field(wencode__wat *w, wencode__scan *fields)
+{
+    wencode__fieldtype f = wencode__scan_field(fields);
+    if (f.is_mutable) wencode__out_text(w->out, " (mut");
+    wencode__wat_vt(w, f.type);
+    if (f.is_mutable) wencode__out_text(w->out, ")");
+}
+
+/* func, struct, array or cont with its contents; behind a blank. */
+WENCODE__UNUSED static void wencode__wat_comptype(wencode__wat *w, const wencode__subtype *t, uint32_t index)
+{
+    wencode__scan s = wencode__scan_view(&w->scan, t->kind == WENCODE__TYPE_FUNC ? t->params : t->fields);
+    if (t->has_describes) {
+        wencode__out_text(w->out, " (describes");
+        wencode__wat_use(w, WENCODE__NAME_TYPE, t->describes);
+        wencode__out_text(w->out, ")");
+    }
+    if (t->has_descriptor) {
+        wencode__out_text(w->out, " (descriptor");
+        wencode__wat_use(w, WENCODE__NAME_TYPE, t->descriptor);
+        wencode__out_text(w->out, ")");
+    }
+    switch (t->kind) {
+    case WENCODE__TYPE_FUNC:
+        wencode__out_text(w->out, " (func");
+        wencode__wat_vts(w, &s, t->params.count, "param");
+        s = wencode__scan_view(&w->scan, t->results);
+        wencode__wat_vts(w, &s, t->results.count, "result");
+        break;
+    case WENCODE__TYPE_STRUCT:
+        wencode__out_text(w->out, " (struct");
+        for (uint32_t i = 0; i < t->fields.count; i++) {
+            wencode__out_text(w->out, " (field");
+            wencode__wat_define_in(w, WENCODE__NAME_FIELD, index, i);
+            wencode__wat_field(w, &s);
+            wencode__out_text(w->out, ")");
+        }
+        break;
+    case WENCODE__TYPE_ARRAY:
+        wencode__out_text(w->out, " (array");
+        wencode__wat_field(w, &s);
+        break;
+    default: /* cont */
+        wencode__out_text(w->out, " (cont");
+        wencode__wat_heap(w, t->cont);
+        break;
+    }
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_subtype(wencode__wat *w, const wencode__subtype *t)
+{
+    uint32_t index = w->counts[WENCODE__NAME_TYPE];
+    wencode__out_text(w->out, "(type");
+    wencode__wat_define(w, WENCODE__NAME_TYPE);
+    if (t->form) {
+        wencode__scan s = wencode__scan_view(&w->scan, t->supers);
+        wencode__out_text(w->out, t->form == WENCODE__TYPE_SUB_FINAL ? " (sub final" : " (sub");
+        for (uint32_t n = t->supers.count; n; n--) wencode__wat_use(w, WENCODE__NAME_TYPE, wencode__scan_u32(&s));
+    }
+    if (t->shared) wencode__out_text(w->out, " (shared");
+    wencode__wat_comptype(w, t, index);
+    if (t->shared) wencode__out_text(w->out, ")");
+    wencode__out_text(w->out, t->form ? "))" : ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_type_item(wencode__wat *w, wencode__scan *s)
+{
+    uint32_t n;
+    bool group = wencode__scan_rec(s, &n);
+    if (group) wencode__out_text(w->out, "(rec");
+    for (; n && wencode__scan_ok(s); n--) {
+        wencode__subtype t;
+        if (!wencode__scan_subtype(s, &t)) break;
+        if (group) wencode__out_line(w->out, 2);
+        wencode__wat_subtype(w, &t);
+    }
+    if (group) wencode__out_text(w->out, ")");
+}
+
+/* The parameters and results of a function, with names, so that a reader need not look them up;
+ * left out when the type is long. Returns the number of parameters, 0 when it is not known. */
+WENCODE__UNUSED static uint32_t wencode__wat_signature(wencode__wat *w, uint32_t type, bool names)
+{
+    wencode__subtype t;
+    if (type >= wencode__array_len(w->types)) return 0;
+    wencode__scan s = w->scan;
+    s.p = w->types[type];
+    if (!wencode__scan_subtype(&s, &t) || t.kind != WENCODE__TYPE_FUNC) return 0;
+    uint64_t cost = ((uint64_t)t.params.count + t.results.count) * 16;
+    if (t.params.count > 64 || t.results.count > 64 || !wencode__wat_afford(w, cost))
+        return t.params.count;
+    s = wencode__scan_view(&w->scan, t.params);
+    for (uint32_t i = 0; i < t.params.count; i++) {
+        const wencode__wat_name *n = names ? wencode__wat_find(w, WENCODE__NAME_LOCAL, w->func, i) : NULL;
+        wencode__out_text(w->out, " (param");
+        if (n) wencode__wat_define_in(w, WENCODE__NAME_LOCAL, w->func, i);
+        wencode__wat_vt(w, wencode__scan_vt(&s));
+        wencode__out_text(w->out, ")");
+    }
+    s = wencode__scan_view(&w->scan, t.results);
+    wencode__wat_vts(w, &s, t.results.count, "result");
+    return t.params.count;
+}
+
+static inline void wencode__wat_type_use(wencode__wat *w, uint32_t type)
+{
+    wencode__out_text(w->out, " (type");
+    wencode__wat_use(w, WENCODE__NAME_TYPE, type);
+    wencode__out_text(w->out, ")");
+}
+
+/* " (func" and the like, and the name space. */
+static inline const char *wencode__wat_kind_opener(uint32_t kind)
+{
+    static const char *const openers[WENCODE__KIND_COUNT] = {" (func", " (table", " (memory", " (global",
+                                                        " (tag"};
+    return openers[kind < WENCODE__KIND_COUNT ? kind : 0];
+}
+
+static inline uint32_t wencode__wat_kind_space(uint32_t kind)
+{
+    static const uint8_t spaces[WENCODE__KIND_COUNT] = {WENCODE__NAME_FUNC, WENCODE__NAME_TABLE, WENCODE__NAME_MEMORY,
+                                                   WENCODE__NAME_GLOBAL, WENCODE__NAME_TAG};
+    return spaces[kind < WENCODE__KIND_COUNT ? kind : 0];
+}
+
+/* "(func $f (;0;) (type 0))" and the like, for imports. */
+WENCODE__UNUSED static void wencode__wat_extern(wencode__wat *w, const wencode__externtype *x, bool defines)
+{
+    wencode__out_text(w->out, wencode__wat_kind_opener(x->kind));
+    if (defines) wencode__wat_define(w, wencode__wat_kind_space(x->kind));
+    switch (x->kind) {
+    case WENCODE__KIND_TABLE: wencode__wat_table_type(w, &x->table); break;
+    case WENCODE__KIND_MEMORY: wencode__wat_memory_type(w, &x->memory); break;
+    case WENCODE__KIND_GLOBAL: wencode__wat_global_type(w, &x->global); break;
+    case WENCODE__KIND_FUNC_EXACT:
+        wencode__out_text(w->out, " (exact");
+        wencode__wat_type_use(w, x->type);
+        wencode__out_text(w->out, ")");
+        break;
+    default: wencode__wat_type_use(w, x->type);
+    }
+    wencode__out_text(w->out, ")");
+}
+
+static inline void wencode__wat_slice(wencode__wat *w, wencode__slice s)
+{
+    wencode__out_text(w->out, " ");
+    wencode__out_string(w->out, s.data, s.len);
+}
+
+WENCODE__UNUSED static void wencode__wat_import_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__import_group g;
+    if (!wencode__scan_import_group(s, &g)) return;
+    bool compact = g.form != WENCODE__IMPORT_ONE, same = g.form == WENCODE__IMPORT_SAME_TYPE;
+    wencode__out_text(w->out, "(import");
+    wencode__wat_slice(w, g.module);
+    for (uint32_t n = g.count; n && wencode__scan_ok(s); n--) {
+        wencode__import_item i = wencode__scan_import(s, &g);
+        if (!wencode__scan_ok(s)) break;
+        if (compact) wencode__out_text(w->out, " (item");
+        wencode__wat_slice(w, i.name);
+        if (!same) wencode__wat_extern(w, &i.type, true);
+        else w->counts[wencode__wat_kind_space(i.type.kind)]++;
+        if (compact) wencode__out_text(w->out, ")");
+    }
+    if (same) wencode__wat_extern(w, &g.type, false);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_table_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__table_item t = wencode__scan_table_item(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(table");
+    wencode__wat_define(w, WENCODE__NAME_TABLE);
+    wencode__wat_table_type(w, &t.type);
+    if (t.has_init) wencode__wat_expr(w, t.init);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_memory_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__scan_range l = wencode__scan_memory_type(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(memory");
+    wencode__wat_define(w, WENCODE__NAME_MEMORY);
+    wencode__wat_memory_type(w, &l);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_global_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__global_item g = wencode__scan_global_item(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(global");
+    wencode__wat_define(w, WENCODE__NAME_GLOBAL);
+    wencode__wat_global_type(w, &g.type);
+    wencode__wat_expr(w, g.init);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_tag_item(wencode__wat *w, wencode__scan *s)
+{
+    uint32_t type = wencode__scan_tag_type(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(tag");
+    wencode__wat_define(w, WENCODE__NAME_TAG);
+    wencode__wat_type_use(w, type);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_export_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__export_item e = wencode__scan_export(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(export");
+    wencode__wat_slice(w, e.name);
+    wencode__out_text(w->out, wencode__wat_kind_opener(e.kind));
+    wencode__wat_use(w, wencode__wat_kind_space(e.kind), e.index);
+    wencode__out_text(w->out, "))");
+}
+
+static inline void wencode__wat_offset(wencode__wat *w, wencode__view offset)
+{
+    wencode__out_text(w->out, " (offset");
+    wencode__wat_expr(w, offset);
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_elem_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__elem_item e = wencode__scan_elem(s);
+    uint32_t mode = e.flags & (WENCODE__SEGMENT_FLAG_PASSIVE | WENCODE__SEGMENT_FLAG_EXPLICIT);
+    bool exprs = e.flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(elem");
+    wencode__wat_define(w, WENCODE__NAME_ELEM);
+    if (mode == (WENCODE__SEGMENT_FLAG_PASSIVE | WENCODE__SEGMENT_FLAG_EXPLICIT)) {
+        wencode__out_text(w->out, " declare");
+    } else if (mode == WENCODE__SEGMENT_FLAG_EXPLICIT) {
+        wencode__out_text(w->out, " (table");
+        wencode__wat_use(w, WENCODE__NAME_TABLE, e.table);
+        wencode__out_text(w->out, ")");
+    }
+    if (!(mode & WENCODE__SEGMENT_FLAG_PASSIVE)) wencode__wat_offset(w, e.offset);
+    if (exprs) wencode__wat_vt(w, e.content);
+    else wencode__out_text(w->out, " func");
+    wencode__scan items = wencode__scan_view(&w->scan, e.items);
+    for (uint32_t n = e.items.count; n; n--) {
+        if (exprs) {
+            wencode__out_text(w->out, " (item");
+            wencode__wat_expr(w, wencode__scan_expr(&items));
+            wencode__out_text(w->out, ")");
+        } else {
+            wencode__wat_use(w, WENCODE__NAME_FUNC, wencode__scan_u32(&items));
+        }
+    }
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_data_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__data_item d = wencode__scan_data(s);
+    if (!wencode__scan_ok(s)) return;
+    wencode__out_text(w->out, "(data");
+    wencode__wat_define(w, WENCODE__NAME_DATA);
+    if (d.flags == 2) {
+        wencode__out_text(w->out, " (memory");
+        wencode__wat_use(w, WENCODE__NAME_MEMORY, d.memory);
+        wencode__out_text(w->out, ")");
+    }
+    if (d.flags != 1) wencode__wat_offset(w, d.offset);
+    wencode__wat_slice(w, d.bytes);
+    wencode__out_text(w->out, ")");
+}
+
+/* -- functions ------------------------------------------------------------------------------------- */
+
+WENCODE__UNUSED static void wencode__wat_stop(wencode__wat *w, const wencode__scan *s, const char *why)
+{
+    if (w->error) return;
+    w->error = why;
+    w->error_offset = (size_t)(s->p - s->start);
+}
+
+/* Runs of locals, as many words as there are locals: only as far as the budget goes. */
+WENCODE__UNUSED static void wencode__wat_locals(wencode__wat *w, wencode__scan *s, uint32_t runs, uint32_t index)
+{
+    uint32_t total = 0;
+    for (; runs && wencode__scan_ok(s); runs--) {
+        wencode__local_run run = wencode__scan_local_run(s, &total);
+        if (!wencode__scan_ok(s)) return;
+        if (!wencode__wat_afford(w, (uint64_t)run.count * 8)) {
+            wencode__wat_stop(w, s, "too many locals for text");
+            return;
+        }
+        bool open = false;
+        for (; run.count && !w->out->failed; run.count--, index++) {
+            bool named = wencode__wat_find(w, WENCODE__NAME_LOCAL, w->func, index) != NULL;
+            if (named && open) wencode__out_text(w->out, ")");
+            if (named || !open) {
+                wencode__out_line(w->out, 2);
+                wencode__out_text(w->out, "(local");
+            }
+            if (named) wencode__wat_define_in(w, WENCODE__NAME_LOCAL, w->func, index);
+            wencode__wat_vt(w, run.type);
+            open = !named;
+            if (named) wencode__out_text(w->out, ")");
+        }
+        if (open) wencode__out_text(w->out, ")");
+    }
+}
+
+/* The function whose body comes next. */
+WENCODE__UNUSED static void wencode__wat_code_item(wencode__wat *w, wencode__scan *s)
+{
+    wencode__body body;
+    wencode__scan inner = wencode__scan_body(s, &body);
+    uint32_t func = w->counts[WENCODE__NAME_FUNC];
+    if (!wencode__scan_ok(s)) return;
+    if (func >= wencode__array_len(w->funcs)) {
+        wencode__scan_fail_at(s, body.at, WENCODE__SCAN_COUNT,
+                         "function and code section have inconsistent lengths");
+        return;
+    }
+    w->func = func;
+    wencode__out_text(w->out, "(func");
+    wencode__wat_define(w, WENCODE__NAME_FUNC);
+    wencode__wat_type_use(w, w->funcs[func]);
+    uint32_t params = wencode__wat_signature(w, w->funcs[func], true);
+    wencode__wat_locals(w, &inner, body.runs, params);
+    if (!w->error) wencode__wat_body(w, &inner);
+    if (!w->error) (void)wencode__scan_body_done(&inner);
+    if (!wencode__scan_ok(&inner)) *s = inner;
+    if (w->error || !wencode__scan_ok(s)) return;
+    wencode__out_line(w->out, 1);
+    wencode__out_text(w->out, ")");
+}
+
+/* -- sections -------------------------------------------------------------------------------------- */
+
+/* Where a custom section stands: behind the last other one. */
+WENCODE__UNUSED static void wencode__wat_custom(wencode__wat *w, const wencode__section *section, uint32_t last)
+{
+    static const char *const places[WENCODE__SECTION_COUNT] = {
+        "before first", "after type",   "after import", "after func",  "after table",
+        "after memory", "after global", "after export", "after start", "after elem",
+        "after code",   "after data",   "before code",  "after tag",
+    };
+    if (section->at == w->name_section) return;
+    wencode__out_line(w->out, 1);
+    wencode__out_text(w->out, "(@custom");
+    wencode__wat_slice(w, section->name);
+    wencode__out_text(w->out, " (");
+    wencode__out_text(w->out, places[last]);
+    wencode__out_text(w->out, ") ");
+    wencode__out_string(w->out, section->begin, (size_t)(section->end - section->begin));
+    wencode__out_text(w->out, ")");
+}
+
+WENCODE__UNUSED static void wencode__wat_section(wencode__wat *w, wencode__scan *s, uint32_t id)
+{
+    static void (*const items[WENCODE__SECTION_COUNT])(wencode__wat *, wencode__scan *) = {
+        NULL,
+        wencode__wat_type_item,
+        wencode__wat_import_item,
+        NULL, /* types of functions: printed with the bodies */
+        wencode__wat_table_item,
+        wencode__wat_memory_item,
+        wencode__wat_global_item,
+        wencode__wat_export_item,
+        NULL,
+        wencode__wat_elem_item,
+        wencode__wat_code_item,
+        wencode__wat_data_item,
+        NULL, /* data count: implied by the instructions */
+        wencode__wat_tag_item,
+    };
+    uint32_t n = wencode__scan_u32(s);
+    if (id == WENCODE__SECTION_START && wencode__scan_ok(s)) {
+        wencode__out_line(w->out, 1);
+        wencode__out_text(w->out, "(start");
+        wencode__wat_use(w, WENCODE__NAME_FUNC, n);
+        wencode__out_text(w->out, ")");
+    }
+    if (id == WENCODE__SECTION_FUNCTION) {
+        for (; n && wencode__scan_ok(s); n--) (void)wencode__scan_u32(s);
+    } else if (items[id]) {
+        for (; n && wencode__scan_ok(s) && !w->error && !w->out->failed; n--) {
+            wencode__out_line(w->out, 1);
+            items[id](w, s);
+        }
+    }
+    if (!w->error && !w->out->failed) (void)wencode__scan_done(s);
+}
+
+/* -- a module -------------------------------------------------------------------------------------- */
+
+/* Afterwards wencode__wat_free. */
+WENCODE__UNUSED static void wencode__wat_begin(wencode__wat *w, wencode__bytes *out, const uint8_t *bytes, size_t size)
+{
+    memset(w, 0, sizeof *w);
+    w->out = out;
+    wencode__scan_init(&w->scan, bytes, size);
+    w->budget = ((uint64_t)1 << 24) + 32 * (uint64_t)size;
+    wencode__wat_collect(w);
+}
+
+/* Ends with a comment when something stopped the printing. True: all was printed. */
+WENCODE__UNUSED static bool wencode__wat_end(wencode__wat *w, wencode__scan *s)
+{
+    if (!wencode__scan_ok(s) && !w->error) {
+        w->error = s->message;
+        w->error_offset = s->error_offset;
+    }
+    if (w->error) {
+        wencode__out_text(w->out, "\n;; not readable at byte ");
+        wencode__out_unsigned(w->out, w->error_offset);
+        wencode__out_text(w->out, ": ");
+        wencode__out_text(w->out, w->error);
+    }
+    return !w->error && !w->out->failed;
+}
+
+WENCODE__UNUSED static void wencode__wat_sections(wencode__wat *w, wencode__scan *s)
+{
+    wencode__section section;
+    uint32_t last = 0;
+    if (!wencode__scan_header(s)) return;
+    while (!w->error && !w->out->failed && wencode__scan_section(s, &section)) {
+        wencode__scan inner = wencode__scan_inside(s, &section);
+        if (section.id == WENCODE__SECTION_CUSTOM) {
+            wencode__wat_custom(w, &section, last);
+            continue;
+        }
+        last = section.id;
+        wencode__wat_section(w, &inner, section.id);
+        if (!wencode__scan_ok(&inner)) *s = inner;
+    }
+    if (wencode__scan_ok(s) && !w->error && w->counts[WENCODE__NAME_FUNC] != wencode__array_len(w->funcs))
+        wencode__scan_fail(s, WENCODE__SCAN_COUNT, "function and code section have inconsistent lengths");
+}
+
+/* Why printing ended early. */
+typedef struct wencode__wat_verdict {
+    const char *why; /* NULL: it did not, or memory ran out */
+    size_t offset;
+    bool none; /* there is no such function */
+} wencode__wat_verdict;
+
+static inline void wencode__wat_judge(const wencode__wat *w, wencode__wat_verdict *verdict)
+{
+    verdict->why = w->error;
+    verdict->offset = w->error_offset;
+    verdict->none = false;
+}
+
+/* Appends the text of the module. False when the bytes could not be read to their end (the text
+ * then ends with a comment that says where) or memory ran out (out->failed). */
+WENCODE__UNUSED static bool wencode__wat_print_why(wencode__bytes *out, const uint8_t *bytes, size_t size,
+                                         wencode__wat_verdict *verdict)
+{
+    wencode__wat w;
+    wencode__wat_begin(&w, out, bytes, size);
+    wencode__scan s = w.scan;
+    wencode__out_text(out, "(module");
+    wencode__wat_define_in(&w, WENCODE__NAME_MODULE, 0, 0);
+    wencode__wat_sections(&w, &s);
+    bool whole = wencode__wat_end(&w, &s);
+    wencode__out_text(out, "\n)\n");
+    wencode__wat_judge(&w, verdict);
+    wencode__wat_free(&w);
+    return whole && !out->failed;
+}
+
+WENCODE__UNUSED static bool wencode__wat_print(wencode__bytes *out, const uint8_t *bytes, size_t size)
+{
+    wencode__wat_verdict verdict;
+    return wencode__wat_print_why(out, bytes, size, &verdict);
+}
+
+/* Prints body number `func` of the module; the bodies in front of it are only skipped. False: it has
+ * no such body. */
+WENCODE__UNUSED static bool wencode__wat_find_body(wencode__wat *w, wencode__scan *s, uint32_t func)
+{
+    wencode__section section;
+    if (!wencode__scan_header(s) || func < w->imported_funcs) return false;
+    while (wencode__scan_section(s, &section)) {
+        if (section.id != WENCODE__SECTION_CODE) continue;
+        wencode__scan inner = wencode__scan_inside(s, &section);
+        uint32_t n = wencode__scan_u32(&inner), skip = func - w->imported_funcs;
+        for (; n > 0 && skip > 0 && wencode__scan_ok(&inner); n--, skip--) (void)wencode__scan_bytes(&inner);
+        bool found = n > 0 && wencode__scan_ok(&inner);
+        if (found) {
+            w->counts[WENCODE__NAME_FUNC] = func;
+            wencode__wat_code_item(w, &inner);
+        }
+        if (!wencode__scan_ok(&inner)) *s = inner;
+        return found;
+    }
+    return false;
+}
+
+/* The same for one function, by its index. */
+WENCODE__UNUSED static bool wencode__wat_print_func(wencode__bytes *out, const uint8_t *bytes, size_t size,
+                                          uint32_t func, wencode__wat_verdict *verdict)
+{
+    wencode__wat w;
+    wencode__wat_begin(&w, out, bytes, size);
+    wencode__scan s = w.scan;
+    bool found = wencode__wat_find_body(&w, &s, func);
+    bool whole = wencode__wat_end(&w, &s) && found;
+    wencode__out_text(out, "\n");
+    wencode__wat_judge(&w, verdict);
+    if (!found && !verdict->why) {
+        verdict->why = "no function with a body has this index";
+        verdict->none = true;
+    }
+    wencode__wat_free(&w);
+    return whole && !out->failed;
+}
+
+#endif /* WENCODE__WAT_H */
+/* ---- end src/common/wat.h ---- */
+
+WENCODE__UNUSED static void wencode__output_open(const wencode_output *out, wencode__bytes *b)
+{
+    memset(b, 0, sizeof *b);
+    b->data = (uint8_t *)out->text;
+    b->len = out->len;
+    b->cap = out->cap;
+}
+
+/* With a zero byte behind it; what was printed before memory ran out stays. */
+WENCODE__UNUSED static bool wencode__output_close(wencode_output *out, wencode__bytes *b, bool whole,
+                                             const wencode__wat_verdict *verdict, wencode_error *error)
+{
+    bool room = !b->failed && wencode__bytes_reserve(b, 1);
+    if (b->data && !room) b->len = b->len > 0 ? b->len - 1 : 0;
+    out->text = (char *)b->data;
+    out->len = b->len;
+    out->cap = b->failed ? b->len + 1 : b->cap;
+    if (out->text) out->text[out->len] = 0;
+    if (!error) return whole && room;
+    memset(error, 0, sizeof *error);
+    error->section = WENCODE_NONE;
+    error->func = WENCODE_NONE;
+    if (whole && room) return true;
+    error->status = !room           ? WENCODE_ERR_NOMEM
+                    : verdict->none ? WENCODE_ERR_INDEX
+                                    : WENCODE_ERR_MALFORMED;
+    error->offset = room ? verdict->offset : 0;
+    const char *text = !room ? "out of memory" : verdict->why ? verdict->why : "not readable";
+    size_t n = strlen(text);
+    if (n >= sizeof error->message) n = sizeof error->message - 1;
+    memcpy(error->message, text, n);
+    return false;
+}
+
+WENCODE_API void wencode_output_free(wencode_output *out)
+{
+    if (out->text) WENCODE__FREE(out->text);
+    memset(out, 0, sizeof *out);
+}
+
+WENCODE_API bool wencode_print_module(wencode_output *out, const void *module, size_t size,
+                                      wencode_error *error)
+{
+    wencode__bytes b;
+    wencode__wat_verdict verdict;
+    wencode__output_open(out, &b);
+    bool whole = wencode__wat_print_why(&b, (const uint8_t *)module, size, &verdict);
+    return wencode__output_close(out, &b, whole, &verdict, error);
+}
+
+WENCODE_API bool wencode_print_func(wencode_output *out, const void *module, size_t size,
+                                    uint32_t func, wencode_error *error)
+{
+    wencode__bytes b;
+    wencode__wat_verdict verdict;
+    wencode__output_open(out, &b);
+    bool whole = wencode__wat_print_func(&b, (const uint8_t *)module, size, func, &verdict);
+    return wencode__output_close(out, &b, whole, &verdict, error);
+}
+
+#endif /* WENCODE__PRINT_H */
+/* ---- end src/wencode/print.h ---- */
 #endif
 
 /*

@@ -12818,9 +12818,10 @@ typedef struct wsmith__wat_name {
 
 typedef struct wsmith__wat {
     wsmith__bytes *out;
-    wsmith__scan scan;               /* over the whole module; stays at its start */
-    const uint8_t **types;       /* array.h, by type index: where the subtype begins */
-    uint32_t *funcs;             /* array.h, by function index: the type */
+    wsmith__scan scan;         /* over the whole module; stays at its start */
+    const uint8_t **types; /* array.h, by type index: where the subtype begins */
+    uint32_t *funcs;       /* array.h, by function index: the type */
+    uint32_t imported_funcs;
     wsmith__wat_name *names;         /* array.h, in the order of the file */
     uint32_t *by_key;            /* array.h: into names, by space, outer, index */
     const uint8_t *name_section; /* the section that gave the names, or NULL */
@@ -12983,7 +12984,9 @@ WSMITH__UNUSED static bool wsmith__wat_collect_imports(wsmith__wat *w, wsmith__s
     for (; g.count && wsmith__scan_ok(s); g.count--) {
         wsmith__import_item i = wsmith__scan_import(s, &g);
         bool func = i.type.kind == WSMITH__KIND_FUNC || i.type.kind == WSMITH__KIND_FUNC_EXACT;
-        if (wsmith__scan_ok(s) && func && !wsmith__wat_push(w, i.type.type)) return false;
+        if (!wsmith__scan_ok(s) || !func) continue;
+        if (!wsmith__wat_push(w, i.type.type)) return false;
+        w->imported_funcs++;
     }
     return wsmith__scan_ok(s);
 }
@@ -13935,11 +13938,24 @@ WSMITH__UNUSED static void wsmith__wat_sections(wsmith__wat *w, wsmith__scan *s)
         wsmith__scan_fail(s, WSMITH__SCAN_COUNT, "function and code section have inconsistent lengths");
 }
 
+/* Why printing ended early. */
+typedef struct wsmith__wat_verdict {
+    const char *why; /* NULL: it did not, or memory ran out */
+    size_t offset;
+    bool none; /* there is no such function */
+} wsmith__wat_verdict;
+
+static inline void wsmith__wat_judge(const wsmith__wat *w, wsmith__wat_verdict *verdict)
+{
+    verdict->why = w->error;
+    verdict->offset = w->error_offset;
+    verdict->none = false;
+}
+
 /* Appends the text of the module. False when the bytes could not be read to their end (the text
- * then ends with a comment that says where; *why and *offset when not NULL) or memory ran out
- * (out->failed). */
+ * then ends with a comment that says where) or memory ran out (out->failed). */
 WSMITH__UNUSED static bool wsmith__wat_print_why(wsmith__bytes *out, const uint8_t *bytes, size_t size,
-                                         const char **why, size_t *offset)
+                                         wsmith__wat_verdict *verdict)
 {
     wsmith__wat w;
     wsmith__wat_begin(&w, out, bytes, size);
@@ -13949,15 +13965,56 @@ WSMITH__UNUSED static bool wsmith__wat_print_why(wsmith__bytes *out, const uint8
     wsmith__wat_sections(&w, &s);
     bool whole = wsmith__wat_end(&w, &s);
     wsmith__out_text(out, "\n)\n");
-    if (why) *why = w.error;
-    if (offset) *offset = w.error_offset;
+    wsmith__wat_judge(&w, verdict);
     wsmith__wat_free(&w);
     return whole && !out->failed;
 }
 
 WSMITH__UNUSED static bool wsmith__wat_print(wsmith__bytes *out, const uint8_t *bytes, size_t size)
 {
-    return wsmith__wat_print_why(out, bytes, size, NULL, NULL);
+    wsmith__wat_verdict verdict;
+    return wsmith__wat_print_why(out, bytes, size, &verdict);
+}
+
+/* Prints body number `func` of the module; the bodies in front of it are only skipped. False: it has
+ * no such body. */
+WSMITH__UNUSED static bool wsmith__wat_find_body(wsmith__wat *w, wsmith__scan *s, uint32_t func)
+{
+    wsmith__section section;
+    if (!wsmith__scan_header(s) || func < w->imported_funcs) return false;
+    while (wsmith__scan_section(s, &section)) {
+        if (section.id != WSMITH__SECTION_CODE) continue;
+        wsmith__scan inner = wsmith__scan_inside(s, &section);
+        uint32_t n = wsmith__scan_u32(&inner), skip = func - w->imported_funcs;
+        for (; n > 0 && skip > 0 && wsmith__scan_ok(&inner); n--, skip--) (void)wsmith__scan_bytes(&inner);
+        bool found = n > 0 && wsmith__scan_ok(&inner);
+        if (found) {
+            w->counts[WSMITH__NAME_FUNC] = func;
+            wsmith__wat_code_item(w, &inner);
+        }
+        if (!wsmith__scan_ok(&inner)) *s = inner;
+        return found;
+    }
+    return false;
+}
+
+/* The same for one function, by its index. */
+WSMITH__UNUSED static bool wsmith__wat_print_func(wsmith__bytes *out, const uint8_t *bytes, size_t size,
+                                          uint32_t func, wsmith__wat_verdict *verdict)
+{
+    wsmith__wat w;
+    wsmith__wat_begin(&w, out, bytes, size);
+    wsmith__scan s = w.scan;
+    bool found = wsmith__wat_find_body(&w, &s, func);
+    bool whole = wsmith__wat_end(&w, &s) && found;
+    wsmith__out_text(out, "\n");
+    wsmith__wat_judge(&w, verdict);
+    if (!found && !verdict->why) {
+        verdict->why = "no function with a body has this index";
+        verdict->none = true;
+    }
+    wsmith__wat_free(&w);
+    return whole && !out->failed;
 }
 
 #endif /* WSMITH__WAT_H */

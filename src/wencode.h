@@ -44,8 +44,11 @@
    When asked to, it validates: what is being written (wencode_set_checked) and any bytes
    (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.
 
-   It does not: read modules for you, or optimise. Unless checked, operand types are not looked at,
-   and instructions in constant expressions are not limited to the constant ones.
+   And it reads modules: to write them again with changes (wencode_reencode), or as text
+   (wencode_print_module).
+
+   It does not optimise. Unless checked, operand types are not looked at, and instructions in
+   constant expressions are not limited to the constant ones.
 
    2 OPTIONS (define before the first include; "all": the same in every file that includes it)
 
@@ -173,6 +176,51 @@
        wencode_error error;                        // and for modules from elsewhere:
        bool good = wencode_validate(bytes, size, WENCODE_WASM2, &error);
 
+   Reading modules. wencode_reencode copies a module into an empty encoder, item by item through the
+   calls above; without changes the bytes stay as they were, forms and long integers included. A
+   visitor changes things on the way: renumbers, leaves out, writes instructions in front, behind
+   or instead. Names, labels, branch hints and other metadata.code sections follow; what holds
+   offsets (linking, reloc.*, .debug_*) is left out when something changed, and reported. Here each
+   call of a function is counted:
+
+       static bool count(void *user, wencode *e, const wencode_instruction *in)
+       {
+           if (in->code == WENCODE_OP_CALL) {
+               uint32_t counter = *(uint32_t *)user;
+               wencode_global_get(e, counter);
+               wencode_i64_const(e, 1);
+               wencode_i64_add(e);
+               wencode_global_set(e, counter);
+           }
+           return true;                       // and copy the instruction itself
+       }
+       static void see(void *user, wencode *e, const wencode_contents *contents)
+       {
+           (void)e;
+           *(uint32_t *)user = contents->counts[WENCODE_SPACE_GLOBAL];   // the next one
+       }
+       static bool instrument(wencode *e, const void *bytes, size_t size)
+       {
+           uint32_t counter;
+           wencode_visitor v;
+           memset(&v, 0, sizeof v);
+           v.user = &counter;
+           v.begin = see;
+           v.instruction = count;
+           if (!wencode_reencode(e, bytes, size, &v, NULL)) return false;
+           wencode_export(e, wencode_text_of("calls", 5), WENCODE_KIND_GLOBAL, counter);
+           wencode_global(e, WENCODE_I64, WENCODE_MUTABLE, wencode_constant_i64(0));
+           return true;                       // wencode_finish gives the new module
+       }
+
+   Instructions as data: wencode_emit writes a wencode_instruction, whatever its code.
+
+   Text, for logs and findings; `wasm-tools parse` gives the same bytes back:
+
+       wencode_output out = {NULL, 0, 0};
+       if (wencode_print_module(&out, bytes, size, NULL)) puts(out.text);
+       wencode_output_free(&out);
+
    Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
    Custom sections: wencode_custom, at any place. Those that tools know have calls of their own:
    producers, target_features, dylink.0, sourceMappingURL, build_id, core dumps (api_custom.h).
@@ -232,8 +280,11 @@
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.
 
+   Re-encoding and printing are O(size): about 25 ns per instruction to read and write again.
+
    6 FUNCTIONS: listed with their contracts below, in src/wencode/api*.h; validation in
-   src/wencode/checked_api.h; operands of instructions in src/wencode/inline.h; the instructions, one
+   src/wencode/checked_api.h; reading and text in src/wencode/reencode_api.h; operands of
+   instructions in src/wencode/inline.h; the instructions, one
    a line, in src/wencode/instructions*.h; components in src/wencode/component_api.h.
 */
 #include "wencode/api.h"
@@ -245,6 +296,7 @@
 #include "wencode/instructions_simd.h"
 #include "wencode/instructions_gc.h"
 #include "wencode/component_api.h"
+#include "wencode/reencode_api.h"
 #ifdef WENCODE_IMPLEMENTATION
 #include "wencode/state.h"
 #include "wencode/widths.h"
@@ -264,6 +316,9 @@
 #include "wencode/component_types.h"
 #include "wencode/component_canon.h"
 #include "wencode/component_sections.h"
+#include "wencode/generic.h"
+#include "wencode/reencode.h"
+#include "wencode/print.h"
 #endif
 
 /*

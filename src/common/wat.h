@@ -461,11 +461,24 @@ WX__UNUSED static void wx__wat_sections(wx__wat *w, wx__scan *s)
         wx__scan_fail(s, WX__SCAN_COUNT, "function and code section have inconsistent lengths");
 }
 
+/* Why printing ended early. */
+typedef struct wx__wat_verdict {
+    const char *why; /* NULL: it did not, or memory ran out */
+    size_t offset;
+    bool none; /* there is no such function */
+} wx__wat_verdict;
+
+static inline void wx__wat_judge(const wx__wat *w, wx__wat_verdict *verdict)
+{
+    verdict->why = w->error;
+    verdict->offset = w->error_offset;
+    verdict->none = false;
+}
+
 /* Appends the text of the module. False when the bytes could not be read to their end (the text
- * then ends with a comment that says where; *why and *offset when not NULL) or memory ran out
- * (out->failed). */
+ * then ends with a comment that says where) or memory ran out (out->failed). */
 WX__UNUSED static bool wx__wat_print_why(wx__bytes *out, const uint8_t *bytes, size_t size,
-                                         const char **why, size_t *offset)
+                                         wx__wat_verdict *verdict)
 {
     wx__wat w;
     wx__wat_begin(&w, out, bytes, size);
@@ -475,15 +488,56 @@ WX__UNUSED static bool wx__wat_print_why(wx__bytes *out, const uint8_t *bytes, s
     wx__wat_sections(&w, &s);
     bool whole = wx__wat_end(&w, &s);
     wx__out_text(out, "\n)\n");
-    if (why) *why = w.error;
-    if (offset) *offset = w.error_offset;
+    wx__wat_judge(&w, verdict);
     wx__wat_free(&w);
     return whole && !out->failed;
 }
 
 WX__UNUSED static bool wx__wat_print(wx__bytes *out, const uint8_t *bytes, size_t size)
 {
-    return wx__wat_print_why(out, bytes, size, NULL, NULL);
+    wx__wat_verdict verdict;
+    return wx__wat_print_why(out, bytes, size, &verdict);
+}
+
+/* Prints body number `func` of the module; the bodies in front of it are only skipped. False: it has
+ * no such body. */
+WX__UNUSED static bool wx__wat_find_body(wx__wat *w, wx__scan *s, uint32_t func)
+{
+    wx__section section;
+    if (!wx__scan_header(s) || func < w->imported_funcs) return false;
+    while (wx__scan_section(s, &section)) {
+        if (section.id != WX__SECTION_CODE) continue;
+        wx__scan inner = wx__scan_inside(s, &section);
+        uint32_t n = wx__scan_u32(&inner), skip = func - w->imported_funcs;
+        for (; n > 0 && skip > 0 && wx__scan_ok(&inner); n--, skip--) (void)wx__scan_bytes(&inner);
+        bool found = n > 0 && wx__scan_ok(&inner);
+        if (found) {
+            w->counts[WX__NAME_FUNC] = func;
+            wx__wat_code_item(w, &inner);
+        }
+        if (!wx__scan_ok(&inner)) *s = inner;
+        return found;
+    }
+    return false;
+}
+
+/* The same for one function, by its index. */
+WX__UNUSED static bool wx__wat_print_func(wx__bytes *out, const uint8_t *bytes, size_t size,
+                                          uint32_t func, wx__wat_verdict *verdict)
+{
+    wx__wat w;
+    wx__wat_begin(&w, out, bytes, size);
+    wx__scan s = w.scan;
+    bool found = wx__wat_find_body(&w, &s, func);
+    bool whole = wx__wat_end(&w, &s) && found;
+    wx__out_text(out, "\n");
+    wx__wat_judge(&w, verdict);
+    if (!found && !verdict->why) {
+        verdict->why = "no function with a body has this index";
+        verdict->none = true;
+    }
+    wx__wat_free(&w);
+    return whole && !out->failed;
 }
 
 #endif /* WX__WAT_H */

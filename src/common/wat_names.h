@@ -23,9 +23,10 @@ typedef struct wx__wat_name {
 
 typedef struct wx__wat {
     wx__bytes *out;
-    wx__scan scan;               /* over the whole module; stays at its start */
-    const uint8_t **types;       /* array.h, by type index: where the subtype begins */
-    uint32_t *funcs;             /* array.h, by function index: the type */
+    wx__scan scan;         /* over the whole module; stays at its start */
+    const uint8_t **types; /* array.h, by type index: where the subtype begins */
+    uint32_t *funcs;       /* array.h, by function index: the type */
+    uint32_t imported_funcs;
     wx__wat_name *names;         /* array.h, in the order of the file */
     uint32_t *by_key;            /* array.h: into names, by space, outer, index */
     const uint8_t *name_section; /* the section that gave the names, or NULL */
@@ -188,7 +189,9 @@ WX__UNUSED static bool wx__wat_collect_imports(wx__wat *w, wx__scan *s)
     for (; g.count && wx__scan_ok(s); g.count--) {
         wx__import_item i = wx__scan_import(s, &g);
         bool func = i.type.kind == WX__KIND_FUNC || i.type.kind == WX__KIND_FUNC_EXACT;
-        if (wx__scan_ok(s) && func && !wx__wat_push(w, i.type.type)) return false;
+        if (!wx__scan_ok(s) || !func) continue;
+        if (!wx__wat_push(w, i.type.type)) return false;
+        w->imported_funcs++;
     }
     return wx__scan_ok(s);
 }

@@ -41,8 +41,8 @@ typedef enum wencode_status {
     WENCODE_ERR_INDEX,   /* an index, label, lane or alignment that the module does not have */
     WENCODE_ERR_NAME,    /* a name is not UTF-8, or one index has two names */
     WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
+    WENCODE_ERR_MALFORMED, /* bytes to read are no module: validation, re-encoding, text */
     /* of validation only: wencode_validate, wencode_set_checked */
-    WENCODE_ERR_MALFORMED, /* the bytes are no module */
     WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
     WENCODE_ERR_FEATURE,   /* what they use is not among the features */
     WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
@@ -265,6 +265,8 @@ WENCODE_API void wencode_set_widths(wencode *e, uint32_t mask, uint32_t width);
  * that it consists of (start function, data count). 0: as few as possible. */
 WENCODE_API void wencode_set_section_widths(wencode *e, uint32_t section, uint32_t size_width,
                                             uint32_t count_width);
+/* Write the section also when it stays without items. */
+WENCODE_API void wencode_keep_section(wencode *e, uint32_t section);
 /* Return equal types again instead of adding them: types of one structure are one type in Wasm, so
  * nothing changes but the size. Recursion groups are compared as a whole. */
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on);

@@ -22,6 +22,19 @@ static inline bool wencode__is_vector(uint32_t id)
     return id != WX__SECTION_START && id != WX__SECTION_DATA_COUNT && id != WX__SECTION_CUSTOM;
 }
 
+/* Bytes that these numbers take at least: as asked for, and as in a module that was read. */
+static inline uint32_t wencode__head_width(const wencode__parts *m, uint32_t id)
+{
+    uint32_t width = m->padded_sizes ? 5 : m->size_widths[id];
+    return width > m->now.input_size_widths[id] ? width : m->now.input_size_widths[id];
+}
+
+static inline uint32_t wencode__count_width(const wencode__parts *m, uint32_t id)
+{
+    uint32_t width = m->count_widths[id];
+    return width > m->now.input_count_widths[id] ? width : m->now.input_count_widths[id];
+}
+
 /* Bytes between the section id and its items: size and count. */
 WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wencode__piece *piece,
                                              uint8_t *out)
@@ -31,11 +44,11 @@ WX__UNUSED static size_t wencode__write_head(const wencode__parts *m, const wenc
     if (wencode__is_vector(piece->id)) {
         uint32_t items = m->now.items[piece->id];
         if (m->forced.counts >> piece->id & 1) items = m->forced.count[piece->id];
-        count_len =
-            (size_t)(wencode__write_unsigned(count, items, m->count_widths[piece->id], 5) - count);
+        uint32_t width = wencode__count_width(m, piece->id);
+        count_len = (size_t)(wencode__write_unsigned(count, items, width, 5) - count);
     }
     size_t size = count_len + piece->len;
-    uint32_t width = m->padded_sizes ? 5 : m->size_widths[piece->id];
+    uint32_t width = wencode__head_width(m, piece->id);
     if (piece->id != WX__SECTION_CUSTOM && (m->forced.sizes >> piece->id & 1))
         size = m->forced.size[piece->id];
     size_t size_len = (size_t)(wencode__write_unsigned(out, size, width, 5) - out);
@@ -101,7 +114,8 @@ WX__UNUSED static bool wencode__add_section(wencode *e, wencode__plan *plan, uin
 {
     wencode__parts *m = e->parts;
     if (id == WX__SECTION_CODE && !wencode__add_complete(e, plan, &m->hint_output)) return false;
-    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0);
+    bool present = m->now.items[id] > 0 || (!wencode__is_vector(id) && m->sections[id].len > 0) ||
+                   (wencode__is_vector(id) && (m->now.present >> id & 1));
     if (present && !wencode__add_piece(e, plan, id, &m->sections[id], 0, m->sections[id].len)) {
         return false;
     }
@@ -113,14 +127,17 @@ WX__UNUSED static bool wencode__put_data_count(wencode *e)
     wencode__parts *m = e->parts;
     wx__bytes *b = &m->sections[WX__SECTION_DATA_COUNT];
     b->len = 0;
+    bool was_there = m->now.present >> WX__SECTION_DATA_COUNT & 1;
     if (m->data_count == WENCODE_NEVER) return true;
     bool forced = m->forced.counts >> WX__SECTION_DATA_COUNT & 1;
-    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced) return true;
+    if (m->data_count == WENCODE_WHEN_NEEDED && !e->uses_data_count && !forced && !was_there) {
+        return true;
+    }
     uint32_t count = m->forced.counts >> WX__SECTION_DATA_COUNT & 1
                          ? m->forced.count[WX__SECTION_DATA_COUNT]
                          : m->now.items[WX__SECTION_DATA];
     wx__put_u32_padded(b, count,
-                       wencode__u32_width(count, m->count_widths[WX__SECTION_DATA_COUNT]));
+                       wencode__u32_width(count, wencode__count_width(m, WX__SECTION_DATA_COUNT)));
     return wencode__ok(e, b);
 }
 

@@ -134,6 +134,10 @@ WX__UNUSED static bool wencode__build_names(wencode *e)
     size_t n = wx__array_len(m->names);
     m->name_section.len = 0;
     if (n == 0) return true;
+    if (m->now.input_extra > 0) { /* names of a module that was read, still in its own section */
+        if (n == m->now.input_names) return true;
+        m->extras[m->now.input_extra - 1].len = 0;
+    }
     qsort(m->names, n, sizeof *m->names, wencode__compare_names);
     for (size_t i = 1; i < n; i++) {
         if (e->lax || !wencode__name_same_key(&m->names[i - 1], &m->names[i])) continue;

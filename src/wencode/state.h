@@ -260,6 +260,13 @@ typedef struct wencode__progress {
     uint32_t imported[WENCODE__SPACES];
     wencode__use used[WENCODE__SPACES];
     uint32_t bodies; /* written so far */
+    uint32_t present; /* bits of section ids that are written without items, too */
+    uint8_t input_size_widths[WX__SECTION_COUNT]; /* as in a module that was read: at least that */
+    uint8_t input_count_widths[WX__SECTION_COUNT];
+    uint32_t emitted; /* by wencode_emit: the offset that the last instruction had in the input, */
+    size_t emitted_at; /* and where it was written */
+    size_t input_names; /* entries of `names` that were read, not added; see reencode_custom.h */
+    size_t input_extra; /* and the extra that holds the section they came from, plus 1; or 0 */
     bool has_start;
     wencode__writing writing;
     bool body_suspended; /* an expression was begun inside a body */
@@ -676,6 +683,12 @@ WENCODE_API void wencode_set_padded_sizes(wencode *e, bool padded)
 {
     wencode__parts *m = wencode__ready(e);
     if (m) m->padded_sizes = padded;
+}
+
+WENCODE_API void wencode_keep_section(wencode *e, uint32_t section)
+{
+    wencode__parts *m = wencode__ready(e);
+    if (m && wx__section_place(section) > 0) m->now.present |= (uint32_t)1 << section;
 }
 
 WENCODE_API void wencode_set_type_dedup(wencode *e, bool on)
