@@ -121,6 +121,17 @@
       }
       #define my_index(s, list) my_index_at((s), WSMITH_HERE, (list))
 
+   Structures and unions described once are made, printed as C, compared: src/wsmith/derive.h shows
+   how, in this file behind the functions. A data structure against a model of it:
+
+      static const wsmith_op ops[] = {{"push", 4, NULL, op_push}, {"pop", 3, has_items, op_pop}};
+
+      static bool agrees(void *context, wsmith_source *s)
+      {
+          my_state state = {0};                        // the ops compare, and say false
+          return wsmith_run_ops(s, ops, 2, &state, 1000, 50);
+      }
+
    Record, change one choice, replay:
 
       wsmith_record record = {0};                  // in C++: = {}
@@ -349,7 +360,7 @@ typedef struct wsmith_source {
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
     wsmith_status status;
-    bool exhausted, whole, showing;
+    bool exhausted, whole, showing, zig;
     struct {
         const char *site;
         uint32_t hash;
@@ -368,6 +379,12 @@ WSMITH_API void wsmith_from_seed(wsmith_source *source, uint64_t seed, uint64_t 
 
 /* Writes the first `size` bytes that wsmith_from_seed stands for. */
 WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size);
+
+/* Serves values from bytes in the layout of Zig's std.testing.Smith: a number takes eight bytes
+ * (little-endian; a whole signed type as its bits, a signed range as the distance from INT64_MIN), an
+ * end of sequence one (not zero: true), bytes none more, a slice four for its length. A value that is
+ * not allowed, or missing, is the first one allowed; a missing end of sequence is true. */
+WSMITH_API void wsmith_from_zig(wsmith_source *source, const void *bytes, size_t size);
 
 /* Serves the choices of `record`, which must outlive the source and not change. A choice of another
  * kind, or outside what is asked for, is reduced to an allowed one. Requests without a choice draw
@@ -409,9 +426,16 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_f32 f64(s)          float: edge values, small numbers, all bit patterns   +0
  * wsmith_f32_bits f64_bits(s) the same as uint32_t, uint64_t: every NaN survives   0
  * wsmith_bytes(s, p, n)      fills p[0..n)                                         zeros
+ * wsmith_bytes_weighted(s, p, n, w, count)   fills p[0..n), each byte by weight     w[0].min
  * wsmith_slice(s, p, cap)    size_t n <= cap, and fills p[0..n)                    0
  * wsmith_eos(s)              the sequence ends here; false 15 times in 16          true
  * wsmith_eos_mean(s, mean)   the same, for sequences of `mean` elements            true
+ * wsmith_present(s)          whether an optional part is there                     false
+ * wsmith_subset(s, n)        uint64_t, bit i: element i of n <= 64 is in           none
+ * wsmith_swarm(s, n)         uint64_t, bit i: kind i of n <= 64 is on; never none  all
+ * wsmith_pick_of(s, w, n, m) as pick among the bits of m (w NULL: evenly); n: none first of them
+ * wsmith_shuffle(s, o, n)    uint32_t o[n]: 0 .. n - 1 in some order               0, 1, 2, ...
+ * wsmith_sample(s, p, n, k)  k of uint32_t p[n] come first, in some order          as they are
  * wsmith_left(s)             size_t, bytes of input that are left (not a choice)   0
  *
  * Bias of a uniform request: a value's probability is off by less than count / 2^bits, with
@@ -451,9 +475,18 @@ WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site);
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site);
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n);
+WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, void *p, size_t n,
+                                         const wsmith_weight *w, size_t count);
 WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap);
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean);
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_subset_at(wsmith_source *s, const char *site, size_t n);
+WSMITH_API uint64_t wsmith_swarm_at(wsmith_source *s, const char *site, size_t n);
+WSMITH_API size_t wsmith_pick_of_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n,
+                                    uint64_t mask);
+WSMITH_API void wsmith_shuffle_at(wsmith_source *s, const char *site, uint32_t *order, size_t n);
+WSMITH_API void wsmith_sample_at(wsmith_source *s, const char *site, uint32_t *items, size_t n,
+                                 size_t k);
 
 /* clang-format off */
 #define WSMITH__TEXT2(x) #x
@@ -485,9 +518,16 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_f32(s)             wsmith_f32_at((s), WSMITH__SITE("f32"))
 #define wsmith_f64(s)             wsmith_f64_at((s), WSMITH__SITE("f64"))
 #define wsmith_bytes(s, p, n)     wsmith_bytes_at((s), WSMITH__SITE("bytes " #p), (p), (n))
+#define wsmith_bytes_weighted(s, p, n, w, count) wsmith_bytes_weighted_at((s), WSMITH__SITE("bytes " #p), (p), (n), (w), (count))
 #define wsmith_slice(s, p, cap)   wsmith_slice_at((s), WSMITH__SITE("slice " #p), (p), (cap))
 #define wsmith_eos(s)             wsmith_eos_at((s), WSMITH__SITE("eos"), 15)
 #define wsmith_eos_mean(s, mean)  wsmith_eos_at((s), WSMITH__SITE("eos"), (mean))
+#define wsmith_present(s)         wsmith_bool_at((s), WSMITH__SITE("present"))
+#define wsmith_subset(s, n)       wsmith_subset_at((s), WSMITH__SITE("subset " #n), (n))
+#define wsmith_swarm(s, n)        wsmith_swarm_at((s), WSMITH__SITE("swarm " #n), (n))
+#define wsmith_pick_of(s, w, n, mask)  wsmith_pick_of_at((s), WSMITH__SITE("pick_of " #w), (w), (n), (mask))
+#define wsmith_shuffle(s, order, n)    wsmith_shuffle_at((s), WSMITH__SITE("shuffle " #order), (order), (n))
+#define wsmith_sample(s, items, n, k)  wsmith_sample_at((s), WSMITH__SITE("sample " #items), (items), (n), (k))
 #define wsmith_left(s)            wsmith_left_at((s), WSMITH__SITE("left"))
 /* clang-format on */
 
@@ -516,6 +556,25 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 #define WSMITH_EACH(s, l, min, max, mean)                                                        \
     for (wsmith_loop l = wsmith_loop_begin((s), WSMITH__SITE("each " #l), (min), (max), (mean)); \
          wsmith_loop_next((s), &l);)
+
+/* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
+typedef struct wsmith_op {
+    const char *name;
+    uint32_t weight;
+    bool (*ready)(void *state);                 /* may it come now? NULL: always */
+    bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
+} wsmith_op;
+
+/* Runs up to `max` operations, `mean` on average, chosen by weight among those that are ready (never
+ * rejected, so a shrunk sequence stays possible), and in half of the cases from a random subset of
+ * the n <= 64 kinds. False as soon as one is. */
+#define wsmith_run_ops(s, ops, n, state, max, mean) \
+    wsmith_run_ops_at((s), WSMITH__SITE("ops " #ops), (ops), (n), (state), (max), (mean))
+WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmith_op *ops,
+                                  size_t n, void *state, size_t max, uint32_t mean);
+
+WSMITH_API void wsmith_zero(void *p, size_t n);                           /* memset */
+WSMITH_API bool wsmith_same_bits(const void *a, const void *b, size_t n); /* memcmp */
 
 /* Makes the uids of the requests until the matching wsmith_scope_end depend on `index`: field i of
  * a structure, argument i of a call. Returns the token for wsmith_scope_end. */
@@ -782,6 +841,255 @@ WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **tex
 
 #endif /* WSMITH__API_H */
 /* ---- end src/wsmith/api.h ---- */
+/* ---- begin src/wsmith/derive.h ---- */
+/* src/wsmith/derive.h - structures, enumerations and unions described once: made, printed, compared.
+ *
+ * A description is a list macro; from it come the type and three functions:
+ *
+ *     name NAME_make(wsmith_source *s, const char *site)     random
+ *     void NAME_print(wsmith_text *t, const name *v)         as a C initialiser
+ *     bool NAME_equal(const name *a, const name *b)          member by member, bits of floats
+ *
+ * Whatever has these three can be a member: what is described here, the wsmith_as_... families below,
+ * and functions of your own. A structure of a shape with corners:
+ *
+ *     WSMITH_RANGE(coordinate, int16_t, -100, 100)
+ *     #define POINT(VALUE, ARRAY, LIST, OPTION) VALUE(int16_t, x, coordinate) VALUE(int16_t, y, coordinate)
+ *     WSMITH_STRUCT(point, POINT)
+ *
+ *     #define KINDS(X) X(LINE, 3) X(FILL, 1)                   name, weight; the simplest first
+ *     WSMITH_ENUM(kind, KINDS)
+ *
+ *     #define SHAPE(VALUE, ARRAY, LIST, OPTION)                                               \
+ *         VALUE(kind, how, kind)                               kind how;                      \
+ *         ARRAY(uint8_t, colour, 3, wsmith_as_u8)              uint8_t colour[3];             \
+ *         LIST(point, corners, 8, point)                       size_t corners_count; point corners[8]; \
+ *         OPTION(point, hole, point)                           bool has_hole; point hole;
+ *     WSMITH_STRUCT(shape, SHAPE)
+ *
+ *     #define VALUES(X) X(double, real, 2, wsmith_as_f64) X(shape, drawing, 1, shape)
+ *     WSMITH_UNION(value, VALUES)                              struct of a tag and a union `of`
+ */
+#ifndef WSMITH__DERIVE_H
+#define WSMITH__DERIVE_H
+
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Text that grows. All zero is empty; when memory runs out it stays as it is. */
+typedef struct wsmith_text {
+    void *chars;
+    bool failed;
+} wsmith_text;
+
+WSMITH_API void wsmith_text_put(wsmith_text *t, const char *s);
+WSMITH_API void wsmith_text_unsigned(wsmith_text *t, uint64_t v);
+WSMITH_API void wsmith_text_signed(wsmith_text *t, int64_t v);
+/* Hexadecimal floating point, or a name of math.h. */
+WSMITH_API void wsmith_text_float(wsmith_text *t, double v);
+/* Lives until the text changes; "" when memory ran out. */
+WSMITH_API const char *wsmith_text_chars(wsmith_text *t);
+WSMITH_API void wsmith_text_free(wsmith_text *t);
+
+/* clang-format off */
+#if defined(__GNUC__) || defined(__clang__)
+#define WSMITH__LOCAL static __attribute__((unused))
+#else
+#define WSMITH__LOCAL static
+#endif
+
+/* A family: how to make a value `v` at `site` of `s`, how to print it, whether *a and *b are equal. */
+#define WSMITH_FAMILY(name, type, MAKE, PRINT, EQUAL)                                                \
+    WSMITH__LOCAL type name##_make(wsmith_source *s, const char *site) { return MAKE; }              \
+    WSMITH__LOCAL void name##_print(wsmith_text *t, const type *v) { PRINT; }                        \
+    WSMITH__LOCAL bool name##_equal(const type *a, const type *b) { return EQUAL; }
+
+/* Integers from lo to hi; for signed types those near zero are simplest. */
+#define WSMITH_RANGE(name, type, lo, hi)                                                             \
+    WSMITH_FAMILY(name, type, (type)((type)-1 < (type)1                                              \
+            ? (uint64_t)wsmith_irange_at(s, site, (int64_t)(lo), (int64_t)(hi))                      \
+            : wsmith_range_at(s, site, (uint64_t)(lo), (uint64_t)(hi))),                             \
+        if ((type)-1 < (type)1) wsmith_text_signed(t, (int64_t)*v);                                  \
+        else wsmith_text_unsigned(t, (uint64_t)*v), *a == *b)
+
+WSMITH_FAMILY(wsmith_as_bool, bool, wsmith_bool_at(s, site), wsmith_text_put(t, *v ? "true" : "false"), *a == *b)
+WSMITH_FAMILY(wsmith_as_u8, uint8_t, wsmith_u8_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_u16, uint16_t, wsmith_u16_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_u32, uint32_t, wsmith_u32_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_u64, uint64_t, wsmith_u64_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_i8, int8_t, wsmith_i8_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_i16, int16_t, wsmith_i16_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_i32, int32_t, wsmith_i32_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_i64, int64_t, wsmith_i64_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH_FAMILY(wsmith_as_f32, float, wsmith_f32_at(s, site), wsmith_text_float(t, (double)*v), wsmith_same_bits(a, b, sizeof *a))
+WSMITH_FAMILY(wsmith_as_f64, double, wsmith_f64_at(s, site), wsmith_text_float(t, *v), wsmith_same_bits(a, b, sizeof *a))
+
+/* -- enumerations -- */
+#define WSMITH__ITEM_NAME(item, weight)   item,
+#define WSMITH__ITEM_VALUE(item, weight)  (int)item,
+#define WSMITH__ITEM_WEIGHT(item, weight) weight,
+#define WSMITH__ITEM_PRINT(item, weight)  if (*v == item) { wsmith_text_put(t, #item); return; }
+#define WSMITH_ENUM(name, ITEMS)                                                                     \
+    typedef enum name { ITEMS(WSMITH__ITEM_NAME) name##_count } name;                                \
+    WSMITH__LOCAL name name##_make(wsmith_source *s, const char *site)                               \
+    {                                                                                                \
+        static const uint32_t weights[] = {ITEMS(WSMITH__ITEM_WEIGHT) 0};                            \
+        static const int items[] = {ITEMS(WSMITH__ITEM_VALUE) 0};                                    \
+        return (name)items[wsmith_pick_at(s, site, weights, sizeof weights / sizeof *weights - 1)];  \
+    }                                                                                                \
+    WSMITH__LOCAL void name##_print(wsmith_text *t, const name *v)                                   \
+    {                                                                                                \
+        ITEMS(WSMITH__ITEM_PRINT)                                                                    \
+        wsmith_text_signed(t, (int64_t)*v);                                                          \
+    }                                                                                                \
+    WSMITH__LOCAL bool name##_equal(const name *a, const name *b) { return *a == *b; }
+
+/* -- structures -- */
+#define WSMITH__DECLARE_VALUE(type, member, family)      type member;
+#define WSMITH__DECLARE_ARRAY(type, member, n, family)   type member[n];
+#define WSMITH__DECLARE_LIST(type, member, most, family) size_t member##_count; type member[most];
+#define WSMITH__DECLARE_OPTION(type, member, family)     bool has_##member; type member;
+
+#define WSMITH__MAKE_VALUE(type, member, family)                                                     \
+    token = wsmith_scope_begin(s, ++index);                                                          \
+    v.member = family##_make(s, #member);                                                            \
+    wsmith_scope_end(s, token);
+#define WSMITH__MAKE_ARRAY(type, member, n, family)                                                  \
+    token = wsmith_scope_begin(s, ++index);                                                          \
+    for (size_t i = 0; i < (n); i++) v.member[i] = family##_make(s, #member);                        \
+    wsmith_scope_end(s, token);
+#define WSMITH__MAKE_LIST(type, member, most, family)                                                \
+    token = wsmith_scope_begin(s, ++index);                                                          \
+    for (wsmith_loop l = wsmith_loop_begin(s, #member, 0, (most), (most) / 2); wsmith_loop_next(s, &l);) \
+        v.member[v.member##_count++] = family##_make(s, #member);                                    \
+    wsmith_scope_end(s, token);
+#define WSMITH__MAKE_OPTION(type, member, family)                                                    \
+    token = wsmith_scope_begin(s, ++index);                                                          \
+    v.has_##member = wsmith_bool_at(s, "has " #member);                                              \
+    if (v.has_##member) v.member = family##_make(s, #member);                                        \
+    wsmith_scope_end(s, token);
+
+#define WSMITH__PRINT_VALUE(type, member, family)                                                    \
+    wsmith_text_put(t, index++ ? ", " : "");                                                         \
+    family##_print(t, &v->member);
+#define WSMITH__PRINT_ARRAY(type, member, n, family)                                                 \
+    wsmith_text_put(t, index++ ? ", {" : "{");                                                       \
+    for (size_t i = 0; i < (n); i++) {                                                               \
+        if (i) wsmith_text_put(t, ", ");                                                             \
+        family##_print(t, &v->member[i]);                                                            \
+    }                                                                                                \
+    wsmith_text_put(t, "}");
+#define WSMITH__PRINT_LIST(type, member, most, family)                                               \
+    wsmith_text_put(t, index++ ? ", " : "");                                                         \
+    wsmith_text_unsigned(t, v->member##_count);                                                      \
+    wsmith_text_put(t, ", {");                                                                       \
+    for (size_t i = 0; i < v->member##_count; i++) {                                                 \
+        if (i) wsmith_text_put(t, ", ");                                                             \
+        family##_print(t, &v->member[i]);                                                            \
+    }                                                                                                \
+    wsmith_text_put(t, v->member##_count ? "}" : "0}");
+#define WSMITH__PRINT_OPTION(type, member, family)                                                   \
+    wsmith_text_put(t, index++ ? ", " : "");                                                         \
+    wsmith_text_put(t, v->has_##member ? "true, " : "false, ");                                      \
+    family##_print(t, &v->member);
+
+#define WSMITH__EQUAL_VALUE(type, member, family)                                                    \
+    if (!family##_equal(&a->member, &b->member)) return false;
+#define WSMITH__EQUAL_ARRAY(type, member, n, family)                                                 \
+    for (size_t i = 0; i < (n); i++) {                                                               \
+        if (!family##_equal(&a->member[i], &b->member[i])) return false;                             \
+    }
+#define WSMITH__EQUAL_LIST(type, member, most, family)                                               \
+    if (a->member##_count != b->member##_count) return false;                                        \
+    for (size_t i = 0; i < a->member##_count; i++) {                                                 \
+        if (!family##_equal(&a->member[i], &b->member[i])) return false;                             \
+    }
+#define WSMITH__EQUAL_OPTION(type, member, family)                                                   \
+    if (a->has_##member != b->has_##member) return false;                                            \
+    if (a->has_##member && !family##_equal(&a->member, &b->member)) return false;
+
+#define WSMITH_STRUCT(name, FIELDS)                                                                  \
+    typedef struct name {                                                                            \
+        FIELDS(WSMITH__DECLARE_VALUE, WSMITH__DECLARE_ARRAY, WSMITH__DECLARE_LIST, WSMITH__DECLARE_OPTION) \
+    } name;                                                                                          \
+    WSMITH__LOCAL name name##_make(wsmith_source *s, const char *site)                               \
+    {                                                                                                \
+        name v;                                                                                      \
+        uint32_t index = 0, token;                                                                   \
+        wsmith_zero(&v, sizeof v);                                                                   \
+        wsmith_span_begin(s, site);                                                                  \
+        FIELDS(WSMITH__MAKE_VALUE, WSMITH__MAKE_ARRAY, WSMITH__MAKE_LIST, WSMITH__MAKE_OPTION)       \
+        wsmith_span_end(s);                                                                          \
+        return v;                                                                                    \
+    }                                                                                                \
+    WSMITH__LOCAL void name##_print(wsmith_text *t, const name *v)                                   \
+    {                                                                                                \
+        int index = 0;                                                                               \
+        wsmith_text_put(t, "{");                                                                     \
+        FIELDS(WSMITH__PRINT_VALUE, WSMITH__PRINT_ARRAY, WSMITH__PRINT_LIST, WSMITH__PRINT_OPTION)   \
+        wsmith_text_put(t, index ? "}" : "0}");                                                      \
+    }                                                                                                \
+    WSMITH__LOCAL bool name##_equal(const name *a, const name *b)                                    \
+    {                                                                                                \
+        FIELDS(WSMITH__EQUAL_VALUE, WSMITH__EQUAL_ARRAY, WSMITH__EQUAL_LIST, WSMITH__EQUAL_OPTION)   \
+        return true;                                                                                 \
+    }
+
+/* -- unions -- */
+#define WSMITH__ARM_WEIGHT(type, arm, weight, family)  weight,
+#define WSMITH__ARM_MEMBER(type, arm, weight, family)  type arm;
+#define WSMITH__ARM_MAKE(type, arm, weight, family)    if (v.tag == index++) v.of.arm = family##_make(s, #arm);
+#define WSMITH__ARM_PRINT(type, arm, weight, family)                                                 \
+    if (v->tag == index++) {                                                                         \
+        wsmith_text_put(t, ", {." #arm " = ");                                                       \
+        family##_print(t, &v->of.arm);                                                               \
+    }
+#define WSMITH__ARM_EQUAL(type, arm, weight, family)                                                 \
+    if (a->tag == index++) return family##_equal(&a->of.arm, &b->of.arm);
+
+/* tag: the number of the arm in the list, from 0. */
+#define WSMITH_UNION(name, ARMS)                                                                     \
+    typedef struct name {                                                                            \
+        uint32_t tag;                                                                                \
+        union { ARMS(WSMITH__ARM_MEMBER) } of;                                                       \
+    } name;                                                                                          \
+    WSMITH__LOCAL name name##_make(wsmith_source *s, const char *site)                               \
+    {                                                                                                \
+        static const uint32_t weights[] = {ARMS(WSMITH__ARM_WEIGHT) 0};                              \
+        name v;                                                                                      \
+        uint32_t index = 0;                                                                          \
+        wsmith_zero(&v, sizeof v);                                                                   \
+        wsmith_span_begin(s, site);                                                                  \
+        v.tag = (uint32_t)wsmith_pick_at(s, site, weights, sizeof weights / sizeof *weights - 1);    \
+        ARMS(WSMITH__ARM_MAKE)                                                                       \
+        wsmith_span_end(s);                                                                          \
+        return v;                                                                                    \
+    }                                                                                                \
+    WSMITH__LOCAL void name##_print(wsmith_text *t, const name *v)                                   \
+    {                                                                                                \
+        uint32_t index = 0;                                                                          \
+        wsmith_text_put(t, "{");                                                                     \
+        wsmith_text_unsigned(t, v->tag);                                                             \
+        ARMS(WSMITH__ARM_PRINT)                                                                      \
+        wsmith_text_put(t, "}}");                                                                    \
+    }                                                                                                \
+    WSMITH__LOCAL bool name##_equal(const name *a, const name *b)                                    \
+    {                                                                                                \
+        uint32_t index = 0;                                                                          \
+        if (a->tag != b->tag) return false;                                                          \
+        ARMS(WSMITH__ARM_EQUAL)                                                                      \
+        return true;                                                                                 \
+    }
+/* clang-format on */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WSMITH__DERIVE_H */
+/* ---- end src/wsmith/derive.h ---- */
 #ifdef WSMITH_IMPLEMENTATION
 /* ---- begin src/wsmith/hooks.h ---- */
 /* src/wsmith/hooks.h - maps the user's hooks to the names that src/common uses.
@@ -1712,6 +2020,15 @@ WSMITH_API void wsmith_from_seed(wsmith_source *s, uint64_t seed, uint64_t size)
     s->unmade = size;
 }
 
+WSMITH_API void wsmith_from_zig(wsmith_source *s, const void *bytes, size_t size)
+{
+    wsmith__source_init(s);
+    s->zig = true;
+    if (size == 0) return;
+    s->raw = (const uint8_t *)bytes;
+    s->raw_end = s->raw + size;
+}
+
 WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
 {
     wsmith_source s;
@@ -1719,7 +2036,7 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay; }
+static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay || s->zig; }
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)
@@ -2117,18 +2434,6 @@ static bool wsmith__raw_float(wsmith_source *s, const wsmith__ask_for *ask, uint
     return ok;
 }
 
-static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
-{
-    switch (ask->kind) {
-    case WSMITH_EOS: return wsmith__raw_eos(s, ask, out);
-    case WSMITH_FLOAT32:
-    case WSMITH_FLOAT64: return wsmith__raw_float(s, ask, out);
-    default: break;
-    }
-    if (ask->picks) return wsmith__raw_pick(s, ask, out);
-    return ask->weights ? wsmith__raw_weighted(s, ask, out) : wsmith__raw_int(s, ask, out);
-}
-
 /* What exhausted input answers. */
 static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 {
@@ -2141,6 +2446,73 @@ static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
         return i;
     }
     return ask->weights ? ask->weights[0].min : ask->low;
+}
+
+static bool wsmith__weights_allow(const wsmith__ask_for *ask, uint64_t v)
+{
+    for (size_t i = 0; i < ask->weight_count; i++) {
+        if (v >= ask->weights[i].min && v <= ask->weights[i].max) return true;
+    }
+    return false;
+}
+
+/* All values of a signed type are stored as its bits, a range as the distance from INT64_MIN. False:
+ * not allowed. */
+static bool wsmith__zig_signed(const wsmith__ask_for *ask, uint64_t v, uint64_t *out)
+{
+    uint64_t half = ask->high + 1; /* of the type, where low is its negative */
+    bool whole = half == 0 - ask->low && (half == 0x80 || half == 0x8000 || half == 0x80000000u ||
+                                          half == (uint64_t)1 << 63);
+    if (whole && v > half - 1 + half) return false;
+    *out = whole ? (v ^ half) - half : v ^ (uint64_t)1 << 63;
+    return (int64_t)*out >= (int64_t)ask->low && (int64_t)*out <= (int64_t)ask->high;
+}
+
+static uint64_t wsmith__zig_number(const wsmith__ask_for *ask, uint64_t v)
+{
+    uint64_t out;
+    switch (ask->kind) {
+    case WSMITH_FLOAT32: return v <= 0xffffffffu ? v : 0;
+    case WSMITH_FLOAT64: return v;
+    case WSMITH_SIGNED:
+        if (wsmith__zig_signed(ask, v, &out)) return out;
+        return wsmith__zig_signed(ask, 0, &out) ? out : ask->low;
+    default: break;
+    }
+    if (ask->weights) return wsmith__weights_allow(ask, v) ? v : ask->weights[0].min;
+    if (ask->picks) return v <= ask->high && ask->picks[v] > 0 ? v : wsmith__simplest(ask);
+    return v >= ask->low && v <= ask->high ? v : ask->low;
+}
+
+/* Eight bytes per number, one per end of sequence; missing ones give the default and true. */
+static bool wsmith__zig_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    uint8_t end = 1;
+    uint64_t v;
+    if (ask->kind == WSMITH_EOS) {
+        wsmith__take(s, &end, 1);
+        *out = end != 0;
+    } else if (wsmith__take_number(s, 8, &v)) {
+        *out = wsmith__zig_number(ask, v);
+    } else {
+        *out = ask->kind == WSMITH_SIGNED && !wsmith__zig_signed(ask, 0, &v)
+                   ? ask->low
+                   : wsmith__simplest(ask);
+    }
+    return true;
+}
+
+static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    if (s->zig) return wsmith__zig_value(s, ask, out);
+    switch (ask->kind) {
+    case WSMITH_EOS: return wsmith__raw_eos(s, ask, out);
+    case WSMITH_FLOAT32:
+    case WSMITH_FLOAT64: return wsmith__raw_float(s, ask, out);
+    default: break;
+    }
+    if (ask->picks) return wsmith__raw_pick(s, ask, out);
+    return ask->weights ? wsmith__raw_weighted(s, ask, out) : wsmith__raw_int(s, ask, out);
 }
 
 /* -- replay --------------------------------------------------------------------------------------------- */
@@ -2212,14 +2584,6 @@ static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
     *first = r->next[*first];
     r->taken++;
     return c;
-}
-
-static bool wsmith__weights_allow(const wsmith__ask_for *ask, uint64_t v)
-{
-    for (size_t i = 0; i < ask->weight_count; i++) {
-        if (v >= ask->weights[i].min && v <= ask->weights[i].max) return true;
-    }
-    return false;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */
@@ -2672,6 +3036,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
+    if (s->zig) got = n;
     if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
     if (s->record && got > 0) {
         wsmith__ask_for ask;
@@ -2704,9 +3069,95 @@ WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, siz
     if (got < n) s->exhausted = true;
 }
 
+/* A byte without weight becomes the first weight's smallest value. */
+static void wsmith__allow_bytes(const wsmith__ask_for *ask, uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!wsmith__weights_allow(ask, p[i])) p[i] = (uint8_t)ask->weights[0].min;
+    }
+}
+
+/* Weighted bytes are drawn one by one; in Zig's layout and in records they are stored as they are. */
+WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, void *bytes, size_t n,
+                                         const wsmith_weight *w, size_t count)
+{
+    wsmith__ask_for ask;
+    uint8_t *p = (uint8_t *)bytes;
+    size_t got = 0;
+    if (n == 0) return;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_BYTES;
+    ask.weights = w;
+    ask.weight_count = count;
+    memset(p, (int)(w[0].min & 0xff), n);
+    if (s->exhausted) return;
+    bool hidden = wsmith__hidden(s);
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    if (!hidden) {
+        s->raw = s->next;
+        s->raw_end = s->end;
+    }
+    if (s->replay) got = wsmith__replay_bytes(s, uid, p, n);
+    if (s->zig) {
+        wsmith__take(s, p, n);
+        got = n;
+    }
+    for (uint64_t v; got < n && wsmith__raw_weighted(s, &ask, &v); got++) p[got] = (uint8_t)v;
+    if (!hidden) {
+        s->next = s->raw;
+        s->end = s->raw_end;
+    }
+    wsmith__allow_bytes(&ask, p, n);
+    if (got < n && wsmith__minimal_goes_on(s)) got = n;
+    if (got < n) s->exhausted = wsmith__replay_ended(s);
+    if (!s->record || (got < n && s->exhausted)) return;
+    ask.low = ask.high = n;
+    wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, n), 0);
+}
+
+/* Zig's layout: a length of four bytes, and the bytes; what does not fit is skipped. */
+static size_t wsmith__zig_slice(wsmith_source *s, uint8_t *p, size_t cap)
+{
+    uint8_t head[4] = {0, 0, 0, 0};
+    if (wsmith__take(s, head, 4) < 4) memset(head, 0, 4);
+    size_t left = (size_t)(s->raw_end - s->raw), n = wsmith__load_u32(head);
+    if (n > left) n = left;
+    const uint8_t *from = s->raw;
+    s->raw += n;
+    if (n > cap) return 0;
+    if (n) memcpy(p, from, n);
+    return n;
+}
+
+/* As the three choices that a replay asks for. */
+static void wsmith__note_slice(wsmith_source *s, const char *site, const uint8_t *p, size_t n,
+                               size_t cap)
+{
+    wsmith__ask_for ask;
+    uint32_t uid = wsmith__site_hash(s, site), path = s->path;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.high = INT32_MAX;
+    wsmith__note(s, &ask, uid ^ wsmith__mix_path(path, 1), cap < INT32_MAX ? cap : INT32_MAX,
+                 WSMITH_FORCED);
+    ask.high = cap;
+    if (cap > 0) wsmith__note(s, &ask, uid ^ wsmith__mix_path(path, 2), n, 0);
+    if (n == 0) return;
+    ask.kind = WSMITH_BYTES;
+    ask.low = ask.high = n;
+    wsmith__note(s, &ask, uid ^ path, wsmith__record_bytes(s->record, p, n), 0);
+}
+
 /* The length is bounded by what is left, so that a slice is not mostly padding. */
 WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap)
 {
+    if (s->zig) {
+        size_t got = wsmith__zig_slice(s, (uint8_t *)p, cap);
+        if (s->record) wsmith__note_slice(s, site, (const uint8_t *)p, got, cap);
+        return got;
+    }
     uint32_t token = wsmith_scope_begin(s, 1);
     size_t left = wsmith_left_at(s, site);
     wsmith_scope_end(s, token);
@@ -2890,6 +3341,176 @@ WSMITH_API bool wsmith_showing(const wsmith_source *s) { return s->showing; }
 
 #endif /* WSMITH__REQUESTS_H */
 /* ---- end src/wsmith/choice/requests.h ---- */
+/* ---- begin src/wsmith/choice/shapes.h ---- */
+/* src/wsmith/choice/shapes.h - requests made of several choices: subsets, orders, swarms, operations.
+ *
+ * Each is drawn choice by choice, so that the shrinker can take single elements away.
+ */
+#ifndef WSMITH__SHAPES_H
+#define WSMITH__SHAPES_H
+
+
+static uint64_t wsmith__lowest_bits(size_t n)
+{
+    return n >= 64 ? UINT64_MAX : ((uint64_t)1 << n) - 1;
+}
+
+WSMITH_API uint64_t wsmith_subset_at(wsmith_source *s, const char *site, size_t n)
+{
+    uint64_t mask = 0;
+    WSMITH__ASSERT(n <= 64);
+    wsmith_span_begin(s, site);
+    for (size_t i = 0; i < n && i < 64; i++) mask |= (uint64_t)wsmith_bool_at(s, site) << i;
+    wsmith_span_end(s);
+    return mask;
+}
+
+/* What is all on takes one choice; else one per element, and the last one on when none is. */
+WSMITH_API uint64_t wsmith_swarm_at(wsmith_source *s, const char *site, size_t n)
+{
+    uint64_t mask = wsmith__lowest_bits(n);
+    WSMITH__ASSERT(n > 0 && n <= 64);
+    uint32_t token = wsmith_scope_begin(s, 1);
+    if (wsmith_bool_at(s, site)) mask = wsmith_subset_at(s, site, n);
+    wsmith_scope_end(s, token);
+    return mask ? mask : (uint64_t)1 << ((n - 1) & 63);
+}
+
+WSMITH_API size_t wsmith_pick_of_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n,
+                                    uint64_t mask)
+{
+    uint32_t allowed[64];
+    uint64_t sum = 0;
+    WSMITH__ASSERT(n > 0 && n <= 64);
+    if (n > 64) n = 64;
+    for (size_t i = 0; i < n; i++) {
+        allowed[i] = mask >> i & 1 ? (w ? w[i] : 1) : 0;
+        sum += allowed[i];
+    }
+    return sum ? wsmith_pick_at(s, site, allowed, n) : n;
+}
+
+/* Each place gets one of the elements that are left; the next one is the simplest. */
+WSMITH_API void wsmith_shuffle_at(wsmith_source *s, const char *site, uint32_t *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;
+    wsmith_sample_at(s, site, order, n, n);
+}
+
+/* The first k of `items` become k of the n, in random order. */
+WSMITH_API void wsmith_sample_at(wsmith_source *s, const char *site, uint32_t *items, size_t n,
+                                 size_t k)
+{
+    WSMITH__ASSERT(k <= n);
+    wsmith_span_begin(s, site);
+    for (size_t i = 0; i < k && i + 1 < n; i++) {
+        size_t other = i + wsmith_one_of_at(s, site, n - i);
+        uint32_t item = items[i];
+        items[i] = items[other];
+        items[other] = item;
+    }
+    wsmith_span_end(s);
+}
+
+/* -- sequences of operations ------------------------------------------------------------------------------- */
+
+WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmith_op *ops,
+                                  size_t n, void *state, size_t max, uint32_t mean)
+{
+    uint32_t weights[64];
+    bool holds = true;
+    WSMITH__ASSERT(n > 0 && n <= 64);
+    uint64_t swarm = wsmith_swarm_at(s, site, n);
+    wsmith_loop loop = wsmith_loop_begin(s, site, 0, max, mean);
+    while (holds && wsmith_loop_next(s, &loop)) {
+        for (size_t i = 0; i < n; i++)
+            weights[i] = !ops[i].ready || ops[i].ready(state) ? ops[i].weight : 0;
+        size_t i = wsmith_pick_of_at(s, site, weights, n, swarm);
+        if (i == n)
+            i = wsmith_pick_of_at(s, site, weights, n, UINT64_MAX); /* none of the swarm is ready */
+        if (i == n) break;
+        holds = ops[i].run(state, s);
+    }
+    wsmith_loop_end(s, &loop);
+    return holds;
+}
+
+/* -- for derive.h -------------------------------------------------------------------------------------------- */
+
+WSMITH_API void wsmith_zero(void *p, size_t n) { memset(p, 0, n); }
+
+WSMITH_API bool wsmith_same_bits(const void *a, const void *b, size_t n)
+{
+    return memcmp(a, b, n) == 0;
+}
+
+static void wsmith__writing_add(wsmith_text *t, const char *s, size_t n)
+{
+    char *chars = (char *)t->chars;
+    size_t at = wsmith__array_len(chars);
+    if (n == 0 || t->failed) return;
+    if (wsmith__array_add(chars, n)) memcpy(chars + at, s, n);
+    else t->failed = true;
+    t->chars = chars;
+}
+
+WSMITH_API void wsmith_text_put(wsmith_text *t, const char *s)
+{
+    wsmith__writing_add(t, s, strlen(s));
+}
+
+WSMITH_API void wsmith_text_unsigned(wsmith_text *t, uint64_t v)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + (char)(v % 10));
+        v /= 10;
+    } while (v > 0);
+    wsmith__writing_add(t, digits + at, sizeof digits - at);
+}
+
+/* INT64_MIN is no literal of C. */
+WSMITH_API void wsmith_text_signed(wsmith_text *t, int64_t v)
+{
+    if (v == INT64_MIN) {
+        wsmith_text_put(t, "INT64_MIN");
+        return;
+    }
+    if (v < 0) wsmith_text_put(t, "-");
+    wsmith_text_unsigned(t, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+WSMITH_API void wsmith_text_float(wsmith_text *t, double v)
+{
+    char text[48];
+    if (v != v) {
+        wsmith_text_put(t, "NAN");
+    } else if (v - v != 0) {
+        wsmith_text_put(t, v > 0 ? "INFINITY" : "-INFINITY");
+    } else {
+        int n = snprintf(text, sizeof text, "%a", v);
+        if (n > 0) wsmith__writing_add(t, text, (size_t)n);
+    }
+}
+
+WSMITH_API const char *wsmith_text_chars(wsmith_text *t)
+{
+    char *chars = (char *)t->chars;
+    if (t->failed || !wsmith__array_reserve(chars, 1)) return "";
+    chars[wsmith__array_len(chars)] = 0;
+    t->chars = chars;
+    return chars;
+}
+
+WSMITH_API void wsmith_text_free(wsmith_text *t)
+{
+    wsmith__array_free(t->chars);
+    t->failed = false;
+}
+
+#endif /* WSMITH__SHAPES_H */
+/* ---- end src/wsmith/choice/shapes.h ---- */
 /* ---- begin src/wsmith/shrink/seen.h ---- */
 /* src/wsmith/shrink/seen.h - which runs are known, so that none is made twice.
  *
@@ -4900,55 +5521,14 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
 #define WSMITH__TEXT_H
 
 
-/* Text that grows; when memory runs out it stays as it is and `failed` is set. */
-typedef struct wsmith__writing {
-    char *chars;
-    bool failed;
-} wsmith__writing;
-
-static void wsmith__write_add(wsmith__writing *t, const char *s, size_t n)
-{
-    size_t at = wsmith__array_len(t->chars);
-    if (n == 0 || t->failed) return;
-    if (!wsmith__array_add(t->chars, n)) {
-        t->failed = true;
-        return;
-    }
-    memcpy(t->chars + at, s, n);
-}
-
-static void wsmith__write_put(wsmith__writing *t, const char *s)
-{
-    wsmith__write_add(t, s, strlen(s));
-}
-
-static void wsmith__write_unsigned(wsmith__writing *t, uint64_t v)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + (char)(v % 10));
-        v /= 10;
-    } while (v > 0);
-    wsmith__write_add(t, digits + at, sizeof digits - at);
-}
-
-static void wsmith__write_signed(wsmith__writing *t, uint64_t v)
-{
-    bool negative = (v >> 63) != 0;
-    if (negative) wsmith__write_put(t, "-");
-    wsmith__write_unsigned(t, negative ? 0 - v : v);
-}
-
 /* The text as a block of its own that ends with a zero byte. */
-static bool wsmith__write_take(wsmith__writing *t, char **text, size_t *len)
+static bool wsmith__writing_take(wsmith_text *t, char **text, size_t *len)
 {
     size_t n = wsmith__array_len(t->chars);
     char *out = t->failed ? NULL : (char *)WSMITH__REALLOC(NULL, n + 1);
     if (out && n) memcpy(out, t->chars, n);
     if (out) out[n] = 0;
-    wsmith__array_free(t->chars);
-    t->failed = false;
+    wsmith_text_free(t);
     *text = out;
     if (len) *len = out ? n : 0;
     return out != NULL;
@@ -4958,20 +5538,20 @@ static bool wsmith__write_take(wsmith__writing *t, char **text, size_t *len)
 
 static const char wsmith__hex[] = "0123456789abcdef";
 
-static void wsmith__list_bytes(wsmith__writing *t, const uint8_t *p, uint64_t n)
+static void wsmith__list_bytes(wsmith_text *t, const uint8_t *p, uint64_t n)
 {
     for (uint64_t i = 0; i < n && i < 64; i++) {
         char pair[3];
         pair[0] = i ? ' ' : '{';
         pair[1] = wsmith__hex[p[i] >> 4];
         pair[2] = wsmith__hex[p[i] & 15];
-        wsmith__write_add(t, pair, 3);
+        wsmith__writing_add(t, pair, 3);
     }
-    if (n == 0) wsmith__write_put(t, "{");
-    wsmith__write_put(t, n > 64 ? " ...}" : "}");
+    if (n == 0) wsmith_text_put(t, "{");
+    wsmith_text_put(t, n > 64 ? " ...}" : "}");
 }
 
-static void wsmith__list_float(wsmith__writing *t, const wsmith_choice *c)
+static void wsmith__list_float(wsmith_text *t, const wsmith_choice *c)
 {
     char text[48];
     uint32_t bits = (uint32_t)c->value;
@@ -4983,36 +5563,36 @@ static void wsmith__list_float(wsmith__writing *t, const wsmith_choice *c)
     int n = value != value
                 ? snprintf(text, sizeof text, "nan:0x%llx", (unsigned long long)c->value)
                 : snprintf(text, sizeof text, c->kind == WSMITH_FLOAT32 ? "%.9g" : "%.17g", value);
-    if (n > 0) wsmith__write_add(t, text, (size_t)n);
+    if (n > 0) wsmith__writing_add(t, text, (size_t)n);
 }
 
-static void wsmith__list_value(wsmith__writing *t, const wsmith_choice *c, const uint8_t *bytes)
+static void wsmith__list_value(wsmith_text *t, const wsmith_choice *c, const uint8_t *bytes)
 {
     switch (c->kind) {
-    case WSMITH_EOS: wsmith__write_put(t, c->value ? "end" : "more"); break;
-    case WSMITH_SIGNED: wsmith__write_signed(t, c->value); break;
+    case WSMITH_EOS: wsmith_text_put(t, c->value ? "end" : "more"); break;
+    case WSMITH_SIGNED: wsmith_text_signed(t, (int64_t)c->value); break;
     case WSMITH_FLOAT32:
     case WSMITH_FLOAT64: wsmith__list_float(t, c); break;
     case WSMITH_BYTES: wsmith__list_bytes(t, bytes + c->value, c->high); break;
-    default: wsmith__write_unsigned(t, c->value); break;
+    default: wsmith_text_unsigned(t, c->value); break;
     }
 }
 
 /* `range 0..n @12` becomes `line 12  range 0..n`, so that columns meet. */
-static void wsmith__list_site(wsmith__writing *t, const char *site)
+static void wsmith__list_site(wsmith_text *t, const char *site)
 {
     const char *at = site ? strstr(site, " @") : NULL;
     size_t len = at ? (size_t)(at - site) : site ? strlen(site) : 0;
-    wsmith__write_add(t, site ? site : "?", site ? len : 1);
+    wsmith__writing_add(t, site ? site : "?", site ? len : 1);
     if (!at) return;
-    wsmith__write_put(t, " (line ");
-    wsmith__write_put(t, at + 2);
-    wsmith__write_put(t, ")");
+    wsmith_text_put(t, " (line ");
+    wsmith_text_put(t, at + 2);
+    wsmith_text_put(t, ")");
 }
 
 WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     wsmith_choice *tokens = NULL;
     const uint8_t *bytes = wsmith_record_bytes(record, NULL);
     size_t depth = 1;
@@ -5023,14 +5603,14 @@ WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, siz
         if (c->kind == WSMITH__BEGIN) depth++;
         if (c->kind == WSMITH__END) depth--;
         if (c->kind >= WSMITH__BEGIN || (c->flags & WSMITH_FORCED)) continue;
-        for (size_t k = 0; k < depth && k < 40; k++) wsmith__write_put(&t, "  ");
+        for (size_t k = 0; k < depth && k < 40; k++) wsmith_text_put(&t, "  ");
         wsmith__list_site(&t, c->site);
-        wsmith__write_put(&t, ": ");
+        wsmith_text_put(&t, ": ");
         wsmith__list_value(&t, c, bytes);
-        wsmith__write_put(&t, "\n");
+        wsmith_text_put(&t, "\n");
     }
     wsmith__array_free(tokens);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 /* -- a C array ---------------------------------------------------------------------------------------------- */
@@ -5038,22 +5618,22 @@ WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, siz
 WSMITH_API bool wsmith_record_c_array(const wsmith_record *record, const char *name, char **text,
                                       size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     uint8_t *bytes;
     size_t size;
     memset(&t, 0, sizeof t);
     t.failed = !wsmith_record_save(record, &bytes, &size);
-    wsmith__write_put(&t, "static const unsigned char ");
-    wsmith__write_put(&t, name);
-    wsmith__write_put(&t, "[] = {");
+    wsmith_text_put(&t, "static const unsigned char ");
+    wsmith_text_put(&t, name);
+    wsmith_text_put(&t, "[] = {");
     for (size_t i = 0; i < size; i++) {
-        wsmith__write_put(&t, i % 20 ? " " : "\n    ");
-        wsmith__write_unsigned(&t, bytes[i]);
-        wsmith__write_put(&t, ",");
+        wsmith_text_put(&t, i % 20 ? " " : "\n    ");
+        wsmith_text_unsigned(&t, bytes[i]);
+        wsmith_text_put(&t, ",");
     }
-    wsmith__write_put(&t, "\n};\n");
+    wsmith_text_put(&t, "\n};\n");
     wsmith_free(bytes);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 /* -- one line (base64 with - and _, RFC 4648 section 5, no padding) ------------------------------------------- */
@@ -5064,7 +5644,7 @@ static const char wsmith__base64[] =
 /* Without the texts of the call sites: a replay does not need them. */
 WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     uint8_t *out = NULL;
     memset(&t, 0, sizeof t);
     t.failed = record->status != WSMITH_OK || !wsmith__save(record, false, &out);
@@ -5075,10 +5655,10 @@ WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, siz
         if (i + 1 < size) v |= (uint32_t)out[i + 1] << 8;
         if (i + 2 < size) v |= out[i + 2];
         for (int k = 0; k < 4; k++) four[k] = wsmith__base64[v >> (18 - 6 * k) & 63];
-        wsmith__write_add(&t, four, size - i >= 3 ? 4 : size - i + 1);
+        wsmith__writing_add(&t, four, size - i >= 3 ? 4 : size - i + 1);
     }
     wsmith__array_free(out);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const char *text,
@@ -5108,15 +5688,15 @@ WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const ch
 
 #endif /* WSMITH__TEXT_H */
 /* ---- end src/wsmith/check/text.h ---- */
-/* ---- begin src/wsmith/check/check.h ---- */
-/* src/wsmith/check/check.h - properties: many cases from a seed, the first failure shrunk and shown.
+/* ---- begin src/wsmith/check/property.h ---- */
+/* src/wsmith/check/property.h - properties: many cases from a seed, the first failure shrunk and shown.
  *
  * Cases begin empty and grow, so that what fails early is small. Values are drawn as from any seed,
  * but now and then one is at the edge of its range, or repeats one of the same run: bugs like both.
  * What the small cases did is told to the shrinker, which then does not try them again.
  */
-#ifndef WSMITH__CHECK_H
-#define WSMITH__CHECK_H
+#ifndef WSMITH__PROPERTY_H
+#define WSMITH__PROPERTY_H
 
 
 typedef struct wsmith__checker {
@@ -5407,9 +5987,9 @@ static int wsmith__check_cases(wsmith__checker *k)
     return enough ? 0 : 2;
 }
 
-static int wsmith__check(const char *name, wsmith_property *holds, void *context,
-                         const wsmith_check_options *options, wsmith_check_result *result,
-                         unsigned number)
+static int wsmith__check_property(const char *name, wsmith_property *holds, void *context,
+                                  const wsmith_check_options *options, wsmith_check_result *result,
+                                  unsigned number)
 {
     wsmith_check_options none;
     wsmith_shrink_options shrink;
@@ -5438,7 +6018,7 @@ static int wsmith__check(const char *name, wsmith_property *holds, void *context
 WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
                             const wsmith_check_options *options, wsmith_check_result *result)
 {
-    return wsmith__check(name, holds, context, options, result, 1);
+    return wsmith__check_property(name, holds, context, options, result, 1);
 }
 
 /* -- a program of properties --------------------------------------------------------------------------------------- */
@@ -5530,15 +6110,15 @@ WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case 
             printf("%s\n", cases[i].name);
             continue;
         }
-        int one = wsmith__check(cases[i].name, cases[i].holds, cases[i].context, &a.options, NULL,
-                                ++number);
+        int one = wsmith__check_property(cases[i].name, cases[i].holds, cases[i].context,
+                                         &a.options, NULL, ++number);
         if (one > code) code = one;
     }
     return selected ? code : 2;
 }
 
-#endif /* WSMITH__CHECK_H */
-/* ---- end src/wsmith/check/check.h ---- */
+#endif /* WSMITH__PROPERTY_H */
+/* ---- end src/wsmith/check/property.h ---- */
 /* ---- begin src/wsmith/module/config.h ---- */
 /* src/wsmith/module/config.h - options: text form, presets, and the resolved numbers.
  *

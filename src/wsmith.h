@@ -120,6 +120,17 @@
       }
       #define my_index(s, list) my_index_at((s), WSMITH_HERE, (list))
 
+   Structures and unions described once are made, printed as C, compared: src/wsmith/derive.h shows
+   how, in this file behind the functions. A data structure against a model of it:
+
+      static const wsmith_op ops[] = {{"push", 4, NULL, op_push}, {"pop", 3, has_items, op_pop}};
+
+      static bool agrees(void *context, wsmith_source *s)
+      {
+          my_state state = {0};                        // the ops compare, and say false
+          return wsmith_run_ops(s, ops, 2, &state, 1000, 50);
+      }
+
    Record, change one choice, replay:
 
       wsmith_record record = {0};                  // in C++: = {}
@@ -192,11 +203,13 @@
    7 FUNCTIONS: listed with their contracts below, in src/wsmith/api.h.
 */
 #include "wsmith/api.h"
+#include "wsmith/derive.h"
 #ifdef WSMITH_IMPLEMENTATION
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
 #include "wsmith/choice/source.h"
 #include "wsmith/choice/requests.h"
+#include "wsmith/choice/shapes.h"
 #include "wsmith/shrink/seen.h"
 #include "wsmith/shrink/order.h"
 #include "wsmith/shrink/trial.h"
@@ -205,7 +218,7 @@
 #include "wsmith/shrink/relate.h"
 #include "wsmith/shrink/shrink.h"
 #include "wsmith/check/text.h"
-#include "wsmith/check/check.h"
+#include "wsmith/check/property.h"
 #include "wsmith/module/config.h"
 #include "wsmith/module/gen.h"
 #include "wsmith/module/menus.h"

@@ -154,7 +154,7 @@ typedef struct wsmith_source {
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
     wsmith_status status;
-    bool exhausted, whole, showing;
+    bool exhausted, whole, showing, zig;
     struct {
         const char *site;
         uint32_t hash;
@@ -173,6 +173,12 @@ WSMITH_API void wsmith_from_seed(wsmith_source *source, uint64_t seed, uint64_t 
 
 /* Writes the first `size` bytes that wsmith_from_seed stands for. */
 WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size);
+
+/* Serves values from bytes in the layout of Zig's std.testing.Smith: a number takes eight bytes
+ * (little-endian; a whole signed type as its bits, a signed range as the distance from INT64_MIN), an
+ * end of sequence one (not zero: true), bytes none more, a slice four for its length. A value that is
+ * not allowed, or missing, is the first one allowed; a missing end of sequence is true. */
+WSMITH_API void wsmith_from_zig(wsmith_source *source, const void *bytes, size_t size);
 
 /* Serves the choices of `record`, which must outlive the source and not change. A choice of another
  * kind, or outside what is asked for, is reduced to an allowed one. Requests without a choice draw
@@ -214,9 +220,16 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
  * wsmith_f32 f64(s)          float: edge values, small numbers, all bit patterns   +0
  * wsmith_f32_bits f64_bits(s) the same as uint32_t, uint64_t: every NaN survives   0
  * wsmith_bytes(s, p, n)      fills p[0..n)                                         zeros
+ * wsmith_bytes_weighted(s, p, n, w, count)   fills p[0..n), each byte by weight     w[0].min
  * wsmith_slice(s, p, cap)    size_t n <= cap, and fills p[0..n)                    0
  * wsmith_eos(s)              the sequence ends here; false 15 times in 16          true
  * wsmith_eos_mean(s, mean)   the same, for sequences of `mean` elements            true
+ * wsmith_present(s)          whether an optional part is there                     false
+ * wsmith_subset(s, n)        uint64_t, bit i: element i of n <= 64 is in           none
+ * wsmith_swarm(s, n)         uint64_t, bit i: kind i of n <= 64 is on; never none  all
+ * wsmith_pick_of(s, w, n, m) as pick among the bits of m (w NULL: evenly); n: none first of them
+ * wsmith_shuffle(s, o, n)    uint32_t o[n]: 0 .. n - 1 in some order               0, 1, 2, ...
+ * wsmith_sample(s, p, n, k)  k of uint32_t p[n] come first, in some order          as they are
  * wsmith_left(s)             size_t, bytes of input that are left (not a choice)   0
  *
  * Bias of a uniform request: a value's probability is off by less than count / 2^bits, with
@@ -256,9 +269,18 @@ WSMITH_API uint64_t wsmith_f64_bits_at(wsmith_source *s, const char *site);
 WSMITH_API float wsmith_f32_at(wsmith_source *s, const char *site);
 WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site);
 WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, size_t n);
+WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, void *p, size_t n,
+                                         const wsmith_weight *w, size_t count);
 WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap);
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean);
 WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
+WSMITH_API uint64_t wsmith_subset_at(wsmith_source *s, const char *site, size_t n);
+WSMITH_API uint64_t wsmith_swarm_at(wsmith_source *s, const char *site, size_t n);
+WSMITH_API size_t wsmith_pick_of_at(wsmith_source *s, const char *site, const uint32_t *w, size_t n,
+                                    uint64_t mask);
+WSMITH_API void wsmith_shuffle_at(wsmith_source *s, const char *site, uint32_t *order, size_t n);
+WSMITH_API void wsmith_sample_at(wsmith_source *s, const char *site, uint32_t *items, size_t n,
+                                 size_t k);
 
 /* clang-format off */
 #define WSMITH__TEXT2(x) #x
@@ -290,9 +312,16 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site);
 #define wsmith_f32(s)             wsmith_f32_at((s), WSMITH__SITE("f32"))
 #define wsmith_f64(s)             wsmith_f64_at((s), WSMITH__SITE("f64"))
 #define wsmith_bytes(s, p, n)     wsmith_bytes_at((s), WSMITH__SITE("bytes " #p), (p), (n))
+#define wsmith_bytes_weighted(s, p, n, w, count) wsmith_bytes_weighted_at((s), WSMITH__SITE("bytes " #p), (p), (n), (w), (count))
 #define wsmith_slice(s, p, cap)   wsmith_slice_at((s), WSMITH__SITE("slice " #p), (p), (cap))
 #define wsmith_eos(s)             wsmith_eos_at((s), WSMITH__SITE("eos"), 15)
 #define wsmith_eos_mean(s, mean)  wsmith_eos_at((s), WSMITH__SITE("eos"), (mean))
+#define wsmith_present(s)         wsmith_bool_at((s), WSMITH__SITE("present"))
+#define wsmith_subset(s, n)       wsmith_subset_at((s), WSMITH__SITE("subset " #n), (n))
+#define wsmith_swarm(s, n)        wsmith_swarm_at((s), WSMITH__SITE("swarm " #n), (n))
+#define wsmith_pick_of(s, w, n, mask)  wsmith_pick_of_at((s), WSMITH__SITE("pick_of " #w), (w), (n), (mask))
+#define wsmith_shuffle(s, order, n)    wsmith_shuffle_at((s), WSMITH__SITE("shuffle " #order), (order), (n))
+#define wsmith_sample(s, items, n, k)  wsmith_sample_at((s), WSMITH__SITE("sample " #items), (items), (n), (k))
 #define wsmith_left(s)            wsmith_left_at((s), WSMITH__SITE("left"))
 /* clang-format on */
 
@@ -321,6 +350,25 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 #define WSMITH_EACH(s, l, min, max, mean)                                                        \
     for (wsmith_loop l = wsmith_loop_begin((s), WSMITH__SITE("each " #l), (min), (max), (mean)); \
          wsmith_loop_next((s), &l);)
+
+/* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
+typedef struct wsmith_op {
+    const char *name;
+    uint32_t weight;
+    bool (*ready)(void *state);                 /* may it come now? NULL: always */
+    bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
+} wsmith_op;
+
+/* Runs up to `max` operations, `mean` on average, chosen by weight among those that are ready (never
+ * rejected, so a shrunk sequence stays possible), and in half of the cases from a random subset of
+ * the n <= 64 kinds. False as soon as one is. */
+#define wsmith_run_ops(s, ops, n, state, max, mean) \
+    wsmith_run_ops_at((s), WSMITH__SITE("ops " #ops), (ops), (n), (state), (max), (mean))
+WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmith_op *ops,
+                                  size_t n, void *state, size_t max, uint32_t mean);
+
+WSMITH_API void wsmith_zero(void *p, size_t n);                           /* memset */
+WSMITH_API bool wsmith_same_bits(const void *a, const void *b, size_t n); /* memcmp */
 
 /* Makes the uids of the requests until the matching wsmith_scope_end depend on `index`: field i of
  * a structure, argument i of a call. Returns the token for wsmith_scope_end. */

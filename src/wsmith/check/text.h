@@ -3,57 +3,16 @@
 #ifndef WSMITH__TEXT_H
 #define WSMITH__TEXT_H
 
-#include "../choice/requests.h"
-
-/* Text that grows; when memory runs out it stays as it is and `failed` is set. */
-typedef struct wsmith__writing {
-    char *chars;
-    bool failed;
-} wsmith__writing;
-
-static void wsmith__write_add(wsmith__writing *t, const char *s, size_t n)
-{
-    size_t at = wx__array_len(t->chars);
-    if (n == 0 || t->failed) return;
-    if (!wx__array_add(t->chars, n)) {
-        t->failed = true;
-        return;
-    }
-    memcpy(t->chars + at, s, n);
-}
-
-static void wsmith__write_put(wsmith__writing *t, const char *s)
-{
-    wsmith__write_add(t, s, strlen(s));
-}
-
-static void wsmith__write_unsigned(wsmith__writing *t, uint64_t v)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + (char)(v % 10));
-        v /= 10;
-    } while (v > 0);
-    wsmith__write_add(t, digits + at, sizeof digits - at);
-}
-
-static void wsmith__write_signed(wsmith__writing *t, uint64_t v)
-{
-    bool negative = (v >> 63) != 0;
-    if (negative) wsmith__write_put(t, "-");
-    wsmith__write_unsigned(t, negative ? 0 - v : v);
-}
+#include "../choice/shapes.h"
 
 /* The text as a block of its own that ends with a zero byte. */
-static bool wsmith__write_take(wsmith__writing *t, char **text, size_t *len)
+static bool wsmith__writing_take(wsmith_text *t, char **text, size_t *len)
 {
     size_t n = wx__array_len(t->chars);
     char *out = t->failed ? NULL : (char *)WX__REALLOC(NULL, n + 1);
     if (out && n) memcpy(out, t->chars, n);
     if (out) out[n] = 0;
-    wx__array_free(t->chars);
-    t->failed = false;
+    wsmith_text_free(t);
     *text = out;
     if (len) *len = out ? n : 0;
     return out != NULL;
@@ -63,20 +22,20 @@ static bool wsmith__write_take(wsmith__writing *t, char **text, size_t *len)
 
 static const char wsmith__hex[] = "0123456789abcdef";
 
-static void wsmith__list_bytes(wsmith__writing *t, const uint8_t *p, uint64_t n)
+static void wsmith__list_bytes(wsmith_text *t, const uint8_t *p, uint64_t n)
 {
     for (uint64_t i = 0; i < n && i < 64; i++) {
         char pair[3];
         pair[0] = i ? ' ' : '{';
         pair[1] = wsmith__hex[p[i] >> 4];
         pair[2] = wsmith__hex[p[i] & 15];
-        wsmith__write_add(t, pair, 3);
+        wsmith__writing_add(t, pair, 3);
     }
-    if (n == 0) wsmith__write_put(t, "{");
-    wsmith__write_put(t, n > 64 ? " ...}" : "}");
+    if (n == 0) wsmith_text_put(t, "{");
+    wsmith_text_put(t, n > 64 ? " ...}" : "}");
 }
 
-static void wsmith__list_float(wsmith__writing *t, const wsmith_choice *c)
+static void wsmith__list_float(wsmith_text *t, const wsmith_choice *c)
 {
     char text[48];
     uint32_t bits = (uint32_t)c->value;
@@ -88,36 +47,36 @@ static void wsmith__list_float(wsmith__writing *t, const wsmith_choice *c)
     int n = value != value
                 ? snprintf(text, sizeof text, "nan:0x%llx", (unsigned long long)c->value)
                 : snprintf(text, sizeof text, c->kind == WSMITH_FLOAT32 ? "%.9g" : "%.17g", value);
-    if (n > 0) wsmith__write_add(t, text, (size_t)n);
+    if (n > 0) wsmith__writing_add(t, text, (size_t)n);
 }
 
-static void wsmith__list_value(wsmith__writing *t, const wsmith_choice *c, const uint8_t *bytes)
+static void wsmith__list_value(wsmith_text *t, const wsmith_choice *c, const uint8_t *bytes)
 {
     switch (c->kind) {
-    case WSMITH_EOS: wsmith__write_put(t, c->value ? "end" : "more"); break;
-    case WSMITH_SIGNED: wsmith__write_signed(t, c->value); break;
+    case WSMITH_EOS: wsmith_text_put(t, c->value ? "end" : "more"); break;
+    case WSMITH_SIGNED: wsmith_text_signed(t, (int64_t)c->value); break;
     case WSMITH_FLOAT32:
     case WSMITH_FLOAT64: wsmith__list_float(t, c); break;
     case WSMITH_BYTES: wsmith__list_bytes(t, bytes + c->value, c->high); break;
-    default: wsmith__write_unsigned(t, c->value); break;
+    default: wsmith_text_unsigned(t, c->value); break;
     }
 }
 
 /* `range 0..n @12` becomes `line 12  range 0..n`, so that columns meet. */
-static void wsmith__list_site(wsmith__writing *t, const char *site)
+static void wsmith__list_site(wsmith_text *t, const char *site)
 {
     const char *at = site ? strstr(site, " @") : NULL;
     size_t len = at ? (size_t)(at - site) : site ? strlen(site) : 0;
-    wsmith__write_add(t, site ? site : "?", site ? len : 1);
+    wsmith__writing_add(t, site ? site : "?", site ? len : 1);
     if (!at) return;
-    wsmith__write_put(t, " (line ");
-    wsmith__write_put(t, at + 2);
-    wsmith__write_put(t, ")");
+    wsmith_text_put(t, " (line ");
+    wsmith_text_put(t, at + 2);
+    wsmith_text_put(t, ")");
 }
 
 WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     wsmith_choice *tokens = NULL;
     const uint8_t *bytes = wsmith_record_bytes(record, NULL);
     size_t depth = 1;
@@ -128,14 +87,14 @@ WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, siz
         if (c->kind == WSMITH__BEGIN) depth++;
         if (c->kind == WSMITH__END) depth--;
         if (c->kind >= WSMITH__BEGIN || (c->flags & WSMITH_FORCED)) continue;
-        for (size_t k = 0; k < depth && k < 40; k++) wsmith__write_put(&t, "  ");
+        for (size_t k = 0; k < depth && k < 40; k++) wsmith_text_put(&t, "  ");
         wsmith__list_site(&t, c->site);
-        wsmith__write_put(&t, ": ");
+        wsmith_text_put(&t, ": ");
         wsmith__list_value(&t, c, bytes);
-        wsmith__write_put(&t, "\n");
+        wsmith_text_put(&t, "\n");
     }
     wx__array_free(tokens);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 /* -- a C array ---------------------------------------------------------------------------------------------- */
@@ -143,22 +102,22 @@ WSMITH_API bool wsmith_record_list(const wsmith_record *record, char **text, siz
 WSMITH_API bool wsmith_record_c_array(const wsmith_record *record, const char *name, char **text,
                                       size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     uint8_t *bytes;
     size_t size;
     memset(&t, 0, sizeof t);
     t.failed = !wsmith_record_save(record, &bytes, &size);
-    wsmith__write_put(&t, "static const unsigned char ");
-    wsmith__write_put(&t, name);
-    wsmith__write_put(&t, "[] = {");
+    wsmith_text_put(&t, "static const unsigned char ");
+    wsmith_text_put(&t, name);
+    wsmith_text_put(&t, "[] = {");
     for (size_t i = 0; i < size; i++) {
-        wsmith__write_put(&t, i % 20 ? " " : "\n    ");
-        wsmith__write_unsigned(&t, bytes[i]);
-        wsmith__write_put(&t, ",");
+        wsmith_text_put(&t, i % 20 ? " " : "\n    ");
+        wsmith_text_unsigned(&t, bytes[i]);
+        wsmith_text_put(&t, ",");
     }
-    wsmith__write_put(&t, "\n};\n");
+    wsmith_text_put(&t, "\n};\n");
     wsmith_free(bytes);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 /* -- one line (base64 with - and _, RFC 4648 section 5, no padding) ------------------------------------------- */
@@ -169,7 +128,7 @@ static const char wsmith__base64[] =
 /* Without the texts of the call sites: a replay does not need them. */
 WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, size_t *len)
 {
-    wsmith__writing t;
+    wsmith_text t;
     uint8_t *out = NULL;
     memset(&t, 0, sizeof t);
     t.failed = record->status != WSMITH_OK || !wsmith__save(record, false, &out);
@@ -180,10 +139,10 @@ WSMITH_API bool wsmith_record_text(const wsmith_record *record, char **text, siz
         if (i + 1 < size) v |= (uint32_t)out[i + 1] << 8;
         if (i + 2 < size) v |= out[i + 2];
         for (int k = 0; k < 4; k++) four[k] = wsmith__base64[v >> (18 - 6 * k) & 63];
-        wsmith__write_add(&t, four, size - i >= 3 ? 4 : size - i + 1);
+        wsmith__writing_add(&t, four, size - i >= 3 ? 4 : size - i + 1);
     }
     wx__array_free(out);
-    return wsmith__write_take(&t, text, len);
+    return wsmith__writing_take(&t, text, len);
 }
 
 WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const char *text,

@@ -247,6 +247,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
+    if (s->zig) got = n;
     if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
     if (s->record && got > 0) {
         wsmith__ask_for ask;
@@ -279,9 +280,95 @@ WSMITH_API void wsmith_bytes_at(wsmith_source *s, const char *site, void *p, siz
     if (got < n) s->exhausted = true;
 }
 
+/* A byte without weight becomes the first weight's smallest value. */
+static void wsmith__allow_bytes(const wsmith__ask_for *ask, uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!wsmith__weights_allow(ask, p[i])) p[i] = (uint8_t)ask->weights[0].min;
+    }
+}
+
+/* Weighted bytes are drawn one by one; in Zig's layout and in records they are stored as they are. */
+WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, void *bytes, size_t n,
+                                         const wsmith_weight *w, size_t count)
+{
+    wsmith__ask_for ask;
+    uint8_t *p = (uint8_t *)bytes;
+    size_t got = 0;
+    if (n == 0) return;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_BYTES;
+    ask.weights = w;
+    ask.weight_count = count;
+    memset(p, (int)(w[0].min & 0xff), n);
+    if (s->exhausted) return;
+    bool hidden = wsmith__hidden(s);
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    if (!hidden) {
+        s->raw = s->next;
+        s->raw_end = s->end;
+    }
+    if (s->replay) got = wsmith__replay_bytes(s, uid, p, n);
+    if (s->zig) {
+        wsmith__take(s, p, n);
+        got = n;
+    }
+    for (uint64_t v; got < n && wsmith__raw_weighted(s, &ask, &v); got++) p[got] = (uint8_t)v;
+    if (!hidden) {
+        s->next = s->raw;
+        s->end = s->raw_end;
+    }
+    wsmith__allow_bytes(&ask, p, n);
+    if (got < n && wsmith__minimal_goes_on(s)) got = n;
+    if (got < n) s->exhausted = wsmith__replay_ended(s);
+    if (!s->record || (got < n && s->exhausted)) return;
+    ask.low = ask.high = n;
+    wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, n), 0);
+}
+
+/* Zig's layout: a length of four bytes, and the bytes; what does not fit is skipped. */
+static size_t wsmith__zig_slice(wsmith_source *s, uint8_t *p, size_t cap)
+{
+    uint8_t head[4] = {0, 0, 0, 0};
+    if (wsmith__take(s, head, 4) < 4) memset(head, 0, 4);
+    size_t left = (size_t)(s->raw_end - s->raw), n = wx__load_u32(head);
+    if (n > left) n = left;
+    const uint8_t *from = s->raw;
+    s->raw += n;
+    if (n > cap) return 0;
+    if (n) memcpy(p, from, n);
+    return n;
+}
+
+/* As the three choices that a replay asks for. */
+static void wsmith__note_slice(wsmith_source *s, const char *site, const uint8_t *p, size_t n,
+                               size_t cap)
+{
+    wsmith__ask_for ask;
+    uint32_t uid = wsmith__site_hash(s, site), path = s->path;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.high = INT32_MAX;
+    wsmith__note(s, &ask, uid ^ wsmith__mix_path(path, 1), cap < INT32_MAX ? cap : INT32_MAX,
+                 WSMITH_FORCED);
+    ask.high = cap;
+    if (cap > 0) wsmith__note(s, &ask, uid ^ wsmith__mix_path(path, 2), n, 0);
+    if (n == 0) return;
+    ask.kind = WSMITH_BYTES;
+    ask.low = ask.high = n;
+    wsmith__note(s, &ask, uid ^ path, wsmith__record_bytes(s->record, p, n), 0);
+}
+
 /* The length is bounded by what is left, so that a slice is not mostly padding. */
 WSMITH_API size_t wsmith_slice_at(wsmith_source *s, const char *site, void *p, size_t cap)
 {
+    if (s->zig) {
+        size_t got = wsmith__zig_slice(s, (uint8_t *)p, cap);
+        if (s->record) wsmith__note_slice(s, site, (const uint8_t *)p, got, cap);
+        return got;
+    }
     uint32_t token = wsmith_scope_begin(s, 1);
     size_t left = wsmith_left_at(s, site);
     wsmith_scope_end(s, token);

@@ -123,6 +123,15 @@ WSMITH_API void wsmith_from_seed(wsmith_source *s, uint64_t seed, uint64_t size)
     s->unmade = size;
 }
 
+WSMITH_API void wsmith_from_zig(wsmith_source *s, const void *bytes, size_t size)
+{
+    wsmith__source_init(s);
+    s->zig = true;
+    if (size == 0) return;
+    s->raw = (const uint8_t *)bytes;
+    s->raw_end = s->raw + size;
+}
+
 WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
 {
     wsmith_source s;
@@ -130,7 +139,7 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay; }
+static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay || s->zig; }
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)
@@ -528,18 +537,6 @@ static bool wsmith__raw_float(wsmith_source *s, const wsmith__ask_for *ask, uint
     return ok;
 }
 
-static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
-{
-    switch (ask->kind) {
-    case WSMITH_EOS: return wsmith__raw_eos(s, ask, out);
-    case WSMITH_FLOAT32:
-    case WSMITH_FLOAT64: return wsmith__raw_float(s, ask, out);
-    default: break;
-    }
-    if (ask->picks) return wsmith__raw_pick(s, ask, out);
-    return ask->weights ? wsmith__raw_weighted(s, ask, out) : wsmith__raw_int(s, ask, out);
-}
-
 /* What exhausted input answers. */
 static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
 {
@@ -552,6 +549,73 @@ static uint64_t wsmith__simplest(const wsmith__ask_for *ask)
         return i;
     }
     return ask->weights ? ask->weights[0].min : ask->low;
+}
+
+static bool wsmith__weights_allow(const wsmith__ask_for *ask, uint64_t v)
+{
+    for (size_t i = 0; i < ask->weight_count; i++) {
+        if (v >= ask->weights[i].min && v <= ask->weights[i].max) return true;
+    }
+    return false;
+}
+
+/* All values of a signed type are stored as its bits, a range as the distance from INT64_MIN. False:
+ * not allowed. */
+static bool wsmith__zig_signed(const wsmith__ask_for *ask, uint64_t v, uint64_t *out)
+{
+    uint64_t half = ask->high + 1; /* of the type, where low is its negative */
+    bool whole = half == 0 - ask->low && (half == 0x80 || half == 0x8000 || half == 0x80000000u ||
+                                          half == (uint64_t)1 << 63);
+    if (whole && v > half - 1 + half) return false;
+    *out = whole ? (v ^ half) - half : v ^ (uint64_t)1 << 63;
+    return (int64_t)*out >= (int64_t)ask->low && (int64_t)*out <= (int64_t)ask->high;
+}
+
+static uint64_t wsmith__zig_number(const wsmith__ask_for *ask, uint64_t v)
+{
+    uint64_t out;
+    switch (ask->kind) {
+    case WSMITH_FLOAT32: return v <= 0xffffffffu ? v : 0;
+    case WSMITH_FLOAT64: return v;
+    case WSMITH_SIGNED:
+        if (wsmith__zig_signed(ask, v, &out)) return out;
+        return wsmith__zig_signed(ask, 0, &out) ? out : ask->low;
+    default: break;
+    }
+    if (ask->weights) return wsmith__weights_allow(ask, v) ? v : ask->weights[0].min;
+    if (ask->picks) return v <= ask->high && ask->picks[v] > 0 ? v : wsmith__simplest(ask);
+    return v >= ask->low && v <= ask->high ? v : ask->low;
+}
+
+/* Eight bytes per number, one per end of sequence; missing ones give the default and true. */
+static bool wsmith__zig_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    uint8_t end = 1;
+    uint64_t v;
+    if (ask->kind == WSMITH_EOS) {
+        wsmith__take(s, &end, 1);
+        *out = end != 0;
+    } else if (wsmith__take_number(s, 8, &v)) {
+        *out = wsmith__zig_number(ask, v);
+    } else {
+        *out = ask->kind == WSMITH_SIGNED && !wsmith__zig_signed(ask, 0, &v)
+                   ? ask->low
+                   : wsmith__simplest(ask);
+    }
+    return true;
+}
+
+static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t *out)
+{
+    if (s->zig) return wsmith__zig_value(s, ask, out);
+    switch (ask->kind) {
+    case WSMITH_EOS: return wsmith__raw_eos(s, ask, out);
+    case WSMITH_FLOAT32:
+    case WSMITH_FLOAT64: return wsmith__raw_float(s, ask, out);
+    default: break;
+    }
+    if (ask->picks) return wsmith__raw_pick(s, ask, out);
+    return ask->weights ? wsmith__raw_weighted(s, ask, out) : wsmith__raw_int(s, ask, out);
 }
 
 /* -- replay --------------------------------------------------------------------------------------------- */
@@ -623,14 +687,6 @@ static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
     *first = r->next[*first];
     r->taken++;
     return c;
-}
-
-static bool wsmith__weights_allow(const wsmith__ask_for *ask, uint64_t v)
-{
-    for (size_t i = 0; i < ask->weight_count; i++) {
-        if (v >= ask->weights[i].min && v <= ask->weights[i].max) return true;
-    }
-    return false;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */

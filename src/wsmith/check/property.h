@@ -1,11 +1,11 @@
-/* src/wsmith/check/check.h - properties: many cases from a seed, the first failure shrunk and shown.
+/* src/wsmith/check/property.h - properties: many cases from a seed, the first failure shrunk and shown.
  *
  * Cases begin empty and grow, so that what fails early is small. Values are drawn as from any seed,
  * but now and then one is at the edge of its range, or repeats one of the same run: bugs like both.
  * What the small cases did is told to the shrinker, which then does not try them again.
  */
-#ifndef WSMITH__CHECK_H
-#define WSMITH__CHECK_H
+#ifndef WSMITH__PROPERTY_H
+#define WSMITH__PROPERTY_H
 
 #include "../shrink/shrink.h"
 #include "text.h"
@@ -298,9 +298,9 @@ static int wsmith__check_cases(wsmith__checker *k)
     return enough ? 0 : 2;
 }
 
-static int wsmith__check(const char *name, wsmith_property *holds, void *context,
-                         const wsmith_check_options *options, wsmith_check_result *result,
-                         unsigned number)
+static int wsmith__check_property(const char *name, wsmith_property *holds, void *context,
+                                  const wsmith_check_options *options, wsmith_check_result *result,
+                                  unsigned number)
 {
     wsmith_check_options none;
     wsmith_shrink_options shrink;
@@ -329,7 +329,7 @@ static int wsmith__check(const char *name, wsmith_property *holds, void *context
 WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
                             const wsmith_check_options *options, wsmith_check_result *result)
 {
-    return wsmith__check(name, holds, context, options, result, 1);
+    return wsmith__check_property(name, holds, context, options, result, 1);
 }
 
 /* -- a program of properties --------------------------------------------------------------------------------------- */
@@ -421,11 +421,11 @@ WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case 
             printf("%s\n", cases[i].name);
             continue;
         }
-        int one = wsmith__check(cases[i].name, cases[i].holds, cases[i].context, &a.options, NULL,
-                                ++number);
+        int one = wsmith__check_property(cases[i].name, cases[i].holds, cases[i].context,
+                                         &a.options, NULL, ++number);
         if (one > code) code = one;
     }
     return selected ? code : 2;
 }
 
-#endif /* WSMITH__CHECK_H */
+#endif /* WSMITH__PROPERTY_H */
