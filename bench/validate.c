@@ -2,13 +2,42 @@
  *
  *     validate SECONDS FILE...
  *
- * One line per file: name, best rate of wrt_module_validate over the given time.
+ * One line per file: name, best rate of wrt_module_validate over the given time; built with
+ * BENCH_WENCODE, that of wencode_validate.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#ifdef BENCH_WENCODE
+#define WENCODE_IMPLEMENTATION
+#include "wencode.h"
+
+static bool judge(const uint8_t *bytes, size_t len)
+{
+    wencode_error error;
+    bool good = wencode_validate(bytes, len, WENCODE_WASM3, &error);
+    if (!good) fprintf(stderr, "%s at %zu\n", error.message, error.offset);
+    return good;
+}
+#else
 #define WRT_IMPLEMENTATION
 #include "wrt.h"
+
+static bool judge(const uint8_t *bytes, size_t len)
+{
+    static wrt_engine *engine;
+    wrt_error error;
+    if (!engine) {
+        wrt_config config;
+        memset(&config, 0, sizeof config);
+        config.engine = WRT_ENGINE_INTERP;
+        engine = wrt_engine_new(&config, NULL);
+    }
+    if (engine && wrt_module_validate(engine, bytes, len, &error) == WRT_OK) return true;
+    if (engine) fprintf(stderr, "%s at %zu\n", error.message, error.offset);
+    return false;
+}
+#endif
 
 static double now(void) { return (double)clock() / CLOCKS_PER_SEC; }
 
@@ -44,27 +73,18 @@ static uint8_t *read_file(const char *name, size_t *len)
 int main(int argc, char **argv)
 {
     double seconds = argc > 1 ? atof(argv[1]) : 1;
-    wrt_config config;
-    memset(&config, 0, sizeof config);
-    config.engine = WRT_ENGINE_INTERP;
-    wrt_engine *engine = wrt_engine_new(&config, NULL);
-    for (int i = 2; engine && i < argc; i++) {
+    for (int i = 2; i < argc; i++) {
         size_t len;
         uint8_t *bytes = read_file(argv[i], &len);
         double best = 1e9, start = now();
-        wrt_error error;
         if (!bytes) return 1;
         do {
             double begin = now();
-            if (wrt_module_validate(engine, bytes, len, &error) != WRT_OK) {
-                fprintf(stderr, "%s: %s at %zu\n", argv[i], error.message, error.offset);
-                return 1;
-            }
+            if (!judge(bytes, len)) return 1;
             if (now() - begin < best) best = now() - begin;
         } while (now() - start < seconds);
         printf("%s\t%.1f\n", argv[i], (double)section_size(bytes, bytes + len, 10) / best / 1e6);
         free(bytes);
     }
-    wrt_engine_free(engine);
     return 0;
 }

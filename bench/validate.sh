@@ -1,7 +1,7 @@
 #!/bin/sh
-# wrt_module_validate against wasmparser (Rust) and V8's WebAssembly.validate, on three big modules
-# from npm: megabytes of code section per second of processor time, one thread, best of the runs
-# within SECONDS_EACH (2), the programs taking turns.
+# wrt_module_validate, and wencode_validate, which knows all of Wasm 3.0, against wasmparser (Rust) and
+# V8's WebAssembly.validate, on three big modules from npm: megabytes of code section per second of
+# processor time, one thread, best of the runs within SECONDS_EACH (2), the programs taking turns.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 out=build/bench
@@ -22,6 +22,7 @@ ln -sf "../../../$work/node_modules/@jitl/quickjs-wasmfile-release-sync/dist/ems
 files="$work/sqlite.wasm $work/quickjs.wasm $work/esbuild.wasm"
 
 ${CC:-cc} -O2 -DNDEBUG -I. bench/validate.c -o "$work/validate" -lm || exit 1
+${CC:-cc} -O2 -DNDEBUG -DBENCH_WENCODE -I. bench/validate.c -o "$work/validate_wencode" -lm || exit 1
 if command -v cargo >/dev/null 2>&1; then
     CARGO_TARGET_DIR=$work/target cargo build -q --release --manifest-path bench/validate_rs/Cargo.toml \
         > "$work/cargo.log" 2>&1 || echo "wasmparser does not build, see $work/cargo.log: left out"
@@ -36,6 +37,7 @@ measure() {
 rm -f "$work"/*.txt
 for _ in 1 2; do
     measure wrt "$work/validate"
+    measure wencode "$work/validate_wencode"
     [ ! -x "$work/target/release/validate_rs" ] || measure wasmparser "$work/target/release/validate_rs"
     ! command -v node >/dev/null 2>&1 || measure V8 node --single-threaded bench/validate_node.js
 done

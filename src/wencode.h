@@ -276,6 +276,8 @@
    A checked encoder reads each body once more, and the whole module at the end; its instruction calls
    are the same. Validation is linear in the bytes, times the operands of one instruction; it needs
    memory for the types, functions and names of a module, and for the largest body's operands.
+   Measured in one run with the Rust crate wasmparser (bench/validate.sh): 115 to 165 MB of code per
+   second against 103 to 147, on SQLite, QuickJS and esbuild.
 
    A component is one buffer, which wencode_component_finish hands over as it is. A section or scope
    of more than 127 bytes moves once, when it closes.

@@ -1,8 +1,9 @@
 #!/bin/sh
 # wencode_validate: the verdicts of the specification's scripts, of Wasm 3.0 and the proposals, but
 # for tests/validate_exceptions.txt; and those of `wasm-tools validate` on MUTANTS (3,000) damaged
-# modules of the same scripts and of the generator, with three sets of features. A thousand count
-# as one test.
+# modules of the same scripts and of the generator, with three sets of features. The checked encoder:
+# what it finishes of random calls is valid to wasm-tools, what it refuses is not. A thousand modules
+# count as one test.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/suite.sh"
 mutants=${MUTANTS:-3000}
@@ -26,6 +27,7 @@ build() { # build PROGRAM FLAG...
 # shellcheck disable=SC2086 # words
 build validate_suite -O1 $sanitize
 build validate_mutants -O2
+build validate_calls -O2 -lm
 
 if ! find_suite || ! have python3; then
     skip scripts "no suite beside the checkout, no cargo to fetch it, or no python3"
@@ -55,13 +57,13 @@ fi
 : >> "$out/suite.list"
 { awk '$2 == "ok" { print $3 }' "$out/suite.list"; find "$out/generated" tests/fuzz/seeds/module -name '*.wasm'; } |
     sort > "$out/files"
-# compare.sh DIR SEED COUNT FEATURES NAMES: makes the mutants and asks the peer about each. Every
-# script's modules are too many for one command line: a tenth of them, another one for each seed.
+# compare.sh PROGRAM DIR SEED COUNT FEATURES NAMES: makes the modules and asks the peer about each.
+# Every script's modules are too many for one command line: a tenth of them, others for each seed.
 cat > "$out/compare.sh" <<'COMPARE'
-here=$(dirname "$0"); dir=$1; seed=$2; count=$3; features=$4; names=$5
+here=$(dirname "$0"); program=$1; dir=$2; seed=$3; count=$4; features=$5; names=$6
 mkdir -p "$dir"
 # shellcheck disable=SC2046 # file names without spaces
-"$here/validate_mutants" "$seed" "$count" "$features" "$dir" \
+"$here/$program" "$seed" "$count" "$features" "$dir" \
     $(awk -v seed="$seed" '(NR + seed) % 10 == 0' "$here/files") > "$dir.list" || exit 1
 ok=0; bad=0; different=0
 while read -r number ours where; do
@@ -83,14 +85,19 @@ done < "$dir.list"
 echo "$ok $bad $different" > "$dir.count"
 [ $different -eq 0 ] && [ $((ok + bad)) -eq "$count" ]
 COMPARE
+job() { # job WHAT PROGRAM SEED LINE_OF_SETS
+    set=$(echo "$sets" | sed -n "$4p")
+    list=-all,floats,gc-types,$(echo "${set#*:}" | tr ' ' ,)
+    printf '%s of seed %s\t%s\n' "$1" "$3" \
+        "sh $out/compare.sh $2 $out/batch.$1.$3 $3 $batch ${set%%:*} $list" >> "$out/list"
+}
 number=0
 while [ $((number * batch)) -lt "$mutants" ]; do
-    set=$(echo "$sets" | sed -n "$((number % 3 + 1))p")
-    list=-all,floats,gc-types,$(echo "${set#*:}" | tr ' ' ,)
-    printf 'mutants of seed %s\t%s\n' $number \
-        "sh $out/compare.sh $out/batch.$number $number $batch ${set%%:*} $list" >> "$out/list"
+    job mutants validate_mutants $number $((number % 3 + 1))
     number=$((number + 1))
 done
+job calls validate_calls 1 2
+job calls validate_calls 2 3
 run_jobs "$out/list" 300
 cat "$out"/batch.*.count | awk '{ ok += $1; bad += $2; d += $3 }
     END { printf "%d valid, %d not, in both eyes; %d different\n", ok, bad, d }'

@@ -7,7 +7,7 @@
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 
-#define MUST(x) ((x) ? (void)0 : (printf("%s:%d: %s\n", __FILE__, __LINE__, #x), abort()))
+#define MUST(x) ((x) ? (void)0 : (fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x), abort()))
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
