@@ -8136,8 +8136,8 @@ WENCODE_API void wencode_raw_s64(wencode *e, int64_t value)
  * instruction or branch may have. Limits are those of the JavaScript API (WENCODE__MAX_), which other
  * validators have as well.
  */
-#ifndef WENCODE__CHECKER_H
-#define WENCODE__CHECKER_H
+#ifndef WENCODE__CHECK_ENV_H
+#define WENCODE__CHECK_ENV_H
 
 #include <stdarg.h>
 
@@ -8831,7 +8831,7 @@ typedef struct wencode__check_run {
 
 #define WENCODE__FLAT_LOCALS 64u
 
-typedef struct wencode__checker {
+typedef struct wencode__check_env {
     wencode__scan s; /* what is being read */
     uint64_t features;
     wencode__check_error error;
@@ -8881,9 +8881,9 @@ typedef struct wencode__checker {
     uint32_t func; /* index of the body, or WENCODE__NO_INDEX */
     bool shared_func;
     bool constant; /* only constant instructions */
-} wencode__checker;
+} wencode__check_env;
 
-WENCODE__UNUSED static void wencode__check_init(wencode__checker *c, uint64_t features)
+WENCODE__UNUSED static void wencode__check_init(wencode__check_env *c, uint64_t features)
 {
     memset(c, 0, sizeof *c);
     c->features = features | WENCODE__FEATURE_BIT(MVP);
@@ -8891,7 +8891,7 @@ WENCODE__UNUSED static void wencode__check_init(wencode__checker *c, uint64_t fe
     c->error.func = c->error.section = WENCODE__NO_INDEX;
 }
 
-WENCODE__UNUSED static void wencode__check_free(wencode__checker *c)
+WENCODE__UNUSED static void wencode__check_free(wencode__check_env *c)
 {
     wencode__array_free(c->type_ids);
     wencode__array_free(c->ctypes);
@@ -8966,14 +8966,14 @@ static inline const char *wencode__byte_type_text(uint32_t byte)
 }
 
 /* The first type index that has this ctype; 0 when it is none's. Slow: for messages. */
-WENCODE__UNUSED static uint32_t wencode__first_index(const wencode__checker *c, uint32_t ctype)
+WENCODE__UNUSED static uint32_t wencode__first_index(const wencode__check_env *c, uint32_t ctype)
 {
     size_t n = wencode__array_len(c->type_ids), i = 0;
     while (i < n && c->type_ids[i] != ctype) i++;
     return i < n ? (uint32_t)i : 0;
 }
 
-WENCODE__UNUSED static void wencode__check_words_type(const wencode__checker *c, wencode__check_words *t, wencode__ty type)
+WENCODE__UNUSED static void wencode__check_words_type(const wencode__check_env *c, wencode__check_words *t, wencode__ty type)
 {
     if (!(type & WENCODE__TY_REF)) {
         wencode__check_words_add(t, wencode__byte_type_text(type & 0xff));
@@ -8990,14 +8990,14 @@ WENCODE__UNUSED static void wencode__check_words_type(const wencode__checker *c,
     wencode__check_words_add(t, ")");
 }
 
-static inline size_t wencode__check_offset(const wencode__checker *c, const uint8_t *at)
+static inline size_t wencode__check_offset(const wencode__check_env *c, const uint8_t *at)
 {
     return at && c->s.start ? (size_t)(at - c->s.start) : 0;
 }
 
 /* Keeps the first error; false, for callers to return. In `format` %u takes a uint32_t, %t a
  * wencode__ty, %s a string. */
-WENCODE__UNUSED static WENCODE__COLD bool wencode__check_fail_at(wencode__checker *c, const uint8_t *at,
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_fail_at(wencode__check_env *c, const uint8_t *at,
                                                   wencode__check_verdict verdict, const char *format,
                                                   ...)
 {
@@ -9032,18 +9032,18 @@ WENCODE__UNUSED static WENCODE__COLD bool wencode__check_fail_at(wencode__checke
 #define wencode__check_unknown(c, ...)   wencode__check_fail_at((c), (c)->at, WENCODE__UNKNOWN, __VA_ARGS__)
 #define wencode__check_malformed(c, ...) wencode__check_fail_at((c), (c)->at, WENCODE__MALFORMED, __VA_ARGS__)
 
-WENCODE__UNUSED static WENCODE__COLD bool wencode__check_nomem(wencode__checker *c)
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_nomem(wencode__check_env *c)
 {
     return wencode__check_fail_at(c, c->at, WENCODE__NO_MEMORY, "out of memory");
 }
 
-WENCODE__UNUSED static WENCODE__COLD bool wencode__check_limit(wencode__checker *c, const char *what, uint32_t limit)
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_limit(wencode__check_env *c, const char *what, uint32_t limit)
 {
     return wencode__check_fail_at(c, c->at, WENCODE__OVER_LIMIT, "too many %s: the limit is %u", what, limit);
 }
 
 /* The bytes could not be read: what the cursor says becomes the error. */
-WENCODE__UNUSED static WENCODE__COLD bool wencode__check_unreadable(wencode__checker *c)
+WENCODE__UNUSED static WENCODE__COLD bool wencode__check_unreadable(wencode__check_env *c)
 {
     return wencode__check_fail_at(c, c->s.start ? c->s.start + c->s.error_offset : NULL,
                              c->s.error == WENCODE__SCAN_LIMIT ? WENCODE__OVER_LIMIT : WENCODE__MALFORMED, "%s",
@@ -9051,12 +9051,12 @@ WENCODE__UNUSED static WENCODE__COLD bool wencode__check_unreadable(wencode__che
 }
 
 /* False after an error of the cursor. */
-static inline bool wencode__check_readable(wencode__checker *c)
+static inline bool wencode__check_readable(wencode__check_env *c)
 {
     return WENCODE__LIKELY(wencode__scan_ok(&c->s)) || wencode__check_unreadable(c);
 }
 
-static inline bool wencode__check_ok(const wencode__checker *c) { return c->error.verdict == WENCODE__VALID; }
+static inline bool wencode__check_ok(const wencode__check_env *c) { return c->error.verdict == WENCODE__VALID; }
 
 static inline const char *wencode__check_feature_text(uint32_t bit)
 {
@@ -9068,20 +9068,20 @@ static inline const char *wencode__check_feature_text(uint32_t bit)
     return bit < WENCODE__FEATURE_COUNT ? names[bit] : "";
 }
 
-static inline bool wencode__check_has(const wencode__checker *c, uint32_t bit)
+static inline bool wencode__check_has(const wencode__check_env *c, uint32_t bit)
 {
     return (c->features >> bit & 1) != 0;
 }
 
 /* `bit` is a WENCODE__FEATURE_. */
-static inline bool wencode__check_need(wencode__checker *c, uint32_t bit)
+static inline bool wencode__check_need(wencode__check_env *c, uint32_t bit)
 {
     if (WENCODE__LIKELY(wencode__check_has(c, bit))) return true;
     return wencode__check_fail_at(c, c->at, WENCODE__NO_FEATURE, "%s support is not enabled",
                              wencode__check_feature_text(bit));
 }
 
-#endif /* WENCODE__CHECKER_H */
+#endif /* WENCODE__CHECK_ENV_H */
 /* ---- end src/common/check.h ---- */
 
 static inline wencode__ty wencode__ty_abstract(uint32_t byte, bool nullable)
@@ -9167,7 +9167,7 @@ static inline bool wencode__byte_matches(uint32_t sub, uint32_t super)
 }
 
 /* Is `super` the ctype `sub` or above it? */
-static inline bool wencode__ctype_matches(const wencode__checker *c, uint32_t sub, uint32_t super)
+static inline bool wencode__ctype_matches(const wencode__check_env *c, uint32_t sub, uint32_t super)
 {
     for (; sub != WENCODE__NO_INDEX; sub = c->ctypes[sub].super) {
         if (sub == super) return true;
@@ -9176,7 +9176,7 @@ static inline bool wencode__ctype_matches(const wencode__checker *c, uint32_t su
 }
 
 /* Heap types: no REF, no NULL. */
-WENCODE__UNUSED static bool wencode__heap_matches(const wencode__checker *c, wencode__ty sub, wencode__ty super)
+WENCODE__UNUSED static bool wencode__heap_matches(const wencode__check_env *c, wencode__ty sub, wencode__ty super)
 {
     if (sub == super || sub == WENCODE__TY_BOTTOM) return true;
     const wencode__ctype *low = sub & WENCODE__TY_INDEX ? &c->ctypes[sub & WENCODE__TY_NUMBER] : NULL;
@@ -9194,7 +9194,7 @@ WENCODE__UNUSED static bool wencode__heap_matches(const wencode__checker *c, wen
     return low_byte == wencode__bottom_byte(top);
 }
 
-static inline bool wencode__ty_matches(const wencode__checker *c, wencode__ty sub, wencode__ty super)
+static inline bool wencode__ty_matches(const wencode__check_env *c, wencode__ty sub, wencode__ty super)
 {
     if (sub == super || sub == WENCODE__TY_BOTTOM) return true;
     if (!wencode__ty_is_ref(sub) || !wencode__ty_is_ref(super)) return false;
@@ -9202,20 +9202,20 @@ static inline bool wencode__ty_matches(const wencode__checker *c, wencode__ty su
     return wencode__heap_matches(c, wencode__ty_heap(sub), wencode__ty_heap(super));
 }
 
-static inline bool wencode__heap_is_shared(const wencode__checker *c, wencode__ty t)
+static inline bool wencode__heap_is_shared(const wencode__check_env *c, wencode__ty t)
 {
     if (t & WENCODE__TY_INDEX) return c->ctypes[t & WENCODE__TY_NUMBER].shared;
     return (t & WENCODE__TY_SHARED) != 0;
 }
 
 /* Numbers are. */
-static inline bool wencode__ty_is_shared(const wencode__checker *c, wencode__ty t)
+static inline bool wencode__ty_is_shared(const wencode__check_env *c, wencode__ty t)
 {
     return !wencode__ty_is_ref(t) || wencode__heap_is_shared(c, t);
 }
 
 /* The nullable reference to the top of the hierarchy of the reference t. */
-WENCODE__UNUSED static wencode__ty wencode__ty_top(const wencode__checker *c, wencode__ty t)
+WENCODE__UNUSED static wencode__ty wencode__ty_top(const wencode__check_env *c, wencode__ty t)
 {
     uint32_t byte = t & WENCODE__TY_INDEX ? wencode__kind_byte(c->ctypes[t & WENCODE__TY_NUMBER].kind) : t & 0xff;
     return wencode__ty_abstract(wencode__top_byte(byte), true) |
@@ -9225,7 +9225,7 @@ WENCODE__UNUSED static wencode__ty wencode__ty_top(const wencode__checker *c, we
 /* -- types as they are written ---------------------------------------------------------------------- */
 
 /* What an abstract heap type needs; spec: the proposals that introduced them. */
-WENCODE__UNUSED static bool wencode__need_abstract(wencode__checker *c, uint32_t byte, bool nullable)
+WENCODE__UNUSED static bool wencode__need_abstract(wencode__check_env *c, uint32_t byte, bool nullable)
 {
     switch (byte) {
     case WENCODE__TYPE_FUNCREF:
@@ -9238,14 +9238,14 @@ WENCODE__UNUSED static bool wencode__need_abstract(wencode__checker *c, uint32_t
     }
 }
 
-static inline bool wencode__need_index(wencode__checker *c, bool exact)
+static inline bool wencode__need_index(wencode__check_env *c, bool exact)
 {
     if (exact) return wencode__check_need(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS);
     return wencode__check_has(c, WENCODE__FEATURE_GC) || wencode__check_need(c, WENCODE__FEATURE_FUNCTION_REFERENCES);
 }
 
 /* A type index as a canonical heap type; false when there is no such type. */
-WENCODE__UNUSED static bool wencode__resolve_index(wencode__checker *c, uint32_t index, wencode__ty *out)
+WENCODE__UNUSED static bool wencode__resolve_index(wencode__check_env *c, uint32_t index, wencode__ty *out)
 {
     if (index < wencode__array_len(c->type_ids)) {
         *out = WENCODE__TY_INDEX | c->type_ids[index];
@@ -9258,7 +9258,7 @@ WENCODE__UNUSED static bool wencode__resolve_index(wencode__checker *c, uint32_t
 }
 
 /* A reference with the heap type `heap` in the cursor's form; WENCODE__TY_BOTTOM after an error. */
-WENCODE__UNUSED static wencode__ty wencode__resolve_ref(wencode__checker *c, wencode__vt heap, bool nullable)
+WENCODE__UNUSED static wencode__ty wencode__resolve_ref(wencode__check_env *c, wencode__vt heap, bool nullable)
 {
     wencode__ty t = 0;
     if (!wencode__check_readable(c) || !wencode__check_need(c, WENCODE__FEATURE_REFERENCE_TYPES))
@@ -9277,7 +9277,7 @@ WENCODE__UNUSED static wencode__ty wencode__resolve_ref(wencode__checker *c, wen
 }
 
 /* A value or storage type in the cursor's form; WENCODE__TY_BOTTOM after an error. */
-WENCODE__UNUSED static wencode__ty wencode__check_resolve(wencode__checker *c, wencode__vt type)
+WENCODE__UNUSED static wencode__ty wencode__check_resolve(wencode__check_env *c, wencode__vt type)
 {
     if (wencode__vt_is_ref(type)) return wencode__resolve_ref(c, wencode__vt_heap(type), wencode__vt_nullable(type));
     if (!wencode__check_readable(c)) return WENCODE__TY_BOTTOM;
@@ -9286,7 +9286,7 @@ WENCODE__UNUSED static wencode__ty wencode__check_resolve(wencode__checker *c, w
 }
 
 /* The ctype of a type index, which must be of this kind (0: of any); NULL after an error. */
-WENCODE__UNUSED static const wencode__ctype *wencode__type_of_kind(wencode__checker *c, uint32_t index, uint32_t kind)
+WENCODE__UNUSED static const wencode__ctype *wencode__type_of_kind(wencode__check_env *c, uint32_t index, uint32_t kind)
 {
     if (index >= wencode__array_len(c->type_ids)) {
         wencode__check_unknown(c, "unknown type %u", index);
@@ -9303,30 +9303,30 @@ WENCODE__UNUSED static const wencode__ctype *wencode__type_of_kind(wencode__chec
     return NULL;
 }
 
-static inline const wencode__ctype *wencode__func_type(wencode__checker *c, uint32_t index)
+static inline const wencode__ctype *wencode__func_type(wencode__check_env *c, uint32_t index)
 {
     return wencode__type_of_kind(c, index, WENCODE__TYPE_FUNC);
 }
 
 /* The items of a ctype from `from` on; NULL when no type has any. */
-static inline const wencode__ty *wencode__items_at(const wencode__checker *c, const wencode__ctype *t, uint32_t from)
+static inline const wencode__ty *wencode__items_at(const wencode__check_env *c, const wencode__ctype *t, uint32_t from)
 {
     return c->items ? c->items + t->first + from : NULL;
 }
 
-static inline uint32_t wencode__ctype_id(const wencode__checker *c, const wencode__ctype *t)
+static inline uint32_t wencode__ctype_id(const wencode__check_env *c, const wencode__ctype *t)
 {
     return (uint32_t)(t - c->ctypes);
 }
 
 /* -- the items of the type section ------------------------------------------------------------------ */
 
-WENCODE__UNUSED static bool wencode__push_item(wencode__checker *c, wencode__ty item)
+WENCODE__UNUSED static bool wencode__push_item(wencode__check_env *c, wencode__ty item)
 {
     return wencode__array_push(c->items, item) || wencode__check_nomem(c);
 }
 
-WENCODE__UNUSED static bool wencode__add_values(wencode__checker *c, wencode__view view, uint32_t limit,
+WENCODE__UNUSED static bool wencode__add_values(wencode__check_env *c, wencode__view view, uint32_t limit,
                                       const char *what)
 {
     wencode__scan inner = wencode__scan_view(&c->s, view);
@@ -9338,7 +9338,7 @@ WENCODE__UNUSED static bool wencode__add_values(wencode__checker *c, wencode__vi
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__add_fields(wencode__checker *c, wencode__view view)
+WENCODE__UNUSED static bool wencode__add_fields(wencode__check_env *c, wencode__view view)
 {
     wencode__scan inner = wencode__scan_view(&c->s, view);
     if (!wencode__check_need(c, WENCODE__FEATURE_GC)) return false;
@@ -9353,7 +9353,7 @@ WENCODE__UNUSED static bool wencode__add_fields(wencode__checker *c, wencode__vi
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__add_parts(wencode__checker *c, const wencode__subtype *read, wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__add_parts(wencode__check_env *c, const wencode__subtype *read, wencode__ctype *t)
 {
     wencode__ty func;
     switch (read->kind) {
@@ -9373,7 +9373,7 @@ WENCODE__UNUSED static bool wencode__add_parts(wencode__checker *c, const wencod
 }
 
 /* The index of a type before the `index`th of the module. */
-WENCODE__UNUSED static bool wencode__earlier_type(wencode__checker *c, uint32_t wanted, uint32_t index,
+WENCODE__UNUSED static bool wencode__earlier_type(wencode__check_env *c, uint32_t wanted, uint32_t index,
                                         uint32_t *out)
 {
     wencode__ty t;
@@ -9385,7 +9385,7 @@ WENCODE__UNUSED static bool wencode__earlier_type(wencode__checker *c, uint32_t 
 }
 
 /* Reads one type into ctypes and items, references to its group still relative. */
-WENCODE__UNUSED static bool wencode__read_ctype(wencode__checker *c, uint32_t index)
+WENCODE__UNUSED static bool wencode__read_ctype(wencode__check_env *c, uint32_t index)
 {
     wencode__subtype read;
     wencode__ctype t;
@@ -9431,7 +9431,7 @@ static inline size_t wencode__item_count(const wencode__ctype *t)
     return t->kind == WENCODE__TYPE_CONT ? 1 : (size_t)t->count + t->results;
 }
 
-WENCODE__UNUSED static uint64_t wencode__hash_group(const wencode__checker *c, uint32_t first, uint32_t count)
+WENCODE__UNUSED static uint64_t wencode__hash_group(const wencode__check_env *c, uint32_t first, uint32_t count)
 {
     uint64_t hash = count;
     for (uint32_t i = first; i < first + count; i++) {
@@ -9462,7 +9462,7 @@ static inline bool wencode__same_item(const wencode__check_group *g, wencode__ty
     return old & WENCODE__TY_INDEX ? wencode__same_ref(g, fresh, old) : fresh == old;
 }
 
-WENCODE__UNUSED static bool wencode__same_ctype(const wencode__checker *c, const wencode__check_group *g,
+WENCODE__UNUSED static bool wencode__same_ctype(const wencode__check_env *c, const wencode__check_group *g,
                                       const wencode__ctype *fresh, const wencode__ctype *old)
 {
     if (fresh->kind != old->kind || fresh->is_final != old->is_final ||
@@ -9480,7 +9480,7 @@ WENCODE__UNUSED static bool wencode__same_ctype(const wencode__checker *c, const
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__same_group(const wencode__checker *c, const wencode__check_group *old,
+WENCODE__UNUSED static bool wencode__same_group(const wencode__check_env *c, const wencode__check_group *old,
                                       const wencode__check_group *fresh)
 {
     if (old->hash != fresh->hash || old->count != fresh->count) return false;
@@ -9492,7 +9492,7 @@ WENCODE__UNUSED static bool wencode__same_group(const wencode__checker *c, const
 }
 
 /* The slot of an equal group, or the free one where `fresh` belongs. The table is never full. */
-WENCODE__UNUSED static uint32_t *wencode__group_slot(wencode__checker *c, const wencode__check_group *fresh)
+WENCODE__UNUSED static uint32_t *wencode__group_slot(wencode__check_env *c, const wencode__check_group *fresh)
 {
     uint32_t mask = (uint32_t)wencode__array_len(c->group_slots) - 1;
     for (uint32_t i = (uint32_t)(fresh->hash >> 32) & mask;; i = (i + 1) & mask) {
@@ -9504,7 +9504,7 @@ WENCODE__UNUSED static uint32_t *wencode__group_slot(wencode__checker *c, const 
 }
 
 /* Keeps the table at most half full. */
-WENCODE__UNUSED static bool wencode__grow_groups(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__grow_groups(wencode__check_env *c)
 {
     size_t cap = wencode__array_len(c->group_slots), count = wencode__array_len(c->groups);
     if (count * 2 < cap) return true;
@@ -9529,7 +9529,7 @@ static inline uint32_t wencode__absolute(uint32_t first, uint32_t ref)
 }
 
 /* References inside of a new group become ctypes. */
-WENCODE__UNUSED static void wencode__settle_group(wencode__checker *c, const wencode__check_group *g)
+WENCODE__UNUSED static void wencode__settle_group(wencode__check_env *c, const wencode__check_group *g)
 {
     for (uint32_t i = g->first; i < g->first + g->count; i++) {
         wencode__ctype *t = &c->ctypes[i];
@@ -9547,7 +9547,7 @@ WENCODE__UNUSED static void wencode__settle_group(wencode__checker *c, const wen
 /* -- valid types ------------------------------------------------------------------------------------- */
 
 /* Do `n` types match one by one? */
-WENCODE__UNUSED static bool wencode__tys_match(const wencode__checker *c, const wencode__ty *sub, const wencode__ty *super,
+WENCODE__UNUSED static bool wencode__tys_match(const wencode__check_env *c, const wencode__ty *sub, const wencode__ty *super,
                                      size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -9556,7 +9556,7 @@ WENCODE__UNUSED static bool wencode__tys_match(const wencode__checker *c, const 
     return true;
 }
 
-static inline bool wencode__field_matches(const wencode__checker *c, wencode__ty sub, wencode__ty super)
+static inline bool wencode__field_matches(const wencode__check_env *c, wencode__ty sub, wencode__ty super)
 {
     if (sub == super) return true;
     if ((sub | super) & WENCODE__TY_MUTABLE) return false;
@@ -9564,7 +9564,7 @@ static inline bool wencode__field_matches(const wencode__checker *c, wencode__ty
 }
 
 /* Has the type `sub` the shape that a subtype of `super` must have? */
-WENCODE__UNUSED static bool wencode__shape_matches(const wencode__checker *c, const wencode__ctype *sub,
+WENCODE__UNUSED static bool wencode__shape_matches(const wencode__check_env *c, const wencode__ctype *sub,
                                          const wencode__ctype *super)
 {
     const wencode__ty *a = wencode__items_at(c, sub, 0), *b = wencode__items_at(c, super, 0);
@@ -9585,7 +9585,7 @@ WENCODE__UNUSED static bool wencode__shape_matches(const wencode__checker *c, co
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__check_supertype(wencode__checker *c, wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__check_supertype(wencode__check_env *c, wencode__ctype *t)
 {
     if (t->super == WENCODE__NO_INDEX) return true;
     const wencode__ctype *super = &c->ctypes[t->super];
@@ -9599,7 +9599,7 @@ WENCODE__UNUSED static bool wencode__check_supertype(wencode__checker *c, wencod
 }
 
 /* Shared types hold shared things only; a continuation continues a function. */
-WENCODE__UNUSED static bool wencode__check_contents(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__check_contents(wencode__check_env *c, const wencode__ctype *t)
 {
     size_t n = wencode__item_count(t);
     const wencode__ty *items = wencode__items_at(c, t, 0);
@@ -9615,7 +9615,7 @@ WENCODE__UNUSED static bool wencode__check_contents(wencode__checker *c, const w
 }
 
 /* The supertypes of a described type and of its descriptor go hand in hand. */
-WENCODE__UNUSED static bool wencode__check_super_pair(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__check_super_pair(wencode__check_env *c, const wencode__ctype *t)
 {
     if (t->super == WENCODE__NO_INDEX) return true;
     const wencode__ctype *super = &c->ctypes[t->super];
@@ -9634,7 +9634,7 @@ WENCODE__UNUSED static bool wencode__check_super_pair(wencode__checker *c, const
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__check_descriptors(wencode__checker *c, uint32_t id)
+WENCODE__UNUSED static bool wencode__check_descriptors(wencode__check_env *c, uint32_t id)
 {
     const wencode__ctype *t = &c->ctypes[id];
     if (t->descriptor != WENCODE__NO_INDEX || t->describes != WENCODE__NO_INDEX) {
@@ -9652,7 +9652,8 @@ WENCODE__UNUSED static bool wencode__check_descriptors(wencode__checker *c, uint
 }
 
 /* A group not seen before: settled, valid, and known from now on. */
-WENCODE__UNUSED static bool wencode__check_new_group(wencode__checker *c, const wencode__check_group *g, uint32_t *slot)
+WENCODE__UNUSED static bool wencode__check_new_group(wencode__check_env *c, const wencode__check_group *g,
+                                           uint32_t *slot)
 {
     wencode__settle_group(c, g);
     for (uint32_t i = g->first; i < g->first + g->count; i++) {
@@ -9668,7 +9669,7 @@ WENCODE__UNUSED static bool wencode__check_new_group(wencode__checker *c, const 
 }
 
 /* The types of the group that was read get their ctypes. */
-WENCODE__UNUSED static bool wencode__intern_group(wencode__checker *c, uint32_t first, size_t first_item)
+WENCODE__UNUSED static bool wencode__intern_group(wencode__check_env *c, uint32_t first, size_t first_item)
 {
     wencode__check_group g;
     g.first = first;
@@ -9691,7 +9692,7 @@ WENCODE__UNUSED static bool wencode__intern_group(wencode__checker *c, uint32_t 
 }
 
 /* One item of the type section: a type, or a recursion group. After an error nothing of it stays. */
-WENCODE__UNUSED static bool wencode__check_type_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_type_item(wencode__check_env *c)
 {
     uint32_t count, first = (uint32_t)wencode__array_len(c->ctypes);
     size_t first_item = wencode__array_len(c->items);
@@ -9717,7 +9718,7 @@ WENCODE__UNUSED static bool wencode__check_type_item(wencode__checker *c)
 #endif /* WENCODE__CHECK_TYPES_H */
 /* ---- end src/common/check_types.h ---- */
 
-static inline wencode__check_frame *wencode__check_top_frame(const wencode__checker *c)
+static inline wencode__check_frame *wencode__check_top_frame(const wencode__check_env *c)
 {
     return &c->frames[c->depth - 1];
 }
@@ -9725,7 +9726,7 @@ static inline wencode__check_frame *wencode__check_top_frame(const wencode__chec
 /* -- operands ------------------------------------------------------------------------------------- */
 
 /* Storage for `want` entries of `size` bytes in an array used without its length. */
-WENCODE__UNUSED static bool wencode__grow_plain(wencode__checker *c, void *array, uint32_t used, uint32_t more,
+WENCODE__UNUSED static bool wencode__grow_plain(wencode__check_env *c, void *array, uint32_t used, uint32_t more,
                                       size_t size, uint32_t *cap)
 {
     void *block;
@@ -9738,14 +9739,14 @@ WENCODE__UNUSED static bool wencode__grow_plain(wencode__checker *c, void *array
     return true;
 }
 
-WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__stack_room(wencode__checker *c, uint32_t more)
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__stack_room(wencode__check_env *c, uint32_t more)
 {
     if (more > WENCODE__CHECK_MAX_OPERANDS - c->height)
         return wencode__check_limit(c, "operands", WENCODE__CHECK_MAX_OPERANDS);
     return wencode__grow_plain(c, &c->stack, c->height, more, sizeof *c->stack, &c->stack_cap);
 }
 
-static inline bool wencode__check_push(wencode__checker *c, wencode__ty t)
+static inline bool wencode__check_push(wencode__check_env *c, wencode__ty t)
 {
     if (WENCODE__UNLIKELY(c->height == c->stack_cap) && !wencode__stack_room(c, 1)) return false;
     c->stack[c->height++] = t;
@@ -9753,7 +9754,7 @@ static inline bool wencode__check_push(wencode__checker *c, wencode__ty t)
 }
 
 /* `types` may lie in the stack's own storage only when nothing has to grow. */
-WENCODE__UNUSED static bool wencode__check_push_all(wencode__checker *c, const wencode__ty *types, uint32_t n)
+WENCODE__UNUSED static bool wencode__check_push_all(wencode__check_env *c, const wencode__ty *types, uint32_t n)
 {
     if (n > c->stack_cap - c->height && !wencode__stack_room(c, n)) return false;
     if (n > 0) memcpy(c->stack + c->height, types, n * sizeof *types);
@@ -9762,7 +9763,7 @@ WENCODE__UNUSED static bool wencode__check_push_all(wencode__checker *c, const w
 }
 
 /* An operand of any type. */
-static inline bool wencode__check_pop_any(wencode__checker *c, wencode__ty *out)
+static inline bool wencode__check_pop_any(wencode__check_env *c, wencode__ty *out)
 {
     wencode__check_frame *frame = wencode__check_top_frame(c);
     *out = WENCODE__TY_BOTTOM;
@@ -9774,7 +9775,7 @@ static inline bool wencode__check_pop_any(wencode__checker *c, wencode__ty *out)
            wencode__check_invalid(c, "type mismatch: an operand is required but the stack is empty");
 }
 
-WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__pop_slow(wencode__checker *c, wencode__ty want)
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__pop_slow(wencode__check_env *c, wencode__ty want)
 {
     wencode__check_frame *frame = wencode__check_top_frame(c);
     if (c->height == frame->height) {
@@ -9788,7 +9789,7 @@ WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__pop_slow(wencode__checker
     return true;
 }
 
-static inline bool wencode__pop(wencode__checker *c, wencode__ty want)
+static inline bool wencode__pop(wencode__check_env *c, wencode__ty want)
 {
     if (WENCODE__LIKELY(c->height > wencode__check_top_frame(c)->height && c->stack[c->height - 1] == want)) {
         c->height--;
@@ -9797,7 +9798,7 @@ static inline bool wencode__pop(wencode__checker *c, wencode__ty want)
     return wencode__pop_slow(c, want);
 }
 
-WENCODE__UNUSED static bool wencode__pop_all(wencode__checker *c, const wencode__ty *types, uint32_t n)
+WENCODE__UNUSED static bool wencode__pop_all(wencode__check_env *c, const wencode__ty *types, uint32_t n)
 {
     while (n > 0) {
         if (!wencode__pop(c, types[--n])) return false;
@@ -9806,7 +9807,7 @@ WENCODE__UNUSED static bool wencode__pop_all(wencode__checker *c, const wencode_
 }
 
 /* A reference of any type, or WENCODE__TY_BOTTOM. */
-static inline bool wencode__pop_ref(wencode__checker *c, wencode__ty *out)
+static inline bool wencode__pop_ref(wencode__check_env *c, wencode__ty *out)
 {
     if (!wencode__check_pop_any(c, out)) return false;
     if (*out == WENCODE__TY_BOTTOM || wencode__ty_is_ref(*out)) return true;
@@ -9814,7 +9815,7 @@ static inline bool wencode__pop_ref(wencode__checker *c, wencode__ty *out)
 }
 
 /* What follows is dead. */
-static inline void wencode__set_dead(wencode__checker *c)
+static inline void wencode__set_dead(wencode__check_env *c)
 {
     wencode__check_frame *frame = wencode__check_top_frame(c);
     c->height = frame->height;
@@ -9829,7 +9830,7 @@ typedef struct wencode__tys {
     uint32_t count;
 } wencode__tys;
 
-static inline wencode__tys wencode__ctype_params(const wencode__checker *c, const wencode__ctype *t)
+static inline wencode__tys wencode__ctype_params(const wencode__check_env *c, const wencode__ctype *t)
 {
     wencode__tys r = {NULL, 0};
     r.count = t->count;
@@ -9837,7 +9838,7 @@ static inline wencode__tys wencode__ctype_params(const wencode__checker *c, cons
     return r;
 }
 
-static inline wencode__tys wencode__ctype_results(const wencode__checker *c, const wencode__ctype *t)
+static inline wencode__tys wencode__ctype_results(const wencode__check_env *c, const wencode__ctype *t)
 {
     wencode__tys r = {NULL, 0};
     r.count = t->results;
@@ -9850,14 +9851,14 @@ static inline bool wencode__is_block_index(wencode__ty type)
     return !wencode__ty_is_ref(type) && (type & WENCODE__TY_INDEX);
 }
 
-static inline wencode__tys wencode__block_params(const wencode__checker *c, const wencode__ty *type)
+static inline wencode__tys wencode__block_params(const wencode__check_env *c, const wencode__ty *type)
 {
     wencode__tys none = {NULL, 0};
     if (!wencode__is_block_index(*type)) return none;
     return wencode__ctype_params(c, &c->ctypes[*type & WENCODE__TY_NUMBER]);
 }
 
-static inline wencode__tys wencode__block_results(const wencode__checker *c, const wencode__ty *type)
+static inline wencode__tys wencode__block_results(const wencode__check_env *c, const wencode__ty *type)
 {
     wencode__tys one = {NULL, 0};
     if (wencode__is_block_index(*type)) return wencode__ctype_results(c, &c->ctypes[*type & WENCODE__TY_NUMBER]);
@@ -9868,14 +9869,14 @@ static inline wencode__tys wencode__block_results(const wencode__checker *c, con
 }
 
 /* What a branch to the block carries: a loop's goes back to its start. */
-static inline wencode__tys wencode__label_types(const wencode__checker *c, const wencode__check_frame *frame)
+static inline wencode__tys wencode__label_types(const wencode__check_env *c, const wencode__check_frame *frame)
 {
     if (frame->code == WENCODE__OP_LOOP) return wencode__block_params(c, &frame->type);
     return wencode__block_results(c, &frame->type);
 }
 
 /* The block that label `depth` names; NULL after an error. */
-static inline wencode__check_frame *wencode__check_target(wencode__checker *c, uint32_t depth)
+static inline wencode__check_frame *wencode__check_target(wencode__check_env *c, uint32_t depth)
 {
     if (WENCODE__LIKELY(depth < c->depth)) return &c->frames[c->depth - 1 - depth];
     wencode__check_invalid(c, "unknown label %u", depth);
@@ -9883,7 +9884,7 @@ static inline wencode__check_frame *wencode__check_target(wencode__checker *c, u
 }
 
 /* Opens a block without operands. */
-WENCODE__UNUSED static bool wencode__open_frame(wencode__checker *c, uint32_t code, wencode__ty type)
+WENCODE__UNUSED static bool wencode__open_frame(wencode__check_env *c, uint32_t code, wencode__ty type)
 {
     if (c->depth == c->frame_cap &&
         !wencode__grow_plain(c, &c->frames, c->depth, 1, sizeof *c->frames, &c->frame_cap))
@@ -9898,21 +9899,21 @@ WENCODE__UNUSED static bool wencode__open_frame(wencode__checker *c, uint32_t co
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__check_open_block(wencode__checker *c, uint32_t code, wencode__ty type)
+WENCODE__UNUSED static bool wencode__check_open_block(wencode__check_env *c, uint32_t code, wencode__ty type)
 {
     wencode__tys params = wencode__block_params(c, &type);
     return wencode__pop_all(c, params.at, params.count) && wencode__open_frame(c, code, type) &&
            wencode__check_push_all(c, params.at, params.count);
 }
 
-WENCODE__UNUSED static void wencode__forget_inits(wencode__checker *c, uint32_t from)
+WENCODE__UNUSED static void wencode__forget_inits(wencode__check_env *c, uint32_t from)
 {
     while (wencode__array_len(c->inits) > from) c->init_marks[wencode__array_pop(c->inits)] = 0;
 }
 
 /* Takes the results of the innermost block off the stack, on which nothing else may be, and closes
  * it. `*frame` is what it was. */
-WENCODE__UNUSED static bool wencode__close_frame(wencode__checker *c, wencode__check_frame *frame)
+WENCODE__UNUSED static bool wencode__close_frame(wencode__check_env *c, wencode__check_frame *frame)
 {
     *frame = *wencode__check_top_frame(c);
     wencode__tys results = wencode__block_results(c, &frame->type);
@@ -9924,20 +9925,20 @@ WENCODE__UNUSED static bool wencode__close_frame(wencode__checker *c, wencode__c
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__push_results(wencode__checker *c, const wencode__check_frame *frame)
+WENCODE__UNUSED static bool wencode__push_results(wencode__check_env *c, const wencode__check_frame *frame)
 {
     wencode__tys results = wencode__block_results(c, &frame->type);
     return wencode__check_push_all(c, results.at, results.count);
 }
 
 /* The operands a branch carries stay on the stack as the label's types. */
-WENCODE__UNUSED static bool wencode__pop_push(wencode__checker *c, wencode__tys types)
+WENCODE__UNUSED static bool wencode__pop_push(wencode__check_env *c, wencode__tys types)
 {
     return wencode__pop_all(c, types.at, types.count) && wencode__check_push_all(c, types.at, types.count);
 }
 
 /* The operands on top match the types, and stay what they are: a br_table's labels. */
-WENCODE__UNUSED static bool wencode__peek_all(wencode__checker *c, wencode__tys types)
+WENCODE__UNUSED static bool wencode__peek_all(wencode__check_env *c, wencode__tys types)
 {
     const wencode__check_frame *frame = wencode__check_top_frame(c);
     uint32_t height = c->height;
@@ -9957,7 +9958,7 @@ WENCODE__UNUSED static bool wencode__peek_all(wencode__checker *c, wencode__tys 
 /* -- locals --------------------------------------------------------------------------------------- */
 
 /* Adds n locals of a type. */
-WENCODE__UNUSED static bool wencode__add_locals(wencode__checker *c, wencode__ty type, uint32_t n)
+WENCODE__UNUSED static bool wencode__add_locals(wencode__check_env *c, wencode__ty type, uint32_t n)
 {
     wencode__check_run run;
     if (n > WENCODE__CHECK_MAX_LOCALS || c->locals > WENCODE__CHECK_MAX_LOCALS - n)
@@ -9971,7 +9972,7 @@ WENCODE__UNUSED static bool wencode__add_locals(wencode__checker *c, wencode__ty
 }
 
 /* Among the runs: O(log n). */
-WENCODE__UNUSED static WENCODE__NOINLINE wencode__ty wencode__far_local(const wencode__checker *c, uint32_t local)
+WENCODE__UNUSED static WENCODE__NOINLINE wencode__ty wencode__far_local(const wencode__check_env *c, uint32_t local)
 {
     size_t low = 0, high = wencode__array_len(c->runs) - 1;
     while (low < high) {
@@ -9985,21 +9986,21 @@ WENCODE__UNUSED static WENCODE__NOINLINE wencode__ty wencode__far_local(const we
     return c->runs[low].type;
 }
 
-static inline bool wencode__local_type(wencode__checker *c, uint32_t local, wencode__ty *out)
+static inline bool wencode__local_type(wencode__check_env *c, uint32_t local, wencode__ty *out)
 {
     if (WENCODE__UNLIKELY(local >= c->locals)) return wencode__check_invalid(c, "unknown local %u", local);
     *out = local < WENCODE__FLAT_LOCALS ? c->flat[local] : wencode__far_local(c, local);
     return true;
 }
 
-static inline bool wencode__local_is_set(const wencode__checker *c, uint32_t local)
+static inline bool wencode__local_is_set(const wencode__check_env *c, uint32_t local)
 {
     if (local < c->params) return true;
     return local < wencode__array_len(c->init_marks) && c->init_marks[local] == c->init_epoch;
 }
 
 /* Notes that a local without a default value has one from here to the end of the block. */
-WENCODE__UNUSED static bool wencode__set_local(wencode__checker *c, uint32_t local)
+WENCODE__UNUSED static bool wencode__set_local(wencode__check_env *c, uint32_t local)
 {
     size_t have = wencode__array_len(c->init_marks);
     if (wencode__local_is_set(c, local)) return true;
@@ -10014,7 +10015,7 @@ WENCODE__UNUSED static bool wencode__set_local(wencode__checker *c, uint32_t loc
 }
 
 /* An empty body: no operands, blocks or locals. */
-WENCODE__UNUSED static void wencode__check_begin_body(wencode__checker *c)
+WENCODE__UNUSED static void wencode__check_begin_body(wencode__check_env *c)
 {
     c->height = 0;
     c->depth = 0;
@@ -10401,7 +10402,7 @@ static inline wencode__ty wencode__type_of_letter(const wencode__letters *l, cha
 }
 
 /* Takes the operands of the table's row, puts its results. */
-static inline bool wencode__apply(wencode__checker *c, const wencode__op_info *info, const wencode__letters *l)
+static inline bool wencode__apply(wencode__check_env *c, const wencode__op_info *info, const wencode__letters *l)
 {
     const char *first = info->pops, *p = first;
     while (*p) p++;
@@ -10414,7 +10415,7 @@ static inline bool wencode__apply(wencode__checker *c, const wencode__op_info *i
     return true;
 }
 
-static inline bool wencode__apply_plain(wencode__checker *c, const wencode__instr *in)
+static inline bool wencode__apply_plain(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__letters l = {0, 0, 0};
     return wencode__apply(c, in->info, &l);
@@ -10422,12 +10423,12 @@ static inline bool wencode__apply_plain(wencode__checker *c, const wencode__inst
 
 /* -- what indices name ------------------------------------------------------------------------------ */
 
-WENCODE__UNUSED static WENCODE__COLD bool wencode__not_shared(wencode__checker *c)
+WENCODE__UNUSED static WENCODE__COLD bool wencode__not_shared(wencode__check_env *c)
 {
     return wencode__check_invalid(c, "a shared function uses what is not shared");
 }
 
-static inline bool wencode__memory_address(wencode__checker *c, uint32_t memory, wencode__ty *out)
+static inline bool wencode__memory_address(wencode__check_env *c, uint32_t memory, wencode__ty *out)
 {
     if (WENCODE__UNLIKELY(memory >= wencode__array_len(c->memories)))
         return wencode__check_unknown(c, "unknown memory %u", memory);
@@ -10436,7 +10437,7 @@ static inline bool wencode__memory_address(wencode__checker *c, uint32_t memory,
 }
 
 /* NULL after an error. */
-WENCODE__UNUSED static const wencode__check_table *wencode__table_at(wencode__checker *c, uint32_t table)
+WENCODE__UNUSED static const wencode__check_table *wencode__table_at(wencode__check_env *c, uint32_t table)
 {
     if (table >= wencode__array_len(c->tables)) {
         wencode__check_unknown(c, "unknown table %u", table);
@@ -10449,7 +10450,7 @@ WENCODE__UNUSED static const wencode__check_table *wencode__table_at(wencode__ch
     return &c->tables[table];
 }
 
-WENCODE__UNUSED static bool wencode__elem_at(wencode__checker *c, uint32_t elem, wencode__ty *out)
+WENCODE__UNUSED static bool wencode__elem_at(wencode__check_env *c, uint32_t elem, wencode__ty *out)
 {
     if (elem >= wencode__array_len(c->elems))
         return wencode__check_unknown(c, "unknown elem segment %u", elem);
@@ -10457,7 +10458,7 @@ WENCODE__UNUSED static bool wencode__elem_at(wencode__checker *c, uint32_t elem,
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__data_exists(wencode__checker *c, uint32_t data)
+WENCODE__UNUSED static bool wencode__data_exists(wencode__check_env *c, uint32_t data)
 {
     if (!c->has_data_count) return wencode__check_malformed(c, "data count section required");
     return data < c->datas || wencode__check_unknown(c, "unknown data segment %u", data);
@@ -10467,7 +10468,7 @@ WENCODE__UNUSED static bool wencode__data_exists(wencode__checker *c, uint32_t d
 
 /* Of an ordering byte only sequential consistency and acquire-release exist; what reads and writes
  * has it once for each. */
-WENCODE__UNUSED static bool wencode__check_order(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__check_order(wencode__check_env *c, const wencode__instr *in)
 {
     uint32_t acq_rel = strstr(in->info->text, ".rmw") ? 0x11 : 0x01;
     if (in->order == 0 || in->order == acq_rel) return true;
@@ -10475,7 +10476,7 @@ WENCODE__UNUSED static bool wencode__check_order(wencode__checker *c, const wenc
 }
 
 /* Alignment, offset, memory. Atomic accesses are aligned as they are wide. */
-WENCODE__UNUSED static bool wencode__check_memarg(wencode__checker *c, const wencode__instr *in, wencode__ty *address)
+WENCODE__UNUSED static bool wencode__check_memarg(wencode__check_env *c, const wencode__instr *in, wencode__ty *address)
 {
     bool atomic = in->info->code >> 12 == WENCODE__OP_PREFIX_FE;
     if (WENCODE__UNLIKELY(in->flags & WENCODE__MEMARG_MEMORY) && !wencode__check_need(c, WENCODE__FEATURE_MULTI_MEMORY))
@@ -10490,7 +10491,7 @@ WENCODE__UNUSED static bool wencode__check_memarg(wencode__checker *c, const wen
            wencode__check_invalid(c, "offset out of range");
 }
 
-WENCODE__UNUSED static bool wencode__access(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__access(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__letters l = {0, 0, 0};
     if (!wencode__check_memarg(c, in, &l.a)) return false;
@@ -10500,7 +10501,7 @@ WENCODE__UNUSED static bool wencode__access(wencode__checker *c, const wencode__
 }
 
 /* memory.size, grow, fill, copy, init, discard. */
-WENCODE__UNUSED static bool wencode__check_memory_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__check_memory_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__letters l = {0, 0, 0};
     bool init = in->info->imm == WENCODE__IMM_DATA_MEM, copy = in->info->imm == WENCODE__IMM_MEM_MEM;
@@ -10513,7 +10514,7 @@ WENCODE__UNUSED static bool wencode__check_memory_op(wencode__checker *c, const 
 /* -- tables ------------------------------------------------------------------------------------------ */
 
 /* table.get, set, size, grow, fill. */
-WENCODE__UNUSED static bool wencode__table_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__table_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_table *t = wencode__table_at(c, in->a);
     if (!t) return false;
@@ -10523,7 +10524,7 @@ WENCODE__UNUSED static bool wencode__table_op(wencode__checker *c, const wencode
     return wencode__apply(c, in->info, &l);
 }
 
-WENCODE__UNUSED static bool wencode__check_table_copy(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__check_table_copy(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_table *to = wencode__table_at(c, in->a), *from = wencode__table_at(c, in->b);
     if (!to || !from) return false;
@@ -10536,7 +10537,7 @@ WENCODE__UNUSED static bool wencode__check_table_copy(wencode__checker *c, const
     return wencode__apply(c, in->info, &l);
 }
 
-WENCODE__UNUSED static bool wencode__check_table_init(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__check_table_init(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_table *to = wencode__table_at(c, in->b);
     wencode__ty from = 0;
@@ -10561,14 +10562,14 @@ WENCODE__UNUSED static uint32_t wencode__lanes_of(const char *text)
     return n;
 }
 
-WENCODE__UNUSED static bool wencode__lane_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__lane_op(wencode__check_env *c, const wencode__instr *in)
 {
     if (in->lane >= wencode__lanes_of(in->info->text))
         return wencode__check_invalid(c, "invalid lane index %u", (uint32_t)in->lane);
     return wencode__apply_plain(c, in);
 }
 
-WENCODE__UNUSED static bool wencode__shuffle_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__shuffle_op(wencode__check_env *c, const wencode__instr *in)
 {
     for (int i = 0; in->info->code == WENCODE__OP_I8X16_SHUFFLE && i < 16; i++) {
         if (in->bytes[i] >= 32)
@@ -10580,7 +10581,7 @@ WENCODE__UNUSED static bool wencode__shuffle_op(wencode__checker *c, const wenco
 /* -- all of them ------------------------------------------------------------------------------------- */
 
 /* What no other family takes. */
-WENCODE__UNUSED static bool wencode__regular(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__regular(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty ignored;
     switch (in->info->imm) {
@@ -10607,7 +10608,7 @@ WENCODE__UNUSED static bool wencode__regular(wencode__checker *c, const wencode_
 /* -- blocks --------------------------------------------------------------------------------------- */
 
 /* A block type in the cursor's form; false after an error. */
-WENCODE__UNUSED static bool wencode__resolve_block(wencode__checker *c, wencode__vt type, wencode__ty *out)
+WENCODE__UNUSED static bool wencode__resolve_block(wencode__check_env *c, wencode__vt type, wencode__ty *out)
 {
     if (type == WENCODE__TYPE_EMPTY) {
         *out = WENCODE__TYPE_EMPTY;
@@ -10625,7 +10626,7 @@ WENCODE__UNUSED static bool wencode__resolve_block(wencode__checker *c, wencode_
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__block_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__block_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty type;
     if (!wencode__resolve_block(c, in->type, &type)) return false;
@@ -10633,7 +10634,7 @@ WENCODE__UNUSED static bool wencode__block_op(wencode__checker *c, const wencode
     return wencode__check_open_block(c, in->info->code, type);
 }
 
-WENCODE__UNUSED static bool wencode__else_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__else_op(wencode__check_env *c)
 {
     wencode__check_frame was;
     if (wencode__check_top_frame(c)->code != WENCODE__OP_IF)
@@ -10645,7 +10646,7 @@ WENCODE__UNUSED static bool wencode__else_op(wencode__checker *c)
 }
 
 /* An if without else passes its parameters on. */
-WENCODE__UNUSED static bool wencode__check_one_armed(wencode__checker *c, const wencode__check_frame *was)
+WENCODE__UNUSED static bool wencode__check_one_armed(wencode__check_env *c, const wencode__check_frame *was)
 {
     wencode__tys params = wencode__block_params(c, &was->type), results = wencode__block_results(c, &was->type);
     if (params.count == results.count && wencode__tys_match(c, params.at, results.at, params.count))
@@ -10653,7 +10654,7 @@ WENCODE__UNUSED static bool wencode__check_one_armed(wencode__checker *c, const 
     return wencode__check_invalid(c, "type mismatch: if without else and with results");
 }
 
-WENCODE__UNUSED static bool wencode__end_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__end_op(wencode__check_env *c)
 {
     wencode__check_frame was;
     if (!wencode__close_frame(c, &was)) return false;
@@ -10663,7 +10664,7 @@ WENCODE__UNUSED static bool wencode__end_op(wencode__checker *c)
 
 /* -- exceptions ----------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static const wencode__ctype *wencode__tag_at(wencode__checker *c, uint32_t tag)
+WENCODE__UNUSED static const wencode__ctype *wencode__tag_at(wencode__check_env *c, uint32_t tag)
 {
     if (tag < wencode__array_len(c->tags)) return &c->ctypes[c->tags[tag]];
     wencode__check_unknown(c, "unknown tag %u", tag);
@@ -10671,7 +10672,7 @@ WENCODE__UNUSED static const wencode__ctype *wencode__tag_at(wencode__checker *c
 }
 
 /* A tag for exceptions: without results. */
-WENCODE__UNUSED static const wencode__ctype *wencode__exception_at(wencode__checker *c, uint32_t tag)
+WENCODE__UNUSED static const wencode__ctype *wencode__exception_at(wencode__check_env *c, uint32_t tag)
 {
     const wencode__ctype *t = wencode__tag_at(c, tag);
     if (!t || t->results == 0) return t;
@@ -10680,7 +10681,7 @@ WENCODE__UNUSED static const wencode__ctype *wencode__exception_at(wencode__chec
 }
 
 /* A clause of try_table: what it carries goes to the label, which is outside of the block. */
-WENCODE__UNUSED static bool wencode__check_catch(wencode__checker *c, const wencode__catch *clause)
+WENCODE__UNUSED static bool wencode__check_catch(wencode__check_env *c, const wencode__catch *clause)
 {
     wencode__ty exn = wencode__ty_abstract(WENCODE__TYPE_EXNREF, false);
     bool has_tag = clause->kind <= WENCODE__CATCH_REF;
@@ -10701,7 +10702,7 @@ WENCODE__UNUSED static bool wencode__check_catch(wencode__checker *c, const wenc
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__try_table_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__try_table_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty type;
     wencode__scan clauses = wencode__scan_view(&c->s, in->items);
@@ -10715,7 +10716,7 @@ WENCODE__UNUSED static bool wencode__try_table_op(wencode__checker *c, const wen
     return wencode__check_open_block(c, WENCODE__OP_TRY_TABLE, type);
 }
 
-WENCODE__UNUSED static bool wencode__throw_op(wencode__checker *c, uint32_t tag)
+WENCODE__UNUSED static bool wencode__throw_op(wencode__check_env *c, uint32_t tag)
 {
     const wencode__ctype *t = wencode__exception_at(c, tag);
     if (!t) return false;
@@ -10726,7 +10727,7 @@ WENCODE__UNUSED static bool wencode__throw_op(wencode__checker *c, uint32_t tag)
 }
 
 /* The next arm of a legacy try: catch, or catch_all without a tag. */
-WENCODE__UNUSED static bool wencode__legacy_catch(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__legacy_catch(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__check_frame was;
     wencode__tys params = {NULL, 0};
@@ -10743,7 +10744,7 @@ WENCODE__UNUSED static bool wencode__legacy_catch(wencode__checker *c, const wen
            wencode__check_push_all(c, params.at, params.count);
 }
 
-WENCODE__UNUSED static bool wencode__rethrow_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__rethrow_op(wencode__check_env *c, uint32_t depth)
 {
     const wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame) return false;
@@ -10753,7 +10754,7 @@ WENCODE__UNUSED static bool wencode__rethrow_op(wencode__checker *c, uint32_t de
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__delegate_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__delegate_op(wencode__check_env *c, uint32_t depth)
 {
     wencode__check_frame was;
     if (wencode__check_top_frame(c)->code != WENCODE__OP_TRY)
@@ -10763,7 +10764,7 @@ WENCODE__UNUSED static bool wencode__delegate_op(wencode__checker *c, uint32_t d
 
 /* -- branches ------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__br_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__br_op(wencode__check_env *c, uint32_t depth)
 {
     const wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame) return false;
@@ -10773,7 +10774,7 @@ WENCODE__UNUSED static bool wencode__br_op(wencode__checker *c, uint32_t depth)
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__br_if_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__br_if_op(wencode__check_env *c, uint32_t depth)
 {
     const wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame || !wencode__pop(c, WENCODE__TYPE_I32)) return false;
@@ -10781,7 +10782,7 @@ WENCODE__UNUSED static bool wencode__br_if_op(wencode__checker *c, uint32_t dept
 }
 
 /* Each label is looked at once, however often the table names it. */
-WENCODE__UNUSED static bool wencode__table_label(wencode__checker *c, uint32_t depth, uint32_t arity)
+WENCODE__UNUSED static bool wencode__table_label(wencode__check_env *c, uint32_t depth, uint32_t arity)
 {
     wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame) return false;
@@ -10793,7 +10794,7 @@ WENCODE__UNUSED static bool wencode__table_label(wencode__checker *c, uint32_t d
     return wencode__peek_all(c, types);
 }
 
-WENCODE__UNUSED static bool wencode__br_table_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__br_table_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__scan labels = wencode__scan_view(&c->s, in->items);
     const wencode__check_frame *last = wencode__check_target(c, in->a);
@@ -10814,14 +10815,14 @@ WENCODE__UNUSED static bool wencode__br_table_op(wencode__checker *c, const wenc
 /* -- calls ---------------------------------------------------------------------------------------- */
 
 /* A tail call's results become those of the function. */
-WENCODE__UNUSED static bool wencode__check_tail(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__check_tail(wencode__check_env *c, const wencode__ctype *t)
 {
     wencode__tys give = wencode__ctype_results(c, t), want = wencode__block_results(c, &c->frames[0].type);
     if (give.count == want.count && wencode__tys_match(c, give.at, want.at, give.count)) return true;
     return wencode__check_invalid(c, "type mismatch: results of a tail call and of the function");
 }
 
-WENCODE__UNUSED static bool wencode__call_type(wencode__checker *c, const wencode__ctype *t, bool tail)
+WENCODE__UNUSED static bool wencode__call_type(wencode__check_env *c, const wencode__ctype *t, bool tail)
 {
     wencode__tys params = wencode__ctype_params(c, t), results = wencode__ctype_results(c, t);
     if (c->shared_func && !t->shared) return wencode__not_shared(c);
@@ -10832,20 +10833,20 @@ WENCODE__UNUSED static bool wencode__call_type(wencode__checker *c, const wencod
     return true;
 }
 
-WENCODE__UNUSED static const wencode__check_func *wencode__func_at(wencode__checker *c, uint32_t func)
+WENCODE__UNUSED static const wencode__check_func *wencode__func_at(wencode__check_env *c, uint32_t func)
 {
     if (func < wencode__array_len(c->funcs)) return &c->funcs[func];
     wencode__check_unknown(c, "unknown function %u", func);
     return NULL;
 }
 
-WENCODE__UNUSED static bool wencode__call_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__call_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_func *f = wencode__func_at(c, in->a);
     return f && wencode__call_type(c, &c->ctypes[f->type], in->info->code == WENCODE__OP_RETURN_CALL);
 }
 
-WENCODE__UNUSED static bool wencode__call_indirect_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__call_indirect_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_table *table = wencode__table_at(c, in->b);
     const wencode__ctype *t = table ? wencode__func_type(c, in->a) : NULL;
@@ -10858,7 +10859,7 @@ WENCODE__UNUSED static bool wencode__call_indirect_op(wencode__checker *c, const
            wencode__call_type(c, t, in->info->code == WENCODE__OP_RETURN_CALL_INDIRECT);
 }
 
-WENCODE__UNUSED static bool wencode__call_ref_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__call_ref_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t = wencode__func_type(c, in->a);
     if (!t || !wencode__pop(c, wencode__ty_ref(wencode__ctype_id(c, t), true))) return false;
@@ -10867,7 +10868,7 @@ WENCODE__UNUSED static bool wencode__call_ref_op(wencode__checker *c, const wenc
 
 /* -- variables, select ------------------------------------------------------------------------------ */
 
-WENCODE__UNUSED static bool wencode__local_get_op(wencode__checker *c, uint32_t local)
+WENCODE__UNUSED static bool wencode__local_get_op(wencode__check_env *c, uint32_t local)
 {
     wencode__ty t = 0;
     if (!wencode__local_type(c, local, &t)) return false;
@@ -10876,7 +10877,7 @@ WENCODE__UNUSED static bool wencode__local_get_op(wencode__checker *c, uint32_t 
     return wencode__check_push(c, t);
 }
 
-WENCODE__UNUSED static bool wencode__local_set_op(wencode__checker *c, uint32_t local, bool tee)
+WENCODE__UNUSED static bool wencode__local_set_op(wencode__check_env *c, uint32_t local, bool tee)
 {
     wencode__ty t = 0;
     if (!wencode__local_type(c, local, &t) || !wencode__pop(c, t)) return false;
@@ -10884,7 +10885,7 @@ WENCODE__UNUSED static bool wencode__local_set_op(wencode__checker *c, uint32_t 
     return !tee || wencode__check_push(c, t);
 }
 
-WENCODE__UNUSED static const wencode__check_global *wencode__global_at(wencode__checker *c, uint32_t global)
+WENCODE__UNUSED static const wencode__check_global *wencode__global_at(wencode__check_env *c, uint32_t global)
 {
     if (global >= wencode__array_len(c->globals)) {
         wencode__check_unknown(c, "unknown global %u", global);
@@ -10898,7 +10899,7 @@ WENCODE__UNUSED static const wencode__check_global *wencode__global_at(wencode__
 }
 
 /* In a constant expression only what cannot change, and before GC only what is imported. */
-WENCODE__UNUSED static bool wencode__global_get_op(wencode__checker *c, uint32_t global)
+WENCODE__UNUSED static bool wencode__global_get_op(wencode__check_env *c, uint32_t global)
 {
     const wencode__check_global *g = wencode__global_at(c, global);
     if (!g) return false;
@@ -10910,7 +10911,7 @@ WENCODE__UNUSED static bool wencode__global_get_op(wencode__checker *c, uint32_t
     return wencode__check_push(c, g->type);
 }
 
-WENCODE__UNUSED static bool wencode__global_set_op(wencode__checker *c, uint32_t global)
+WENCODE__UNUSED static bool wencode__global_set_op(wencode__check_env *c, uint32_t global)
 {
     const wencode__check_global *g = wencode__global_at(c, global);
     if (!g) return false;
@@ -10918,7 +10919,7 @@ WENCODE__UNUSED static bool wencode__global_set_op(wencode__checker *c, uint32_t
     return wencode__pop(c, g->type);
 }
 
-WENCODE__UNUSED static bool wencode__select_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__select_op(wencode__check_env *c)
 {
     wencode__ty a, b;
     if (!wencode__pop(c, WENCODE__TYPE_I32) || !wencode__check_pop_any(c, &a) || !wencode__check_pop_any(c, &b))
@@ -10930,7 +10931,7 @@ WENCODE__UNUSED static bool wencode__select_op(wencode__checker *c)
     return wencode__check_push(c, a == WENCODE__TY_BOTTOM ? b : a);
 }
 
-WENCODE__UNUSED static bool wencode__select_typed_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__select_typed_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__scan types = wencode__scan_view(&c->s, in->items);
     if (in->items.count != 1) return wencode__check_invalid(c, "invalid result arity");
@@ -10943,7 +10944,7 @@ WENCODE__UNUSED static bool wencode__select_typed_op(wencode__checker *c, const 
 /* ---- end src/common/check_control.h ---- */
 
 /* A nullable reference to the abstract type `byte` or below, shared or not; *out is the operand. */
-WENCODE__UNUSED static bool wencode__pop_abstract(wencode__checker *c, uint32_t byte, wencode__ty *out)
+WENCODE__UNUSED static bool wencode__pop_abstract(wencode__check_env *c, uint32_t byte, wencode__ty *out)
 {
     wencode__ty want = wencode__ty_abstract(byte, true);
     if (!wencode__pop_ref(c, out)) return false;
@@ -10954,18 +10955,18 @@ WENCODE__UNUSED static bool wencode__pop_abstract(wencode__checker *c, uint32_t 
 }
 
 /* ref.i31's like: pop a letter's worth, push a fixed type. */
-WENCODE__UNUSED static bool wencode__abstract_to_i32(wencode__checker *c, uint32_t byte)
+WENCODE__UNUSED static bool wencode__abstract_to_i32(wencode__check_env *c, uint32_t byte)
 {
     wencode__ty ignored;
     return wencode__pop_abstract(c, byte, &ignored) && wencode__check_push(c, WENCODE__TYPE_I32);
 }
 
-WENCODE__UNUSED static bool wencode__i32_to_ref(wencode__checker *c, wencode__ty ref)
+WENCODE__UNUSED static bool wencode__i32_to_ref(wencode__check_env *c, wencode__ty ref)
 {
     return wencode__pop(c, WENCODE__TYPE_I32) && wencode__check_push(c, ref);
 }
 
-WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__check_env *c)
 {
     wencode__ty a, b;
     if (!wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &a) || !wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &b))
@@ -10977,7 +10978,7 @@ WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__checker *c)
 }
 
 /* any.convert_extern and its inverse keep what is known of null and shared. */
-WENCODE__UNUSED static bool wencode__convert_op(wencode__checker *c, uint32_t from, uint32_t to)
+WENCODE__UNUSED static bool wencode__convert_op(wencode__check_env *c, uint32_t from, uint32_t to)
 {
     wencode__ty t;
     if (!wencode__pop_abstract(c, from, &t)) return false;
@@ -10986,26 +10987,26 @@ WENCODE__UNUSED static bool wencode__convert_op(wencode__checker *c, uint32_t fr
                                  (wencode__heap_is_shared(c, t) ? WENCODE__TY_SHARED : 0));
 }
 
-WENCODE__UNUSED static bool wencode__ref_null_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__ref_null_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty t = wencode__resolve_ref(c, in->type, true);
     return t != WENCODE__TY_BOTTOM && wencode__check_push(c, t);
 }
 
-WENCODE__UNUSED static bool wencode__ref_is_null_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__ref_is_null_op(wencode__check_env *c)
 {
     wencode__ty t;
     return wencode__pop_ref(c, &t) && wencode__check_push(c, WENCODE__TYPE_I32);
 }
 
-static inline bool wencode__is_declared(const wencode__checker *c, uint32_t func)
+static inline bool wencode__is_declared(const wencode__check_env *c, uint32_t func)
 {
     if (c->any_declared) return true;
     return func / 8 < wencode__array_len(c->declared) && (c->declared[func / 8] >> func % 8 & 1);
 }
 
 /* ref.func may name the function from now on. */
-WENCODE__UNUSED static bool wencode__declare_func(wencode__checker *c, uint32_t func)
+WENCODE__UNUSED static bool wencode__declare_func(wencode__check_env *c, uint32_t func)
 {
     size_t have = wencode__array_len(c->declared);
     if (func / 8 >= have) {
@@ -11017,7 +11018,7 @@ WENCODE__UNUSED static bool wencode__declare_func(wencode__checker *c, uint32_t 
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__ref_func_op(wencode__checker *c, uint32_t func)
+WENCODE__UNUSED static bool wencode__ref_func_op(wencode__check_env *c, uint32_t func)
 {
     const wencode__check_func *f = wencode__func_at(c, func);
     if (!f) return false;
@@ -11032,7 +11033,7 @@ static inline wencode__ty wencode__as_non_null(wencode__ty t)
     return t == WENCODE__TY_BOTTOM ? WENCODE__TY_REF_BOTTOM : t & ~WENCODE__TY_NULL;
 }
 
-WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__check_env *c)
 {
     wencode__ty t;
     return wencode__pop_ref(c, &t) && wencode__check_push(c, wencode__as_non_null(t));
@@ -11040,7 +11041,7 @@ WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__checker *c)
 
 /* -- branches --------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__br_on_null_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__br_on_null_op(wencode__check_env *c, uint32_t depth)
 {
     wencode__ty t;
     const wencode__check_frame *frame = wencode__check_target(c, depth);
@@ -11049,7 +11050,7 @@ WENCODE__UNUSED static bool wencode__br_on_null_op(wencode__checker *c, uint32_t
 }
 
 /* The types of a label but for the last, which must be a reference and goes to *last. */
-WENCODE__UNUSED static bool wencode__ref_label(wencode__checker *c, uint32_t depth, wencode__tys *rest, wencode__ty *last)
+WENCODE__UNUSED static bool wencode__ref_label(wencode__check_env *c, uint32_t depth, wencode__tys *rest, wencode__ty *last)
 {
     const wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame) return false;
@@ -11060,7 +11061,7 @@ WENCODE__UNUSED static bool wencode__ref_label(wencode__checker *c, uint32_t dep
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__br_on_non_null_op(wencode__checker *c, uint32_t depth)
+WENCODE__UNUSED static bool wencode__br_on_non_null_op(wencode__check_env *c, uint32_t depth)
 {
     wencode__ty last;
     wencode__tys rest;
@@ -11070,32 +11071,33 @@ WENCODE__UNUSED static bool wencode__br_on_non_null_op(wencode__checker *c, uint
 
 /* -- casts ------------------------------------------------------------------------------------------ */
 
-WENCODE__UNUSED static bool wencode__castable(wencode__checker *c, wencode__ty t)
+WENCODE__UNUSED static bool wencode__castable(wencode__check_env *c, wencode__ty t)
 {
     if ((wencode__ty_top(c, t) & 0xff) != WENCODE__TYPE_CONTREF) return true;
     return wencode__check_invalid(c, "invalid cast: continuations have no casts");
 }
 
 /* Takes what can be cast to `to`: anything in its hierarchy. */
-WENCODE__UNUSED static bool wencode__pop_castable(wencode__checker *c, wencode__ty to)
+WENCODE__UNUSED static bool wencode__pop_castable(wencode__check_env *c, wencode__ty to)
 {
     return wencode__castable(c, to) && wencode__pop(c, wencode__ty_top(c, to));
 }
 
-WENCODE__UNUSED static bool wencode__ref_test_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__ref_test_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_TEST_NULL);
     return t != WENCODE__TY_BOTTOM && wencode__pop_castable(c, t) && wencode__check_push(c, WENCODE__TYPE_I32);
 }
 
-WENCODE__UNUSED static bool wencode__ref_cast_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__ref_cast_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_CAST_NULL);
     return t != WENCODE__TY_BOTTOM && wencode__pop_castable(c, t) && wencode__check_push(c, t);
 }
 
 /* The immediates of br_on_cast: from what to what. */
-WENCODE__UNUSED static bool wencode__cast_types(wencode__checker *c, const wencode__instr *in, wencode__ty *from, wencode__ty *to)
+WENCODE__UNUSED static bool wencode__cast_types(wencode__check_env *c, const wencode__instr *in, wencode__ty *from,
+                                      wencode__ty *to)
 {
     *from = wencode__check_resolve(c, in->type);
     *to = *from == WENCODE__TY_BOTTOM ? WENCODE__TY_BOTTOM : wencode__check_resolve(c, in->type2);
@@ -11113,7 +11115,7 @@ static inline wencode__ty wencode__difference(wencode__ty from, wencode__ty to)
 }
 
 /* One of `to` and the difference goes to the label, the other stays. */
-WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__checker *c, const wencode__instr *in, wencode__ty from,
+WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__check_env *c, const wencode__instr *in, wencode__ty from,
                                           wencode__ty to, bool on_fail)
 {
     wencode__ty last, rest_type = wencode__difference(from, to);
@@ -11125,7 +11127,7 @@ WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__checker *c, const w
     return wencode__pop(c, from) && wencode__pop_push(c, rest) && wencode__check_push(c, on_fail ? to : rest_type);
 }
 
-WENCODE__UNUSED static bool wencode__br_on_cast_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__br_on_cast_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty from, to;
     return wencode__cast_types(c, in, &from, &to) &&
@@ -11135,7 +11137,7 @@ WENCODE__UNUSED static bool wencode__br_on_cast_op(wencode__checker *c, const we
 /* -- custom descriptors ----------------------------------------------------------------------------- */
 
 /* The descriptor operand of a cast to `to`; exact when `to` is. */
-WENCODE__UNUSED static bool wencode__pop_descriptor(wencode__checker *c, wencode__ty to)
+WENCODE__UNUSED static bool wencode__pop_descriptor(wencode__check_env *c, wencode__ty to)
 {
     if (!(to & WENCODE__TY_INDEX))
         return wencode__check_invalid(c, "type mismatch: a cast target without descriptor");
@@ -11145,14 +11147,14 @@ WENCODE__UNUSED static bool wencode__pop_descriptor(wencode__checker *c, wencode
     return wencode__pop(c, wencode__ty_ref(t->descriptor, true) | (to & WENCODE__TY_EXACT));
 }
 
-WENCODE__UNUSED static bool wencode__cast_desc_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__cast_desc_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty t = wencode__resolve_ref(c, in->type, in->info->code == WENCODE__OP_REF_CAST_DESC_EQ_NULL);
     return t != WENCODE__TY_BOTTOM && wencode__pop_descriptor(c, t) && wencode__pop_castable(c, t) &&
            wencode__check_push(c, t);
 }
 
-WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__check_env *c, const wencode__instr *in)
 {
     wencode__ty from, to;
     return wencode__cast_types(c, in, &from, &to) && wencode__pop_descriptor(c, to) &&
@@ -11160,7 +11162,7 @@ WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__checker *c, con
 }
 
 /* ref.get_desc: an exact operand has an exact descriptor. */
-WENCODE__UNUSED static bool wencode__get_desc_op(wencode__checker *c, uint32_t index)
+WENCODE__UNUSED static bool wencode__get_desc_op(wencode__check_env *c, uint32_t index)
 {
     const wencode__ctype *t = wencode__type_of_kind(c, index, 0);
     wencode__ty have;
@@ -11179,7 +11181,7 @@ WENCODE__UNUSED static bool wencode__get_desc_op(wencode__checker *c, uint32_t i
 /* ---- end src/common/check_refs.h ---- */
 
 /* A type of this kind that the function may use. */
-WENCODE__UNUSED static const wencode__ctype *wencode__object_type(wencode__checker *c, uint32_t index, uint32_t kind)
+WENCODE__UNUSED static const wencode__ctype *wencode__object_type(wencode__check_env *c, uint32_t index, uint32_t kind)
 {
     const wencode__ctype *t = wencode__type_of_kind(c, index, kind);
     if (!t || !c->shared_func || t->shared) return t;
@@ -11188,25 +11190,25 @@ WENCODE__UNUSED static const wencode__ctype *wencode__object_type(wencode__check
 }
 
 /* (ref null $t) */
-static inline wencode__ty wencode__operand_of(const wencode__checker *c, const wencode__ctype *t)
+static inline wencode__ty wencode__operand_of(const wencode__check_env *c, const wencode__ctype *t)
 {
     return wencode__ty_ref(wencode__ctype_id(c, t), true);
 }
 
 /* What an allocation gives. */
-WENCODE__UNUSED static bool wencode__push_new(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__push_new(wencode__check_env *c, const wencode__ctype *t)
 {
     bool exact = wencode__check_has(c, WENCODE__FEATURE_CUSTOM_DESCRIPTORS);
     return wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, t), false) | (exact ? WENCODE__TY_EXACT : 0));
 }
 
-static inline bool wencode__is_mutable(wencode__checker *c, wencode__ty field, const char *what)
+static inline bool wencode__is_mutable(wencode__check_env *c, wencode__ty field, const char *what)
 {
     return (field & WENCODE__TY_MUTABLE) || wencode__check_invalid(c, "immutable %s", what);
 }
 
 /* Packed fields are read with a sign, others without. */
-WENCODE__UNUSED static bool wencode__check_packing(wencode__checker *c, wencode__ty field, bool has_sign)
+WENCODE__UNUSED static bool wencode__check_packing(wencode__check_env *c, wencode__ty field, bool has_sign)
 {
     if (wencode__ty_is_packed(field & ~WENCODE__TY_MUTABLE) == has_sign) return true;
     return wencode__check_invalid(c, has_sign ? "type mismatch: field is not packed"
@@ -11215,7 +11217,7 @@ WENCODE__UNUSED static bool wencode__check_packing(wencode__checker *c, wencode_
 
 /* -- structs ---------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__field_at(wencode__checker *c, const wencode__instr *in, const wencode__ctype **t,
+WENCODE__UNUSED static bool wencode__field_at(wencode__check_env *c, const wencode__instr *in, const wencode__ctype **t,
                                     wencode__ty *field)
 {
     *field = 0;
@@ -11226,7 +11228,7 @@ WENCODE__UNUSED static bool wencode__field_at(wencode__checker *c, const wencode
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__all_defaultable(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__all_defaultable(wencode__check_env *c, const wencode__ctype *t)
 {
     for (uint32_t i = 0; i < t->count; i++) {
         if (!wencode__ty_is_defaultable(c->items[t->first + i]))
@@ -11235,7 +11237,7 @@ WENCODE__UNUSED static bool wencode__all_defaultable(wencode__checker *c, const 
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__pop_fields(wencode__checker *c, const wencode__ctype *t)
+WENCODE__UNUSED static bool wencode__pop_fields(wencode__check_env *c, const wencode__ctype *t)
 {
     for (uint32_t i = t->count; i > 0; i--) {
         if (!wencode__pop(c, wencode__ty_unpacked(c->items[t->first + i - 1]))) return false;
@@ -11244,7 +11246,7 @@ WENCODE__UNUSED static bool wencode__pop_fields(wencode__checker *c, const wenco
 }
 
 /* struct.new and struct.new_default, with and without a descriptor. */
-WENCODE__UNUSED static bool wencode__struct_new_op(wencode__checker *c, const wencode__instr *in, bool fields,
+WENCODE__UNUSED static bool wencode__struct_new_op(wencode__check_env *c, const wencode__instr *in, bool fields,
                                          bool descriptor)
 {
     const wencode__ctype *t = wencode__object_type(c, in->a, WENCODE__TYPE_STRUCT);
@@ -11259,7 +11261,7 @@ WENCODE__UNUSED static bool wencode__struct_new_op(wencode__checker *c, const we
     return wencode__push_new(c, t);
 }
 
-WENCODE__UNUSED static bool wencode__struct_get_op(wencode__checker *c, const wencode__instr *in, bool has_sign)
+WENCODE__UNUSED static bool wencode__struct_get_op(wencode__check_env *c, const wencode__instr *in, bool has_sign)
 {
     const wencode__ctype *t;
     wencode__ty field;
@@ -11267,7 +11269,7 @@ WENCODE__UNUSED static bool wencode__struct_get_op(wencode__checker *c, const we
            wencode__pop(c, wencode__operand_of(c, t)) && wencode__check_push(c, wencode__ty_unpacked(field));
 }
 
-WENCODE__UNUSED static bool wencode__struct_set_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__struct_set_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty field;
@@ -11277,7 +11279,7 @@ WENCODE__UNUSED static bool wencode__struct_set_op(wencode__checker *c, const we
 
 /* -- arrays ----------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__array_at(wencode__checker *c, uint32_t index, const wencode__ctype **t,
+WENCODE__UNUSED static bool wencode__array_at(wencode__check_env *c, uint32_t index, const wencode__ctype **t,
                                     wencode__ty *item)
 {
     *item = 0;
@@ -11287,7 +11289,7 @@ WENCODE__UNUSED static bool wencode__array_at(wencode__checker *c, uint32_t inde
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__array_new_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_new_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11303,7 +11305,7 @@ WENCODE__UNUSED static bool wencode__array_new_op(wencode__checker *c, const wen
 }
 
 /* In dead code the count says nothing about what is on the stack, and costs nothing. */
-WENCODE__UNUSED static bool wencode__array_new_fixed_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_new_fixed_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11318,13 +11320,13 @@ WENCODE__UNUSED static bool wencode__array_new_fixed_op(wencode__checker *c, con
 }
 
 /* Data fills numbers and vectors. */
-WENCODE__UNUSED static bool wencode__check_data_source(wencode__checker *c, const wencode__instr *in, wencode__ty item)
+WENCODE__UNUSED static bool wencode__check_data_source(wencode__check_env *c, const wencode__instr *in, wencode__ty item)
 {
     if (wencode__ty_is_ref(item)) return wencode__check_invalid(c, "array type is not numeric or vector");
     return wencode__data_exists(c, in->b);
 }
 
-WENCODE__UNUSED static bool wencode__check_elem_source(wencode__checker *c, const wencode__instr *in, wencode__ty item)
+WENCODE__UNUSED static bool wencode__check_elem_source(wencode__check_env *c, const wencode__instr *in, wencode__ty item)
 {
     wencode__ty from = 0, to = item & ~WENCODE__TY_MUTABLE;
     if (!wencode__elem_at(c, in->b, &from)) return false;
@@ -11333,7 +11335,7 @@ WENCODE__UNUSED static bool wencode__check_elem_source(wencode__checker *c, cons
 }
 
 /* array.new_data, new_elem. */
-WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11345,7 +11347,7 @@ WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__checker *c, cons
 }
 
 /* array.init_data, init_elem. */
-WENCODE__UNUSED static bool wencode__array_init_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_init_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11358,7 +11360,7 @@ WENCODE__UNUSED static bool wencode__array_init_op(wencode__checker *c, const we
     return wencode__apply(c, in->info, &l);
 }
 
-WENCODE__UNUSED static bool wencode__array_get_op(wencode__checker *c, const wencode__instr *in, bool has_sign)
+WENCODE__UNUSED static bool wencode__array_get_op(wencode__check_env *c, const wencode__instr *in, bool has_sign)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11367,7 +11369,7 @@ WENCODE__UNUSED static bool wencode__array_get_op(wencode__checker *c, const wen
            wencode__check_push(c, wencode__ty_unpacked(item));
 }
 
-WENCODE__UNUSED static bool wencode__array_set_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_set_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11376,7 +11378,7 @@ WENCODE__UNUSED static bool wencode__array_set_op(wencode__checker *c, const wen
            wencode__pop(c, wencode__operand_of(c, t));
 }
 
-WENCODE__UNUSED static bool wencode__array_fill_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_fill_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty item;
@@ -11385,7 +11387,7 @@ WENCODE__UNUSED static bool wencode__array_fill_op(wencode__checker *c, const we
            wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__operand_of(c, t));
 }
 
-WENCODE__UNUSED static bool wencode__array_copy_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__array_copy_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *to, *from;
     wencode__ty to_item, from_item;
@@ -11422,7 +11424,7 @@ WENCODE__UNUSED static wencode__atomic_use wencode__atomic_use_of(const char *te
 }
 
 /* May this storage type be used so? References of globals need not be shared, others must be. */
-WENCODE__UNUSED static bool wencode__check_atomic_type(wencode__checker *c, wencode__atomic_use use, wencode__ty t,
+WENCODE__UNUSED static bool wencode__check_atomic_type(wencode__check_env *c, wencode__atomic_use use, wencode__ty t,
                                              bool is_global)
 {
     uint32_t byte = use == WENCODE__ATOMIC_CMPXCHG ? WENCODE__TYPE_EQREF : WENCODE__TYPE_ANYREF;
@@ -11437,18 +11439,18 @@ WENCODE__UNUSED static bool wencode__check_atomic_type(wencode__checker *c, wenc
 }
 
 /* Operands above the address, and the result. */
-WENCODE__UNUSED static bool wencode__pop_atomic_values(wencode__checker *c, wencode__atomic_use use, wencode__ty t)
+WENCODE__UNUSED static bool wencode__pop_atomic_values(wencode__check_env *c, wencode__atomic_use use, wencode__ty t)
 {
     if (use <= WENCODE__ATOMIC_GET_PACKED) return true;
     return wencode__pop(c, t) && (use != WENCODE__ATOMIC_CMPXCHG || wencode__pop(c, t));
 }
 
-static inline bool wencode__push_atomic_value(wencode__checker *c, wencode__atomic_use use, wencode__ty t)
+static inline bool wencode__push_atomic_value(wencode__check_env *c, wencode__atomic_use use, wencode__ty t)
 {
     return use == WENCODE__ATOMIC_SET || wencode__check_push(c, t);
 }
 
-WENCODE__UNUSED static bool wencode__atomic_global_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__atomic_global_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_global *g = wencode__global_at(c, in->a);
     wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
@@ -11459,7 +11461,7 @@ WENCODE__UNUSED static bool wencode__atomic_global_op(wencode__checker *c, const
            wencode__push_atomic_value(c, use, g->type);
 }
 
-WENCODE__UNUSED static bool wencode__atomic_table_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__atomic_table_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__check_table *t = wencode__table_at(c, in->a);
     wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
@@ -11469,7 +11471,7 @@ WENCODE__UNUSED static bool wencode__atomic_table_op(wencode__checker *c, const 
 }
 
 /* Of a field, or of an array's items, whose index is an operand. */
-WENCODE__UNUSED static bool wencode__atomic_object_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__atomic_object_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
     wencode__ty field;
@@ -11489,19 +11491,20 @@ WENCODE__UNUSED static bool wencode__atomic_object_op(wencode__checker *c, const
 /* ---- end src/common/check_gc.h ---- */
 
 /* The function type that a continuation type continues. */
-static inline const wencode__ctype *wencode__continued(const wencode__checker *c, const wencode__ctype *t)
+static inline const wencode__ctype *wencode__continued(const wencode__check_env *c, const wencode__ctype *t)
 {
     return &c->ctypes[c->items[t->first] & WENCODE__TY_NUMBER];
 }
 
-static inline const wencode__ctype *wencode__cont_type(wencode__checker *c, uint32_t index)
+static inline const wencode__ctype *wencode__cont_type(wencode__check_env *c, uint32_t index)
 {
     return wencode__object_type(c, index, WENCODE__TYPE_CONT);
 }
 
 /* Is a function with these parameters and results a subtype of the other? */
-WENCODE__UNUSED static bool wencode__signature_matches(const wencode__checker *c, wencode__tys params, wencode__tys results,
-                                             wencode__tys super_params, wencode__tys super_results)
+WENCODE__UNUSED static bool wencode__signature_matches(const wencode__check_env *c, wencode__tys params,
+                                             wencode__tys results, wencode__tys super_params,
+                                             wencode__tys super_results)
 {
     return params.count == super_params.count && results.count == super_results.count &&
            wencode__tys_match(c, super_params.at, params.at, params.count) &&
@@ -11509,14 +11512,14 @@ WENCODE__UNUSED static bool wencode__signature_matches(const wencode__checker *c
 }
 
 /* The function type continued by the reference type t; NULL when t is no continuation. */
-WENCODE__UNUSED static const wencode__ctype *wencode__continued_by(const wencode__checker *c, wencode__ty t)
+WENCODE__UNUSED static const wencode__ctype *wencode__continued_by(const wencode__check_env *c, wencode__ty t)
 {
     if (!wencode__ty_is_ref(t) || !(t & WENCODE__TY_INDEX)) return NULL;
     const wencode__ctype *cont = &c->ctypes[t & WENCODE__TY_NUMBER];
     return cont->kind == WENCODE__TYPE_CONT ? wencode__continued(c, cont) : NULL;
 }
 
-WENCODE__UNUSED static bool wencode__cont_new_op(wencode__checker *c, uint32_t index)
+WENCODE__UNUSED static bool wencode__cont_new_op(wencode__check_env *c, uint32_t index)
 {
     const wencode__ctype *t = wencode__cont_type(c, index);
     if (!t) return false;
@@ -11524,7 +11527,7 @@ WENCODE__UNUSED static bool wencode__cont_new_op(wencode__checker *c, uint32_t i
     return wencode__pop(c, func) && wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, t), false));
 }
 
-WENCODE__UNUSED static bool wencode__cont_bind_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__cont_bind_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *from = wencode__cont_type(c, in->a);
     const wencode__ctype *to = from ? wencode__cont_type(c, in->b) : NULL;
@@ -11543,7 +11546,7 @@ WENCODE__UNUSED static bool wencode__cont_bind_op(wencode__checker *c, const wen
            wencode__check_push(c, wencode__ty_ref(wencode__ctype_id(c, to), false));
 }
 
-WENCODE__UNUSED static bool wencode__suspend_op(wencode__checker *c, uint32_t tag)
+WENCODE__UNUSED static bool wencode__suspend_op(wencode__check_env *c, uint32_t tag)
 {
     const wencode__ctype *t = wencode__tag_at(c, tag);
     if (!t) return false;
@@ -11553,7 +11556,7 @@ WENCODE__UNUSED static bool wencode__suspend_op(wencode__checker *c, uint32_t ta
 }
 
 /* (on tag label), while resuming a continuation of `func`. */
-WENCODE__UNUSED static bool wencode__check_on_label(wencode__checker *c, const wencode__handler *on,
+WENCODE__UNUSED static bool wencode__check_on_label(wencode__check_env *c, const wencode__handler *on,
                                           const wencode__ctype *func, const wencode__ctype *tag)
 {
     wencode__tys params = wencode__ctype_params(c, tag), rest;
@@ -11569,7 +11572,7 @@ WENCODE__UNUSED static bool wencode__check_on_label(wencode__checker *c, const w
 }
 
 /* (on tag switch): no parameters, and the results of the continuation. */
-WENCODE__UNUSED static bool wencode__check_on_switch(wencode__checker *c, const wencode__ctype *func,
+WENCODE__UNUSED static bool wencode__check_on_switch(wencode__check_env *c, const wencode__ctype *func,
                                            const wencode__ctype *tag)
 {
     wencode__tys a = wencode__ctype_results(c, tag), b = wencode__ctype_results(c, func);
@@ -11579,7 +11582,7 @@ WENCODE__UNUSED static bool wencode__check_on_switch(wencode__checker *c, const 
     return wencode__check_invalid(c, "type mismatch: switch tag does not match continuation");
 }
 
-WENCODE__UNUSED static bool wencode__check_handlers(wencode__checker *c, wencode__view view, const wencode__ctype *func)
+WENCODE__UNUSED static bool wencode__check_handlers(wencode__check_env *c, wencode__view view, const wencode__ctype *func)
 {
     wencode__scan handlers = wencode__scan_view(&c->s, view);
     if (view.count > WENCODE__CHECK_MAX_CLAUSES)
@@ -11596,7 +11599,7 @@ WENCODE__UNUSED static bool wencode__check_handlers(wencode__checker *c, wencode
 }
 
 /* resume, resume_throw, resume_throw_ref: they differ in what the continuation is given. */
-WENCODE__UNUSED static bool wencode__resume_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__resume_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t = wencode__cont_type(c, in->a);
     if (!t) return false;
@@ -11616,7 +11619,7 @@ WENCODE__UNUSED static bool wencode__resume_op(wencode__checker *c, const wencod
            wencode__check_push_all(c, results.at, results.count);
 }
 
-WENCODE__UNUSED static bool wencode__switch_op(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static bool wencode__switch_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t = wencode__cont_type(c, in->a);
     const wencode__ctype *tag = t ? wencode__tag_at(c, in->b) : NULL;
@@ -12014,7 +12017,7 @@ static inline wencode__named wencode__scan_named(wencode__scan *s)
 /* ---- end src/common/scan_module.h ---- */
 
 /* May this instruction stand in a constant expression? */
-WENCODE__UNUSED static bool wencode__check_constant(wencode__checker *c, const wencode__op_info *info)
+WENCODE__UNUSED static bool wencode__check_constant(wencode__check_env *c, const wencode__op_info *info)
 {
     switch (info->code) {
     case WENCODE__OP_I32_CONST:
@@ -12051,7 +12054,7 @@ WENCODE__UNUSED static bool wencode__check_constant(wencode__checker *c, const w
 }
 
 /* The families that are rare, or in FB, FE and above. */
-WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__check_rare(wencode__checker *c, const wencode__instr *in)
+WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__check_rare(wencode__check_env *c, const wencode__instr *in)
 {
     switch (in->info->code) {
     case WENCODE__OP_REF_NULL: return wencode__ref_null_op(c, in);
@@ -12120,27 +12123,27 @@ WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__check_rare(wencode__check
 }
 
 /* throw_ref takes an exception and ends the block. */
-WENCODE__UNUSED static bool wencode__throw_ref_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__throw_ref_op(wencode__check_env *c)
 {
     if (!wencode__pop(c, wencode__ty_abstract(WENCODE__TYPE_EXNREF, true))) return false;
     wencode__set_dead(c);
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__drop_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__drop_op(wencode__check_env *c)
 {
     wencode__ty ignored;
     return wencode__check_pop_any(c, &ignored);
 }
 
-WENCODE__UNUSED static bool wencode__unreachable_op(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__unreachable_op(wencode__check_env *c)
 {
     wencode__set_dead(c);
     return true;
 }
 
 /* One instruction that has been read. */
-static inline bool wencode__check_instr(wencode__checker *c, const wencode__instr *in)
+static inline bool wencode__check_instr(wencode__check_env *c, const wencode__instr *in)
 {
     c->at = in->at;
     if (WENCODE__UNLIKELY(!wencode__check_has(c, in->info->feature)))
@@ -12187,7 +12190,7 @@ static inline bool wencode__check_instr(wencode__checker *c, const wencode__inst
 }
 
 /* Instructions up to the `end` of the open body or expression, which must be the last byte. */
-WENCODE__UNUSED static bool wencode__check_instrs(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_instrs(wencode__check_env *c)
 {
     wencode__instr in;
     while (c->depth > 0) {
@@ -12202,7 +12205,7 @@ WENCODE__UNUSED static bool wencode__check_instrs(wencode__checker *c)
 /* -- bodies ----------------------------------------------------------------------------------------- */
 
 /* Opens a body of the function type `type`: its parameters are the first locals. */
-WENCODE__UNUSED static bool wencode__check_open_body(wencode__checker *c, uint32_t type)
+WENCODE__UNUSED static bool wencode__check_open_body(wencode__check_env *c, uint32_t type)
 {
     wencode__check_begin_body(c);
     const wencode__ctype *t = &c->ctypes[type];
@@ -12215,7 +12218,7 @@ WENCODE__UNUSED static bool wencode__check_open_body(wencode__checker *c, uint32
 }
 
 /* The declarations of locals. */
-WENCODE__UNUSED static bool wencode__check_locals(wencode__checker *c, uint32_t runs)
+WENCODE__UNUSED static bool wencode__check_locals(wencode__check_env *c, uint32_t runs)
 {
     uint32_t total = 0;
     for (uint32_t i = 0; i < runs; i++) {
@@ -12228,7 +12231,7 @@ WENCODE__UNUSED static bool wencode__check_locals(wencode__checker *c, uint32_t 
 }
 
 /* The body of function `func`, whose type is in `funcs`: locals and instructions, all of c->s. */
-WENCODE__UNUSED static bool wencode__check_body(wencode__checker *c, uint32_t func, uint32_t runs)
+WENCODE__UNUSED static bool wencode__check_body(wencode__check_env *c, uint32_t func, uint32_t runs)
 {
     c->func = func;
     c->at = c->s.p;
@@ -12243,7 +12246,7 @@ WENCODE__UNUSED static bool wencode__check_body(wencode__checker *c, uint32_t fu
 /* -- constant expressions ----------------------------------------------------------------------------- */
 
 /* An expression that was found in the input, and must give one value of the type `want`. */
-WENCODE__UNUSED static bool wencode__check_expr(wencode__checker *c, wencode__view expr, wencode__ty want)
+WENCODE__UNUSED static bool wencode__check_expr(wencode__check_env *c, wencode__view expr, wencode__ty want)
 {
     wencode__scan outer = c->s;
     c->s = wencode__scan_view(&outer, expr);
@@ -12260,12 +12263,12 @@ WENCODE__UNUSED static bool wencode__check_expr(wencode__checker *c, wencode__vi
 
 /* -- what imports and definitions have in common ------------------------------------------------------ */
 
-static inline bool wencode__check_count(wencode__checker *c, size_t have, uint32_t limit, const char *what)
+static inline bool wencode__check_count(wencode__check_env *c, size_t have, uint32_t limit, const char *what)
 {
     return have < limit || wencode__check_limit(c, what, limit);
 }
 
-WENCODE__UNUSED static bool wencode__add_func(wencode__checker *c, uint32_t type, bool exact)
+WENCODE__UNUSED static bool wencode__add_func(wencode__check_env *c, uint32_t type, bool exact)
 {
     wencode__check_func f;
     const wencode__ctype *t = wencode__func_type(c, type);
@@ -12276,7 +12279,7 @@ WENCODE__UNUSED static bool wencode__add_func(wencode__checker *c, uint32_t type
     return wencode__array_push(c->funcs, f) || wencode__check_nomem(c);
 }
 
-WENCODE__UNUSED static bool wencode__check_range(wencode__checker *c, const wencode__scan_range *l)
+WENCODE__UNUSED static bool wencode__check_range(wencode__check_env *c, const wencode__scan_range *l)
 {
     if ((l->flags & WENCODE__LIMITS_64) && !wencode__check_need(c, WENCODE__FEATURE_MEMORY64)) return false;
     if ((l->flags & WENCODE__LIMITS_MAX) && l->min > l->max)
@@ -12285,7 +12288,7 @@ WENCODE__UNUSED static bool wencode__check_range(wencode__checker *c, const wenc
 }
 
 /* Checked, not added: its initial value comes in between. */
-WENCODE__UNUSED static bool wencode__check_table_type(wencode__checker *c, const wencode__scan_table *read,
+WENCODE__UNUSED static bool wencode__check_table_type(wencode__check_env *c, const wencode__scan_table *read,
                                             wencode__check_table *t)
 {
     const wencode__scan_range *l = &read->limits;
@@ -12303,7 +12306,7 @@ WENCODE__UNUSED static bool wencode__check_table_type(wencode__checker *c, const
     return wencode__check_count(c, wencode__array_len(c->tables), many ? WENCODE__CHECK_MAX_TABLES : 1, "tables");
 }
 
-WENCODE__UNUSED static bool wencode__add_table(wencode__checker *c, const wencode__check_table *t)
+WENCODE__UNUSED static bool wencode__add_table(wencode__check_env *c, const wencode__check_table *t)
 {
     return wencode__array_push(c->tables, *t) || wencode__check_nomem(c);
 }
@@ -12315,7 +12318,7 @@ static inline uint64_t wencode__most_pages(bool is_64, uint32_t log2)
     return log2 == 0 ? UINT32_MAX : (uint64_t)1 << (32 - log2);
 }
 
-WENCODE__UNUSED static bool wencode__add_memory(wencode__checker *c, const wencode__scan_range *l)
+WENCODE__UNUSED static bool wencode__add_memory(wencode__check_env *c, const wencode__scan_range *l)
 {
     wencode__check_mem m;
     uint32_t log2 = l->flags & WENCODE__LIMITS_PAGE_SIZE ? l->page_size_log2 : 16;
@@ -12340,7 +12343,7 @@ WENCODE__UNUSED static bool wencode__add_memory(wencode__checker *c, const wenco
 }
 
 /* Checked, not added. */
-WENCODE__UNUSED static bool wencode__check_global_type(wencode__checker *c, const wencode__scan_global *read,
+WENCODE__UNUSED static bool wencode__check_global_type(wencode__check_env *c, const wencode__scan_global *read,
                                              wencode__check_global *g)
 {
     g->type = wencode__check_resolve(c, read->content);
@@ -12353,12 +12356,12 @@ WENCODE__UNUSED static bool wencode__check_global_type(wencode__checker *c, cons
     return wencode__check_count(c, wencode__array_len(c->globals), WENCODE__CHECK_MAX_GLOBALS, "globals");
 }
 
-WENCODE__UNUSED static bool wencode__check_add_global(wencode__checker *c, const wencode__check_global *g)
+WENCODE__UNUSED static bool wencode__check_add_global(wencode__check_env *c, const wencode__check_global *g)
 {
     return wencode__array_push(c->globals, *g) || wencode__check_nomem(c);
 }
 
-WENCODE__UNUSED static bool wencode__add_tag(wencode__checker *c, uint32_t type)
+WENCODE__UNUSED static bool wencode__add_tag(wencode__check_env *c, uint32_t type)
 {
     if (!wencode__check_readable(c) || !wencode__check_need(c, WENCODE__FEATURE_EXCEPTIONS)) return false;
     const wencode__ctype *t = wencode__func_type(c, type);
@@ -12368,7 +12371,7 @@ WENCODE__UNUSED static bool wencode__add_tag(wencode__checker *c, uint32_t type)
     return wencode__array_push(c->tags, wencode__ctype_id(c, t)) || wencode__check_nomem(c);
 }
 
-static inline bool wencode__check_name(wencode__checker *c, wencode__slice name)
+static inline bool wencode__check_name(wencode__check_env *c, wencode__slice name)
 {
     return wencode__check_readable(c) && (name.len <= WENCODE__CHECK_MAX_NAME ||
                                      wencode__check_limit(c, "bytes in a name", WENCODE__CHECK_MAX_NAME));
@@ -12376,7 +12379,7 @@ static inline bool wencode__check_name(wencode__checker *c, wencode__slice name)
 
 /* -- imports ------------------------------------------------------------------------------------------ */
 
-WENCODE__UNUSED static bool wencode__check_import(wencode__checker *c, const wencode__import_item *item)
+WENCODE__UNUSED static bool wencode__check_import(wencode__check_env *c, const wencode__import_item *item)
 {
     wencode__check_table table;
     wencode__check_global global;
@@ -12412,14 +12415,14 @@ WENCODE__UNUSED static bool wencode__check_import(wencode__checker *c, const wen
 }
 
 /* The head of an item: of one import, or of a group in a compact form. */
-WENCODE__UNUSED static bool wencode__check_import_group(wencode__checker *c, wencode__import_group *group)
+WENCODE__UNUSED static bool wencode__check_import_group(wencode__check_env *c, wencode__import_group *group)
 {
     if (!wencode__scan_import_group(&c->s, group)) return wencode__check_unreadable(c);
     return wencode__check_name(c, group->module) &&
            (group->form == WENCODE__IMPORT_ONE || wencode__check_need(c, WENCODE__FEATURE_COMPACT_IMPORTS));
 }
 
-WENCODE__UNUSED static bool wencode__check_import_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_import_item(wencode__check_env *c)
 {
     wencode__import_group group;
     c->at = c->s.p;
@@ -12434,14 +12437,14 @@ WENCODE__UNUSED static bool wencode__check_import_item(wencode__checker *c)
 
 /* -- definitions -------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__check_func_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_func_item(wencode__check_env *c)
 {
     c->at = c->s.p;
     uint32_t type = wencode__scan_u32(&c->s);
     return wencode__check_readable(c) && wencode__add_func(c, type, true);
 }
 
-WENCODE__UNUSED static bool wencode__check_table_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_table_item(wencode__check_env *c)
 {
     wencode__check_table t;
     c->at = c->s.p;
@@ -12456,20 +12459,20 @@ WENCODE__UNUSED static bool wencode__check_table_item(wencode__checker *c)
     return wencode__add_table(c, &t);
 }
 
-WENCODE__UNUSED static bool wencode__check_memory_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_memory_item(wencode__check_env *c)
 {
     c->at = c->s.p;
     wencode__scan_range range = wencode__scan_memory_type(&c->s);
     return wencode__add_memory(c, &range);
 }
 
-WENCODE__UNUSED static bool wencode__check_tag_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_tag_item(wencode__check_env *c)
 {
     c->at = c->s.p;
     return wencode__add_tag(c, wencode__scan_tag_type(&c->s));
 }
 
-WENCODE__UNUSED static bool wencode__check_global_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_global_item(wencode__check_env *c)
 {
     wencode__check_global g;
     c->at = c->s.p;
@@ -12480,7 +12483,7 @@ WENCODE__UNUSED static bool wencode__check_global_item(wencode__checker *c)
 
 /* -- exports, start ----------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__check_export_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_export_item(wencode__check_env *c)
 {
     static const char *const unknown[WENCODE__KIND_COUNT] = {"unknown function %u", "unknown table %u",
                                                         "unknown memory %u", "unknown global %u",
@@ -12516,7 +12519,7 @@ WENCODE__UNUSED static bool wencode__check_export_before(const void *context, ui
 }
 
 /* No two exports have one name: O(n log n) comparisons. */
-WENCODE__UNUSED static bool wencode__check_exports(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_exports(wencode__check_env *c)
 {
     size_t n = wencode__array_len(c->exports);
     uint32_t *order = NULL;
@@ -12534,7 +12537,7 @@ WENCODE__UNUSED static bool wencode__check_exports(wencode__checker *c)
     return wencode__check_fail_at(c, twice, WENCODE__INVALID, "duplicate export name");
 }
 
-WENCODE__UNUSED static bool wencode__check_start(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_start(wencode__check_env *c)
 {
     c->at = c->s.p;
     uint32_t func = wencode__scan_u32(&c->s);
@@ -12548,7 +12551,8 @@ WENCODE__UNUSED static bool wencode__check_start(wencode__checker *c)
 /* -- segments ----------------------------------------------------------------------------------------- */
 
 /* Forms beyond the first came with bulk memory, and with reference types. */
-WENCODE__UNUSED static bool wencode__check_elem_form(wencode__checker *c, const wencode__elem_item *item, wencode__ty *type)
+WENCODE__UNUSED static bool wencode__check_elem_form(wencode__check_env *c, const wencode__elem_item *item,
+                                           wencode__ty *type)
 {
     bool exprs = item->flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
     if ((item->flags & WENCODE__SEGMENT_FLAG_PASSIVE) && !wencode__check_need(c, WENCODE__FEATURE_BULK_MEMORY))
@@ -12560,7 +12564,8 @@ WENCODE__UNUSED static bool wencode__check_elem_form(wencode__checker *c, const 
     return *type != WENCODE__TY_BOTTOM;
 }
 
-WENCODE__UNUSED static bool wencode__check_elem_items(wencode__checker *c, const wencode__elem_item *item, wencode__ty type)
+WENCODE__UNUSED static bool wencode__check_elem_items(wencode__check_env *c, const wencode__elem_item *item,
+                                            wencode__ty type)
 {
     wencode__scan inner = wencode__scan_view(&c->s, item->items);
     bool exprs = item->flags & WENCODE__SEGMENT_FLAG_EXPRESSIONS;
@@ -12578,7 +12583,7 @@ WENCODE__UNUSED static bool wencode__check_elem_items(wencode__checker *c, const
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__check_elem_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_elem_item(wencode__check_env *c)
 {
     wencode__ty type;
     c->at = c->s.p;
@@ -12598,7 +12603,7 @@ WENCODE__UNUSED static bool wencode__check_elem_item(wencode__checker *c)
     return wencode__array_push(c->elems, type) || wencode__check_nomem(c);
 }
 
-WENCODE__UNUSED static bool wencode__check_data_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_data_item(wencode__check_env *c)
 {
     wencode__ty address = 0;
     c->at = c->s.p;
@@ -12613,7 +12618,7 @@ WENCODE__UNUSED static bool wencode__check_data_item(wencode__checker *c)
     return true;
 }
 
-WENCODE__UNUSED static bool wencode__check_data_count(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_data_count(wencode__check_env *c)
 {
     c->at = c->s.p;
     if (!wencode__check_need(c, WENCODE__FEATURE_BULK_MEMORY)) return false;
@@ -12626,7 +12631,7 @@ WENCODE__UNUSED static bool wencode__check_data_count(wencode__checker *c)
 
 /* -- code --------------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static bool wencode__check_body_item(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_body_item(wencode__check_env *c)
 {
     wencode__body body;
     c->at = c->s.p;
@@ -12645,7 +12650,7 @@ WENCODE__UNUSED static bool wencode__check_body_item(wencode__checker *c)
 
 /* -- sections ----------------------------------------------------------------------------------------- */
 
-static inline bool wencode__check_item(wencode__checker *c, uint32_t id)
+static inline bool wencode__check_item(wencode__check_env *c, uint32_t id)
 {
     switch (id) {
     case WENCODE__SECTION_TYPE: return wencode__check_type_item(c);
@@ -12663,7 +12668,7 @@ static inline bool wencode__check_item(wencode__checker *c, uint32_t id)
 }
 
 /* Before the items of a section: what must agree with other sections. */
-WENCODE__UNUSED static bool wencode__check_section_count(wencode__checker *c, uint32_t id, uint32_t count)
+WENCODE__UNUSED static bool wencode__check_section_count(wencode__check_env *c, uint32_t id, uint32_t count)
 {
     size_t defined = wencode__array_len(c->funcs) - c->imported_funcs;
     if (id == WENCODE__SECTION_TAG && !wencode__check_need(c, WENCODE__FEATURE_EXCEPTIONS)) return false;
@@ -12677,7 +12682,7 @@ WENCODE__UNUSED static bool wencode__check_section_count(wencode__checker *c, ui
 }
 
 /* All of c->s is the section's contents. */
-WENCODE__UNUSED static bool wencode__check_section(wencode__checker *c, uint32_t id)
+WENCODE__UNUSED static bool wencode__check_section(wencode__check_env *c, uint32_t id)
 {
     if (id == WENCODE__SECTION_CUSTOM) return true;
     if (id == WENCODE__SECTION_START) {
@@ -12698,7 +12703,7 @@ WENCODE__UNUSED static bool wencode__check_section(wencode__checker *c, uint32_t
 }
 
 /* After the last section: what must not be missing. */
-WENCODE__UNUSED static bool wencode__check_complete(wencode__checker *c)
+WENCODE__UNUSED static bool wencode__check_complete(wencode__check_env *c)
 {
     c->at = c->s.p;
     if (wencode__array_len(c->funcs) - c->imported_funcs != c->bodies)
@@ -12709,7 +12714,7 @@ WENCODE__UNUSED static bool wencode__check_complete(wencode__checker *c)
 }
 
 /* A whole module; the environment is empty before. */
-WENCODE__UNUSED static bool wencode__check_module(wencode__checker *c, const void *bytes, size_t size)
+WENCODE__UNUSED static bool wencode__check_module(wencode__check_env *c, const void *bytes, size_t size)
 {
     wencode__section section;
     uint32_t place = 0;
@@ -12748,7 +12753,7 @@ WENCODE__STATIC_ASSERT(wencode_all, WENCODE_ALL_FEATURES == WENCODE__FEATURES_AL
 
 /* What has been fed. */
 typedef struct wencode__checked {
-    wencode__checker check;
+    wencode__check_env check;
     size_t fed[WENCODE__SECTION_COUNT]; /* bytes of each section */
 } wencode__checked;
 
@@ -12823,14 +12828,14 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail_check(wencode *e, const 
 /* -- the environment ------------------------------------------------------------------------------- */
 
 /* Reads `len` bytes; offsets count from their start. */
-static inline void wencode__point_at(wencode__checker *c, const uint8_t *bytes, size_t len)
+static inline void wencode__point_at(wencode__check_env *c, const uint8_t *bytes, size_t len)
 {
     wencode__scan_init(&c->s, bytes, len);
     c->s.features = c->features;
     c->at = c->s.p;
 }
 
-static inline void wencode__clear_error(wencode__checker *c)
+static inline void wencode__clear_error(wencode__check_env *c)
 {
     memset(&c->error, 0, sizeof c->error);
     c->error.func = c->error.section = WENCODE__NO_INDEX;
@@ -12841,7 +12846,7 @@ static inline void wencode__clear_error(wencode__checker *c)
 WENCODE__UNUSED static bool wencode__feed_section(wencode__checked *k, const wencode__parts *m,
                                              uint32_t id)
 {
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     const wencode__bytes *b = &m->sections[id];
     /* the types of an open recursion group still have to get their head */
     size_t end = id == WENCODE__SECTION_TYPE && m->now.types.in_rec ? m->now.types.mark : b->len;
@@ -12857,7 +12862,7 @@ WENCODE__UNUSED static bool wencode__feed_section(wencode__checked *k, const wen
 /* The same for imports, which move when they are grouped: those that were fed are counted. */
 WENCODE__UNUSED static bool wencode__feed_imports(wencode__checked *k, const wencode__parts *m)
 {
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     const wencode__bytes *b = &m->sections[WENCODE__SECTION_IMPORT];
     uint32_t all = 0, n = 0;
     for (uint32_t i = 0; i < WENCODE__SPACES; i++) all += m->now.imported[i];
@@ -12886,7 +12891,7 @@ WENCODE__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
                                     WENCODE__SECTION_GLOBAL, WENCODE__SECTION_ELEMENT};
     bool good = true;
     const wencode__parts *m = e->parts;
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     wencode__clear_error(c);
     c->has_data_count = m->data_count != WENCODE_NEVER;
     c->datas = e->counts[WENCODE__DATA];
@@ -12904,7 +12909,7 @@ WENCODE__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
 /* -- bodies ---------------------------------------------------------------------------------------- */
 
 /* Locals as the encoder keeps them. */
-WENCODE__UNUSED static bool wencode__check_runs(wencode__checker *c, const wencode__parts *m)
+WENCODE__UNUSED static bool wencode__check_runs(wencode__check_env *c, const wencode__parts *m)
 {
     for (size_t i = 0; i < wencode__array_len(m->runs); i++) {
         wencode__ty t = wencode__check_resolve(c, m->runs[i].type);
@@ -12914,7 +12919,7 @@ WENCODE__UNUSED static bool wencode__check_runs(wencode__checker *c, const wenco
 }
 
 /* Opens the body being written: parameters, locals, no instruction read. */
-WENCODE__UNUSED static bool wencode__check_begin(wencode__checker *c, const wencode__parts *m)
+WENCODE__UNUSED static bool wencode__check_begin(wencode__check_env *c, const wencode__parts *m)
 {
     uint32_t func = m->now.func;
     c->func = func;
@@ -12939,7 +12944,7 @@ WENCODE__UNUSED static void wencode__check_open(wencode *e)
         wencode__no_memory(e);
         return;
     }
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     bool good = wencode__feed(k, e);
     if (good) {
         wencode__point_at(c, e->data + m->now.body_code, e->len - m->now.body_code);
@@ -12957,7 +12962,7 @@ WENCODE__UNUSED static void wencode__check_raw(wencode *e, uint32_t func, const 
         wencode__no_memory(e);
         return;
     }
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     bool good = wencode__feed(k, e);
     if (good && func < wencode__array_len(c->funcs)) {
         wencode__point_at(c, (const uint8_t *)bytes, n);
@@ -12973,7 +12978,7 @@ WENCODE__UNUSED static void wencode__check_raw(wencode *e, uint32_t func, const 
 WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t features,
                                   wencode_error *error)
 {
-    wencode__checker c;
+    wencode__check_env c;
     wencode__check_init(&c, features);
     bool good = wencode__check_module(&c, bytes, size);
     if (error) {
@@ -12987,7 +12992,7 @@ WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t featu
 /* The finished module. False: the error is kept. */
 WENCODE__UNUSED static bool wencode__check_finished(wencode *e, const uint8_t *bytes, size_t size)
 {
-    wencode__checker c;
+    wencode__check_env c;
     wencode__check_init(&c, e->parts->features);
     bool good = wencode__check_module(&c, bytes, size);
     if (!good)
@@ -13000,7 +13005,7 @@ WENCODE__UNUSED static bool wencode__check_finished(wencode *e, const uint8_t *b
 /* -- the operand stack ------------------------------------------------------------------------------- */
 
 /* A type as a caller of the encoder writes it. */
-WENCODE__UNUSED static wencode_valtype wencode__public_type(const wencode__checker *c, wencode__ty t)
+WENCODE__UNUSED static wencode_valtype wencode__public_type(const wencode__check_env *c, wencode__ty t)
 {
     if (!wencode__ty_is_ref(t)) return t;
     bool nullable = (t & WENCODE__TY_NULL) != 0;
@@ -13018,7 +13023,7 @@ WENCODE__UNUSED static wencode_valtype wencode__public_type(const wencode__check
 }
 
 /* Reads what there is of the open body or expression. */
-WENCODE__UNUSED static bool wencode__replay(wencode *e, wencode__checker *c)
+WENCODE__UNUSED static bool wencode__replay(wencode *e, wencode__check_env *c)
 {
     const wencode__parts *m = e->parts;
     bool in_body = m->now.writing == WENCODE__IN_BODY;
@@ -13045,7 +13050,7 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
     if (e->error.status != WENCODE_OK || !m || m->now.writing == WENCODE__IDLE) return false;
     wencode__checked *k = wencode__get_checked(m);
     if (!k) return false;
-    wencode__checker *c = &k->check;
+    wencode__check_env *c = &k->check;
     bool good = wencode__feed(k, e) && wencode__replay(e, c);
     c->func = WENCODE__NO_INDEX;
     if (!good) return false;

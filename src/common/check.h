@@ -12,8 +12,8 @@
  * instruction or branch may have. Limits are those of the JavaScript API (WX__MAX_), which other
  * validators have as well.
  */
-#ifndef WX__CHECKER_H
-#define WX__CHECKER_H
+#ifndef WX__CHECK_ENV_H
+#define WX__CHECK_ENV_H
 
 #include <stdarg.h>
 
@@ -147,7 +147,7 @@ typedef struct wx__check_run {
 
 #define WX__FLAT_LOCALS 64u
 
-typedef struct wx__checker {
+typedef struct wx__check_env {
     wx__scan s; /* what is being read */
     uint64_t features;
     wx__check_error error;
@@ -197,9 +197,9 @@ typedef struct wx__checker {
     uint32_t func; /* index of the body, or WX__NO_INDEX */
     bool shared_func;
     bool constant; /* only constant instructions */
-} wx__checker;
+} wx__check_env;
 
-WX__UNUSED static void wx__check_init(wx__checker *c, uint64_t features)
+WX__UNUSED static void wx__check_init(wx__check_env *c, uint64_t features)
 {
     memset(c, 0, sizeof *c);
     c->features = features | WX__FEATURE_BIT(MVP);
@@ -207,7 +207,7 @@ WX__UNUSED static void wx__check_init(wx__checker *c, uint64_t features)
     c->error.func = c->error.section = WX__NO_INDEX;
 }
 
-WX__UNUSED static void wx__check_free(wx__checker *c)
+WX__UNUSED static void wx__check_free(wx__check_env *c)
 {
     wx__array_free(c->type_ids);
     wx__array_free(c->ctypes);
@@ -282,14 +282,14 @@ static inline const char *wx__byte_type_text(uint32_t byte)
 }
 
 /* The first type index that has this ctype; 0 when it is none's. Slow: for messages. */
-WX__UNUSED static uint32_t wx__first_index(const wx__checker *c, uint32_t ctype)
+WX__UNUSED static uint32_t wx__first_index(const wx__check_env *c, uint32_t ctype)
 {
     size_t n = wx__array_len(c->type_ids), i = 0;
     while (i < n && c->type_ids[i] != ctype) i++;
     return i < n ? (uint32_t)i : 0;
 }
 
-WX__UNUSED static void wx__check_words_type(const wx__checker *c, wx__check_words *t, wx__ty type)
+WX__UNUSED static void wx__check_words_type(const wx__check_env *c, wx__check_words *t, wx__ty type)
 {
     if (!(type & WX__TY_REF)) {
         wx__check_words_add(t, wx__byte_type_text(type & 0xff));
@@ -306,14 +306,14 @@ WX__UNUSED static void wx__check_words_type(const wx__checker *c, wx__check_word
     wx__check_words_add(t, ")");
 }
 
-static inline size_t wx__check_offset(const wx__checker *c, const uint8_t *at)
+static inline size_t wx__check_offset(const wx__check_env *c, const uint8_t *at)
 {
     return at && c->s.start ? (size_t)(at - c->s.start) : 0;
 }
 
 /* Keeps the first error; false, for callers to return. In `format` %u takes a uint32_t, %t a
  * wx__ty, %s a string. */
-WX__UNUSED static WX__COLD bool wx__check_fail_at(wx__checker *c, const uint8_t *at,
+WX__UNUSED static WX__COLD bool wx__check_fail_at(wx__check_env *c, const uint8_t *at,
                                                   wx__check_verdict verdict, const char *format,
                                                   ...)
 {
@@ -348,18 +348,18 @@ WX__UNUSED static WX__COLD bool wx__check_fail_at(wx__checker *c, const uint8_t 
 #define wx__check_unknown(c, ...)   wx__check_fail_at((c), (c)->at, WX__UNKNOWN, __VA_ARGS__)
 #define wx__check_malformed(c, ...) wx__check_fail_at((c), (c)->at, WX__MALFORMED, __VA_ARGS__)
 
-WX__UNUSED static WX__COLD bool wx__check_nomem(wx__checker *c)
+WX__UNUSED static WX__COLD bool wx__check_nomem(wx__check_env *c)
 {
     return wx__check_fail_at(c, c->at, WX__NO_MEMORY, "out of memory");
 }
 
-WX__UNUSED static WX__COLD bool wx__check_limit(wx__checker *c, const char *what, uint32_t limit)
+WX__UNUSED static WX__COLD bool wx__check_limit(wx__check_env *c, const char *what, uint32_t limit)
 {
     return wx__check_fail_at(c, c->at, WX__OVER_LIMIT, "too many %s: the limit is %u", what, limit);
 }
 
 /* The bytes could not be read: what the cursor says becomes the error. */
-WX__UNUSED static WX__COLD bool wx__check_unreadable(wx__checker *c)
+WX__UNUSED static WX__COLD bool wx__check_unreadable(wx__check_env *c)
 {
     return wx__check_fail_at(c, c->s.start ? c->s.start + c->s.error_offset : NULL,
                              c->s.error == WX__SCAN_LIMIT ? WX__OVER_LIMIT : WX__MALFORMED, "%s",
@@ -367,12 +367,12 @@ WX__UNUSED static WX__COLD bool wx__check_unreadable(wx__checker *c)
 }
 
 /* False after an error of the cursor. */
-static inline bool wx__check_readable(wx__checker *c)
+static inline bool wx__check_readable(wx__check_env *c)
 {
     return WX__LIKELY(wx__scan_ok(&c->s)) || wx__check_unreadable(c);
 }
 
-static inline bool wx__check_ok(const wx__checker *c) { return c->error.verdict == WX__VALID; }
+static inline bool wx__check_ok(const wx__check_env *c) { return c->error.verdict == WX__VALID; }
 
 static inline const char *wx__check_feature_text(uint32_t bit)
 {
@@ -384,17 +384,17 @@ static inline const char *wx__check_feature_text(uint32_t bit)
     return bit < WX__FEATURE_COUNT ? names[bit] : "";
 }
 
-static inline bool wx__check_has(const wx__checker *c, uint32_t bit)
+static inline bool wx__check_has(const wx__check_env *c, uint32_t bit)
 {
     return (c->features >> bit & 1) != 0;
 }
 
 /* `bit` is a WX__FEATURE_. */
-static inline bool wx__check_need(wx__checker *c, uint32_t bit)
+static inline bool wx__check_need(wx__check_env *c, uint32_t bit)
 {
     if (WX__LIKELY(wx__check_has(c, bit))) return true;
     return wx__check_fail_at(c, c->at, WX__NO_FEATURE, "%s support is not enabled",
                              wx__check_feature_text(bit));
 }
 
-#endif /* WX__CHECKER_H */
+#endif /* WX__CHECK_ENV_H */

@@ -6,7 +6,7 @@
 #include "scan_module.h"
 
 /* May this instruction stand in a constant expression? */
-WX__UNUSED static bool wx__check_constant(wx__checker *c, const wx__op_info *info)
+WX__UNUSED static bool wx__check_constant(wx__check_env *c, const wx__op_info *info)
 {
     switch (info->code) {
     case WX__OP_I32_CONST:
@@ -43,7 +43,7 @@ WX__UNUSED static bool wx__check_constant(wx__checker *c, const wx__op_info *inf
 }
 
 /* The families that are rare, or in FB, FE and above. */
-WX__UNUSED static WX__NOINLINE bool wx__check_rare(wx__checker *c, const wx__instr *in)
+WX__UNUSED static WX__NOINLINE bool wx__check_rare(wx__check_env *c, const wx__instr *in)
 {
     switch (in->info->code) {
     case WX__OP_REF_NULL: return wx__ref_null_op(c, in);
@@ -112,27 +112,27 @@ WX__UNUSED static WX__NOINLINE bool wx__check_rare(wx__checker *c, const wx__ins
 }
 
 /* throw_ref takes an exception and ends the block. */
-WX__UNUSED static bool wx__throw_ref_op(wx__checker *c)
+WX__UNUSED static bool wx__throw_ref_op(wx__check_env *c)
 {
     if (!wx__pop(c, wx__ty_abstract(WX__TYPE_EXNREF, true))) return false;
     wx__set_dead(c);
     return true;
 }
 
-WX__UNUSED static bool wx__drop_op(wx__checker *c)
+WX__UNUSED static bool wx__drop_op(wx__check_env *c)
 {
     wx__ty ignored;
     return wx__check_pop_any(c, &ignored);
 }
 
-WX__UNUSED static bool wx__unreachable_op(wx__checker *c)
+WX__UNUSED static bool wx__unreachable_op(wx__check_env *c)
 {
     wx__set_dead(c);
     return true;
 }
 
 /* One instruction that has been read. */
-static inline bool wx__check_instr(wx__checker *c, const wx__instr *in)
+static inline bool wx__check_instr(wx__check_env *c, const wx__instr *in)
 {
     c->at = in->at;
     if (WX__UNLIKELY(!wx__check_has(c, in->info->feature)))
@@ -179,7 +179,7 @@ static inline bool wx__check_instr(wx__checker *c, const wx__instr *in)
 }
 
 /* Instructions up to the `end` of the open body or expression, which must be the last byte. */
-WX__UNUSED static bool wx__check_instrs(wx__checker *c)
+WX__UNUSED static bool wx__check_instrs(wx__check_env *c)
 {
     wx__instr in;
     while (c->depth > 0) {
@@ -194,7 +194,7 @@ WX__UNUSED static bool wx__check_instrs(wx__checker *c)
 /* -- bodies ----------------------------------------------------------------------------------------- */
 
 /* Opens a body of the function type `type`: its parameters are the first locals. */
-WX__UNUSED static bool wx__check_open_body(wx__checker *c, uint32_t type)
+WX__UNUSED static bool wx__check_open_body(wx__check_env *c, uint32_t type)
 {
     wx__check_begin_body(c);
     const wx__ctype *t = &c->ctypes[type];
@@ -207,7 +207,7 @@ WX__UNUSED static bool wx__check_open_body(wx__checker *c, uint32_t type)
 }
 
 /* The declarations of locals. */
-WX__UNUSED static bool wx__check_locals(wx__checker *c, uint32_t runs)
+WX__UNUSED static bool wx__check_locals(wx__check_env *c, uint32_t runs)
 {
     uint32_t total = 0;
     for (uint32_t i = 0; i < runs; i++) {
@@ -220,7 +220,7 @@ WX__UNUSED static bool wx__check_locals(wx__checker *c, uint32_t runs)
 }
 
 /* The body of function `func`, whose type is in `funcs`: locals and instructions, all of c->s. */
-WX__UNUSED static bool wx__check_body(wx__checker *c, uint32_t func, uint32_t runs)
+WX__UNUSED static bool wx__check_body(wx__check_env *c, uint32_t func, uint32_t runs)
 {
     c->func = func;
     c->at = c->s.p;
@@ -235,7 +235,7 @@ WX__UNUSED static bool wx__check_body(wx__checker *c, uint32_t func, uint32_t ru
 /* -- constant expressions ----------------------------------------------------------------------------- */
 
 /* An expression that was found in the input, and must give one value of the type `want`. */
-WX__UNUSED static bool wx__check_expr(wx__checker *c, wx__view expr, wx__ty want)
+WX__UNUSED static bool wx__check_expr(wx__check_env *c, wx__view expr, wx__ty want)
 {
     wx__scan outer = c->s;
     c->s = wx__scan_view(&outer, expr);

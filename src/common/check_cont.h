@@ -10,19 +10,20 @@
 #include "check_gc.h"
 
 /* The function type that a continuation type continues. */
-static inline const wx__ctype *wx__continued(const wx__checker *c, const wx__ctype *t)
+static inline const wx__ctype *wx__continued(const wx__check_env *c, const wx__ctype *t)
 {
     return &c->ctypes[c->items[t->first] & WX__TY_NUMBER];
 }
 
-static inline const wx__ctype *wx__cont_type(wx__checker *c, uint32_t index)
+static inline const wx__ctype *wx__cont_type(wx__check_env *c, uint32_t index)
 {
     return wx__object_type(c, index, WX__TYPE_CONT);
 }
 
 /* Is a function with these parameters and results a subtype of the other? */
-WX__UNUSED static bool wx__signature_matches(const wx__checker *c, wx__tys params, wx__tys results,
-                                             wx__tys super_params, wx__tys super_results)
+WX__UNUSED static bool wx__signature_matches(const wx__check_env *c, wx__tys params,
+                                             wx__tys results, wx__tys super_params,
+                                             wx__tys super_results)
 {
     return params.count == super_params.count && results.count == super_results.count &&
            wx__tys_match(c, super_params.at, params.at, params.count) &&
@@ -30,14 +31,14 @@ WX__UNUSED static bool wx__signature_matches(const wx__checker *c, wx__tys param
 }
 
 /* The function type continued by the reference type t; NULL when t is no continuation. */
-WX__UNUSED static const wx__ctype *wx__continued_by(const wx__checker *c, wx__ty t)
+WX__UNUSED static const wx__ctype *wx__continued_by(const wx__check_env *c, wx__ty t)
 {
     if (!wx__ty_is_ref(t) || !(t & WX__TY_INDEX)) return NULL;
     const wx__ctype *cont = &c->ctypes[t & WX__TY_NUMBER];
     return cont->kind == WX__TYPE_CONT ? wx__continued(c, cont) : NULL;
 }
 
-WX__UNUSED static bool wx__cont_new_op(wx__checker *c, uint32_t index)
+WX__UNUSED static bool wx__cont_new_op(wx__check_env *c, uint32_t index)
 {
     const wx__ctype *t = wx__cont_type(c, index);
     if (!t) return false;
@@ -45,7 +46,7 @@ WX__UNUSED static bool wx__cont_new_op(wx__checker *c, uint32_t index)
     return wx__pop(c, func) && wx__check_push(c, wx__ty_ref(wx__ctype_id(c, t), false));
 }
 
-WX__UNUSED static bool wx__cont_bind_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__cont_bind_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *from = wx__cont_type(c, in->a);
     const wx__ctype *to = from ? wx__cont_type(c, in->b) : NULL;
@@ -64,7 +65,7 @@ WX__UNUSED static bool wx__cont_bind_op(wx__checker *c, const wx__instr *in)
            wx__check_push(c, wx__ty_ref(wx__ctype_id(c, to), false));
 }
 
-WX__UNUSED static bool wx__suspend_op(wx__checker *c, uint32_t tag)
+WX__UNUSED static bool wx__suspend_op(wx__check_env *c, uint32_t tag)
 {
     const wx__ctype *t = wx__tag_at(c, tag);
     if (!t) return false;
@@ -74,7 +75,7 @@ WX__UNUSED static bool wx__suspend_op(wx__checker *c, uint32_t tag)
 }
 
 /* (on tag label), while resuming a continuation of `func`. */
-WX__UNUSED static bool wx__check_on_label(wx__checker *c, const wx__handler *on,
+WX__UNUSED static bool wx__check_on_label(wx__check_env *c, const wx__handler *on,
                                           const wx__ctype *func, const wx__ctype *tag)
 {
     wx__tys params = wx__ctype_params(c, tag), rest;
@@ -90,7 +91,7 @@ WX__UNUSED static bool wx__check_on_label(wx__checker *c, const wx__handler *on,
 }
 
 /* (on tag switch): no parameters, and the results of the continuation. */
-WX__UNUSED static bool wx__check_on_switch(wx__checker *c, const wx__ctype *func,
+WX__UNUSED static bool wx__check_on_switch(wx__check_env *c, const wx__ctype *func,
                                            const wx__ctype *tag)
 {
     wx__tys a = wx__ctype_results(c, tag), b = wx__ctype_results(c, func);
@@ -100,7 +101,7 @@ WX__UNUSED static bool wx__check_on_switch(wx__checker *c, const wx__ctype *func
     return wx__check_invalid(c, "type mismatch: switch tag does not match continuation");
 }
 
-WX__UNUSED static bool wx__check_handlers(wx__checker *c, wx__view view, const wx__ctype *func)
+WX__UNUSED static bool wx__check_handlers(wx__check_env *c, wx__view view, const wx__ctype *func)
 {
     wx__scan handlers = wx__scan_view(&c->s, view);
     if (view.count > WX__CHECK_MAX_CLAUSES)
@@ -117,7 +118,7 @@ WX__UNUSED static bool wx__check_handlers(wx__checker *c, wx__view view, const w
 }
 
 /* resume, resume_throw, resume_throw_ref: they differ in what the continuation is given. */
-WX__UNUSED static bool wx__resume_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__resume_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t = wx__cont_type(c, in->a);
     if (!t) return false;
@@ -137,7 +138,7 @@ WX__UNUSED static bool wx__resume_op(wx__checker *c, const wx__instr *in)
            wx__check_push_all(c, results.at, results.count);
 }
 
-WX__UNUSED static bool wx__switch_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__switch_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t = wx__cont_type(c, in->a);
     const wx__ctype *tag = t ? wx__tag_at(c, in->b) : NULL;

@@ -10,7 +10,7 @@
 /* -- blocks --------------------------------------------------------------------------------------- */
 
 /* A block type in the cursor's form; false after an error. */
-WX__UNUSED static bool wx__resolve_block(wx__checker *c, wx__vt type, wx__ty *out)
+WX__UNUSED static bool wx__resolve_block(wx__check_env *c, wx__vt type, wx__ty *out)
 {
     if (type == WX__TYPE_EMPTY) {
         *out = WX__TYPE_EMPTY;
@@ -28,7 +28,7 @@ WX__UNUSED static bool wx__resolve_block(wx__checker *c, wx__vt type, wx__ty *ou
     return true;
 }
 
-WX__UNUSED static bool wx__block_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__block_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty type;
     if (!wx__resolve_block(c, in->type, &type)) return false;
@@ -36,7 +36,7 @@ WX__UNUSED static bool wx__block_op(wx__checker *c, const wx__instr *in)
     return wx__check_open_block(c, in->info->code, type);
 }
 
-WX__UNUSED static bool wx__else_op(wx__checker *c)
+WX__UNUSED static bool wx__else_op(wx__check_env *c)
 {
     wx__check_frame was;
     if (wx__check_top_frame(c)->code != WX__OP_IF)
@@ -48,7 +48,7 @@ WX__UNUSED static bool wx__else_op(wx__checker *c)
 }
 
 /* An if without else passes its parameters on. */
-WX__UNUSED static bool wx__check_one_armed(wx__checker *c, const wx__check_frame *was)
+WX__UNUSED static bool wx__check_one_armed(wx__check_env *c, const wx__check_frame *was)
 {
     wx__tys params = wx__block_params(c, &was->type), results = wx__block_results(c, &was->type);
     if (params.count == results.count && wx__tys_match(c, params.at, results.at, params.count))
@@ -56,7 +56,7 @@ WX__UNUSED static bool wx__check_one_armed(wx__checker *c, const wx__check_frame
     return wx__check_invalid(c, "type mismatch: if without else and with results");
 }
 
-WX__UNUSED static bool wx__end_op(wx__checker *c)
+WX__UNUSED static bool wx__end_op(wx__check_env *c)
 {
     wx__check_frame was;
     if (!wx__close_frame(c, &was)) return false;
@@ -66,7 +66,7 @@ WX__UNUSED static bool wx__end_op(wx__checker *c)
 
 /* -- exceptions ----------------------------------------------------------------------------------- */
 
-WX__UNUSED static const wx__ctype *wx__tag_at(wx__checker *c, uint32_t tag)
+WX__UNUSED static const wx__ctype *wx__tag_at(wx__check_env *c, uint32_t tag)
 {
     if (tag < wx__array_len(c->tags)) return &c->ctypes[c->tags[tag]];
     wx__check_unknown(c, "unknown tag %u", tag);
@@ -74,7 +74,7 @@ WX__UNUSED static const wx__ctype *wx__tag_at(wx__checker *c, uint32_t tag)
 }
 
 /* A tag for exceptions: without results. */
-WX__UNUSED static const wx__ctype *wx__exception_at(wx__checker *c, uint32_t tag)
+WX__UNUSED static const wx__ctype *wx__exception_at(wx__check_env *c, uint32_t tag)
 {
     const wx__ctype *t = wx__tag_at(c, tag);
     if (!t || t->results == 0) return t;
@@ -83,7 +83,7 @@ WX__UNUSED static const wx__ctype *wx__exception_at(wx__checker *c, uint32_t tag
 }
 
 /* A clause of try_table: what it carries goes to the label, which is outside of the block. */
-WX__UNUSED static bool wx__check_catch(wx__checker *c, const wx__catch *clause)
+WX__UNUSED static bool wx__check_catch(wx__check_env *c, const wx__catch *clause)
 {
     wx__ty exn = wx__ty_abstract(WX__TYPE_EXNREF, false);
     bool has_tag = clause->kind <= WX__CATCH_REF;
@@ -104,7 +104,7 @@ WX__UNUSED static bool wx__check_catch(wx__checker *c, const wx__catch *clause)
     return true;
 }
 
-WX__UNUSED static bool wx__try_table_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__try_table_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty type;
     wx__scan clauses = wx__scan_view(&c->s, in->items);
@@ -118,7 +118,7 @@ WX__UNUSED static bool wx__try_table_op(wx__checker *c, const wx__instr *in)
     return wx__check_open_block(c, WX__OP_TRY_TABLE, type);
 }
 
-WX__UNUSED static bool wx__throw_op(wx__checker *c, uint32_t tag)
+WX__UNUSED static bool wx__throw_op(wx__check_env *c, uint32_t tag)
 {
     const wx__ctype *t = wx__exception_at(c, tag);
     if (!t) return false;
@@ -129,7 +129,7 @@ WX__UNUSED static bool wx__throw_op(wx__checker *c, uint32_t tag)
 }
 
 /* The next arm of a legacy try: catch, or catch_all without a tag. */
-WX__UNUSED static bool wx__legacy_catch(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__legacy_catch(wx__check_env *c, const wx__instr *in)
 {
     wx__check_frame was;
     wx__tys params = {NULL, 0};
@@ -146,7 +146,7 @@ WX__UNUSED static bool wx__legacy_catch(wx__checker *c, const wx__instr *in)
            wx__check_push_all(c, params.at, params.count);
 }
 
-WX__UNUSED static bool wx__rethrow_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__rethrow_op(wx__check_env *c, uint32_t depth)
 {
     const wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame) return false;
@@ -156,7 +156,7 @@ WX__UNUSED static bool wx__rethrow_op(wx__checker *c, uint32_t depth)
     return true;
 }
 
-WX__UNUSED static bool wx__delegate_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__delegate_op(wx__check_env *c, uint32_t depth)
 {
     wx__check_frame was;
     if (wx__check_top_frame(c)->code != WX__OP_TRY)
@@ -166,7 +166,7 @@ WX__UNUSED static bool wx__delegate_op(wx__checker *c, uint32_t depth)
 
 /* -- branches ------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__br_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__br_op(wx__check_env *c, uint32_t depth)
 {
     const wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame) return false;
@@ -176,7 +176,7 @@ WX__UNUSED static bool wx__br_op(wx__checker *c, uint32_t depth)
     return true;
 }
 
-WX__UNUSED static bool wx__br_if_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__br_if_op(wx__check_env *c, uint32_t depth)
 {
     const wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame || !wx__pop(c, WX__TYPE_I32)) return false;
@@ -184,7 +184,7 @@ WX__UNUSED static bool wx__br_if_op(wx__checker *c, uint32_t depth)
 }
 
 /* Each label is looked at once, however often the table names it. */
-WX__UNUSED static bool wx__table_label(wx__checker *c, uint32_t depth, uint32_t arity)
+WX__UNUSED static bool wx__table_label(wx__check_env *c, uint32_t depth, uint32_t arity)
 {
     wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame) return false;
@@ -196,7 +196,7 @@ WX__UNUSED static bool wx__table_label(wx__checker *c, uint32_t depth, uint32_t 
     return wx__peek_all(c, types);
 }
 
-WX__UNUSED static bool wx__br_table_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__br_table_op(wx__check_env *c, const wx__instr *in)
 {
     wx__scan labels = wx__scan_view(&c->s, in->items);
     const wx__check_frame *last = wx__check_target(c, in->a);
@@ -217,14 +217,14 @@ WX__UNUSED static bool wx__br_table_op(wx__checker *c, const wx__instr *in)
 /* -- calls ---------------------------------------------------------------------------------------- */
 
 /* A tail call's results become those of the function. */
-WX__UNUSED static bool wx__check_tail(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__check_tail(wx__check_env *c, const wx__ctype *t)
 {
     wx__tys give = wx__ctype_results(c, t), want = wx__block_results(c, &c->frames[0].type);
     if (give.count == want.count && wx__tys_match(c, give.at, want.at, give.count)) return true;
     return wx__check_invalid(c, "type mismatch: results of a tail call and of the function");
 }
 
-WX__UNUSED static bool wx__call_type(wx__checker *c, const wx__ctype *t, bool tail)
+WX__UNUSED static bool wx__call_type(wx__check_env *c, const wx__ctype *t, bool tail)
 {
     wx__tys params = wx__ctype_params(c, t), results = wx__ctype_results(c, t);
     if (c->shared_func && !t->shared) return wx__not_shared(c);
@@ -235,20 +235,20 @@ WX__UNUSED static bool wx__call_type(wx__checker *c, const wx__ctype *t, bool ta
     return true;
 }
 
-WX__UNUSED static const wx__check_func *wx__func_at(wx__checker *c, uint32_t func)
+WX__UNUSED static const wx__check_func *wx__func_at(wx__check_env *c, uint32_t func)
 {
     if (func < wx__array_len(c->funcs)) return &c->funcs[func];
     wx__check_unknown(c, "unknown function %u", func);
     return NULL;
 }
 
-WX__UNUSED static bool wx__call_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__call_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_func *f = wx__func_at(c, in->a);
     return f && wx__call_type(c, &c->ctypes[f->type], in->info->code == WX__OP_RETURN_CALL);
 }
 
-WX__UNUSED static bool wx__call_indirect_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__call_indirect_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_table *table = wx__table_at(c, in->b);
     const wx__ctype *t = table ? wx__func_type(c, in->a) : NULL;
@@ -261,7 +261,7 @@ WX__UNUSED static bool wx__call_indirect_op(wx__checker *c, const wx__instr *in)
            wx__call_type(c, t, in->info->code == WX__OP_RETURN_CALL_INDIRECT);
 }
 
-WX__UNUSED static bool wx__call_ref_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__call_ref_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t = wx__func_type(c, in->a);
     if (!t || !wx__pop(c, wx__ty_ref(wx__ctype_id(c, t), true))) return false;
@@ -270,7 +270,7 @@ WX__UNUSED static bool wx__call_ref_op(wx__checker *c, const wx__instr *in)
 
 /* -- variables, select ------------------------------------------------------------------------------ */
 
-WX__UNUSED static bool wx__local_get_op(wx__checker *c, uint32_t local)
+WX__UNUSED static bool wx__local_get_op(wx__check_env *c, uint32_t local)
 {
     wx__ty t = 0;
     if (!wx__local_type(c, local, &t)) return false;
@@ -279,7 +279,7 @@ WX__UNUSED static bool wx__local_get_op(wx__checker *c, uint32_t local)
     return wx__check_push(c, t);
 }
 
-WX__UNUSED static bool wx__local_set_op(wx__checker *c, uint32_t local, bool tee)
+WX__UNUSED static bool wx__local_set_op(wx__check_env *c, uint32_t local, bool tee)
 {
     wx__ty t = 0;
     if (!wx__local_type(c, local, &t) || !wx__pop(c, t)) return false;
@@ -287,7 +287,7 @@ WX__UNUSED static bool wx__local_set_op(wx__checker *c, uint32_t local, bool tee
     return !tee || wx__check_push(c, t);
 }
 
-WX__UNUSED static const wx__check_global *wx__global_at(wx__checker *c, uint32_t global)
+WX__UNUSED static const wx__check_global *wx__global_at(wx__check_env *c, uint32_t global)
 {
     if (global >= wx__array_len(c->globals)) {
         wx__check_unknown(c, "unknown global %u", global);
@@ -301,7 +301,7 @@ WX__UNUSED static const wx__check_global *wx__global_at(wx__checker *c, uint32_t
 }
 
 /* In a constant expression only what cannot change, and before GC only what is imported. */
-WX__UNUSED static bool wx__global_get_op(wx__checker *c, uint32_t global)
+WX__UNUSED static bool wx__global_get_op(wx__check_env *c, uint32_t global)
 {
     const wx__check_global *g = wx__global_at(c, global);
     if (!g) return false;
@@ -313,7 +313,7 @@ WX__UNUSED static bool wx__global_get_op(wx__checker *c, uint32_t global)
     return wx__check_push(c, g->type);
 }
 
-WX__UNUSED static bool wx__global_set_op(wx__checker *c, uint32_t global)
+WX__UNUSED static bool wx__global_set_op(wx__check_env *c, uint32_t global)
 {
     const wx__check_global *g = wx__global_at(c, global);
     if (!g) return false;
@@ -321,7 +321,7 @@ WX__UNUSED static bool wx__global_set_op(wx__checker *c, uint32_t global)
     return wx__pop(c, g->type);
 }
 
-WX__UNUSED static bool wx__select_op(wx__checker *c)
+WX__UNUSED static bool wx__select_op(wx__check_env *c)
 {
     wx__ty a, b;
     if (!wx__pop(c, WX__TYPE_I32) || !wx__check_pop_any(c, &a) || !wx__check_pop_any(c, &b))
@@ -333,7 +333,7 @@ WX__UNUSED static bool wx__select_op(wx__checker *c)
     return wx__check_push(c, a == WX__TY_BOTTOM ? b : a);
 }
 
-WX__UNUSED static bool wx__select_typed_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__select_typed_op(wx__check_env *c, const wx__instr *in)
 {
     wx__scan types = wx__scan_view(&c->s, in->items);
     if (in->items.count != 1) return wx__check_invalid(c, "invalid result arity");

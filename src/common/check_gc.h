@@ -10,7 +10,7 @@
 #include "check_refs.h"
 
 /* A type of this kind that the function may use. */
-WX__UNUSED static const wx__ctype *wx__object_type(wx__checker *c, uint32_t index, uint32_t kind)
+WX__UNUSED static const wx__ctype *wx__object_type(wx__check_env *c, uint32_t index, uint32_t kind)
 {
     const wx__ctype *t = wx__type_of_kind(c, index, kind);
     if (!t || !c->shared_func || t->shared) return t;
@@ -19,25 +19,25 @@ WX__UNUSED static const wx__ctype *wx__object_type(wx__checker *c, uint32_t inde
 }
 
 /* (ref null $t) */
-static inline wx__ty wx__operand_of(const wx__checker *c, const wx__ctype *t)
+static inline wx__ty wx__operand_of(const wx__check_env *c, const wx__ctype *t)
 {
     return wx__ty_ref(wx__ctype_id(c, t), true);
 }
 
 /* What an allocation gives. */
-WX__UNUSED static bool wx__push_new(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__push_new(wx__check_env *c, const wx__ctype *t)
 {
     bool exact = wx__check_has(c, WX__FEATURE_CUSTOM_DESCRIPTORS);
     return wx__check_push(c, wx__ty_ref(wx__ctype_id(c, t), false) | (exact ? WX__TY_EXACT : 0));
 }
 
-static inline bool wx__is_mutable(wx__checker *c, wx__ty field, const char *what)
+static inline bool wx__is_mutable(wx__check_env *c, wx__ty field, const char *what)
 {
     return (field & WX__TY_MUTABLE) || wx__check_invalid(c, "immutable %s", what);
 }
 
 /* Packed fields are read with a sign, others without. */
-WX__UNUSED static bool wx__check_packing(wx__checker *c, wx__ty field, bool has_sign)
+WX__UNUSED static bool wx__check_packing(wx__check_env *c, wx__ty field, bool has_sign)
 {
     if (wx__ty_is_packed(field & ~WX__TY_MUTABLE) == has_sign) return true;
     return wx__check_invalid(c, has_sign ? "type mismatch: field is not packed"
@@ -46,7 +46,7 @@ WX__UNUSED static bool wx__check_packing(wx__checker *c, wx__ty field, bool has_
 
 /* -- structs ---------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__field_at(wx__checker *c, const wx__instr *in, const wx__ctype **t,
+WX__UNUSED static bool wx__field_at(wx__check_env *c, const wx__instr *in, const wx__ctype **t,
                                     wx__ty *field)
 {
     *field = 0;
@@ -57,7 +57,7 @@ WX__UNUSED static bool wx__field_at(wx__checker *c, const wx__instr *in, const w
     return true;
 }
 
-WX__UNUSED static bool wx__all_defaultable(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__all_defaultable(wx__check_env *c, const wx__ctype *t)
 {
     for (uint32_t i = 0; i < t->count; i++) {
         if (!wx__ty_is_defaultable(c->items[t->first + i]))
@@ -66,7 +66,7 @@ WX__UNUSED static bool wx__all_defaultable(wx__checker *c, const wx__ctype *t)
     return true;
 }
 
-WX__UNUSED static bool wx__pop_fields(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__pop_fields(wx__check_env *c, const wx__ctype *t)
 {
     for (uint32_t i = t->count; i > 0; i--) {
         if (!wx__pop(c, wx__ty_unpacked(c->items[t->first + i - 1]))) return false;
@@ -75,7 +75,7 @@ WX__UNUSED static bool wx__pop_fields(wx__checker *c, const wx__ctype *t)
 }
 
 /* struct.new and struct.new_default, with and without a descriptor. */
-WX__UNUSED static bool wx__struct_new_op(wx__checker *c, const wx__instr *in, bool fields,
+WX__UNUSED static bool wx__struct_new_op(wx__check_env *c, const wx__instr *in, bool fields,
                                          bool descriptor)
 {
     const wx__ctype *t = wx__object_type(c, in->a, WX__TYPE_STRUCT);
@@ -90,7 +90,7 @@ WX__UNUSED static bool wx__struct_new_op(wx__checker *c, const wx__instr *in, bo
     return wx__push_new(c, t);
 }
 
-WX__UNUSED static bool wx__struct_get_op(wx__checker *c, const wx__instr *in, bool has_sign)
+WX__UNUSED static bool wx__struct_get_op(wx__check_env *c, const wx__instr *in, bool has_sign)
 {
     const wx__ctype *t;
     wx__ty field;
@@ -98,7 +98,7 @@ WX__UNUSED static bool wx__struct_get_op(wx__checker *c, const wx__instr *in, bo
            wx__pop(c, wx__operand_of(c, t)) && wx__check_push(c, wx__ty_unpacked(field));
 }
 
-WX__UNUSED static bool wx__struct_set_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__struct_set_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty field;
@@ -108,7 +108,7 @@ WX__UNUSED static bool wx__struct_set_op(wx__checker *c, const wx__instr *in)
 
 /* -- arrays ----------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__array_at(wx__checker *c, uint32_t index, const wx__ctype **t,
+WX__UNUSED static bool wx__array_at(wx__check_env *c, uint32_t index, const wx__ctype **t,
                                     wx__ty *item)
 {
     *item = 0;
@@ -118,7 +118,7 @@ WX__UNUSED static bool wx__array_at(wx__checker *c, uint32_t index, const wx__ct
     return true;
 }
 
-WX__UNUSED static bool wx__array_new_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_new_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -134,7 +134,7 @@ WX__UNUSED static bool wx__array_new_op(wx__checker *c, const wx__instr *in)
 }
 
 /* In dead code the count says nothing about what is on the stack, and costs nothing. */
-WX__UNUSED static bool wx__array_new_fixed_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_new_fixed_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -149,13 +149,13 @@ WX__UNUSED static bool wx__array_new_fixed_op(wx__checker *c, const wx__instr *i
 }
 
 /* Data fills numbers and vectors. */
-WX__UNUSED static bool wx__check_data_source(wx__checker *c, const wx__instr *in, wx__ty item)
+WX__UNUSED static bool wx__check_data_source(wx__check_env *c, const wx__instr *in, wx__ty item)
 {
     if (wx__ty_is_ref(item)) return wx__check_invalid(c, "array type is not numeric or vector");
     return wx__data_exists(c, in->b);
 }
 
-WX__UNUSED static bool wx__check_elem_source(wx__checker *c, const wx__instr *in, wx__ty item)
+WX__UNUSED static bool wx__check_elem_source(wx__check_env *c, const wx__instr *in, wx__ty item)
 {
     wx__ty from = 0, to = item & ~WX__TY_MUTABLE;
     if (!wx__elem_at(c, in->b, &from)) return false;
@@ -164,7 +164,7 @@ WX__UNUSED static bool wx__check_elem_source(wx__checker *c, const wx__instr *in
 }
 
 /* array.new_data, new_elem. */
-WX__UNUSED static bool wx__array_new_from_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_new_from_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -176,7 +176,7 @@ WX__UNUSED static bool wx__array_new_from_op(wx__checker *c, const wx__instr *in
 }
 
 /* array.init_data, init_elem. */
-WX__UNUSED static bool wx__array_init_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_init_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -189,7 +189,7 @@ WX__UNUSED static bool wx__array_init_op(wx__checker *c, const wx__instr *in)
     return wx__apply(c, in->info, &l);
 }
 
-WX__UNUSED static bool wx__array_get_op(wx__checker *c, const wx__instr *in, bool has_sign)
+WX__UNUSED static bool wx__array_get_op(wx__check_env *c, const wx__instr *in, bool has_sign)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -198,7 +198,7 @@ WX__UNUSED static bool wx__array_get_op(wx__checker *c, const wx__instr *in, boo
            wx__check_push(c, wx__ty_unpacked(item));
 }
 
-WX__UNUSED static bool wx__array_set_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_set_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -207,7 +207,7 @@ WX__UNUSED static bool wx__array_set_op(wx__checker *c, const wx__instr *in)
            wx__pop(c, wx__operand_of(c, t));
 }
 
-WX__UNUSED static bool wx__array_fill_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_fill_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty item;
@@ -216,7 +216,7 @@ WX__UNUSED static bool wx__array_fill_op(wx__checker *c, const wx__instr *in)
            wx__pop(c, WX__TYPE_I32) && wx__pop(c, wx__operand_of(c, t));
 }
 
-WX__UNUSED static bool wx__array_copy_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__array_copy_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *to, *from;
     wx__ty to_item, from_item;
@@ -253,7 +253,7 @@ WX__UNUSED static wx__atomic_use wx__atomic_use_of(const char *text)
 }
 
 /* May this storage type be used so? References of globals need not be shared, others must be. */
-WX__UNUSED static bool wx__check_atomic_type(wx__checker *c, wx__atomic_use use, wx__ty t,
+WX__UNUSED static bool wx__check_atomic_type(wx__check_env *c, wx__atomic_use use, wx__ty t,
                                              bool is_global)
 {
     uint32_t byte = use == WX__ATOMIC_CMPXCHG ? WX__TYPE_EQREF : WX__TYPE_ANYREF;
@@ -268,18 +268,18 @@ WX__UNUSED static bool wx__check_atomic_type(wx__checker *c, wx__atomic_use use,
 }
 
 /* Operands above the address, and the result. */
-WX__UNUSED static bool wx__pop_atomic_values(wx__checker *c, wx__atomic_use use, wx__ty t)
+WX__UNUSED static bool wx__pop_atomic_values(wx__check_env *c, wx__atomic_use use, wx__ty t)
 {
     if (use <= WX__ATOMIC_GET_PACKED) return true;
     return wx__pop(c, t) && (use != WX__ATOMIC_CMPXCHG || wx__pop(c, t));
 }
 
-static inline bool wx__push_atomic_value(wx__checker *c, wx__atomic_use use, wx__ty t)
+static inline bool wx__push_atomic_value(wx__check_env *c, wx__atomic_use use, wx__ty t)
 {
     return use == WX__ATOMIC_SET || wx__check_push(c, t);
 }
 
-WX__UNUSED static bool wx__atomic_global_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__atomic_global_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_global *g = wx__global_at(c, in->a);
     wx__atomic_use use = wx__atomic_use_of(in->info->text);
@@ -290,7 +290,7 @@ WX__UNUSED static bool wx__atomic_global_op(wx__checker *c, const wx__instr *in)
            wx__push_atomic_value(c, use, g->type);
 }
 
-WX__UNUSED static bool wx__atomic_table_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__atomic_table_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_table *t = wx__table_at(c, in->a);
     wx__atomic_use use = wx__atomic_use_of(in->info->text);
@@ -300,7 +300,7 @@ WX__UNUSED static bool wx__atomic_table_op(wx__checker *c, const wx__instr *in)
 }
 
 /* Of a field, or of an array's items, whose index is an operand. */
-WX__UNUSED static bool wx__atomic_object_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__atomic_object_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
     wx__ty field;

@@ -11,12 +11,12 @@
 
 /* -- what imports and definitions have in common ------------------------------------------------------ */
 
-static inline bool wx__check_count(wx__checker *c, size_t have, uint32_t limit, const char *what)
+static inline bool wx__check_count(wx__check_env *c, size_t have, uint32_t limit, const char *what)
 {
     return have < limit || wx__check_limit(c, what, limit);
 }
 
-WX__UNUSED static bool wx__add_func(wx__checker *c, uint32_t type, bool exact)
+WX__UNUSED static bool wx__add_func(wx__check_env *c, uint32_t type, bool exact)
 {
     wx__check_func f;
     const wx__ctype *t = wx__func_type(c, type);
@@ -27,7 +27,7 @@ WX__UNUSED static bool wx__add_func(wx__checker *c, uint32_t type, bool exact)
     return wx__array_push(c->funcs, f) || wx__check_nomem(c);
 }
 
-WX__UNUSED static bool wx__check_range(wx__checker *c, const wx__scan_range *l)
+WX__UNUSED static bool wx__check_range(wx__check_env *c, const wx__scan_range *l)
 {
     if ((l->flags & WX__LIMITS_64) && !wx__check_need(c, WX__FEATURE_MEMORY64)) return false;
     if ((l->flags & WX__LIMITS_MAX) && l->min > l->max)
@@ -36,7 +36,7 @@ WX__UNUSED static bool wx__check_range(wx__checker *c, const wx__scan_range *l)
 }
 
 /* Checked, not added: its initial value comes in between. */
-WX__UNUSED static bool wx__check_table_type(wx__checker *c, const wx__scan_table *read,
+WX__UNUSED static bool wx__check_table_type(wx__check_env *c, const wx__scan_table *read,
                                             wx__check_table *t)
 {
     const wx__scan_range *l = &read->limits;
@@ -54,7 +54,7 @@ WX__UNUSED static bool wx__check_table_type(wx__checker *c, const wx__scan_table
     return wx__check_count(c, wx__array_len(c->tables), many ? WX__CHECK_MAX_TABLES : 1, "tables");
 }
 
-WX__UNUSED static bool wx__add_table(wx__checker *c, const wx__check_table *t)
+WX__UNUSED static bool wx__add_table(wx__check_env *c, const wx__check_table *t)
 {
     return wx__array_push(c->tables, *t) || wx__check_nomem(c);
 }
@@ -66,7 +66,7 @@ static inline uint64_t wx__most_pages(bool is_64, uint32_t log2)
     return log2 == 0 ? UINT32_MAX : (uint64_t)1 << (32 - log2);
 }
 
-WX__UNUSED static bool wx__add_memory(wx__checker *c, const wx__scan_range *l)
+WX__UNUSED static bool wx__add_memory(wx__check_env *c, const wx__scan_range *l)
 {
     wx__check_mem m;
     uint32_t log2 = l->flags & WX__LIMITS_PAGE_SIZE ? l->page_size_log2 : 16;
@@ -91,7 +91,7 @@ WX__UNUSED static bool wx__add_memory(wx__checker *c, const wx__scan_range *l)
 }
 
 /* Checked, not added. */
-WX__UNUSED static bool wx__check_global_type(wx__checker *c, const wx__scan_global *read,
+WX__UNUSED static bool wx__check_global_type(wx__check_env *c, const wx__scan_global *read,
                                              wx__check_global *g)
 {
     g->type = wx__check_resolve(c, read->content);
@@ -104,12 +104,12 @@ WX__UNUSED static bool wx__check_global_type(wx__checker *c, const wx__scan_glob
     return wx__check_count(c, wx__array_len(c->globals), WX__CHECK_MAX_GLOBALS, "globals");
 }
 
-WX__UNUSED static bool wx__check_add_global(wx__checker *c, const wx__check_global *g)
+WX__UNUSED static bool wx__check_add_global(wx__check_env *c, const wx__check_global *g)
 {
     return wx__array_push(c->globals, *g) || wx__check_nomem(c);
 }
 
-WX__UNUSED static bool wx__add_tag(wx__checker *c, uint32_t type)
+WX__UNUSED static bool wx__add_tag(wx__check_env *c, uint32_t type)
 {
     if (!wx__check_readable(c) || !wx__check_need(c, WX__FEATURE_EXCEPTIONS)) return false;
     const wx__ctype *t = wx__func_type(c, type);
@@ -119,7 +119,7 @@ WX__UNUSED static bool wx__add_tag(wx__checker *c, uint32_t type)
     return wx__array_push(c->tags, wx__ctype_id(c, t)) || wx__check_nomem(c);
 }
 
-static inline bool wx__check_name(wx__checker *c, wx__slice name)
+static inline bool wx__check_name(wx__check_env *c, wx__slice name)
 {
     return wx__check_readable(c) && (name.len <= WX__CHECK_MAX_NAME ||
                                      wx__check_limit(c, "bytes in a name", WX__CHECK_MAX_NAME));
@@ -127,7 +127,7 @@ static inline bool wx__check_name(wx__checker *c, wx__slice name)
 
 /* -- imports ------------------------------------------------------------------------------------------ */
 
-WX__UNUSED static bool wx__check_import(wx__checker *c, const wx__import_item *item)
+WX__UNUSED static bool wx__check_import(wx__check_env *c, const wx__import_item *item)
 {
     wx__check_table table;
     wx__check_global global;
@@ -163,14 +163,14 @@ WX__UNUSED static bool wx__check_import(wx__checker *c, const wx__import_item *i
 }
 
 /* The head of an item: of one import, or of a group in a compact form. */
-WX__UNUSED static bool wx__check_import_group(wx__checker *c, wx__import_group *group)
+WX__UNUSED static bool wx__check_import_group(wx__check_env *c, wx__import_group *group)
 {
     if (!wx__scan_import_group(&c->s, group)) return wx__check_unreadable(c);
     return wx__check_name(c, group->module) &&
            (group->form == WX__IMPORT_ONE || wx__check_need(c, WX__FEATURE_COMPACT_IMPORTS));
 }
 
-WX__UNUSED static bool wx__check_import_item(wx__checker *c)
+WX__UNUSED static bool wx__check_import_item(wx__check_env *c)
 {
     wx__import_group group;
     c->at = c->s.p;
@@ -185,14 +185,14 @@ WX__UNUSED static bool wx__check_import_item(wx__checker *c)
 
 /* -- definitions -------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__check_func_item(wx__checker *c)
+WX__UNUSED static bool wx__check_func_item(wx__check_env *c)
 {
     c->at = c->s.p;
     uint32_t type = wx__scan_u32(&c->s);
     return wx__check_readable(c) && wx__add_func(c, type, true);
 }
 
-WX__UNUSED static bool wx__check_table_item(wx__checker *c)
+WX__UNUSED static bool wx__check_table_item(wx__check_env *c)
 {
     wx__check_table t;
     c->at = c->s.p;
@@ -207,20 +207,20 @@ WX__UNUSED static bool wx__check_table_item(wx__checker *c)
     return wx__add_table(c, &t);
 }
 
-WX__UNUSED static bool wx__check_memory_item(wx__checker *c)
+WX__UNUSED static bool wx__check_memory_item(wx__check_env *c)
 {
     c->at = c->s.p;
     wx__scan_range range = wx__scan_memory_type(&c->s);
     return wx__add_memory(c, &range);
 }
 
-WX__UNUSED static bool wx__check_tag_item(wx__checker *c)
+WX__UNUSED static bool wx__check_tag_item(wx__check_env *c)
 {
     c->at = c->s.p;
     return wx__add_tag(c, wx__scan_tag_type(&c->s));
 }
 
-WX__UNUSED static bool wx__check_global_item(wx__checker *c)
+WX__UNUSED static bool wx__check_global_item(wx__check_env *c)
 {
     wx__check_global g;
     c->at = c->s.p;
@@ -231,7 +231,7 @@ WX__UNUSED static bool wx__check_global_item(wx__checker *c)
 
 /* -- exports, start ----------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__check_export_item(wx__checker *c)
+WX__UNUSED static bool wx__check_export_item(wx__check_env *c)
 {
     static const char *const unknown[WX__KIND_COUNT] = {"unknown function %u", "unknown table %u",
                                                         "unknown memory %u", "unknown global %u",
@@ -267,7 +267,7 @@ WX__UNUSED static bool wx__check_export_before(const void *context, uint32_t a, 
 }
 
 /* No two exports have one name: O(n log n) comparisons. */
-WX__UNUSED static bool wx__check_exports(wx__checker *c)
+WX__UNUSED static bool wx__check_exports(wx__check_env *c)
 {
     size_t n = wx__array_len(c->exports);
     uint32_t *order = NULL;
@@ -285,7 +285,7 @@ WX__UNUSED static bool wx__check_exports(wx__checker *c)
     return wx__check_fail_at(c, twice, WX__INVALID, "duplicate export name");
 }
 
-WX__UNUSED static bool wx__check_start(wx__checker *c)
+WX__UNUSED static bool wx__check_start(wx__check_env *c)
 {
     c->at = c->s.p;
     uint32_t func = wx__scan_u32(&c->s);
@@ -299,7 +299,8 @@ WX__UNUSED static bool wx__check_start(wx__checker *c)
 /* -- segments ----------------------------------------------------------------------------------------- */
 
 /* Forms beyond the first came with bulk memory, and with reference types. */
-WX__UNUSED static bool wx__check_elem_form(wx__checker *c, const wx__elem_item *item, wx__ty *type)
+WX__UNUSED static bool wx__check_elem_form(wx__check_env *c, const wx__elem_item *item,
+                                           wx__ty *type)
 {
     bool exprs = item->flags & WX__SEGMENT_FLAG_EXPRESSIONS;
     if ((item->flags & WX__SEGMENT_FLAG_PASSIVE) && !wx__check_need(c, WX__FEATURE_BULK_MEMORY))
@@ -311,7 +312,8 @@ WX__UNUSED static bool wx__check_elem_form(wx__checker *c, const wx__elem_item *
     return *type != WX__TY_BOTTOM;
 }
 
-WX__UNUSED static bool wx__check_elem_items(wx__checker *c, const wx__elem_item *item, wx__ty type)
+WX__UNUSED static bool wx__check_elem_items(wx__check_env *c, const wx__elem_item *item,
+                                            wx__ty type)
 {
     wx__scan inner = wx__scan_view(&c->s, item->items);
     bool exprs = item->flags & WX__SEGMENT_FLAG_EXPRESSIONS;
@@ -329,7 +331,7 @@ WX__UNUSED static bool wx__check_elem_items(wx__checker *c, const wx__elem_item 
     return true;
 }
 
-WX__UNUSED static bool wx__check_elem_item(wx__checker *c)
+WX__UNUSED static bool wx__check_elem_item(wx__check_env *c)
 {
     wx__ty type;
     c->at = c->s.p;
@@ -349,7 +351,7 @@ WX__UNUSED static bool wx__check_elem_item(wx__checker *c)
     return wx__array_push(c->elems, type) || wx__check_nomem(c);
 }
 
-WX__UNUSED static bool wx__check_data_item(wx__checker *c)
+WX__UNUSED static bool wx__check_data_item(wx__check_env *c)
 {
     wx__ty address = 0;
     c->at = c->s.p;
@@ -364,7 +366,7 @@ WX__UNUSED static bool wx__check_data_item(wx__checker *c)
     return true;
 }
 
-WX__UNUSED static bool wx__check_data_count(wx__checker *c)
+WX__UNUSED static bool wx__check_data_count(wx__check_env *c)
 {
     c->at = c->s.p;
     if (!wx__check_need(c, WX__FEATURE_BULK_MEMORY)) return false;
@@ -377,7 +379,7 @@ WX__UNUSED static bool wx__check_data_count(wx__checker *c)
 
 /* -- code --------------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__check_body_item(wx__checker *c)
+WX__UNUSED static bool wx__check_body_item(wx__check_env *c)
 {
     wx__body body;
     c->at = c->s.p;
@@ -396,7 +398,7 @@ WX__UNUSED static bool wx__check_body_item(wx__checker *c)
 
 /* -- sections ----------------------------------------------------------------------------------------- */
 
-static inline bool wx__check_item(wx__checker *c, uint32_t id)
+static inline bool wx__check_item(wx__check_env *c, uint32_t id)
 {
     switch (id) {
     case WX__SECTION_TYPE: return wx__check_type_item(c);
@@ -414,7 +416,7 @@ static inline bool wx__check_item(wx__checker *c, uint32_t id)
 }
 
 /* Before the items of a section: what must agree with other sections. */
-WX__UNUSED static bool wx__check_section_count(wx__checker *c, uint32_t id, uint32_t count)
+WX__UNUSED static bool wx__check_section_count(wx__check_env *c, uint32_t id, uint32_t count)
 {
     size_t defined = wx__array_len(c->funcs) - c->imported_funcs;
     if (id == WX__SECTION_TAG && !wx__check_need(c, WX__FEATURE_EXCEPTIONS)) return false;
@@ -428,7 +430,7 @@ WX__UNUSED static bool wx__check_section_count(wx__checker *c, uint32_t id, uint
 }
 
 /* All of c->s is the section's contents. */
-WX__UNUSED static bool wx__check_section(wx__checker *c, uint32_t id)
+WX__UNUSED static bool wx__check_section(wx__check_env *c, uint32_t id)
 {
     if (id == WX__SECTION_CUSTOM) return true;
     if (id == WX__SECTION_START) {
@@ -449,7 +451,7 @@ WX__UNUSED static bool wx__check_section(wx__checker *c, uint32_t id)
 }
 
 /* After the last section: what must not be missing. */
-WX__UNUSED static bool wx__check_complete(wx__checker *c)
+WX__UNUSED static bool wx__check_complete(wx__check_env *c)
 {
     c->at = c->s.p;
     if (wx__array_len(c->funcs) - c->imported_funcs != c->bodies)
@@ -460,7 +462,7 @@ WX__UNUSED static bool wx__check_complete(wx__checker *c)
 }
 
 /* A whole module; the environment is empty before. */
-WX__UNUSED static bool wx__check_module(wx__checker *c, const void *bytes, size_t size)
+WX__UNUSED static bool wx__check_module(wx__check_env *c, const void *bytes, size_t size)
 {
     wx__section section;
     uint32_t place = 0;

@@ -38,7 +38,7 @@ static inline wx__ty wx__type_of_letter(const wx__letters *l, char letter)
 }
 
 /* Takes the operands of the table's row, puts its results. */
-static inline bool wx__apply(wx__checker *c, const wx__op_info *info, const wx__letters *l)
+static inline bool wx__apply(wx__check_env *c, const wx__op_info *info, const wx__letters *l)
 {
     const char *first = info->pops, *p = first;
     while (*p) p++;
@@ -51,7 +51,7 @@ static inline bool wx__apply(wx__checker *c, const wx__op_info *info, const wx__
     return true;
 }
 
-static inline bool wx__apply_plain(wx__checker *c, const wx__instr *in)
+static inline bool wx__apply_plain(wx__check_env *c, const wx__instr *in)
 {
     wx__letters l = {0, 0, 0};
     return wx__apply(c, in->info, &l);
@@ -59,12 +59,12 @@ static inline bool wx__apply_plain(wx__checker *c, const wx__instr *in)
 
 /* -- what indices name ------------------------------------------------------------------------------ */
 
-WX__UNUSED static WX__COLD bool wx__not_shared(wx__checker *c)
+WX__UNUSED static WX__COLD bool wx__not_shared(wx__check_env *c)
 {
     return wx__check_invalid(c, "a shared function uses what is not shared");
 }
 
-static inline bool wx__memory_address(wx__checker *c, uint32_t memory, wx__ty *out)
+static inline bool wx__memory_address(wx__check_env *c, uint32_t memory, wx__ty *out)
 {
     if (WX__UNLIKELY(memory >= wx__array_len(c->memories)))
         return wx__check_unknown(c, "unknown memory %u", memory);
@@ -73,7 +73,7 @@ static inline bool wx__memory_address(wx__checker *c, uint32_t memory, wx__ty *o
 }
 
 /* NULL after an error. */
-WX__UNUSED static const wx__check_table *wx__table_at(wx__checker *c, uint32_t table)
+WX__UNUSED static const wx__check_table *wx__table_at(wx__check_env *c, uint32_t table)
 {
     if (table >= wx__array_len(c->tables)) {
         wx__check_unknown(c, "unknown table %u", table);
@@ -86,7 +86,7 @@ WX__UNUSED static const wx__check_table *wx__table_at(wx__checker *c, uint32_t t
     return &c->tables[table];
 }
 
-WX__UNUSED static bool wx__elem_at(wx__checker *c, uint32_t elem, wx__ty *out)
+WX__UNUSED static bool wx__elem_at(wx__check_env *c, uint32_t elem, wx__ty *out)
 {
     if (elem >= wx__array_len(c->elems))
         return wx__check_unknown(c, "unknown elem segment %u", elem);
@@ -94,7 +94,7 @@ WX__UNUSED static bool wx__elem_at(wx__checker *c, uint32_t elem, wx__ty *out)
     return true;
 }
 
-WX__UNUSED static bool wx__data_exists(wx__checker *c, uint32_t data)
+WX__UNUSED static bool wx__data_exists(wx__check_env *c, uint32_t data)
 {
     if (!c->has_data_count) return wx__check_malformed(c, "data count section required");
     return data < c->datas || wx__check_unknown(c, "unknown data segment %u", data);
@@ -104,7 +104,7 @@ WX__UNUSED static bool wx__data_exists(wx__checker *c, uint32_t data)
 
 /* Of an ordering byte only sequential consistency and acquire-release exist; what reads and writes
  * has it once for each. */
-WX__UNUSED static bool wx__check_order(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__check_order(wx__check_env *c, const wx__instr *in)
 {
     uint32_t acq_rel = strstr(in->info->text, ".rmw") ? 0x11 : 0x01;
     if (in->order == 0 || in->order == acq_rel) return true;
@@ -112,7 +112,7 @@ WX__UNUSED static bool wx__check_order(wx__checker *c, const wx__instr *in)
 }
 
 /* Alignment, offset, memory. Atomic accesses are aligned as they are wide. */
-WX__UNUSED static bool wx__check_memarg(wx__checker *c, const wx__instr *in, wx__ty *address)
+WX__UNUSED static bool wx__check_memarg(wx__check_env *c, const wx__instr *in, wx__ty *address)
 {
     bool atomic = in->info->code >> 12 == WX__OP_PREFIX_FE;
     if (WX__UNLIKELY(in->flags & WX__MEMARG_MEMORY) && !wx__check_need(c, WX__FEATURE_MULTI_MEMORY))
@@ -127,7 +127,7 @@ WX__UNUSED static bool wx__check_memarg(wx__checker *c, const wx__instr *in, wx_
            wx__check_invalid(c, "offset out of range");
 }
 
-WX__UNUSED static bool wx__access(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__access(wx__check_env *c, const wx__instr *in)
 {
     wx__letters l = {0, 0, 0};
     if (!wx__check_memarg(c, in, &l.a)) return false;
@@ -137,7 +137,7 @@ WX__UNUSED static bool wx__access(wx__checker *c, const wx__instr *in)
 }
 
 /* memory.size, grow, fill, copy, init, discard. */
-WX__UNUSED static bool wx__check_memory_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__check_memory_op(wx__check_env *c, const wx__instr *in)
 {
     wx__letters l = {0, 0, 0};
     bool init = in->info->imm == WX__IMM_DATA_MEM, copy = in->info->imm == WX__IMM_MEM_MEM;
@@ -150,7 +150,7 @@ WX__UNUSED static bool wx__check_memory_op(wx__checker *c, const wx__instr *in)
 /* -- tables ------------------------------------------------------------------------------------------ */
 
 /* table.get, set, size, grow, fill. */
-WX__UNUSED static bool wx__table_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__table_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_table *t = wx__table_at(c, in->a);
     if (!t) return false;
@@ -160,7 +160,7 @@ WX__UNUSED static bool wx__table_op(wx__checker *c, const wx__instr *in)
     return wx__apply(c, in->info, &l);
 }
 
-WX__UNUSED static bool wx__check_table_copy(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__check_table_copy(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_table *to = wx__table_at(c, in->a), *from = wx__table_at(c, in->b);
     if (!to || !from) return false;
@@ -173,7 +173,7 @@ WX__UNUSED static bool wx__check_table_copy(wx__checker *c, const wx__instr *in)
     return wx__apply(c, in->info, &l);
 }
 
-WX__UNUSED static bool wx__check_table_init(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__check_table_init(wx__check_env *c, const wx__instr *in)
 {
     const wx__check_table *to = wx__table_at(c, in->b);
     wx__ty from = 0;
@@ -198,14 +198,14 @@ WX__UNUSED static uint32_t wx__lanes_of(const char *text)
     return n;
 }
 
-WX__UNUSED static bool wx__lane_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__lane_op(wx__check_env *c, const wx__instr *in)
 {
     if (in->lane >= wx__lanes_of(in->info->text))
         return wx__check_invalid(c, "invalid lane index %u", (uint32_t)in->lane);
     return wx__apply_plain(c, in);
 }
 
-WX__UNUSED static bool wx__shuffle_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__shuffle_op(wx__check_env *c, const wx__instr *in)
 {
     for (int i = 0; in->info->code == WX__OP_I8X16_SHUFFLE && i < 16; i++) {
         if (in->bytes[i] >= 32)
@@ -217,7 +217,7 @@ WX__UNUSED static bool wx__shuffle_op(wx__checker *c, const wx__instr *in)
 /* -- all of them ------------------------------------------------------------------------------------- */
 
 /* What no other family takes. */
-WX__UNUSED static bool wx__regular(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__regular(wx__check_env *c, const wx__instr *in)
 {
     wx__ty ignored;
     switch (in->info->imm) {

@@ -10,7 +10,7 @@
 #include "check_control.h"
 
 /* A nullable reference to the abstract type `byte` or below, shared or not; *out is the operand. */
-WX__UNUSED static bool wx__pop_abstract(wx__checker *c, uint32_t byte, wx__ty *out)
+WX__UNUSED static bool wx__pop_abstract(wx__check_env *c, uint32_t byte, wx__ty *out)
 {
     wx__ty want = wx__ty_abstract(byte, true);
     if (!wx__pop_ref(c, out)) return false;
@@ -21,18 +21,18 @@ WX__UNUSED static bool wx__pop_abstract(wx__checker *c, uint32_t byte, wx__ty *o
 }
 
 /* ref.i31's like: pop a letter's worth, push a fixed type. */
-WX__UNUSED static bool wx__abstract_to_i32(wx__checker *c, uint32_t byte)
+WX__UNUSED static bool wx__abstract_to_i32(wx__check_env *c, uint32_t byte)
 {
     wx__ty ignored;
     return wx__pop_abstract(c, byte, &ignored) && wx__check_push(c, WX__TYPE_I32);
 }
 
-WX__UNUSED static bool wx__i32_to_ref(wx__checker *c, wx__ty ref)
+WX__UNUSED static bool wx__i32_to_ref(wx__check_env *c, wx__ty ref)
 {
     return wx__pop(c, WX__TYPE_I32) && wx__check_push(c, ref);
 }
 
-WX__UNUSED static bool wx__ref_eq_op(wx__checker *c)
+WX__UNUSED static bool wx__ref_eq_op(wx__check_env *c)
 {
     wx__ty a, b;
     if (!wx__pop_abstract(c, WX__TYPE_EQREF, &a) || !wx__pop_abstract(c, WX__TYPE_EQREF, &b))
@@ -44,7 +44,7 @@ WX__UNUSED static bool wx__ref_eq_op(wx__checker *c)
 }
 
 /* any.convert_extern and its inverse keep what is known of null and shared. */
-WX__UNUSED static bool wx__convert_op(wx__checker *c, uint32_t from, uint32_t to)
+WX__UNUSED static bool wx__convert_op(wx__check_env *c, uint32_t from, uint32_t to)
 {
     wx__ty t;
     if (!wx__pop_abstract(c, from, &t)) return false;
@@ -53,26 +53,26 @@ WX__UNUSED static bool wx__convert_op(wx__checker *c, uint32_t from, uint32_t to
                                  (wx__heap_is_shared(c, t) ? WX__TY_SHARED : 0));
 }
 
-WX__UNUSED static bool wx__ref_null_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__ref_null_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty t = wx__resolve_ref(c, in->type, true);
     return t != WX__TY_BOTTOM && wx__check_push(c, t);
 }
 
-WX__UNUSED static bool wx__ref_is_null_op(wx__checker *c)
+WX__UNUSED static bool wx__ref_is_null_op(wx__check_env *c)
 {
     wx__ty t;
     return wx__pop_ref(c, &t) && wx__check_push(c, WX__TYPE_I32);
 }
 
-static inline bool wx__is_declared(const wx__checker *c, uint32_t func)
+static inline bool wx__is_declared(const wx__check_env *c, uint32_t func)
 {
     if (c->any_declared) return true;
     return func / 8 < wx__array_len(c->declared) && (c->declared[func / 8] >> func % 8 & 1);
 }
 
 /* ref.func may name the function from now on. */
-WX__UNUSED static bool wx__declare_func(wx__checker *c, uint32_t func)
+WX__UNUSED static bool wx__declare_func(wx__check_env *c, uint32_t func)
 {
     size_t have = wx__array_len(c->declared);
     if (func / 8 >= have) {
@@ -84,7 +84,7 @@ WX__UNUSED static bool wx__declare_func(wx__checker *c, uint32_t func)
     return true;
 }
 
-WX__UNUSED static bool wx__ref_func_op(wx__checker *c, uint32_t func)
+WX__UNUSED static bool wx__ref_func_op(wx__check_env *c, uint32_t func)
 {
     const wx__check_func *f = wx__func_at(c, func);
     if (!f) return false;
@@ -99,7 +99,7 @@ static inline wx__ty wx__as_non_null(wx__ty t)
     return t == WX__TY_BOTTOM ? WX__TY_REF_BOTTOM : t & ~WX__TY_NULL;
 }
 
-WX__UNUSED static bool wx__as_non_null_op(wx__checker *c)
+WX__UNUSED static bool wx__as_non_null_op(wx__check_env *c)
 {
     wx__ty t;
     return wx__pop_ref(c, &t) && wx__check_push(c, wx__as_non_null(t));
@@ -107,7 +107,7 @@ WX__UNUSED static bool wx__as_non_null_op(wx__checker *c)
 
 /* -- branches --------------------------------------------------------------------------------------- */
 
-WX__UNUSED static bool wx__br_on_null_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__br_on_null_op(wx__check_env *c, uint32_t depth)
 {
     wx__ty t;
     const wx__check_frame *frame = wx__check_target(c, depth);
@@ -116,7 +116,7 @@ WX__UNUSED static bool wx__br_on_null_op(wx__checker *c, uint32_t depth)
 }
 
 /* The types of a label but for the last, which must be a reference and goes to *last. */
-WX__UNUSED static bool wx__ref_label(wx__checker *c, uint32_t depth, wx__tys *rest, wx__ty *last)
+WX__UNUSED static bool wx__ref_label(wx__check_env *c, uint32_t depth, wx__tys *rest, wx__ty *last)
 {
     const wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame) return false;
@@ -127,7 +127,7 @@ WX__UNUSED static bool wx__ref_label(wx__checker *c, uint32_t depth, wx__tys *re
     return true;
 }
 
-WX__UNUSED static bool wx__br_on_non_null_op(wx__checker *c, uint32_t depth)
+WX__UNUSED static bool wx__br_on_non_null_op(wx__check_env *c, uint32_t depth)
 {
     wx__ty last;
     wx__tys rest;
@@ -137,32 +137,33 @@ WX__UNUSED static bool wx__br_on_non_null_op(wx__checker *c, uint32_t depth)
 
 /* -- casts ------------------------------------------------------------------------------------------ */
 
-WX__UNUSED static bool wx__castable(wx__checker *c, wx__ty t)
+WX__UNUSED static bool wx__castable(wx__check_env *c, wx__ty t)
 {
     if ((wx__ty_top(c, t) & 0xff) != WX__TYPE_CONTREF) return true;
     return wx__check_invalid(c, "invalid cast: continuations have no casts");
 }
 
 /* Takes what can be cast to `to`: anything in its hierarchy. */
-WX__UNUSED static bool wx__pop_castable(wx__checker *c, wx__ty to)
+WX__UNUSED static bool wx__pop_castable(wx__check_env *c, wx__ty to)
 {
     return wx__castable(c, to) && wx__pop(c, wx__ty_top(c, to));
 }
 
-WX__UNUSED static bool wx__ref_test_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__ref_test_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty t = wx__resolve_ref(c, in->type, in->info->code == WX__OP_REF_TEST_NULL);
     return t != WX__TY_BOTTOM && wx__pop_castable(c, t) && wx__check_push(c, WX__TYPE_I32);
 }
 
-WX__UNUSED static bool wx__ref_cast_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__ref_cast_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty t = wx__resolve_ref(c, in->type, in->info->code == WX__OP_REF_CAST_NULL);
     return t != WX__TY_BOTTOM && wx__pop_castable(c, t) && wx__check_push(c, t);
 }
 
 /* The immediates of br_on_cast: from what to what. */
-WX__UNUSED static bool wx__cast_types(wx__checker *c, const wx__instr *in, wx__ty *from, wx__ty *to)
+WX__UNUSED static bool wx__cast_types(wx__check_env *c, const wx__instr *in, wx__ty *from,
+                                      wx__ty *to)
 {
     *from = wx__check_resolve(c, in->type);
     *to = *from == WX__TY_BOTTOM ? WX__TY_BOTTOM : wx__check_resolve(c, in->type2);
@@ -180,7 +181,7 @@ static inline wx__ty wx__difference(wx__ty from, wx__ty to)
 }
 
 /* One of `to` and the difference goes to the label, the other stays. */
-WX__UNUSED static bool wx__branch_on_cast(wx__checker *c, const wx__instr *in, wx__ty from,
+WX__UNUSED static bool wx__branch_on_cast(wx__check_env *c, const wx__instr *in, wx__ty from,
                                           wx__ty to, bool on_fail)
 {
     wx__ty last, rest_type = wx__difference(from, to);
@@ -192,7 +193,7 @@ WX__UNUSED static bool wx__branch_on_cast(wx__checker *c, const wx__instr *in, w
     return wx__pop(c, from) && wx__pop_push(c, rest) && wx__check_push(c, on_fail ? to : rest_type);
 }
 
-WX__UNUSED static bool wx__br_on_cast_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__br_on_cast_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty from, to;
     return wx__cast_types(c, in, &from, &to) &&
@@ -202,7 +203,7 @@ WX__UNUSED static bool wx__br_on_cast_op(wx__checker *c, const wx__instr *in)
 /* -- custom descriptors ----------------------------------------------------------------------------- */
 
 /* The descriptor operand of a cast to `to`; exact when `to` is. */
-WX__UNUSED static bool wx__pop_descriptor(wx__checker *c, wx__ty to)
+WX__UNUSED static bool wx__pop_descriptor(wx__check_env *c, wx__ty to)
 {
     if (!(to & WX__TY_INDEX))
         return wx__check_invalid(c, "type mismatch: a cast target without descriptor");
@@ -212,14 +213,14 @@ WX__UNUSED static bool wx__pop_descriptor(wx__checker *c, wx__ty to)
     return wx__pop(c, wx__ty_ref(t->descriptor, true) | (to & WX__TY_EXACT));
 }
 
-WX__UNUSED static bool wx__cast_desc_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__cast_desc_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty t = wx__resolve_ref(c, in->type, in->info->code == WX__OP_REF_CAST_DESC_EQ_NULL);
     return t != WX__TY_BOTTOM && wx__pop_descriptor(c, t) && wx__pop_castable(c, t) &&
            wx__check_push(c, t);
 }
 
-WX__UNUSED static bool wx__br_on_cast_desc_op(wx__checker *c, const wx__instr *in)
+WX__UNUSED static bool wx__br_on_cast_desc_op(wx__check_env *c, const wx__instr *in)
 {
     wx__ty from, to;
     return wx__cast_types(c, in, &from, &to) && wx__pop_descriptor(c, to) &&
@@ -227,7 +228,7 @@ WX__UNUSED static bool wx__br_on_cast_desc_op(wx__checker *c, const wx__instr *i
 }
 
 /* ref.get_desc: an exact operand has an exact descriptor. */
-WX__UNUSED static bool wx__get_desc_op(wx__checker *c, uint32_t index)
+WX__UNUSED static bool wx__get_desc_op(wx__check_env *c, uint32_t index)
 {
     const wx__ctype *t = wx__type_of_kind(c, index, 0);
     wx__ty have;

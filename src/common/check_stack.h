@@ -9,7 +9,7 @@
 
 #include "check_types.h"
 
-static inline wx__check_frame *wx__check_top_frame(const wx__checker *c)
+static inline wx__check_frame *wx__check_top_frame(const wx__check_env *c)
 {
     return &c->frames[c->depth - 1];
 }
@@ -17,7 +17,7 @@ static inline wx__check_frame *wx__check_top_frame(const wx__checker *c)
 /* -- operands ------------------------------------------------------------------------------------- */
 
 /* Storage for `want` entries of `size` bytes in an array used without its length. */
-WX__UNUSED static bool wx__grow_plain(wx__checker *c, void *array, uint32_t used, uint32_t more,
+WX__UNUSED static bool wx__grow_plain(wx__check_env *c, void *array, uint32_t used, uint32_t more,
                                       size_t size, uint32_t *cap)
 {
     void *block;
@@ -30,14 +30,14 @@ WX__UNUSED static bool wx__grow_plain(wx__checker *c, void *array, uint32_t used
     return true;
 }
 
-WX__UNUSED static WX__NOINLINE bool wx__stack_room(wx__checker *c, uint32_t more)
+WX__UNUSED static WX__NOINLINE bool wx__stack_room(wx__check_env *c, uint32_t more)
 {
     if (more > WX__CHECK_MAX_OPERANDS - c->height)
         return wx__check_limit(c, "operands", WX__CHECK_MAX_OPERANDS);
     return wx__grow_plain(c, &c->stack, c->height, more, sizeof *c->stack, &c->stack_cap);
 }
 
-static inline bool wx__check_push(wx__checker *c, wx__ty t)
+static inline bool wx__check_push(wx__check_env *c, wx__ty t)
 {
     if (WX__UNLIKELY(c->height == c->stack_cap) && !wx__stack_room(c, 1)) return false;
     c->stack[c->height++] = t;
@@ -45,7 +45,7 @@ static inline bool wx__check_push(wx__checker *c, wx__ty t)
 }
 
 /* `types` may lie in the stack's own storage only when nothing has to grow. */
-WX__UNUSED static bool wx__check_push_all(wx__checker *c, const wx__ty *types, uint32_t n)
+WX__UNUSED static bool wx__check_push_all(wx__check_env *c, const wx__ty *types, uint32_t n)
 {
     if (n > c->stack_cap - c->height && !wx__stack_room(c, n)) return false;
     if (n > 0) memcpy(c->stack + c->height, types, n * sizeof *types);
@@ -54,7 +54,7 @@ WX__UNUSED static bool wx__check_push_all(wx__checker *c, const wx__ty *types, u
 }
 
 /* An operand of any type. */
-static inline bool wx__check_pop_any(wx__checker *c, wx__ty *out)
+static inline bool wx__check_pop_any(wx__check_env *c, wx__ty *out)
 {
     wx__check_frame *frame = wx__check_top_frame(c);
     *out = WX__TY_BOTTOM;
@@ -66,7 +66,7 @@ static inline bool wx__check_pop_any(wx__checker *c, wx__ty *out)
            wx__check_invalid(c, "type mismatch: an operand is required but the stack is empty");
 }
 
-WX__UNUSED static WX__NOINLINE bool wx__pop_slow(wx__checker *c, wx__ty want)
+WX__UNUSED static WX__NOINLINE bool wx__pop_slow(wx__check_env *c, wx__ty want)
 {
     wx__check_frame *frame = wx__check_top_frame(c);
     if (c->height == frame->height) {
@@ -80,7 +80,7 @@ WX__UNUSED static WX__NOINLINE bool wx__pop_slow(wx__checker *c, wx__ty want)
     return true;
 }
 
-static inline bool wx__pop(wx__checker *c, wx__ty want)
+static inline bool wx__pop(wx__check_env *c, wx__ty want)
 {
     if (WX__LIKELY(c->height > wx__check_top_frame(c)->height && c->stack[c->height - 1] == want)) {
         c->height--;
@@ -89,7 +89,7 @@ static inline bool wx__pop(wx__checker *c, wx__ty want)
     return wx__pop_slow(c, want);
 }
 
-WX__UNUSED static bool wx__pop_all(wx__checker *c, const wx__ty *types, uint32_t n)
+WX__UNUSED static bool wx__pop_all(wx__check_env *c, const wx__ty *types, uint32_t n)
 {
     while (n > 0) {
         if (!wx__pop(c, types[--n])) return false;
@@ -98,7 +98,7 @@ WX__UNUSED static bool wx__pop_all(wx__checker *c, const wx__ty *types, uint32_t
 }
 
 /* A reference of any type, or WX__TY_BOTTOM. */
-static inline bool wx__pop_ref(wx__checker *c, wx__ty *out)
+static inline bool wx__pop_ref(wx__check_env *c, wx__ty *out)
 {
     if (!wx__check_pop_any(c, out)) return false;
     if (*out == WX__TY_BOTTOM || wx__ty_is_ref(*out)) return true;
@@ -106,7 +106,7 @@ static inline bool wx__pop_ref(wx__checker *c, wx__ty *out)
 }
 
 /* What follows is dead. */
-static inline void wx__set_dead(wx__checker *c)
+static inline void wx__set_dead(wx__check_env *c)
 {
     wx__check_frame *frame = wx__check_top_frame(c);
     c->height = frame->height;
@@ -121,7 +121,7 @@ typedef struct wx__tys {
     uint32_t count;
 } wx__tys;
 
-static inline wx__tys wx__ctype_params(const wx__checker *c, const wx__ctype *t)
+static inline wx__tys wx__ctype_params(const wx__check_env *c, const wx__ctype *t)
 {
     wx__tys r = {NULL, 0};
     r.count = t->count;
@@ -129,7 +129,7 @@ static inline wx__tys wx__ctype_params(const wx__checker *c, const wx__ctype *t)
     return r;
 }
 
-static inline wx__tys wx__ctype_results(const wx__checker *c, const wx__ctype *t)
+static inline wx__tys wx__ctype_results(const wx__check_env *c, const wx__ctype *t)
 {
     wx__tys r = {NULL, 0};
     r.count = t->results;
@@ -142,14 +142,14 @@ static inline bool wx__is_block_index(wx__ty type)
     return !wx__ty_is_ref(type) && (type & WX__TY_INDEX);
 }
 
-static inline wx__tys wx__block_params(const wx__checker *c, const wx__ty *type)
+static inline wx__tys wx__block_params(const wx__check_env *c, const wx__ty *type)
 {
     wx__tys none = {NULL, 0};
     if (!wx__is_block_index(*type)) return none;
     return wx__ctype_params(c, &c->ctypes[*type & WX__TY_NUMBER]);
 }
 
-static inline wx__tys wx__block_results(const wx__checker *c, const wx__ty *type)
+static inline wx__tys wx__block_results(const wx__check_env *c, const wx__ty *type)
 {
     wx__tys one = {NULL, 0};
     if (wx__is_block_index(*type)) return wx__ctype_results(c, &c->ctypes[*type & WX__TY_NUMBER]);
@@ -160,14 +160,14 @@ static inline wx__tys wx__block_results(const wx__checker *c, const wx__ty *type
 }
 
 /* What a branch to the block carries: a loop's goes back to its start. */
-static inline wx__tys wx__label_types(const wx__checker *c, const wx__check_frame *frame)
+static inline wx__tys wx__label_types(const wx__check_env *c, const wx__check_frame *frame)
 {
     if (frame->code == WX__OP_LOOP) return wx__block_params(c, &frame->type);
     return wx__block_results(c, &frame->type);
 }
 
 /* The block that label `depth` names; NULL after an error. */
-static inline wx__check_frame *wx__check_target(wx__checker *c, uint32_t depth)
+static inline wx__check_frame *wx__check_target(wx__check_env *c, uint32_t depth)
 {
     if (WX__LIKELY(depth < c->depth)) return &c->frames[c->depth - 1 - depth];
     wx__check_invalid(c, "unknown label %u", depth);
@@ -175,7 +175,7 @@ static inline wx__check_frame *wx__check_target(wx__checker *c, uint32_t depth)
 }
 
 /* Opens a block without operands. */
-WX__UNUSED static bool wx__open_frame(wx__checker *c, uint32_t code, wx__ty type)
+WX__UNUSED static bool wx__open_frame(wx__check_env *c, uint32_t code, wx__ty type)
 {
     if (c->depth == c->frame_cap &&
         !wx__grow_plain(c, &c->frames, c->depth, 1, sizeof *c->frames, &c->frame_cap))
@@ -190,21 +190,21 @@ WX__UNUSED static bool wx__open_frame(wx__checker *c, uint32_t code, wx__ty type
     return true;
 }
 
-WX__UNUSED static bool wx__check_open_block(wx__checker *c, uint32_t code, wx__ty type)
+WX__UNUSED static bool wx__check_open_block(wx__check_env *c, uint32_t code, wx__ty type)
 {
     wx__tys params = wx__block_params(c, &type);
     return wx__pop_all(c, params.at, params.count) && wx__open_frame(c, code, type) &&
            wx__check_push_all(c, params.at, params.count);
 }
 
-WX__UNUSED static void wx__forget_inits(wx__checker *c, uint32_t from)
+WX__UNUSED static void wx__forget_inits(wx__check_env *c, uint32_t from)
 {
     while (wx__array_len(c->inits) > from) c->init_marks[wx__array_pop(c->inits)] = 0;
 }
 
 /* Takes the results of the innermost block off the stack, on which nothing else may be, and closes
  * it. `*frame` is what it was. */
-WX__UNUSED static bool wx__close_frame(wx__checker *c, wx__check_frame *frame)
+WX__UNUSED static bool wx__close_frame(wx__check_env *c, wx__check_frame *frame)
 {
     *frame = *wx__check_top_frame(c);
     wx__tys results = wx__block_results(c, &frame->type);
@@ -216,20 +216,20 @@ WX__UNUSED static bool wx__close_frame(wx__checker *c, wx__check_frame *frame)
     return true;
 }
 
-WX__UNUSED static bool wx__push_results(wx__checker *c, const wx__check_frame *frame)
+WX__UNUSED static bool wx__push_results(wx__check_env *c, const wx__check_frame *frame)
 {
     wx__tys results = wx__block_results(c, &frame->type);
     return wx__check_push_all(c, results.at, results.count);
 }
 
 /* The operands a branch carries stay on the stack as the label's types. */
-WX__UNUSED static bool wx__pop_push(wx__checker *c, wx__tys types)
+WX__UNUSED static bool wx__pop_push(wx__check_env *c, wx__tys types)
 {
     return wx__pop_all(c, types.at, types.count) && wx__check_push_all(c, types.at, types.count);
 }
 
 /* The operands on top match the types, and stay what they are: a br_table's labels. */
-WX__UNUSED static bool wx__peek_all(wx__checker *c, wx__tys types)
+WX__UNUSED static bool wx__peek_all(wx__check_env *c, wx__tys types)
 {
     const wx__check_frame *frame = wx__check_top_frame(c);
     uint32_t height = c->height;
@@ -249,7 +249,7 @@ WX__UNUSED static bool wx__peek_all(wx__checker *c, wx__tys types)
 /* -- locals --------------------------------------------------------------------------------------- */
 
 /* Adds n locals of a type. */
-WX__UNUSED static bool wx__add_locals(wx__checker *c, wx__ty type, uint32_t n)
+WX__UNUSED static bool wx__add_locals(wx__check_env *c, wx__ty type, uint32_t n)
 {
     wx__check_run run;
     if (n > WX__CHECK_MAX_LOCALS || c->locals > WX__CHECK_MAX_LOCALS - n)
@@ -263,7 +263,7 @@ WX__UNUSED static bool wx__add_locals(wx__checker *c, wx__ty type, uint32_t n)
 }
 
 /* Among the runs: O(log n). */
-WX__UNUSED static WX__NOINLINE wx__ty wx__far_local(const wx__checker *c, uint32_t local)
+WX__UNUSED static WX__NOINLINE wx__ty wx__far_local(const wx__check_env *c, uint32_t local)
 {
     size_t low = 0, high = wx__array_len(c->runs) - 1;
     while (low < high) {
@@ -277,21 +277,21 @@ WX__UNUSED static WX__NOINLINE wx__ty wx__far_local(const wx__checker *c, uint32
     return c->runs[low].type;
 }
 
-static inline bool wx__local_type(wx__checker *c, uint32_t local, wx__ty *out)
+static inline bool wx__local_type(wx__check_env *c, uint32_t local, wx__ty *out)
 {
     if (WX__UNLIKELY(local >= c->locals)) return wx__check_invalid(c, "unknown local %u", local);
     *out = local < WX__FLAT_LOCALS ? c->flat[local] : wx__far_local(c, local);
     return true;
 }
 
-static inline bool wx__local_is_set(const wx__checker *c, uint32_t local)
+static inline bool wx__local_is_set(const wx__check_env *c, uint32_t local)
 {
     if (local < c->params) return true;
     return local < wx__array_len(c->init_marks) && c->init_marks[local] == c->init_epoch;
 }
 
 /* Notes that a local without a default value has one from here to the end of the block. */
-WX__UNUSED static bool wx__set_local(wx__checker *c, uint32_t local)
+WX__UNUSED static bool wx__set_local(wx__check_env *c, uint32_t local)
 {
     size_t have = wx__array_len(c->init_marks);
     if (wx__local_is_set(c, local)) return true;
@@ -306,7 +306,7 @@ WX__UNUSED static bool wx__set_local(wx__checker *c, uint32_t local)
 }
 
 /* An empty body: no operands, blocks or locals. */
-WX__UNUSED static void wx__check_begin_body(wx__checker *c)
+WX__UNUSED static void wx__check_begin_body(wx__check_env *c)
 {
     c->height = 0;
     c->depth = 0;

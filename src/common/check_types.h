@@ -94,7 +94,7 @@ static inline bool wx__byte_matches(uint32_t sub, uint32_t super)
 }
 
 /* Is `super` the ctype `sub` or above it? */
-static inline bool wx__ctype_matches(const wx__checker *c, uint32_t sub, uint32_t super)
+static inline bool wx__ctype_matches(const wx__check_env *c, uint32_t sub, uint32_t super)
 {
     for (; sub != WX__NO_INDEX; sub = c->ctypes[sub].super) {
         if (sub == super) return true;
@@ -103,7 +103,7 @@ static inline bool wx__ctype_matches(const wx__checker *c, uint32_t sub, uint32_
 }
 
 /* Heap types: no REF, no NULL. */
-WX__UNUSED static bool wx__heap_matches(const wx__checker *c, wx__ty sub, wx__ty super)
+WX__UNUSED static bool wx__heap_matches(const wx__check_env *c, wx__ty sub, wx__ty super)
 {
     if (sub == super || sub == WX__TY_BOTTOM) return true;
     const wx__ctype *low = sub & WX__TY_INDEX ? &c->ctypes[sub & WX__TY_NUMBER] : NULL;
@@ -121,7 +121,7 @@ WX__UNUSED static bool wx__heap_matches(const wx__checker *c, wx__ty sub, wx__ty
     return low_byte == wx__bottom_byte(top);
 }
 
-static inline bool wx__ty_matches(const wx__checker *c, wx__ty sub, wx__ty super)
+static inline bool wx__ty_matches(const wx__check_env *c, wx__ty sub, wx__ty super)
 {
     if (sub == super || sub == WX__TY_BOTTOM) return true;
     if (!wx__ty_is_ref(sub) || !wx__ty_is_ref(super)) return false;
@@ -129,20 +129,20 @@ static inline bool wx__ty_matches(const wx__checker *c, wx__ty sub, wx__ty super
     return wx__heap_matches(c, wx__ty_heap(sub), wx__ty_heap(super));
 }
 
-static inline bool wx__heap_is_shared(const wx__checker *c, wx__ty t)
+static inline bool wx__heap_is_shared(const wx__check_env *c, wx__ty t)
 {
     if (t & WX__TY_INDEX) return c->ctypes[t & WX__TY_NUMBER].shared;
     return (t & WX__TY_SHARED) != 0;
 }
 
 /* Numbers are. */
-static inline bool wx__ty_is_shared(const wx__checker *c, wx__ty t)
+static inline bool wx__ty_is_shared(const wx__check_env *c, wx__ty t)
 {
     return !wx__ty_is_ref(t) || wx__heap_is_shared(c, t);
 }
 
 /* The nullable reference to the top of the hierarchy of the reference t. */
-WX__UNUSED static wx__ty wx__ty_top(const wx__checker *c, wx__ty t)
+WX__UNUSED static wx__ty wx__ty_top(const wx__check_env *c, wx__ty t)
 {
     uint32_t byte = t & WX__TY_INDEX ? wx__kind_byte(c->ctypes[t & WX__TY_NUMBER].kind) : t & 0xff;
     return wx__ty_abstract(wx__top_byte(byte), true) |
@@ -152,7 +152,7 @@ WX__UNUSED static wx__ty wx__ty_top(const wx__checker *c, wx__ty t)
 /* -- types as they are written ---------------------------------------------------------------------- */
 
 /* What an abstract heap type needs; spec: the proposals that introduced them. */
-WX__UNUSED static bool wx__need_abstract(wx__checker *c, uint32_t byte, bool nullable)
+WX__UNUSED static bool wx__need_abstract(wx__check_env *c, uint32_t byte, bool nullable)
 {
     switch (byte) {
     case WX__TYPE_FUNCREF:
@@ -165,14 +165,14 @@ WX__UNUSED static bool wx__need_abstract(wx__checker *c, uint32_t byte, bool nul
     }
 }
 
-static inline bool wx__need_index(wx__checker *c, bool exact)
+static inline bool wx__need_index(wx__check_env *c, bool exact)
 {
     if (exact) return wx__check_need(c, WX__FEATURE_CUSTOM_DESCRIPTORS);
     return wx__check_has(c, WX__FEATURE_GC) || wx__check_need(c, WX__FEATURE_FUNCTION_REFERENCES);
 }
 
 /* A type index as a canonical heap type; false when there is no such type. */
-WX__UNUSED static bool wx__resolve_index(wx__checker *c, uint32_t index, wx__ty *out)
+WX__UNUSED static bool wx__resolve_index(wx__check_env *c, uint32_t index, wx__ty *out)
 {
     if (index < wx__array_len(c->type_ids)) {
         *out = WX__TY_INDEX | c->type_ids[index];
@@ -185,7 +185,7 @@ WX__UNUSED static bool wx__resolve_index(wx__checker *c, uint32_t index, wx__ty 
 }
 
 /* A reference with the heap type `heap` in the cursor's form; WX__TY_BOTTOM after an error. */
-WX__UNUSED static wx__ty wx__resolve_ref(wx__checker *c, wx__vt heap, bool nullable)
+WX__UNUSED static wx__ty wx__resolve_ref(wx__check_env *c, wx__vt heap, bool nullable)
 {
     wx__ty t = 0;
     if (!wx__check_readable(c) || !wx__check_need(c, WX__FEATURE_REFERENCE_TYPES))
@@ -204,7 +204,7 @@ WX__UNUSED static wx__ty wx__resolve_ref(wx__checker *c, wx__vt heap, bool nulla
 }
 
 /* A value or storage type in the cursor's form; WX__TY_BOTTOM after an error. */
-WX__UNUSED static wx__ty wx__check_resolve(wx__checker *c, wx__vt type)
+WX__UNUSED static wx__ty wx__check_resolve(wx__check_env *c, wx__vt type)
 {
     if (wx__vt_is_ref(type)) return wx__resolve_ref(c, wx__vt_heap(type), wx__vt_nullable(type));
     if (!wx__check_readable(c)) return WX__TY_BOTTOM;
@@ -213,7 +213,7 @@ WX__UNUSED static wx__ty wx__check_resolve(wx__checker *c, wx__vt type)
 }
 
 /* The ctype of a type index, which must be of this kind (0: of any); NULL after an error. */
-WX__UNUSED static const wx__ctype *wx__type_of_kind(wx__checker *c, uint32_t index, uint32_t kind)
+WX__UNUSED static const wx__ctype *wx__type_of_kind(wx__check_env *c, uint32_t index, uint32_t kind)
 {
     if (index >= wx__array_len(c->type_ids)) {
         wx__check_unknown(c, "unknown type %u", index);
@@ -230,30 +230,30 @@ WX__UNUSED static const wx__ctype *wx__type_of_kind(wx__checker *c, uint32_t ind
     return NULL;
 }
 
-static inline const wx__ctype *wx__func_type(wx__checker *c, uint32_t index)
+static inline const wx__ctype *wx__func_type(wx__check_env *c, uint32_t index)
 {
     return wx__type_of_kind(c, index, WX__TYPE_FUNC);
 }
 
 /* The items of a ctype from `from` on; NULL when no type has any. */
-static inline const wx__ty *wx__items_at(const wx__checker *c, const wx__ctype *t, uint32_t from)
+static inline const wx__ty *wx__items_at(const wx__check_env *c, const wx__ctype *t, uint32_t from)
 {
     return c->items ? c->items + t->first + from : NULL;
 }
 
-static inline uint32_t wx__ctype_id(const wx__checker *c, const wx__ctype *t)
+static inline uint32_t wx__ctype_id(const wx__check_env *c, const wx__ctype *t)
 {
     return (uint32_t)(t - c->ctypes);
 }
 
 /* -- the items of the type section ------------------------------------------------------------------ */
 
-WX__UNUSED static bool wx__push_item(wx__checker *c, wx__ty item)
+WX__UNUSED static bool wx__push_item(wx__check_env *c, wx__ty item)
 {
     return wx__array_push(c->items, item) || wx__check_nomem(c);
 }
 
-WX__UNUSED static bool wx__add_values(wx__checker *c, wx__view view, uint32_t limit,
+WX__UNUSED static bool wx__add_values(wx__check_env *c, wx__view view, uint32_t limit,
                                       const char *what)
 {
     wx__scan inner = wx__scan_view(&c->s, view);
@@ -265,7 +265,7 @@ WX__UNUSED static bool wx__add_values(wx__checker *c, wx__view view, uint32_t li
     return true;
 }
 
-WX__UNUSED static bool wx__add_fields(wx__checker *c, wx__view view)
+WX__UNUSED static bool wx__add_fields(wx__check_env *c, wx__view view)
 {
     wx__scan inner = wx__scan_view(&c->s, view);
     if (!wx__check_need(c, WX__FEATURE_GC)) return false;
@@ -280,7 +280,7 @@ WX__UNUSED static bool wx__add_fields(wx__checker *c, wx__view view)
     return true;
 }
 
-WX__UNUSED static bool wx__add_parts(wx__checker *c, const wx__subtype *read, wx__ctype *t)
+WX__UNUSED static bool wx__add_parts(wx__check_env *c, const wx__subtype *read, wx__ctype *t)
 {
     wx__ty func;
     switch (read->kind) {
@@ -300,7 +300,7 @@ WX__UNUSED static bool wx__add_parts(wx__checker *c, const wx__subtype *read, wx
 }
 
 /* The index of a type before the `index`th of the module. */
-WX__UNUSED static bool wx__earlier_type(wx__checker *c, uint32_t wanted, uint32_t index,
+WX__UNUSED static bool wx__earlier_type(wx__check_env *c, uint32_t wanted, uint32_t index,
                                         uint32_t *out)
 {
     wx__ty t;
@@ -312,7 +312,7 @@ WX__UNUSED static bool wx__earlier_type(wx__checker *c, uint32_t wanted, uint32_
 }
 
 /* Reads one type into ctypes and items, references to its group still relative. */
-WX__UNUSED static bool wx__read_ctype(wx__checker *c, uint32_t index)
+WX__UNUSED static bool wx__read_ctype(wx__check_env *c, uint32_t index)
 {
     wx__subtype read;
     wx__ctype t;
@@ -358,7 +358,7 @@ static inline size_t wx__item_count(const wx__ctype *t)
     return t->kind == WX__TYPE_CONT ? 1 : (size_t)t->count + t->results;
 }
 
-WX__UNUSED static uint64_t wx__hash_group(const wx__checker *c, uint32_t first, uint32_t count)
+WX__UNUSED static uint64_t wx__hash_group(const wx__check_env *c, uint32_t first, uint32_t count)
 {
     uint64_t hash = count;
     for (uint32_t i = first; i < first + count; i++) {
@@ -389,7 +389,7 @@ static inline bool wx__same_item(const wx__check_group *g, wx__ty fresh, wx__ty 
     return old & WX__TY_INDEX ? wx__same_ref(g, fresh, old) : fresh == old;
 }
 
-WX__UNUSED static bool wx__same_ctype(const wx__checker *c, const wx__check_group *g,
+WX__UNUSED static bool wx__same_ctype(const wx__check_env *c, const wx__check_group *g,
                                       const wx__ctype *fresh, const wx__ctype *old)
 {
     if (fresh->kind != old->kind || fresh->is_final != old->is_final ||
@@ -407,7 +407,7 @@ WX__UNUSED static bool wx__same_ctype(const wx__checker *c, const wx__check_grou
     return true;
 }
 
-WX__UNUSED static bool wx__same_group(const wx__checker *c, const wx__check_group *old,
+WX__UNUSED static bool wx__same_group(const wx__check_env *c, const wx__check_group *old,
                                       const wx__check_group *fresh)
 {
     if (old->hash != fresh->hash || old->count != fresh->count) return false;
@@ -419,7 +419,7 @@ WX__UNUSED static bool wx__same_group(const wx__checker *c, const wx__check_grou
 }
 
 /* The slot of an equal group, or the free one where `fresh` belongs. The table is never full. */
-WX__UNUSED static uint32_t *wx__group_slot(wx__checker *c, const wx__check_group *fresh)
+WX__UNUSED static uint32_t *wx__group_slot(wx__check_env *c, const wx__check_group *fresh)
 {
     uint32_t mask = (uint32_t)wx__array_len(c->group_slots) - 1;
     for (uint32_t i = (uint32_t)(fresh->hash >> 32) & mask;; i = (i + 1) & mask) {
@@ -431,7 +431,7 @@ WX__UNUSED static uint32_t *wx__group_slot(wx__checker *c, const wx__check_group
 }
 
 /* Keeps the table at most half full. */
-WX__UNUSED static bool wx__grow_groups(wx__checker *c)
+WX__UNUSED static bool wx__grow_groups(wx__check_env *c)
 {
     size_t cap = wx__array_len(c->group_slots), count = wx__array_len(c->groups);
     if (count * 2 < cap) return true;
@@ -456,7 +456,7 @@ static inline uint32_t wx__absolute(uint32_t first, uint32_t ref)
 }
 
 /* References inside of a new group become ctypes. */
-WX__UNUSED static void wx__settle_group(wx__checker *c, const wx__check_group *g)
+WX__UNUSED static void wx__settle_group(wx__check_env *c, const wx__check_group *g)
 {
     for (uint32_t i = g->first; i < g->first + g->count; i++) {
         wx__ctype *t = &c->ctypes[i];
@@ -474,7 +474,7 @@ WX__UNUSED static void wx__settle_group(wx__checker *c, const wx__check_group *g
 /* -- valid types ------------------------------------------------------------------------------------- */
 
 /* Do `n` types match one by one? */
-WX__UNUSED static bool wx__tys_match(const wx__checker *c, const wx__ty *sub, const wx__ty *super,
+WX__UNUSED static bool wx__tys_match(const wx__check_env *c, const wx__ty *sub, const wx__ty *super,
                                      size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -483,7 +483,7 @@ WX__UNUSED static bool wx__tys_match(const wx__checker *c, const wx__ty *sub, co
     return true;
 }
 
-static inline bool wx__field_matches(const wx__checker *c, wx__ty sub, wx__ty super)
+static inline bool wx__field_matches(const wx__check_env *c, wx__ty sub, wx__ty super)
 {
     if (sub == super) return true;
     if ((sub | super) & WX__TY_MUTABLE) return false;
@@ -491,7 +491,7 @@ static inline bool wx__field_matches(const wx__checker *c, wx__ty sub, wx__ty su
 }
 
 /* Has the type `sub` the shape that a subtype of `super` must have? */
-WX__UNUSED static bool wx__shape_matches(const wx__checker *c, const wx__ctype *sub,
+WX__UNUSED static bool wx__shape_matches(const wx__check_env *c, const wx__ctype *sub,
                                          const wx__ctype *super)
 {
     const wx__ty *a = wx__items_at(c, sub, 0), *b = wx__items_at(c, super, 0);
@@ -512,7 +512,7 @@ WX__UNUSED static bool wx__shape_matches(const wx__checker *c, const wx__ctype *
     return true;
 }
 
-WX__UNUSED static bool wx__check_supertype(wx__checker *c, wx__ctype *t)
+WX__UNUSED static bool wx__check_supertype(wx__check_env *c, wx__ctype *t)
 {
     if (t->super == WX__NO_INDEX) return true;
     const wx__ctype *super = &c->ctypes[t->super];
@@ -526,7 +526,7 @@ WX__UNUSED static bool wx__check_supertype(wx__checker *c, wx__ctype *t)
 }
 
 /* Shared types hold shared things only; a continuation continues a function. */
-WX__UNUSED static bool wx__check_contents(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__check_contents(wx__check_env *c, const wx__ctype *t)
 {
     size_t n = wx__item_count(t);
     const wx__ty *items = wx__items_at(c, t, 0);
@@ -542,7 +542,7 @@ WX__UNUSED static bool wx__check_contents(wx__checker *c, const wx__ctype *t)
 }
 
 /* The supertypes of a described type and of its descriptor go hand in hand. */
-WX__UNUSED static bool wx__check_super_pair(wx__checker *c, const wx__ctype *t)
+WX__UNUSED static bool wx__check_super_pair(wx__check_env *c, const wx__ctype *t)
 {
     if (t->super == WX__NO_INDEX) return true;
     const wx__ctype *super = &c->ctypes[t->super];
@@ -561,7 +561,7 @@ WX__UNUSED static bool wx__check_super_pair(wx__checker *c, const wx__ctype *t)
     return true;
 }
 
-WX__UNUSED static bool wx__check_descriptors(wx__checker *c, uint32_t id)
+WX__UNUSED static bool wx__check_descriptors(wx__check_env *c, uint32_t id)
 {
     const wx__ctype *t = &c->ctypes[id];
     if (t->descriptor != WX__NO_INDEX || t->describes != WX__NO_INDEX) {
@@ -579,7 +579,8 @@ WX__UNUSED static bool wx__check_descriptors(wx__checker *c, uint32_t id)
 }
 
 /* A group not seen before: settled, valid, and known from now on. */
-WX__UNUSED static bool wx__check_new_group(wx__checker *c, const wx__check_group *g, uint32_t *slot)
+WX__UNUSED static bool wx__check_new_group(wx__check_env *c, const wx__check_group *g,
+                                           uint32_t *slot)
 {
     wx__settle_group(c, g);
     for (uint32_t i = g->first; i < g->first + g->count; i++) {
@@ -595,7 +596,7 @@ WX__UNUSED static bool wx__check_new_group(wx__checker *c, const wx__check_group
 }
 
 /* The types of the group that was read get their ctypes. */
-WX__UNUSED static bool wx__intern_group(wx__checker *c, uint32_t first, size_t first_item)
+WX__UNUSED static bool wx__intern_group(wx__check_env *c, uint32_t first, size_t first_item)
 {
     wx__check_group g;
     g.first = first;
@@ -618,7 +619,7 @@ WX__UNUSED static bool wx__intern_group(wx__checker *c, uint32_t first, size_t f
 }
 
 /* One item of the type section: a type, or a recursion group. After an error nothing of it stays. */
-WX__UNUSED static bool wx__check_type_item(wx__checker *c)
+WX__UNUSED static bool wx__check_type_item(wx__check_env *c)
 {
     uint32_t count, first = (uint32_t)wx__array_len(c->ctypes);
     size_t first_item = wx__array_len(c->items);

@@ -24,7 +24,7 @@ WX__STATIC_ASSERT(wencode_all, WENCODE_ALL_FEATURES == WX__FEATURES_ALL);
 
 /* What has been fed. */
 typedef struct wencode__checked {
-    wx__checker check;
+    wx__check_env check;
     size_t fed[WX__SECTION_COUNT]; /* bytes of each section */
 } wencode__checked;
 
@@ -99,14 +99,14 @@ WX__UNUSED static WX__COLD void wencode__fail_check(wencode *e, const wx__check_
 /* -- the environment ------------------------------------------------------------------------------- */
 
 /* Reads `len` bytes; offsets count from their start. */
-static inline void wencode__point_at(wx__checker *c, const uint8_t *bytes, size_t len)
+static inline void wencode__point_at(wx__check_env *c, const uint8_t *bytes, size_t len)
 {
     wx__scan_init(&c->s, bytes, len);
     c->s.features = c->features;
     c->at = c->s.p;
 }
 
-static inline void wencode__clear_error(wx__checker *c)
+static inline void wencode__clear_error(wx__check_env *c)
 {
     memset(&c->error, 0, sizeof c->error);
     c->error.func = c->error.section = WX__NO_INDEX;
@@ -117,7 +117,7 @@ static inline void wencode__clear_error(wx__checker *c)
 WX__UNUSED static bool wencode__feed_section(wencode__checked *k, const wencode__parts *m,
                                              uint32_t id)
 {
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     const wx__bytes *b = &m->sections[id];
     /* the types of an open recursion group still have to get their head */
     size_t end = id == WX__SECTION_TYPE && m->now.types.in_rec ? m->now.types.mark : b->len;
@@ -133,7 +133,7 @@ WX__UNUSED static bool wencode__feed_section(wencode__checked *k, const wencode_
 /* The same for imports, which move when they are grouped: those that were fed are counted. */
 WX__UNUSED static bool wencode__feed_imports(wencode__checked *k, const wencode__parts *m)
 {
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     const wx__bytes *b = &m->sections[WX__SECTION_IMPORT];
     uint32_t all = 0, n = 0;
     for (uint32_t i = 0; i < WENCODE__SPACES; i++) all += m->now.imported[i];
@@ -162,7 +162,7 @@ WX__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
                                     WX__SECTION_GLOBAL, WX__SECTION_ELEMENT};
     bool good = true;
     const wencode__parts *m = e->parts;
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     wencode__clear_error(c);
     c->has_data_count = m->data_count != WENCODE_NEVER;
     c->datas = e->counts[WENCODE__DATA];
@@ -180,7 +180,7 @@ WX__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
 /* -- bodies ---------------------------------------------------------------------------------------- */
 
 /* Locals as the encoder keeps them. */
-WX__UNUSED static bool wencode__check_runs(wx__checker *c, const wencode__parts *m)
+WX__UNUSED static bool wencode__check_runs(wx__check_env *c, const wencode__parts *m)
 {
     for (size_t i = 0; i < wx__array_len(m->runs); i++) {
         wx__ty t = wx__check_resolve(c, m->runs[i].type);
@@ -190,7 +190,7 @@ WX__UNUSED static bool wencode__check_runs(wx__checker *c, const wencode__parts 
 }
 
 /* Opens the body being written: parameters, locals, no instruction read. */
-WX__UNUSED static bool wencode__check_begin(wx__checker *c, const wencode__parts *m)
+WX__UNUSED static bool wencode__check_begin(wx__check_env *c, const wencode__parts *m)
 {
     uint32_t func = m->now.func;
     c->func = func;
@@ -215,7 +215,7 @@ WX__UNUSED static void wencode__check_open(wencode *e)
         wencode__no_memory(e);
         return;
     }
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     bool good = wencode__feed(k, e);
     if (good) {
         wencode__point_at(c, e->data + m->now.body_code, e->len - m->now.body_code);
@@ -233,7 +233,7 @@ WX__UNUSED static void wencode__check_raw(wencode *e, uint32_t func, const void 
         wencode__no_memory(e);
         return;
     }
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     bool good = wencode__feed(k, e);
     if (good && func < wx__array_len(c->funcs)) {
         wencode__point_at(c, (const uint8_t *)bytes, n);
@@ -249,7 +249,7 @@ WX__UNUSED static void wencode__check_raw(wencode *e, uint32_t func, const void 
 WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t features,
                                   wencode_error *error)
 {
-    wx__checker c;
+    wx__check_env c;
     wx__check_init(&c, features);
     bool good = wx__check_module(&c, bytes, size);
     if (error) {
@@ -263,7 +263,7 @@ WENCODE_API bool wencode_validate(const void *bytes, size_t size, uint64_t featu
 /* The finished module. False: the error is kept. */
 WX__UNUSED static bool wencode__check_finished(wencode *e, const uint8_t *bytes, size_t size)
 {
-    wx__checker c;
+    wx__check_env c;
     wx__check_init(&c, e->parts->features);
     bool good = wx__check_module(&c, bytes, size);
     if (!good)
@@ -276,7 +276,7 @@ WX__UNUSED static bool wencode__check_finished(wencode *e, const uint8_t *bytes,
 /* -- the operand stack ------------------------------------------------------------------------------- */
 
 /* A type as a caller of the encoder writes it. */
-WX__UNUSED static wencode_valtype wencode__public_type(const wx__checker *c, wx__ty t)
+WX__UNUSED static wencode_valtype wencode__public_type(const wx__check_env *c, wx__ty t)
 {
     if (!wx__ty_is_ref(t)) return t;
     bool nullable = (t & WX__TY_NULL) != 0;
@@ -294,7 +294,7 @@ WX__UNUSED static wencode_valtype wencode__public_type(const wx__checker *c, wx_
 }
 
 /* Reads what there is of the open body or expression. */
-WX__UNUSED static bool wencode__replay(wencode *e, wx__checker *c)
+WX__UNUSED static bool wencode__replay(wencode *e, wx__check_env *c)
 {
     const wencode__parts *m = e->parts;
     bool in_body = m->now.writing == WENCODE__IN_BODY;
@@ -321,7 +321,7 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
     if (e->error.status != WENCODE_OK || !m || m->now.writing == WENCODE__IDLE) return false;
     wencode__checked *k = wencode__get_checked(m);
     if (!k) return false;
-    wx__checker *c = &k->check;
+    wx__check_env *c = &k->check;
     bool good = wencode__feed(k, e) && wencode__replay(e, c);
     c->func = WX__NO_INDEX;
     if (!good) return false;
