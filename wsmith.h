@@ -2151,8 +2151,7 @@ static bool wsmith__make_tokens(const wsmith_record *record, wsmith_choice **tok
 
 WSMITH_API void wsmith_source_end(wsmith_source *s)
 {
-    if (!s->replay) return;
-    WSMITH__ASSERT(!s->replay->minimal); /* those belong to the shrinker */
+    if (!s->replay || s->replay->minimal) return; /* those belong to the shrinker */
     wsmith__array_free(s->replay->tokens);
     WSMITH__FREE(s->replay->next);
     WSMITH__FREE(s->replay->table);
@@ -3844,22 +3843,35 @@ static size_t wsmith__free_choices(const wsmith_record *record)
     return n;
 }
 
-/* Negative: x is simpler than y. */
-static int wsmith__compare_records(const wsmith_record *x, const wsmith_record *y)
+/* The next free choice, or any one. */
+static size_t wsmith__skip_forced(const wsmith_choice *c, size_t i, size_t count, bool forced)
+{
+    while (!forced && i < count && (c[i].flags & WSMITH_FORCED)) i++;
+    return i;
+}
+
+static int wsmith__compare_values(const wsmith_record *x, const wsmith_record *y, bool forced)
 {
     size_t x_count, y_count, i = 0, k = 0;
     const wsmith_choice *a = wsmith_record_choices(x, &x_count);
     const wsmith_choice *b = wsmith_record_choices(y, &y_count);
     const uint8_t *a_bytes = wsmith_record_bytes(x, NULL), *b_bytes = wsmith_record_bytes(y, NULL);
-    size_t n = wsmith__free_choices(x), m = wsmith__free_choices(y);
-    if (n != m) return n < m ? -1 : 1;
     for (;; i++, k++) {
-        while (i < x_count && (a[i].flags & WSMITH_FORCED)) i++;
-        while (k < y_count && (b[k].flags & WSMITH_FORCED)) k++;
+        i = wsmith__skip_forced(a, i, x_count, forced);
+        k = wsmith__skip_forced(b, k, y_count, forced);
         if (i >= x_count || k >= y_count) return 0;
         int order = wsmith__compare_choices(&a[i], a_bytes, &b[k], b_bytes);
         if (order != 0) return order;
     }
+}
+
+/* Negative: x is simpler than y. Forced choices count when all others are the same. */
+static int wsmith__compare_records(const wsmith_record *x, const wsmith_record *y)
+{
+    size_t n = wsmith__free_choices(x), m = wsmith__free_choices(y);
+    if (n != m) return n < m ? -1 : 1;
+    int order = wsmith__compare_values(x, y, false);
+    return order != 0 ? order : wsmith__compare_values(x, y, true);
 }
 
 #endif /* WSMITH__ORDER_H */
@@ -5269,6 +5281,15 @@ static void wsmith__all_values_simplest(wsmith__shrinker *z)
         wsmith__try_simplest(z, 0, wsmith__best_count(z));
 }
 
+/* What the test was told to be left of its input: less makes many tests do less. */
+static void wsmith__lower_forced(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if ((c->flags & WSMITH_FORCED) && c->value != c->simple) wsmith__lower_int(z, i);
+    }
+}
+
 /* Halves of the record, quarters, ... down to eight choices. */
 static void wsmith__blocks_simplest(wsmith__shrinker *z)
 {
@@ -5296,6 +5317,7 @@ static void wsmith__lower_values(wsmith__shrinker *z)
 /* Up to `cheap` the passes are repeated after each success of a later one. */
 static const wsmith__pass wsmith__passes[] = {
     {"all simplest", wsmith__all_values_simplest},
+    {"less input", wsmith__lower_forced},
     {"delete spans", wsmith__delete_spans},
     {"delete rounds", wsmith__delete_rounds},
     {"blocks simplest", wsmith__blocks_simplest},
@@ -5319,7 +5341,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"delete chunks", wsmith__delete_chunks},
 };
 
-enum { WSMITH__CHEAP_PASSES = 9 };
+enum { WSMITH__CHEAP_PASSES = 10 };
 
 static bool wsmith__pass_helps(wsmith__shrinker *z, size_t pass)
 {

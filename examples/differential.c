@@ -713,27 +713,7 @@ static bool module_differs(session *s, totals *sum)
     return false;
 }
 
-/* -- shrinking: a record is edited, replayed, and replaced by what the replay recorded ------------------------------ */
-
-typedef struct shrinker {
-    session *s;
-    wsmith_record best, trial;
-    wsmith_choice *backup; /* of best */
-    size_t cap;
-    size_t module_size; /* of best */
-    uint64_t sum;       /* of its values */
-    int budget;         /* replays that are left */
-    double end;
-} shrinker;
-
-static uint64_t sum_of(const wsmith_record *record)
-{
-    size_t count;
-    const wsmith_choice *choices = wsmith_record_choices(record, &count);
-    uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += choices[i].value > UINT32_MAX ? UINT32_MAX : choices[i].value;
-    return sum;
-}
+/* -- shrinking -------------------------------------------------------------------------------------------------------- */
 
 static size_t choice_count(const wsmith_record *record)
 {
@@ -742,118 +722,41 @@ static size_t choice_count(const wsmith_record *record)
     return count;
 }
 
-/* Replays `from` and records what was used. */
-static bool record_differs(session *s, const wsmith_record *from, wsmith_align align, wsmith_record *to, totals *sum)
+/* Replays `from` in order. */
+static bool record_differs(session *s, const wsmith_record *from, totals *sum)
 {
     wsmith_source source;
-    if (!wsmith_from_record(&source, from, align, 0, 0)) die("out of memory", "replaying");
-    if (to) wsmith_record_clear(to), wsmith_record_to(&source, to);
+    if (!wsmith_from_record(&source, from, WSMITH_BY_ORDER, 0, 0)) die("out of memory", "replaying");
     generate(s, &source);
     return module_differs(s, sum);
 }
 
-/* Whether the edited `best` still differs and is smaller; then it is replaced, else restored. */
-static bool try_edit(shrinker *k, size_t count)
+/* The test of the shrinker. */
+static bool still_differs(void *context, wsmith_source *source)
 {
-    for (int align = WSMITH_BY_ORDER; align <= WSMITH_BY_UID && k->budget-- > 0 && now() < k->end; align++) {
-        if (!record_differs(k->s, &k->best, (wsmith_align)align, &k->trial, NULL)) continue;
-        size_t size = k->s->module_size, left = choice_count(&k->trial);
-        uint64_t sum = sum_of(&k->trial);
-        if (size > k->module_size) continue;
-        if (size == k->module_size && (left > count || (left == count && sum >= k->sum))) continue;
-        wsmith_record smaller = k->trial;
-        k->trial = k->best;
-        k->best = smaller;
-        k->module_size = size;
-        k->sum = sum;
-        return true;
-    }
-    memcpy(wsmith_record_choices(&k->best, &count), k->backup, count * sizeof *k->backup);
-    return false;
+    session *s = (session *)context;
+    generate(s, source);
+    return module_differs(s, NULL);
 }
 
-/* The choices of `best`, with a copy to restore them from. */
-static wsmith_choice *begin_edit(shrinker *k, size_t *count)
+static bool has_time(void *end, const wsmith_shrink_stats *stats)
 {
-    wsmith_choice *choices = wsmith_record_choices(&k->best, count);
-    if (*count > k->cap) {
-        free(k->backup);
-        k->cap = *count;
-        k->backup = (wsmith_choice *)malloc(k->cap * sizeof *k->backup);
-        if (!k->backup) die("out of memory", "shrinking");
-    }
-    if (*count) memcpy(k->backup, choices, *count * sizeof *choices);
-    return choices;
+    (void)stats;
+    return now() < *(const double *)end;
 }
 
-/* Takes choices [first, end) out; as many at the end are left over, and not replayed. */
-static bool try_delete(shrinker *k, size_t first, size_t end)
-{
-    size_t count;
-    wsmith_choice *choices = begin_edit(k, &count);
-    if (end > count || first >= end) return false;
-    memmove(choices + first, choices + end, (count - end) * sizeof *choices);
-    for (size_t i = count - (end - first); i < count; i++) choices[i].uid = 0, choices[i].value = choices[i].low;
-    return try_edit(k, count);
-}
-
-static bool try_lower(shrinker *k, size_t first, size_t end, int shift)
-{
-    size_t count;
-    wsmith_choice *choices = begin_edit(k, &count);
-    bool changed = false;
-    for (size_t i = first; i < end && i < count; i++) {
-        if (choices[i].kind == WSMITH_BYTES || choices[i].value <= choices[i].low) continue;
-        uint64_t more = choices[i].value - choices[i].low;
-        choices[i].value = choices[i].low + (shift > 63 ? 0 : more - (more >> shift > 0 ? more >> shift : 1));
-        changed = true;
-    }
-    return changed && try_edit(k, count);
-}
-
-/* Spans are functions, blocks and statements, outer ones first. */
-static bool shrink_spans(shrinker *k)
-{
-    bool progress = false;
-    size_t spans;
-    const wsmith_span *span = wsmith_record_spans(&k->best, &spans);
-    for (size_t i = 1; i < spans && k->budget > 0;) {
-        bool smaller = try_delete(k, span[i].first, span[i].end) || try_lower(k, span[i].first, span[i].end, 64);
-        span = wsmith_record_spans(&k->best, &spans);
-        progress |= smaller;
-        i += !smaller;
-    }
-    return progress;
-}
-
-static bool shrink_choices(shrinker *k)
-{
-    bool progress = false;
-    for (size_t i = 0; i < choice_count(&k->best) && k->budget > 0; i++) {
-        bool smaller = try_lower(k, i, i + 1, 64);
-        for (int shift = 1; !smaller && shift <= 3; shift++) smaller = try_lower(k, i, i + 1, shift);
-        if (!smaller) smaller = try_delete(k, i, i + 1) || try_delete(k, i, i + 2);
-        progress |= smaller;
-    }
-    return progress;
-}
-
-/* Makes `record`, whose module differs, smaller. Bounded in replays and time, so that a slow case
+/* Makes `record`, whose module differs, smaller. Bounded in runs and time, so that a slow case
  * cannot stop the search. */
 static void shrink(session *s, wsmith_record *record)
 {
-    shrinker k;
-    memset(&k, 0, sizeof k);
-    k.s = s;
-    k.best = *record;
-    k.budget = s->opt->external ? 1000 : 20000;
-    k.end = now() + 10;
-    k.module_size = s->module_size;
-    k.sum = sum_of(&k.best);
-    while (shrink_spans(&k) | shrink_choices(&k)) {}
-    *record = k.best;
-    wsmith_record_free(&k.trial);
-    free(k.backup);
+    wsmith_shrink_options options;
+    double end = now() + 10;
+    memset(&options, 0, sizeof options);
+    options.thorough = !s->opt->external;
+    options.max_runs = s->opt->external ? 1000 : 20000;
+    options.progress = has_time;
+    options.progress_context = &end;
+    if (wsmith_shrink(record, still_differs, s, &options, NULL) == WSMITH_ERR_NOMEM) die("out of memory", "shrinking");
 }
 
 static void save(const char *dir, const char *name, const char *suffix, const void *data, size_t n)
@@ -922,7 +825,7 @@ static void report(session *s, wsmith_record *record)
     char name[32];
     text t = {NULL, 0, 0};
     shrink(s, record);
-    record_differs(s, record, WSMITH_BY_ORDER, NULL, NULL); /* the logs of the smallest case */
+    record_differs(s, record, NULL); /* the logs of the smallest case */
     if (!wsmith_record_save(record, &choices, &size)) die("out of memory", "saving");
     snprintf(name, sizeof name, "%08x%08x", hash32(choices, size), hash32(s->module, s->module_size));
     text_format(&t, "%s and %s differ; %zu bytes of module from %zu choices (%zu before shrinking)\n",
@@ -1059,7 +962,7 @@ static void run_one_file(session *s, const char *path)
         s->module_size = n;
         differs = module_differs(s, &s->sum);
     } else if (wsmith_record_load(&record, bytes, n, NULL) == WSMITH_OK) {
-        differs = record_differs(s, &record, WSMITH_BY_ORDER, NULL, &s->sum);
+        differs = record_differs(s, &record, &s->sum);
     } else {
         wsmith_from_bytes(&source, bytes, n);
         generate(s, &source);

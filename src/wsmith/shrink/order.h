@@ -147,22 +147,35 @@ static size_t wsmith__free_choices(const wsmith_record *record)
     return n;
 }
 
-/* Negative: x is simpler than y. */
-static int wsmith__compare_records(const wsmith_record *x, const wsmith_record *y)
+/* The next free choice, or any one. */
+static size_t wsmith__skip_forced(const wsmith_choice *c, size_t i, size_t count, bool forced)
+{
+    while (!forced && i < count && (c[i].flags & WSMITH_FORCED)) i++;
+    return i;
+}
+
+static int wsmith__compare_values(const wsmith_record *x, const wsmith_record *y, bool forced)
 {
     size_t x_count, y_count, i = 0, k = 0;
     const wsmith_choice *a = wsmith_record_choices(x, &x_count);
     const wsmith_choice *b = wsmith_record_choices(y, &y_count);
     const uint8_t *a_bytes = wsmith_record_bytes(x, NULL), *b_bytes = wsmith_record_bytes(y, NULL);
-    size_t n = wsmith__free_choices(x), m = wsmith__free_choices(y);
-    if (n != m) return n < m ? -1 : 1;
     for (;; i++, k++) {
-        while (i < x_count && (a[i].flags & WSMITH_FORCED)) i++;
-        while (k < y_count && (b[k].flags & WSMITH_FORCED)) k++;
+        i = wsmith__skip_forced(a, i, x_count, forced);
+        k = wsmith__skip_forced(b, k, y_count, forced);
         if (i >= x_count || k >= y_count) return 0;
         int order = wsmith__compare_choices(&a[i], a_bytes, &b[k], b_bytes);
         if (order != 0) return order;
     }
+}
+
+/* Negative: x is simpler than y. Forced choices count when all others are the same. */
+static int wsmith__compare_records(const wsmith_record *x, const wsmith_record *y)
+{
+    size_t n = wsmith__free_choices(x), m = wsmith__free_choices(y);
+    if (n != m) return n < m ? -1 : 1;
+    int order = wsmith__compare_values(x, y, false);
+    return order != 0 ? order : wsmith__compare_values(x, y, true);
 }
 
 #endif /* WSMITH__ORDER_H */

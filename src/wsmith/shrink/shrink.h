@@ -25,6 +25,15 @@ static void wsmith__all_values_simplest(wsmith__shrinker *z)
         wsmith__try_simplest(z, 0, wsmith__best_count(z));
 }
 
+/* What the test was told to be left of its input: less makes many tests do less. */
+static void wsmith__lower_forced(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if ((c->flags & WSMITH_FORCED) && c->value != c->simple) wsmith__lower_int(z, i);
+    }
+}
+
 /* Halves of the record, quarters, ... down to eight choices. */
 static void wsmith__blocks_simplest(wsmith__shrinker *z)
 {
@@ -52,6 +61,7 @@ static void wsmith__lower_values(wsmith__shrinker *z)
 /* Up to `cheap` the passes are repeated after each success of a later one. */
 static const wsmith__pass wsmith__passes[] = {
     {"all simplest", wsmith__all_values_simplest},
+    {"less input", wsmith__lower_forced},
     {"delete spans", wsmith__delete_spans},
     {"delete rounds", wsmith__delete_rounds},
     {"blocks simplest", wsmith__blocks_simplest},
@@ -75,7 +85,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"delete chunks", wsmith__delete_chunks},
 };
 
-enum { WSMITH__CHEAP_PASSES = 9 };
+enum { WSMITH__CHEAP_PASSES = 10 };
 
 static bool wsmith__pass_helps(wsmith__shrinker *z, size_t pass)
 {
