@@ -338,3 +338,102 @@ TEST(lax_mode_writes_what_it_is_told)
     wencode_free_bytes(bytes);
     wencode_free(&e);
 }
+
+/* A constant expression begun inside of a function is a world of its own. */
+TEST(expressions_and_functions_mixed_up)
+{
+    wencode e;
+    begin(&e);
+    wencode_expr_begin(&e);
+    wencode_func_end(&e);
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "wencode_func_end outside of a function"));
+    wencode_expr_begin(&e);
+    wencode_func(&e, wencode_sig(&e, "", ""));
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "a function begins before the one before it ends"));
+    begin(&e);
+    wencode_block(&e, WENCODE_VOID);
+    wencode_expr_begin(&e);
+    wencode_end(&e); /* the function's block is not the expression's */
+    CHECK(reports(&e, WENCODE_ERR_NESTING, "end without an open block"));
+    begin(&e);
+    wencode_label label = wencode_block(&e, WENCODE_VOID);
+    wencode_expr_begin(&e);
+    wencode_block(&e, WENCODE_VOID);
+    wencode_br(&e, wencode_depth(&e, label));
+    CHECK(reports(&e, WENCODE_ERR_INDEX, "label 1: there are 1 open"));
+    begin(&e);
+    wencode_expr_begin(&e);
+    wencode_local_get(&e, 0);
+    CHECK(reports(&e, WENCODE_ERR_INDEX, "local 0: the function has 0"));
+    begin(&e);
+    wencode_expr_begin(&e);
+    wencode_func_label(&e);
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "outside of one"));
+    begin(&e);
+    wencode_expr_begin(&e);
+    wencode_raw_body(&e, "\x00\x0b", 2);
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "a function begins before the one before it ends"));
+    begin(&e);
+    wencode_expr_end(&e);
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "wencode_expr_end without"));
+    begin(&e);
+    wencode_expr_begin(&e);
+    CHECK(reports(&e, WENCODE_ERR_ORDER, "a local outside of a function"));
+}
+
+/* Freed or emptied in the middle of anything, with and without an error: nothing leaks, and the next
+ * module is the first one's equal. */
+TEST(left_in_the_middle)
+{
+    wencode e;
+    size_t len;
+    wencode_init(&e);
+    for (int i = 0; i < 8; i++) {
+        wencode_set_checked(&e, i & 4 ? WENCODE_WASM3 : 0);
+        wencode_func(&e, wencode_sig(&e, "i", ""));
+        for (int k = 0; k < 100; k++) wencode_block(&e, WENCODE_VOID), wencode_i32_const(&e, k);
+        wencode_expr_begin(&e);
+        for (int k = 0; k < 300; k++) wencode_i64_const(&e, k);
+        if (i & 1) wencode_br(&e, 900);
+        CHECK_EQ(wencode_get_error(&e)->status, i & 1 ? WENCODE_ERR_INDEX : WENCODE_OK);
+        if (i & 2) wencode_free(&e);
+        if (!(i & 2)) wencode_reset(&e);
+        wencode_func(&e, wencode_sig(&e, "", ""));
+        wencode_func_end(&e);
+        uint8_t *bytes = wencode_finish(&e, &len);
+        CHECK(bytes && len == 8 + 6 + 4 + 6);
+        wencode_free_bytes(bytes);
+    }
+    wencode_free(&e);
+}
+
+/* After an error every call does nothing, however it is used. */
+TEST(calls_after_an_error)
+{
+    uint8_t bytes[64] = {0};
+    size_t len = 7;
+    wencode e;
+    begin(&e);
+    wencode_br(&e, 9);
+    for (int i = 0; i < 1000; i++) {
+        wencode_block(&e, WENCODE_VOID);
+        wencode_i64_const(&e, INT64_MIN);
+        wencode_v128_const(&e, bytes);
+        wencode_raw(&e, bytes, sizeof bytes);
+        wencode_end(&e);
+        wencode_expr_begin(&e);
+        wencode_expr_end(&e);
+        CHECK_EQ(wencode_sig(&e, "i", "i"), WENCODE_NONE);
+        CHECK_EQ(wencode_func(&e, 0), WENCODE_NONE);
+        CHECK_EQ(wencode_memory(&e, wencode_at_least(1)), WENCODE_NONE);
+        CHECK_EQ(wencode_data(&e, wencode_passive(), bytes, 64), WENCODE_NONE);
+        wencode_export_func(&e, "f", 0);
+        wencode_custom(&e, "c", bytes, 64, WENCODE_LAST);
+        wencode_name_module(&e, "m");
+        wencode_set_checked(&e, WENCODE_WASM3);
+        wencode_func_end(&e);
+    }
+    CHECK(!wencode_finish_into(&e, bytes, sizeof bytes, &len) && len == 0);
+    CHECK_STR(wencode_get_error(&e)->message, "label 9: there are 1 open");
+    wencode_free(&e);
+}
