@@ -305,7 +305,7 @@ WENCODE_API uint32_t wencode_component_type_future(wencode_component *c,
 WENCODE_API uint32_t wencode_component_type_stream(wencode_component *c,
                                                    wencode_component_valtype payload);
 
-/* A function type; `result` may be WENCODE_VAL_NONE. */
+/* A function type; `result` may be WENCODE_VAL_NONE. Results with names are gone from the format. */
 WENCODE_API uint32_t wencode_component_type_func(wencode_component *c,
                                                  const wencode_component_label *params, size_t n,
                                                  wencode_component_valtype result);
@@ -363,6 +363,7 @@ static inline wencode_component_extern wencode_component_extern_core_module(uint
     return wencode__component_extern(WENCODE_SORT_CORE_MODULE, core_type);
 }
 
+/* As wasm-tools reads it; the text of the proposal has one more byte. */
 static inline wencode_component_extern
 wencode_component_extern_value(wencode_component_valtype type)
 {

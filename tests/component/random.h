@@ -18,6 +18,8 @@ typedef struct maker {
     bool printable; /* what wasm-tools prints, it reads again as the same */
     uint32_t
         named[13]; /* of each sort: entities of the open scope that got, or passed, a debug name */
+    uint32_t outer[8][13]; /* what the scopes around the open one count, outermost first; */
+    uint32_t depth;        /* how many they are */
     uint32_t serial;
     char text[8][16];
 } maker;
@@ -110,6 +112,7 @@ static void defined_type(maker *m)
         names[i] = name(m);
     }
     uint32_t type = entity(m, WENCODE_SORT_TYPE);
+    wencode_component_valtype some = maybe_value(m), other = maybe_value(m);
     switch (pick(m, 18)) {
     case 0: wencode_component_type_primitive(c, WENCODE_VAL_STRING + pick(m, 13)); break;
     case 1: wencode_component_type_record(c, fields, labels(m, fields, false)); break;
@@ -121,7 +124,7 @@ static void defined_type(maker *m)
     case 7: wencode_component_type_flags(c, names, 1 + pick(m, 3)); break;
     case 8: wencode_component_type_enum(c, names, 1 + pick(m, 3)); break;
     case 9: wencode_component_type_option(c, types[0]); break;
-    case 10: wencode_component_type_result(c, maybe_value(m), maybe_value(m)); break;
+    case 10: wencode_component_type_result(c, some, other); break;
     case 11:
         if (any(m, WENCODE_SORT_TYPE)) wencode_component_type_own(c, type);
         break;
@@ -130,12 +133,8 @@ static void defined_type(maker *m)
         break;
     case 13: wencode_component_type_future(c, maybe_value(m)); break;
     case 14: wencode_component_type_stream(c, maybe_value(m)); break;
-    case 15:
-        wencode_component_type_func(c, fields, labels(m, fields, false), maybe_value(m));
-        break;
-    case 16:
-        wencode_component_type_func_async(c, fields, labels(m, fields, false), maybe_value(m));
-        break;
+    case 15: wencode_component_type_func(c, fields, labels(m, fields, false), some); break;
+    case 16: wencode_component_type_func_async(c, fields, labels(m, fields, false), some); break;
     default: wencode_component_type_func(c, NULL, 0, WENCODE_VAL_NONE); break;
     }
 }
@@ -144,14 +143,16 @@ static void one_core_type(maker *m)
 {
     wencode_component *c = m->c;
     wencode_valtype types[3] = {WENCODE_I32, WENCODE_F64, WENCODE_EXTERNREF};
+    uint32_t params = pick(m, 4), results = pick(m, 2);
     wencode_fieldtype field = wencode_field(WENCODE_I64, pick(m, 2));
     if (any(m, WENCODE_SORT_CORE_TYPE) && pick(m, 3) == 0)
         field.type = wencode_type_ref_null(wencode_index(entity(m, WENCODE_SORT_CORE_TYPE)));
-    if (pick(m, 3) == 0)
-        wencode_component_core_sub(c, wencode_sub_of(is_wrong(m) ? pick(m, 9) : WENCODE_NONE,
-                                                     pick(m, 2)));
+    if (pick(m, 3) == 0) {
+        uint32_t super = is_wrong(m) ? pick(m, 9) : WENCODE_NONE;
+        wencode_component_core_sub(c, wencode_sub_of(super, pick(m, 2)));
+    }
     switch (pick(m, 4)) {
-    case 0: wencode_component_core_functype(c, types, pick(m, 4), types, pick(m, 2)); break;
+    case 0: wencode_component_core_functype(c, types, params, types, results); break;
     case 1: wencode_component_core_structtype(c, &field, pick(m, 2)); break;
     case 2: wencode_component_core_arraytype(c, field); break;
     default:
@@ -218,7 +219,8 @@ static void module_declarator(maker *m)
     if (pick(m, 2)) {
         wencode_component_module_export(m->c, name(m), what);
     } else {
-        wencode_component_module_import(m->c, name(m), name(m), what);
+        const char *module = name(m);
+        wencode_component_module_import(m->c, module, name(m), what);
     }
 }
 
@@ -278,6 +280,7 @@ static void builtin(maker *m)
     wencode_component_option list[6];
     uint32_t n = options(m, list), type = entity(m, WENCODE_SORT_TYPE);
     uint32_t memory = entity(m, WENCODE_SORT_CORE_MEMORY);
+    uint32_t core = entity(m, WENCODE_SORT_CORE_TYPE), table = entity(m, WENCODE_SORT_CORE_TABLE);
     bool has_type = any(m, WENCODE_SORT_TYPE), has_memory = any(m, WENCODE_SORT_CORE_MEMORY);
     switch (pick(m, 12)) {
     case 0:
@@ -300,12 +303,10 @@ static void builtin(maker *m)
         break;
     case 10:
         if (any(m, WENCODE_SORT_CORE_TYPE) && any(m, WENCODE_SORT_CORE_TABLE))
-            wencode_component_thread_new_indirect(c, entity(m, WENCODE_SORT_CORE_TYPE),
-                                                  entity(m, WENCODE_SORT_CORE_TABLE));
+            wencode_component_thread_new_indirect(c, core, table);
         break;
     default:
-        if (any(m, WENCODE_SORT_CORE_TYPE))
-            wencode_component_thread_spawn_ref(c, entity(m, WENCODE_SORT_CORE_TYPE));
+        if (any(m, WENCODE_SORT_CORE_TYPE)) wencode_component_thread_spawn_ref(c, core);
     }
 }
 
@@ -315,7 +316,8 @@ static uint32_t items(maker *m, wencode_component_item *out, bool core)
     uint32_t n = 0;
     for (uint32_t i = pick(m, 4); i > 0; i--) {
         wencode_component_sort sort = core ? core_sort(m) : extern_sort(m);
-        if (any(m, sort)) out[n++] = wencode_component_named(name(m), sort, entity(m, sort));
+        uint32_t index = entity(m, sort);
+        if (any(m, sort)) out[n++] = wencode_component_named(name(m), sort, index);
     }
     return n;
 }
@@ -337,32 +339,30 @@ static void instance_or_alias(maker *m)
 {
     wencode_component *c = m->c;
     wencode_component_item list[4];
-    wencode_component_sort sort;
+    wencode_component_sort outer = extern_sort(m), core = core_sort(m);
+    uint32_t instance = entity(m, WENCODE_SORT_INSTANCE);
+    uint32_t core_instance = entity(m, WENCODE_SORT_CORE_INSTANCE);
+    uint32_t component = entity(m, WENCODE_SORT_COMPONENT);
+    bool has_core = any(m, WENCODE_SORT_CORE_INSTANCE);
     switch (pick(m, 6)) {
     case 0:
-        list[0] = wencode_component_named(name(m), WENCODE_SORT_CORE_INSTANCE,
-                                          entity(m, WENCODE_SORT_CORE_INSTANCE));
+        list[0] = wencode_component_named(name(m), WENCODE_SORT_CORE_INSTANCE, core_instance);
         if (any(m, WENCODE_SORT_CORE_MODULE))
             wencode_component_core_instantiate(c, entity(m, WENCODE_SORT_CORE_MODULE), list,
-                                               any(m, WENCODE_SORT_CORE_INSTANCE));
+                                               has_core);
         break;
     case 1: wencode_component_core_instance(c, list, items(m, list, true)); break;
     case 2:
         if (any(m, WENCODE_SORT_COMPONENT))
-            wencode_component_instantiate(c, entity(m, WENCODE_SORT_COMPONENT), list,
-                                          items(m, list, false));
+            wencode_component_instantiate(c, component, list, items(m, list, false));
         break;
     case 3: wencode_component_instance(c, list, items(m, list, false)); break;
     case 4:
-        sort = extern_sort(m);
         if (any(m, WENCODE_SORT_INSTANCE))
-            wencode_component_alias_export(c, entity(m, WENCODE_SORT_INSTANCE), name(m), sort);
+            wencode_component_alias_export(c, instance, name(m), outer);
         break;
     default:
-        sort = core_sort(m);
-        if (any(m, WENCODE_SORT_CORE_INSTANCE))
-            wencode_component_alias_core_export(c, entity(m, WENCODE_SORT_CORE_INSTANCE), name(m),
-                                                sort);
+        if (has_core) wencode_component_alias_core_export(c, core_instance, name(m), core);
     }
 }
 
@@ -372,55 +372,69 @@ static void import_or_export(maker *m)
     wencode_component_attributes attributes = {"a:b/c", NULL, NULL};
     wencode_component_sort sort = extern_sort(m);
     wencode_component_extern what = extern_of(m);
-    bool plain = pick(m, 3) > 0;
-    if (pick(m, 2)) {
-        if (plain) wencode_component_import(c, name(m), what);
-        else wencode_component_import_with(c, name(m), &attributes, what);
-    } else if (any(m, sort)) {
-        if (plain) wencode_component_export(c, name(m), sort, entity(m, sort));
-        else
-            wencode_component_export_with(c, name(m), &attributes, sort, entity(m, sort),
-                                          what.sort == sort || is_wrong(m) ? &what : NULL);
+    uint32_t index = entity(m, sort);
+    const char *label = name(m);
+    bool plain = pick(m, 3) > 0, ascribed = what.sort == sort || is_wrong(m);
+    switch (pick(m, 2) + (plain ? 2 : 0)) {
+    case 0: wencode_component_import_with(c, label, &attributes, what); break;
+    case 1:
+        if (any(m, sort))
+            wencode_component_export_with(c, label, &attributes, sort, index,
+                                          ascribed ? &what : NULL);
+        break;
+    case 2: wencode_component_import(c, label, what); break;
+    default:
+        if (any(m, sort)) wencode_component_export(c, label, sort, index);
     }
+}
+
+/* In a component or instance type. */
+static void declare(maker *m, bool import)
+{
+    wencode_component_extern what = extern_of(m);
+    if (import) wencode_component_import(m->c, name(m), what);
+    else wencode_component_declare_export(m->c, name(m), what);
 }
 
 static void lift_or_lower(maker *m)
 {
     wencode_component_option list[6];
     uint32_t n = options(m, list), values[3];
+    uint32_t func = entity(m, WENCODE_SORT_FUNC), core = entity(m, WENCODE_SORT_CORE_FUNC);
+    uint32_t results = is_wrong(m) ? WENCODE_NONE : pick(m, 2);
     for (int i = 0; i < 3; i++) values[i] = entity(m, WENCODE_SORT_VALUE);
     switch (pick(m, 4)) {
     case 0:
-        if (any(m, WENCODE_SORT_FUNC))
-            wencode_component_lower(m->c, entity(m, WENCODE_SORT_FUNC), list, n);
+        if (any(m, WENCODE_SORT_FUNC)) wencode_component_lower(m->c, func, list, n);
         break;
     case 1:
         if (any(m, WENCODE_SORT_FUNC) && any(m, WENCODE_SORT_VALUE))
-            wencode_component_start(m->c, entity(m, WENCODE_SORT_FUNC), values, pick(m, 4),
-                                    is_wrong(m) ? WENCODE_NONE : pick(m, 2));
+            wencode_component_start(m->c, func, values, pick(m, 4), results);
         break;
     default:
         if (any(m, WENCODE_SORT_CORE_FUNC) && any(m, WENCODE_SORT_TYPE))
-            wencode_component_lift(m->c, entity(m, WENCODE_SORT_CORE_FUNC),
-                                   entity(m, WENCODE_SORT_TYPE), list, n);
+            wencode_component_lift(m->c, core, entity(m, WENCODE_SORT_TYPE), list, n);
     }
 }
 
 static void custom_or_name(maker *m)
 {
     wencode_component_sort sort = (wencode_component_sort)(WENCODE_SORT_CORE_FUNC + pick(m, 13));
-    uint32_t n = wencode_component_count(m->c, sort);
+    uint32_t n = wencode_component_count(m->c, sort), index = is_wrong(m) ? n : n - 1;
+    uint32_t id = pick(m, 256), len = pick(m, 9);
+    bool own = sort == WENCODE_SORT_COMPONENT || sort == WENCODE_SORT_CORE_MODULE;
+    if (m->printable && own) return;
     switch (pick(m, 4)) {
-    case 0: wencode_component_custom(m->c, name(m), "12345678", pick(m, 9)); break;
+    case 0: wencode_component_custom(m->c, name(m), "12345678", len); break;
     case 1:
         if (!m->printable) wencode_component_new_section(m->c);
         break;
     case 2:
-        if (m->c->lax) wencode_component_raw_section(m->c, pick(m, 256), "\0", pick(m, 2));
+        if (m->c->lax) wencode_component_raw_section(m->c, id, "12345678", len);
         break;
     default:
         if (n > m->named[sort] || is_wrong(m)) {
-            wencode_component_name_item(m->c, sort, is_wrong(m) ? n : n - 1, name(m));
+            wencode_component_name_item(m->c, sort, index, name(m));
             m->named[sort] = n;
         }
     }
@@ -436,30 +450,38 @@ static void inner_scope(maker *m, place at, uint32_t depth)
     place inner = at == AT_COMPONENT ? (place)(AT_COMPONENT + pick(m, 4))
                                      : (place)(AT_COMPONENT_TYPE + pick(m, 3));
     if (is_wrong(m)) inner = (place)(AT_COMPONENT + pick(m, 4));
+    uint32_t named[13];
+    for (uint32_t i = 0; i < 13; i++)
+        m->outer[m->depth][i] =
+            wencode_component_count(m->c, (wencode_component_sort)(WENCODE_SORT_CORE_FUNC + i));
     switch (inner) {
     case AT_COMPONENT: wencode_component_begin(m->c); break;
     case AT_COMPONENT_TYPE: wencode_component_begin_component_type(m->c); break;
     case AT_INSTANCE_TYPE: wencode_component_begin_instance_type(m->c); break;
     default: wencode_component_begin_module_type(m->c); break;
     }
-    uint32_t named[13];
     memcpy(named, m->named, sizeof named);
     memset(m->named, 0, sizeof m->named);
+    m->depth++;
     fill_scope(m, inner, depth - 1);
+    m->depth--;
     memcpy(m->named, named, sizeof named);
     if (!is_wrong(m)) wencode_component_end(m->c);
 }
 
 static void outer_alias(maker *m, place at)
 {
-    static const wencode_component_sort sorts[4] = {WENCODE_SORT_TYPE, WENCODE_SORT_CORE_TYPE,
+    static const wencode_component_sort sorts[4] = {WENCODE_SORT_CORE_TYPE, WENCODE_SORT_TYPE,
                                                     WENCODE_SORT_CORE_MODULE,
                                                     WENCODE_SORT_COMPONENT};
-    wencode_component_sort sort = at == AT_MODULE_TYPE
-                                      ? WENCODE_SORT_CORE_TYPE
-                                      : sort_among(m, sorts, at == AT_COMPONENT ? 4 : 2);
-    if (any(m, sort) && at != AT_MODULE_TYPE)
-        wencode_component_alias_outer(m->c, is_wrong(m) ? pick(m, 9) : 0, sort, entity(m, sort));
+    uint32_t kinds = at == AT_COMPONENT ? 4 : at == AT_MODULE_TYPE ? 1 : 2;
+    wencode_component_sort sort = sort_among(m, sorts, kinds);
+    uint32_t scope = m->printable ? 0 : pick(m, m->depth + 1);
+    uint32_t n =
+        scope == 0 ? wencode_component_count(m->c, sort) : m->outer[m->depth - scope][sort];
+    uint32_t index = n > 0 ? pick(m, n) : 0;
+    if (is_wrong(m)) scope = pick(m, 9);
+    if (n > 0 || m->wrong > 0) wencode_component_alias_outer(m->c, scope, sort, index);
 }
 
 static void fill_scope(maker *m, place at, uint32_t depth)
@@ -472,7 +494,8 @@ static void fill_scope(maker *m, place at, uint32_t depth)
         }
         if (is_wrong(m)) at = (place)(AT_COMPONENT + pick(m, 4));
         if (at == AT_MODULE_TYPE) {
-            module_declarator(m);
+            if (pick(m, 8) == 0) outer_alias(m, at);
+            else module_declarator(m);
             continue;
         }
         switch (pick(m, at == AT_COMPONENT ? 16 : 8)) {
@@ -485,9 +508,7 @@ static void fill_scope(maker *m, place at, uint32_t depth)
         case 6:
         case 7:
             if (at == AT_COMPONENT) import_or_export(m);
-            else if (at == AT_COMPONENT_TYPE && pick(m, 2))
-                wencode_component_import(m->c, name(m), extern_of(m));
-            else wencode_component_declare_export(m->c, name(m), extern_of(m));
+            else declare(m, at == AT_COMPONENT_TYPE && pick(m, 2));
             break;
         case 8:
         case 9: builtin(m); break;
@@ -502,8 +523,10 @@ static void fill_scope(maker *m, place at, uint32_t depth)
 }
 
 /* Writes a component by the choices of `s`; `wrong` of a thousand operands are out of range.
- * `printable`: without what the text format cannot say, borders between sections of one kind, and
- * without what wasm-tools 1.262 prints and does not read, recursion groups in types. */
+ * `printable`: without what the text format cannot say, borders between sections of one kind and
+ * names of components and modules that are not their own; and without what wasm-tools 1.262 prints and
+ * reads otherwise: recursion groups in types are not read, and a component that an alias goes through
+ * has a name afterwards. */
 static void random_component(wencode_component *c, wsmith_source *s, uint32_t wrong, bool printable)
 {
     maker m;
