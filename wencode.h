@@ -270,10 +270,13 @@
    of 100,000 functions (bench/encode.sh): 1.6 ns per instruction against 5.9 when memory is warm;
    2.5 against 7.3 for the first module of a process, most of it the system's clearing of pages.
    Calls inline, so compile with optimisation.
-   Every section has a growing buffer (by half); finishing copies all but the largest once and
-   moves that. A body that turns out longer than its size field was guessed, or that gets locals
-   after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
-   Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   Every section has a growing buffer (by half, from a megabyte on by an eighth); finishing copies
+   all but the largest once and moves that. A body that turns out longer than its size field was
+   guessed, or that gets locals after its first instruction, moves once. wencode_sig and types found
+   again are amortized O(length of the type); relocations and metadata are sorted at the end. Widths
+   of integers, relocations and metadata cost where they are used and nothing elsewhere.
+   Memory: at most 1.2 times a module of some megabytes while writing (1.5 times a small one), if the
+   allocator moves large blocks by their pages; the bench prints it.
    A checked encoder reads each body once more, and the whole module at the end; its instruction calls
    are the same. Validation is linear in the bytes, times the operands of one instruction; it needs
    memory for the types, functions and names of a module, and for the largest body's operands.
@@ -1101,25 +1104,26 @@ WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func
 
 /* -- deliberate faults ------------------------------------------------------------------------------- */
 
-/* These need wencode_set_lax(e, true) first and make a module that readers must reject; what they
- * say of it (wasm-tools' words) stands behind each. Besides, lax mode lets pass:
- *     a function without a body      "function and code section have inconsistent lengths"
- *     a section twice in wencode_set_section_order       "section out of order"
- *     a section missing there        depends on the section
- *     open blocks at wencode_func_end                    "control frames remain"
- *     an `end` too much              "operators remaining after end of function"
- *     equal export names             "duplicate export name"
- *     a start function twice         the last one counts
- * and what is listed at wencode_set_lax. */
+/* These need wencode_set_lax(e, true) first and make a module that readers must reject; what
+ * wasm-tools says of it stands behind each (tests/object/faults.c tries them all). Besides, lax mode
+ * lets pass what is listed at wencode_set_lax, and
+ *     a function without a body             "function and code section have inconsistent lengths"
+ *     a section twice in wencode_set_section_order            "section out of order"
+ *     a section with items, but missing there                 depends on who needs it
+ *     open blocks at wencode_func_end                         "control frames remain"
+ *     an `end` too much                     "operators remaining after end of function body"
+ *     equal export names                                      "duplicate export name"
+ * A second start function replaces the first; use wencode_raw_section for two. */
 
 /* The count of a section's items, or the number of the data count section, whatever it holds.
- * Too large: "unexpected end"; too small: "section size mismatch". */
+ * Too large: "unexpected end-of-file"; too small: "section size mismatch"; of the data count: "data
+ * count and data section have inconsistent lengths". */
 WENCODE_API void wencode_force_count(wencode *e, uint32_t section, uint32_t count);
-/* The size of a section. Too large: "unexpected end" or the bytes of the next section are taken for
- * items; too small: the rest is taken for a section. */
+/* The size of a section. Too large: "unexpected end-of-file", or the next section is taken for items;
+ * too small: the rest is taken for a section. */
 WENCODE_API void wencode_force_size(wencode *e, uint32_t section, uint32_t size);
-/* The size of the open body: "function body extends past end of the code section", "control
- * frames remain" and so on. */
+/* The size of the open body. Too large: "unexpected end-of-file"; too small: "trailing bytes at end
+ * of section". */
 WENCODE_API void wencode_force_body_size(wencode *e, uint32_t size);
 /* The 8 bytes at the start: "magic header not detected", "unknown binary version". */
 WENCODE_API void wencode_force_header(wencode *e, const uint8_t header[8]);
@@ -5774,8 +5778,8 @@ struct wencode__checked;
 
 typedef struct wencode__parts {
     wencode__progress now;
-    struct wencode__checked *checked; /* checked.h */
-    uint64_t features;                /* of wencode_set_checked */
+    struct wencode__checked *checked;      /* checked.h */
+    uint64_t features;                     /* of wencode_set_checked */
     wencode__bytes sections[WENCODE__SECTION_COUNT]; /* items only: no id, size or count */
     wencode__bytes exprs;
     wencode__bytes extra;
@@ -5792,7 +5796,7 @@ typedef struct wencode__parts {
     wencode__bytes import_copy;
     wencode__linking linking;
     wencode__reloc *relocs;
-    uint32_t *reloc_order; /* scratch of finish */
+    uint32_t *order_of; /* scratch of finish: what is being sorted */
     wencode__segment_info *segment_infos;
     wencode__segment_info *comdats; /* names only */
     wencode__comdat_entry *comdat_entries;
@@ -6076,7 +6080,7 @@ WENCODE_API void wencode_free(wencode *e)
         wencode__array_free(m->exports);
         wencode__array_free(m->export_slots);
         wencode__array_free(m->relocs);
-        wencode__array_free(m->reloc_order);
+        wencode__array_free(m->order_of);
         wencode__array_free(m->segment_infos);
         wencode__array_free(m->comdats);
         wencode__array_free(m->comdat_entries);
@@ -6120,7 +6124,7 @@ WENCODE__UNUSED static void wencode__clear_parts(wencode__parts *m)
     wencode__array_truncate(m->imports, 0);
     wencode__array_truncate(m->exports, 0);
     wencode__array_truncate(m->relocs, 0);
-    wencode__array_truncate(m->reloc_order, 0);
+    wencode__array_truncate(m->order_of, 0);
     wencode__array_truncate(m->segment_infos, 0);
     wencode__array_truncate(m->comdats, 0);
     wencode__array_truncate(m->comdat_entries, 0);
@@ -13816,7 +13820,8 @@ WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t o
 /* -- segments, initialisers, comdats ----------------------------------------------------------------- */
 
 /* Keeps a name; the rest of the result is 0. False after an error. */
-WENCODE__UNUSED static bool wencode__keep_linked(wencode *e, const char *name, wencode__segment_info *info)
+WENCODE__UNUSED static bool wencode__keep_linked(wencode *e, const char *name,
+                                            wencode__segment_info *info)
 {
     wencode__parts *m = e->parts;
     wencode__bytes *b = &m->linking.text;
@@ -13942,30 +13947,46 @@ WENCODE__UNUSED static void wencode__put_segment_infos(wencode__parts *m, wencod
     wencode__end_region(m, b, mark);
 }
 
+static inline bool wencode__comdat_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__comdat_entry *entries = (const wencode__comdat_entry *)context;
+    return entries[a].comdat != entries[b].comdat ? entries[a].comdat < entries[b].comdat : a < b;
+}
+
+WENCODE__UNUSED static void wencode__put_comdat_entry(wencode *e, wencode__bytes *b,
+                                                 const wencode__comdat_entry *entry,
+                                                 const wencode__piece *pieces, size_t n)
+{
+    uint32_t index = entry->index;
+    if (entry->kind == WENCODE_COMDAT_SECTION)
+        index = wencode__section_index(e, pieces, n, WENCODE__RELOC_EXTRA + index);
+    wencode__put_u8(b, entry->kind);
+    wencode__item_u32(e->parts, b, index);
+}
+
 WENCODE__UNUSED static void wencode__put_comdats(wencode *e, wencode__bytes *b, const wencode__piece *pieces,
                                             size_t n)
 {
     wencode__parts *m = e->parts;
     size_t count = wencode__array_len(m->comdats), entries = wencode__array_len(m->comdat_entries);
+    wencode__array_truncate(m->order_of, 0);
+    if (!wencode__array_reserve(m->order_of, entries)) {
+        wencode__no_memory(e);
+        return;
+    }
+    for (size_t i = 0; i < entries; i++) (void)wencode__array_push(m->order_of, (uint32_t)i);
+    wencode__sort_u32(m->order_of, entries, wencode__comdat_before, m->comdat_entries);
     wencode__put_u8(b, WENCODE__LINK_COMDATS);
-    size_t mark = wencode__bytes_begin(b, 5);
+    size_t mark = wencode__bytes_begin(b, 5), i = 0;
     wencode__item_u32(m, b, (uint32_t)count);
     for (size_t c = 0; c < count; c++) {
-        uint32_t members = 0;
-        for (size_t i = 0; i < entries; i++) members += m->comdat_entries[i].comdat == c;
+        size_t end = i;
+        while (end < entries && m->comdat_entries[m->order_of[end]].comdat == c) end++;
         wencode__put_kept(m, b, &m->comdats[c]);
-        wencode__item_u32(m, b, 0);
-        wencode__item_u32(m, b, members);
-        for (size_t i = 0; i < entries && members > 0; i++) {
-            const wencode__comdat_entry *entry = &m->comdat_entries[i];
-            if (entry->comdat != c) continue;
-            wencode__put_u8(b, entry->kind);
-            wencode__item_u32(m, b,
-                              entry->kind != WENCODE_COMDAT_SECTION
-                                  ? entry->index
-                                  : wencode__section_index(e, pieces, n,
-                                                           WENCODE__RELOC_EXTRA + entry->index));
-        }
+        wencode__item_u32(m, b, 0); /* flags, none are known */
+        wencode__item_u32(m, b, (uint32_t)(end - i));
+        for (; i < end; i++)
+            wencode__put_comdat_entry(e, b, &m->comdat_entries[m->order_of[i]], pieces, n);
     }
     wencode__end_region(m, b, mark);
 }
@@ -14069,21 +14090,21 @@ WENCODE__UNUSED static void wencode__build_relocs(wencode *e, const wencode__pie
     wencode__parts *m = e->parts;
     wencode__bytes *b = &m->linking.output;
     size_t count = wencode__array_len(m->relocs);
-    wencode__array_truncate(m->reloc_order, 0);
-    if (!wencode__array_reserve(m->reloc_order, count)) {
+    wencode__array_truncate(m->order_of, 0);
+    if (!wencode__array_reserve(m->order_of, count)) {
         wencode__no_memory(e);
         return;
     }
-    for (size_t i = 0; i < count; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
-    wencode__sort_u32(m->reloc_order, count, wencode__reloc_before, m->relocs);
+    for (size_t i = 0; i < count; i++) (void)wencode__array_push(m->order_of, (uint32_t)i);
+    wencode__sort_u32(m->order_of, count, wencode__reloc_before, m->relocs);
     for (size_t i = 0; i < count && e->error.status == WENCODE_OK;) {
-        uint32_t section = m->relocs[m->reloc_order[i]].section;
+        uint32_t section = m->relocs[m->order_of[i]].section;
         size_t end = i, before = wencode__items_offset(m, section);
-        while (end < count && m->relocs[m->reloc_order[end]].section == section) end++;
+        while (end < count && m->relocs[m->order_of[end]].section == section) end++;
         size_t mark = wencode__begin_relocs(m, b, section);
         wencode__item_u32(m, b, wencode__section_index(e, pieces, n, section));
         wencode__item_u32(m, b, (uint32_t)(end - i));
-        for (; i < end; i++) wencode__put_reloc(m, b, &m->relocs[m->reloc_order[i]], before);
+        for (; i < end; i++) wencode__put_reloc(m, b, &m->relocs[m->order_of[i]], before);
         wencode__end_region(m, b, mark);
     }
 }
@@ -14211,9 +14232,9 @@ static inline bool wencode__hint_before(const void *context, uint32_t a, uint32_
 WENCODE__UNUSED static size_t wencode__hint_run(const wencode__parts *m, size_t i, bool same_func)
 {
     size_t end = i, n = wencode__array_len(m->hints);
-    const wencode__hint *first = &m->hints[m->reloc_order[i]];
+    const wencode__hint *first = &m->hints[m->order_of[i]];
     for (; end < n; end++) {
-        const wencode__hint *hint = &m->hints[m->reloc_order[end]];
+        const wencode__hint *hint = &m->hints[m->order_of[end]];
         if (hint->kind != first->kind || (same_func && hint->func != first->func)) break;
     }
     return end - i;
@@ -14222,10 +14243,10 @@ WENCODE__UNUSED static size_t wencode__hint_run(const wencode__parts *m, size_t 
 WENCODE__UNUSED static void wencode__put_hints_of_func(const wencode__parts *m, wencode__bytes *b, size_t i,
                                                   size_t n)
 {
-    wencode__item_u32(m, b, m->hints[m->reloc_order[i]].func);
+    wencode__item_u32(m, b, m->hints[m->order_of[i]].func);
     wencode__item_u32(m, b, (uint32_t)n);
     for (size_t end = i + n; i < end; i++) {
-        const wencode__hint *hint = &m->hints[m->reloc_order[i]];
+        const wencode__hint *hint = &m->hints[m->order_of[i]];
         if ((uint64_t)hint->offset > UINT32_MAX) wencode__bytes_fail(b, WENCODE__BYTES_LARGE);
         wencode__item_u32(m, b, (uint32_t)hint->offset);
         wencode__item_u32(m, b, hint->data_len);
@@ -14236,7 +14257,7 @@ WENCODE__UNUSED static void wencode__put_hints_of_func(const wencode__parts *m, 
 
 WENCODE__UNUSED static void wencode__put_hints(const wencode__parts *m, wencode__bytes *b, size_t i, size_t n)
 {
-    const wencode__hint_kind *kind = &m->hint_kinds[m->hints[m->reloc_order[i]].kind];
+    const wencode__hint_kind *kind = &m->hint_kinds[m->hints[m->order_of[i]].kind];
     uint32_t funcs = 0;
     for (size_t k = i; k < i + n; k += wencode__hint_run(m, k, true)) funcs++;
     wencode__put_u8(b, WENCODE__SECTION_CUSTOM);
@@ -14260,13 +14281,13 @@ WENCODE__UNUSED static bool wencode__build_hints(wencode *e)
     size_t n = wencode__array_len(m->hints);
     m->hint_output.len = 0;
     if (n == 0) return true;
-    wencode__array_truncate(m->reloc_order, 0);
-    if (!wencode__array_reserve(m->reloc_order, n)) {
+    wencode__array_truncate(m->order_of, 0);
+    if (!wencode__array_reserve(m->order_of, n)) {
         wencode__no_memory(e);
         return false;
     }
-    for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
-    wencode__sort_u32(m->reloc_order, n, wencode__hint_before, m->hints);
+    for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->order_of, (uint32_t)i);
+    wencode__sort_u32(m->order_of, n, wencode__hint_before, m->hints);
     for (size_t i = 0; i < n;) {
         size_t run = wencode__hint_run(m, i, false);
         wencode__put_hints(m, &m->hint_output, i, run);
@@ -14349,10 +14370,10 @@ static inline bool wencode__producer_before(const void *context, uint32_t a, uin
 WENCODE__UNUSED static size_t wencode__producer_run(const wencode__parts *m, size_t i)
 {
     size_t end = i, n = wencode__array_len(m->tools.producers);
-    const wencode__producer *first = &m->tools.producers[m->reloc_order[i]];
+    const wencode__producer *first = &m->tools.producers[m->order_of[i]];
     const uint8_t *text = m->tools.text.data;
     for (; end < n; end++) {
-        const wencode__producer *p = &m->tools.producers[m->reloc_order[end]];
+        const wencode__producer *p = &m->tools.producers[m->order_of[end]];
         if (wencode__compare_text(text + first->offset, first->field_len, text + p->offset,
                                   p->field_len) != 0)
             break;
@@ -14371,11 +14392,11 @@ WENCODE__UNUSED static void wencode__put_producers(wencode__parts *m, wencode__b
     wencode__item_u32(m, b, fields);
     for (size_t i = 0; i < n;) {
         size_t run = wencode__producer_run(m, i);
-        const wencode__producer *p = &m->tools.producers[m->reloc_order[i]];
+        const wencode__producer *p = &m->tools.producers[m->order_of[i]];
         wencode__put_vector(m, b, text + p->offset, p->field_len);
         wencode__item_u32(m, b, (uint32_t)run);
         for (size_t end = i + run; i < end; i++) {
-            p = &m->tools.producers[m->reloc_order[i]];
+            p = &m->tools.producers[m->order_of[i]];
             const uint8_t *name = text + p->offset + p->field_len;
             wencode__put_vector(m, b, name, p->name_len);
             wencode__put_vector(m, b, name + p->name_len, p->version_len);
@@ -14637,14 +14658,14 @@ WENCODE__UNUSED static bool wencode__build_tools(wencode *e)
     b->len = 0;
     wencode__end_core_stack(e);
     wencode__put_dylink(m, &m->tools.dylink);
-    wencode__array_truncate(m->reloc_order, 0);
+    wencode__array_truncate(m->order_of, 0);
     if (n > 0) {
-        if (!wencode__array_reserve(m->reloc_order, n)) {
+        if (!wencode__array_reserve(m->order_of, n)) {
             wencode__no_memory(e);
             return false;
         }
-        for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->reloc_order, (uint32_t)i);
-        wencode__sort_u32(m->reloc_order, n, wencode__producer_before, m);
+        for (size_t i = 0; i < n; i++) (void)wencode__array_push(m->order_of, (uint32_t)i);
+        wencode__sort_u32(m->order_of, n, wencode__producer_before, m);
         wencode__put_producers(m, b);
     }
     wencode__put_list_section(m, b, "target_features", &m->tools.lists[WENCODE__TARGET_FEATURES]);

@@ -6,24 +6,58 @@
  * through function pointers that stay out of line, and for a plain copy of the finished bytes.
  * FILE gets the module, so that it can be compared with what the other encoder of
  * bench/encode.sh writes. Time is that of the process, not of the clock on the wall.
+ *
+ * With -DCOUNT_MEMORY it writes one module and prints the peak of memory as a multiple of the
+ * module's size: of what the encoder holds at once, and of what the process has resident.
  */
-#define _POSIX_C_SOURCE 199309L
+#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
+
+#ifdef COUNT_MEMORY
+static size_t live, peak;
+
+/* The size of a block stands 16 bytes in front of it. */
+static void *counted_realloc(void *p, size_t n)
+{
+    char *block = p ? (char *)p - 16 : NULL;
+    size_t old = 0;
+    if (block) memcpy(&old, block, sizeof old);
+    block = (char *)realloc(block, n + 16);
+    if (!block) return NULL;
+    memcpy(block, &n, sizeof n);
+    live = live - old + n;
+    if (live > peak) peak = live;
+    return block + 16;
+}
+
+static void counted_free(void *p)
+{
+    size_t old;
+    memcpy(&old, (char *)p - 16, sizeof old);
+    live -= old;
+    free((char *)p - 16);
+}
+#define WENCODE_REALLOC(p, n) counted_realloc((p), (n))
+#define WENCODE_FREE(p)       counted_free(p)
+#endif
 
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 
 enum { FUNCS = 100000, INSTRUCTIONS = 51, MAX_ROUNDS = 101 };
 
+#ifndef COUNT_MEMORY
 static double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
+#endif
 
 /* Constants of 1 to 5 bytes in the same order in both encoders. */
 static uint32_t next(uint32_t *state)
@@ -69,6 +103,30 @@ static uint8_t *write_module(wencode *e, size_t *len)
     for (uint32_t i = 0; i < FUNCS; i++) write_func(e, type, &state);
     return wencode_finish(e, len);
 }
+
+#ifdef COUNT_MEMORY
+static double resident(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024;
+}
+
+int main(void)
+{
+    wencode e;
+    size_t len;
+    wencode_init(&e);
+    double before = resident();
+    uint8_t *bytes = write_module(&e, &len);
+    if (!bytes) return 1;
+    printf("held\t%.3f\n", (double)peak / (double)len);
+    printf("resident\t%.3f\n", (resident() - before) / (double)len);
+    wencode_free_bytes(bytes);
+    wencode_free(&e);
+    return live != 0;
+}
+#else
 
 static int compare(const void *a, const void *b)
 {
@@ -117,3 +175,4 @@ int main(int argc, char **argv)
     report("memcpy of the result", copy, rounds);
     return 0;
 }
+#endif

@@ -43,6 +43,11 @@ measure() { # measure CASE RUNNER
     cmp "$work/ours.wasm" "$work/theirs.wasm" || return 1
     sed "s/^\(.*\)\t\(.*\)/encode\t$1\twasm-encoder \1\t\2\tns\/instruction/" "$work/theirs.txt" >> "$out/encode.tsv"
 }
+${CC:-cc} -O2 -I. -DCOUNT_MEMORY bench/encode.c -o "$work/encode_memory" && "$work/encode_memory" > "$work/memory.txt" || exit 1
+awk -F '\t' '{ held[$1] = $2 } END {
+    printf "note\tencode, memory: at its peak the encoder holds %s times the size of the module; the process grows by %s times (wasm-encoder: 2.0)\n", held["held"], held["resident"] }' \
+    "$work/memory.txt" >> "$out/encode.tsv"
+awk -F '\t' '$2 > 1.2 { exit 1 }' "$work/memory.txt" || { echo "more than 1.2 times the memory of the module"; exit 1; }
 measure "first module" many_processes || exit 1
 measure "warm memory" warm_process || exit 1
 cat "$out/encode.tsv"

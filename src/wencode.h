@@ -269,10 +269,13 @@
    of 100,000 functions (bench/encode.sh): 1.6 ns per instruction against 5.9 when memory is warm;
    2.5 against 7.3 for the first module of a process, most of it the system's clearing of pages.
    Calls inline, so compile with optimisation.
-   Every section has a growing buffer (by half); finishing copies all but the largest once and
-   moves that. A body that turns out longer than its size field was guessed, or that gets locals
-   after its first instruction, moves once. wencode_sig is amortized O(length of the signature).
-   Memory: 1.0 to 1.5 times the module while writing, as buffers grow.
+   Every section has a growing buffer (by half, from a megabyte on by an eighth); finishing copies
+   all but the largest once and moves that. A body that turns out longer than its size field was
+   guessed, or that gets locals after its first instruction, moves once. wencode_sig and types found
+   again are amortized O(length of the type); relocations and metadata are sorted at the end. Widths
+   of integers, relocations and metadata cost where they are used and nothing elsewhere.
+   Memory: at most 1.2 times a module of some megabytes while writing (1.5 times a small one), if the
+   allocator moves large blocks by their pages; the bench prints it.
    A checked encoder reads each body once more, and the whole module at the end; its instruction calls
    are the same. Validation is linear in the bytes, times the operands of one instruction; it needs
    memory for the types, functions and names of a module, and for the largest body's operands.

@@ -43,6 +43,44 @@ else
     skip "examples" "no node" 4
 fi
 
+# Sections that tools read, read by one.
+if "$cc" -Isrc tests/object/sections.c -o "$out/tools" && "$out/tools" > "$out/tools.wasm" &&
+    "$wasm_tools" dump "$out/tools.wasm" > "$out/tools.dump"; then
+    while read -r words; do
+        if grep -qF "$words" "$out/tools.dump"; then pass; else fail "section for tools" "wasm-tools does not show $words"; fi
+    done << 'SHOWN'
+BranchHint { func_offset: 7, taken: true }
+Naming { index: 0, name: "label" }
+field: language
+ProducersFieldValue { name: "C", version: "99" }
+name: "target_features"
+MemInfo { memory_size: 100, memory_alignment: 4, table_size: 2, table_alignment: 0 }
+libm.so
+name: process
+modules: ["module"]
+CoreDumpInstance { module_index: 0, memories: [], globals: [] }
+CoreDumpStackFrame { instanceidx: 0, funcidx: 5, codeoffset: 200, locals: [I32(42), F64(Ieee64(4607182418800017408)), Missing], stack: [I32(42)] }
+SHOWN
+else
+    fail "sections for tools are written and read"
+fi
+
+# Every deliberate fault is one to an independent reader, and the same module without it is none.
+mkdir -p "$out/faults"
+if "$cc" -Isrc tests/object/faults.c -o "$out/write_faults" && "$out/write_faults" "$out/faults" > "$out/faults.tsv"; then
+    while IFS=$tab read -r number words; do
+        said=$("$wasm_tools" validate -f all "$out/faults/$number.wasm" 2>&1)
+        status=$?
+        case "$said" in
+        *"$words"*) if [ -n "$words" ] && [ $status -eq 0 ]; then fail "fault $number" "accepted"; else pass; fi ;;
+        *) fail "fault $number" "should be: $words; is: $said" ;;
+        esac
+        if [ -z "$words" ] && [ $status -ne 0 ]; then fail "fault $number" "rejected: $said"; fi
+    done < "$out/faults.tsv"
+else
+    fail "faults are not written"
+fi
+
 # Objects link with what clang makes, and run.
 linker=
 for name in wasm-ld wasm-ld-14 wasm-ld-15 wasm-ld-16 wasm-ld-17 wasm-ld-18 wasm-ld-19; do

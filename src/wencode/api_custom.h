@@ -85,25 +85,26 @@ WENCODE_API void wencode_core_frame(wencode *e, uint32_t instance, uint32_t func
 
 /* -- deliberate faults ------------------------------------------------------------------------------- */
 
-/* These need wencode_set_lax(e, true) first and make a module that readers must reject; what they
- * say of it (wasm-tools' words) stands behind each. Besides, lax mode lets pass:
- *     a function without a body      "function and code section have inconsistent lengths"
- *     a section twice in wencode_set_section_order       "section out of order"
- *     a section missing there        depends on the section
- *     open blocks at wencode_func_end                    "control frames remain"
- *     an `end` too much              "operators remaining after end of function"
- *     equal export names             "duplicate export name"
- *     a start function twice         the last one counts
- * and what is listed at wencode_set_lax. */
+/* These need wencode_set_lax(e, true) first and make a module that readers must reject; what
+ * wasm-tools says of it stands behind each (tests/object/faults.c tries them all). Besides, lax mode
+ * lets pass what is listed at wencode_set_lax, and
+ *     a function without a body             "function and code section have inconsistent lengths"
+ *     a section twice in wencode_set_section_order            "section out of order"
+ *     a section with items, but missing there                 depends on who needs it
+ *     open blocks at wencode_func_end                         "control frames remain"
+ *     an `end` too much                     "operators remaining after end of function body"
+ *     equal export names                                      "duplicate export name"
+ * A second start function replaces the first; use wencode_raw_section for two. */
 
 /* The count of a section's items, or the number of the data count section, whatever it holds.
- * Too large: "unexpected end"; too small: "section size mismatch". */
+ * Too large: "unexpected end-of-file"; too small: "section size mismatch"; of the data count: "data
+ * count and data section have inconsistent lengths". */
 WENCODE_API void wencode_force_count(wencode *e, uint32_t section, uint32_t count);
-/* The size of a section. Too large: "unexpected end" or the bytes of the next section are taken for
- * items; too small: the rest is taken for a section. */
+/* The size of a section. Too large: "unexpected end-of-file", or the next section is taken for items;
+ * too small: the rest is taken for a section. */
 WENCODE_API void wencode_force_size(wencode *e, uint32_t section, uint32_t size);
-/* The size of the open body: "function body extends past end of the code section", "control
- * frames remain" and so on. */
+/* The size of the open body. Too large: "unexpected end-of-file"; too small: "trailing bytes at end
+ * of section". */
 WENCODE_API void wencode_force_body_size(wencode *e, uint32_t size);
 /* The 8 bytes at the start: "magic header not detected", "unknown binary version". */
 WENCODE_API void wencode_force_header(wencode *e, const uint8_t header[8]);

@@ -107,9 +107,9 @@ static inline bool wencode__hint_before(const void *context, uint32_t a, uint32_
 WX__UNUSED static size_t wencode__hint_run(const wencode__parts *m, size_t i, bool same_func)
 {
     size_t end = i, n = wx__array_len(m->hints);
-    const wencode__hint *first = &m->hints[m->reloc_order[i]];
+    const wencode__hint *first = &m->hints[m->order_of[i]];
     for (; end < n; end++) {
-        const wencode__hint *hint = &m->hints[m->reloc_order[end]];
+        const wencode__hint *hint = &m->hints[m->order_of[end]];
         if (hint->kind != first->kind || (same_func && hint->func != first->func)) break;
     }
     return end - i;
@@ -118,10 +118,10 @@ WX__UNUSED static size_t wencode__hint_run(const wencode__parts *m, size_t i, bo
 WX__UNUSED static void wencode__put_hints_of_func(const wencode__parts *m, wx__bytes *b, size_t i,
                                                   size_t n)
 {
-    wencode__item_u32(m, b, m->hints[m->reloc_order[i]].func);
+    wencode__item_u32(m, b, m->hints[m->order_of[i]].func);
     wencode__item_u32(m, b, (uint32_t)n);
     for (size_t end = i + n; i < end; i++) {
-        const wencode__hint *hint = &m->hints[m->reloc_order[i]];
+        const wencode__hint *hint = &m->hints[m->order_of[i]];
         if ((uint64_t)hint->offset > UINT32_MAX) wx__bytes_fail(b, WX__BYTES_LARGE);
         wencode__item_u32(m, b, (uint32_t)hint->offset);
         wencode__item_u32(m, b, hint->data_len);
@@ -132,7 +132,7 @@ WX__UNUSED static void wencode__put_hints_of_func(const wencode__parts *m, wx__b
 
 WX__UNUSED static void wencode__put_hints(const wencode__parts *m, wx__bytes *b, size_t i, size_t n)
 {
-    const wencode__hint_kind *kind = &m->hint_kinds[m->hints[m->reloc_order[i]].kind];
+    const wencode__hint_kind *kind = &m->hint_kinds[m->hints[m->order_of[i]].kind];
     uint32_t funcs = 0;
     for (size_t k = i; k < i + n; k += wencode__hint_run(m, k, true)) funcs++;
     wx__put_u8(b, WX__SECTION_CUSTOM);
@@ -156,13 +156,13 @@ WX__UNUSED static bool wencode__build_hints(wencode *e)
     size_t n = wx__array_len(m->hints);
     m->hint_output.len = 0;
     if (n == 0) return true;
-    wx__array_truncate(m->reloc_order, 0);
-    if (!wx__array_reserve(m->reloc_order, n)) {
+    wx__array_truncate(m->order_of, 0);
+    if (!wx__array_reserve(m->order_of, n)) {
         wencode__no_memory(e);
         return false;
     }
-    for (size_t i = 0; i < n; i++) (void)wx__array_push(m->reloc_order, (uint32_t)i);
-    wx__sort_u32(m->reloc_order, n, wencode__hint_before, m->hints);
+    for (size_t i = 0; i < n; i++) (void)wx__array_push(m->order_of, (uint32_t)i);
+    wx__sort_u32(m->order_of, n, wencode__hint_before, m->hints);
     for (size_t i = 0; i < n;) {
         size_t run = wencode__hint_run(m, i, false);
         wencode__put_hints(m, &m->hint_output, i, run);

@@ -147,7 +147,8 @@ WENCODE_API void wencode_relocate_custom(wencode *e, uint32_t custom, uint32_t o
 /* -- segments, initialisers, comdats ----------------------------------------------------------------- */
 
 /* Keeps a name; the rest of the result is 0. False after an error. */
-WX__UNUSED static bool wencode__keep_linked(wencode *e, const char *name, wencode__segment_info *info)
+WX__UNUSED static bool wencode__keep_linked(wencode *e, const char *name,
+                                            wencode__segment_info *info)
 {
     wencode__parts *m = e->parts;
     wx__bytes *b = &m->linking.text;
@@ -273,30 +274,46 @@ WX__UNUSED static void wencode__put_segment_infos(wencode__parts *m, wx__bytes *
     wencode__end_region(m, b, mark);
 }
 
+static inline bool wencode__comdat_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wencode__comdat_entry *entries = (const wencode__comdat_entry *)context;
+    return entries[a].comdat != entries[b].comdat ? entries[a].comdat < entries[b].comdat : a < b;
+}
+
+WX__UNUSED static void wencode__put_comdat_entry(wencode *e, wx__bytes *b,
+                                                 const wencode__comdat_entry *entry,
+                                                 const wencode__piece *pieces, size_t n)
+{
+    uint32_t index = entry->index;
+    if (entry->kind == WENCODE_COMDAT_SECTION)
+        index = wencode__section_index(e, pieces, n, WENCODE__RELOC_EXTRA + index);
+    wx__put_u8(b, entry->kind);
+    wencode__item_u32(e->parts, b, index);
+}
+
 WX__UNUSED static void wencode__put_comdats(wencode *e, wx__bytes *b, const wencode__piece *pieces,
                                             size_t n)
 {
     wencode__parts *m = e->parts;
     size_t count = wx__array_len(m->comdats), entries = wx__array_len(m->comdat_entries);
+    wx__array_truncate(m->order_of, 0);
+    if (!wx__array_reserve(m->order_of, entries)) {
+        wencode__no_memory(e);
+        return;
+    }
+    for (size_t i = 0; i < entries; i++) (void)wx__array_push(m->order_of, (uint32_t)i);
+    wx__sort_u32(m->order_of, entries, wencode__comdat_before, m->comdat_entries);
     wx__put_u8(b, WENCODE__LINK_COMDATS);
-    size_t mark = wx__bytes_begin(b, 5);
+    size_t mark = wx__bytes_begin(b, 5), i = 0;
     wencode__item_u32(m, b, (uint32_t)count);
     for (size_t c = 0; c < count; c++) {
-        uint32_t members = 0;
-        for (size_t i = 0; i < entries; i++) members += m->comdat_entries[i].comdat == c;
+        size_t end = i;
+        while (end < entries && m->comdat_entries[m->order_of[end]].comdat == c) end++;
         wencode__put_kept(m, b, &m->comdats[c]);
-        wencode__item_u32(m, b, 0);
-        wencode__item_u32(m, b, members);
-        for (size_t i = 0; i < entries && members > 0; i++) {
-            const wencode__comdat_entry *entry = &m->comdat_entries[i];
-            if (entry->comdat != c) continue;
-            wx__put_u8(b, entry->kind);
-            wencode__item_u32(m, b,
-                              entry->kind != WENCODE_COMDAT_SECTION
-                                  ? entry->index
-                                  : wencode__section_index(e, pieces, n,
-                                                           WENCODE__RELOC_EXTRA + entry->index));
-        }
+        wencode__item_u32(m, b, 0); /* flags, none are known */
+        wencode__item_u32(m, b, (uint32_t)(end - i));
+        for (; i < end; i++)
+            wencode__put_comdat_entry(e, b, &m->comdat_entries[m->order_of[i]], pieces, n);
     }
     wencode__end_region(m, b, mark);
 }
@@ -400,21 +417,21 @@ WX__UNUSED static void wencode__build_relocs(wencode *e, const wencode__piece *p
     wencode__parts *m = e->parts;
     wx__bytes *b = &m->linking.output;
     size_t count = wx__array_len(m->relocs);
-    wx__array_truncate(m->reloc_order, 0);
-    if (!wx__array_reserve(m->reloc_order, count)) {
+    wx__array_truncate(m->order_of, 0);
+    if (!wx__array_reserve(m->order_of, count)) {
         wencode__no_memory(e);
         return;
     }
-    for (size_t i = 0; i < count; i++) (void)wx__array_push(m->reloc_order, (uint32_t)i);
-    wx__sort_u32(m->reloc_order, count, wencode__reloc_before, m->relocs);
+    for (size_t i = 0; i < count; i++) (void)wx__array_push(m->order_of, (uint32_t)i);
+    wx__sort_u32(m->order_of, count, wencode__reloc_before, m->relocs);
     for (size_t i = 0; i < count && e->error.status == WENCODE_OK;) {
-        uint32_t section = m->relocs[m->reloc_order[i]].section;
+        uint32_t section = m->relocs[m->order_of[i]].section;
         size_t end = i, before = wencode__items_offset(m, section);
-        while (end < count && m->relocs[m->reloc_order[end]].section == section) end++;
+        while (end < count && m->relocs[m->order_of[end]].section == section) end++;
         size_t mark = wencode__begin_relocs(m, b, section);
         wencode__item_u32(m, b, wencode__section_index(e, pieces, n, section));
         wencode__item_u32(m, b, (uint32_t)(end - i));
-        for (; i < end; i++) wencode__put_reloc(m, b, &m->relocs[m->reloc_order[i]], before);
+        for (; i < end; i++) wencode__put_reloc(m, b, &m->relocs[m->order_of[i]], before);
         wencode__end_region(m, b, mark);
     }
 }

@@ -296,8 +296,8 @@ struct wencode__checked;
 
 typedef struct wencode__parts {
     wencode__progress now;
-    struct wencode__checked *checked; /* checked.h */
-    uint64_t features;                /* of wencode_set_checked */
+    struct wencode__checked *checked;      /* checked.h */
+    uint64_t features;                     /* of wencode_set_checked */
     wx__bytes sections[WX__SECTION_COUNT]; /* items only: no id, size or count */
     wx__bytes exprs;
     wx__bytes extra;
@@ -314,7 +314,7 @@ typedef struct wencode__parts {
     wx__bytes import_copy;
     wencode__linking linking;
     wencode__reloc *relocs;
-    uint32_t *reloc_order; /* scratch of finish */
+    uint32_t *order_of; /* scratch of finish: what is being sorted */
     wencode__segment_info *segment_infos;
     wencode__segment_info *comdats; /* names only */
     wencode__comdat_entry *comdat_entries;
@@ -598,7 +598,7 @@ WENCODE_API void wencode_free(wencode *e)
         wx__array_free(m->exports);
         wx__array_free(m->export_slots);
         wx__array_free(m->relocs);
-        wx__array_free(m->reloc_order);
+        wx__array_free(m->order_of);
         wx__array_free(m->segment_infos);
         wx__array_free(m->comdats);
         wx__array_free(m->comdat_entries);
@@ -642,7 +642,7 @@ WX__UNUSED static void wencode__clear_parts(wencode__parts *m)
     wx__array_truncate(m->imports, 0);
     wx__array_truncate(m->exports, 0);
     wx__array_truncate(m->relocs, 0);
-    wx__array_truncate(m->reloc_order, 0);
+    wx__array_truncate(m->order_of, 0);
     wx__array_truncate(m->segment_infos, 0);
     wx__array_truncate(m->comdats, 0);
     wx__array_truncate(m->comdat_entries, 0);

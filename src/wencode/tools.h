@@ -70,10 +70,10 @@ static inline bool wencode__producer_before(const void *context, uint32_t a, uin
 WX__UNUSED static size_t wencode__producer_run(const wencode__parts *m, size_t i)
 {
     size_t end = i, n = wx__array_len(m->tools.producers);
-    const wencode__producer *first = &m->tools.producers[m->reloc_order[i]];
+    const wencode__producer *first = &m->tools.producers[m->order_of[i]];
     const uint8_t *text = m->tools.text.data;
     for (; end < n; end++) {
-        const wencode__producer *p = &m->tools.producers[m->reloc_order[end]];
+        const wencode__producer *p = &m->tools.producers[m->order_of[end]];
         if (wencode__compare_text(text + first->offset, first->field_len, text + p->offset,
                                   p->field_len) != 0)
             break;
@@ -92,11 +92,11 @@ WX__UNUSED static void wencode__put_producers(wencode__parts *m, wx__bytes *b)
     wencode__item_u32(m, b, fields);
     for (size_t i = 0; i < n;) {
         size_t run = wencode__producer_run(m, i);
-        const wencode__producer *p = &m->tools.producers[m->reloc_order[i]];
+        const wencode__producer *p = &m->tools.producers[m->order_of[i]];
         wencode__put_vector(m, b, text + p->offset, p->field_len);
         wencode__item_u32(m, b, (uint32_t)run);
         for (size_t end = i + run; i < end; i++) {
-            p = &m->tools.producers[m->reloc_order[i]];
+            p = &m->tools.producers[m->order_of[i]];
             const uint8_t *name = text + p->offset + p->field_len;
             wencode__put_vector(m, b, name, p->name_len);
             wencode__put_vector(m, b, name + p->name_len, p->version_len);
@@ -358,14 +358,14 @@ WX__UNUSED static bool wencode__build_tools(wencode *e)
     b->len = 0;
     wencode__end_core_stack(e);
     wencode__put_dylink(m, &m->tools.dylink);
-    wx__array_truncate(m->reloc_order, 0);
+    wx__array_truncate(m->order_of, 0);
     if (n > 0) {
-        if (!wx__array_reserve(m->reloc_order, n)) {
+        if (!wx__array_reserve(m->order_of, n)) {
             wencode__no_memory(e);
             return false;
         }
-        for (size_t i = 0; i < n; i++) (void)wx__array_push(m->reloc_order, (uint32_t)i);
-        wx__sort_u32(m->reloc_order, n, wencode__producer_before, m);
+        for (size_t i = 0; i < n; i++) (void)wx__array_push(m->order_of, (uint32_t)i);
+        wx__sort_u32(m->order_of, n, wencode__producer_before, m);
         wencode__put_producers(m, b);
     }
     wencode__put_list_section(m, b, "target_features", &m->tools.lists[WENCODE__TARGET_FEATURES]);
