@@ -817,10 +817,35 @@ static WX__NOINLINE uint64_t wsmith__ask(wsmith_source *s, const wsmith__ask_for
     return v;
 }
 
+/* The common request while recording, without a detour. False: not that simple. */
+static inline bool wsmith__record_int(wsmith_source *s, const char *site, uint64_t low,
+                                      uint64_t high, uint64_t *out)
+{
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    if (!s->record || s->replay || s->bias || s->zig || s->raw_end - s->raw < 8) return false;
+    uint64_t raw = wx__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    s->raw += width;
+    *out = low + wsmith__scale(raw, width, top);
+    if (!c) return true;
+    c->uid = wsmith__site_hash(s, site) ^ s->path;
+    c->kind = WSMITH_INT;
+    c->flags = 0;
+    c->zero = 0;
+    c->value = *out;
+    c->low = c->simple = low;
+    c->high = high;
+    c->site = site;
+    return true;
+}
+
 static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
                                              uint64_t high)
 {
     wsmith__ask_for ask;
+    uint64_t v;
+    if (wsmith__record_int(s, site, low, high, &v)) return v;
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.threshold = 0;
