@@ -62,7 +62,9 @@ static double best_of(ask *f, int mode)
             wsmith_record_to(&s, &record);
         }
         double start = cpu_seconds();
-        if (replay && !wsmith_from_record(&s, &record, mode == 2 ? WSMITH_BY_ORDER : WSMITH_BY_UID, 0, 0)) exit(1);
+        if (replay &&
+            !wsmith_from_record(&s, &record, mode == 2 ? WSMITH_BY_ORDER : WSMITH_BY_UID, 0, 0))
+            exit(1);
         checksum += f(&s);
         double seconds = cpu_seconds() - start;
         wsmith_source_end(&s);

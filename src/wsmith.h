@@ -216,6 +216,7 @@
 #include "wsmith/shrink/lower.h"
 #include "wsmith/shrink/structure.h"
 #include "wsmith/shrink/relate.h"
+#include "wsmith/shrink/reshape.h"
 #include "wsmith/shrink/shrink.h"
 #include "wsmith/check/text.h"
 #include "wsmith/check/property.h"

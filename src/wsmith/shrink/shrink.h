@@ -8,7 +8,7 @@
 #ifndef WSMITH__SHRINK_H
 #define WSMITH__SHRINK_H
 
-#include "relate.h"
+#include "reshape.h"
 
 /* -- passes ------------------------------------------------------------------------------------------------ */
 
@@ -82,6 +82,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"jump", wsmith__jump},
     {"jump half", wsmith__jump_half},
     {"delete for extremes", wsmith__delete_for_extremes},
+    {"reshape", wsmith__reshape},
     {"delete chunks", wsmith__delete_chunks},
 };
 
