@@ -13536,13 +13536,11 @@ WENCODE_API void wencode__close(wencode *e, uint32_t code)
 
 /* -- instructions with long or rare operands ------------------------------------------------------- */
 
-/* Acquire-release atomics: the low half is the order of the read, the high half that of the write. */
+/* Acquire-release atomics: what only reads or only writes has one order in the low half; what does
+ * both has that of the write in the high half. */
 static inline uint32_t wencode__order_byte(uint32_t code, uint32_t order)
 {
-    bool loads = code >= WENCODE__OP_I32_ATOMIC_LOAD && code <= WENCODE__OP_I64_ATOMIC_LOAD32_U;
-    bool stores = code >= WENCODE__OP_I32_ATOMIC_STORE && code <= WENCODE__OP_I64_ATOMIC_STORE32;
-    if (loads) return order;
-    return stores ? order << 4 : order | order << 4;
+    return code >= WENCODE__OP_I32_ATOMIC_RMW_ADD ? order | order << 4 : order;
 }
 
 /* Spec: "Memory Instructions", with the memory index of multi-memory and the order of an access. */

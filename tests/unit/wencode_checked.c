@@ -330,3 +330,95 @@ TEST(locals_without_default_value_must_be_set)
     CHECK(keeps(&e, WENCODE_ERR_INVALID, 0, 10, "uninitialized local: 0"));
     wencode_free(&e);
 }
+
+TEST(orders_of_atomic_accesses)
+{
+    wencode e;
+    wencode_memarg at = wencode_ordered(wencode_at(0), WENCODE_ACQ_REL);
+    begin(&e, WENCODE_ALL_FEATURES, "", "");
+    wencode_memory(&e, wencode_at_least(1));
+    wencode_i32_const(&e, 0);
+    wencode_i32_const(&e, 0);
+    wencode_i32_atomic_load(&e, at);
+    wencode_i32_atomic_store(&e, at);
+    wencode_i32_const(&e, 0);
+    wencode_i32_const(&e, 0);
+    wencode_i32_atomic_rmw_xchg(&e, at);
+    wencode_drop(&e);
+    wencode_func_end(&e);
+    CHECK(finishes(&e));
+    wencode_func(&e, wencode_sig(&e, "", ""));
+    wencode_memory(&e, wencode_at_least(1));
+    wencode_i32_const(&e, 0);
+    wencode_raw(&e, "\xfe\x10\x12\x10\x00\x1a", 6); /* a load with the order of a write */
+    wencode_func_end(&e);
+    CHECK(keeps(&e, WENCODE_ERR_MALFORMED, 0, 2, "malformed memory ordering"));
+    wencode_free(&e);
+}
+
+/* -- limits -------------------------------------------------------------------------------------- */
+
+/* The verdict on what was written, unchecked, so far. */
+static bool judged(wencode *e, wencode_status status, const char *words)
+{
+    size_t len;
+    wencode_error error;
+    uint8_t *bytes = wencode_finish(e, &len);
+    bool right = bytes && wencode_validate(bytes, len, WENCODE_WASM3, &error) == !status &&
+                 error.status == status && strstr(error.message, words);
+    if (bytes && !right) printf("got %d: %s\n", (int)error.status, error.message);
+    wencode_free_bytes(bytes);
+    return right;
+}
+
+TEST(limits_are_those_of_the_javascript_api)
+{
+    static wencode_valtype types[1001];
+    static char name[100002];
+    wencode e;
+    wencode_init(&e);
+    for (size_t i = 0; i < 1001; i++) types[i] = WENCODE_I32;
+    for (size_t more = 0; more < 2; more++) {
+        wencode_status status = more ? WENCODE_ERR_LIMIT : WENCODE_OK;
+        wencode_functype(&e, types, 1000 + more, types, 1);
+        CHECK(judged(&e, status, more ? "too many parameters: the limit is 1000" : ""));
+        wencode_functype(&e, types, 1, types, 1000 + more);
+        CHECK(judged(&e, status, more ? "too many results: the limit is 1000" : ""));
+        wencode_func(&e, wencode_sig(&e, "i", ""));
+        wencode_locals(&e, WENCODE_I32, 49998);
+        wencode_locals(&e, WENCODE_I64, 1 + (uint32_t)more);
+        wencode_func_end(&e);
+        CHECK(judged(&e, status, more ? "too many locals: the limit is 50000" : ""));
+        for (uint32_t i = 0; i < 64 + more; i++) {
+            wencode_sub(&e, wencode_sub_of(i ? i - 1 : WENCODE_NONE, true));
+            wencode_structtype(&e, NULL, 0);
+        }
+        CHECK(judged(&e, status, more ? "too many supertypes of a type: the limit is 63" : ""));
+        for (size_t i = 0; i < 100 + more; i++) wencode_memory(&e, wencode_at_least(0));
+        CHECK(judged(&e, status, more ? "too many memories: the limit is 100" : ""));
+        memset(name, 'n', 100000 + more);
+        wencode_memory(&e, wencode_at_least(0));
+        wencode_export_memory(&e, name, 0);
+        CHECK(judged(&e, status, more ? "too many bytes in a name: the limit is 100000" : ""));
+    }
+    wencode_free(&e);
+}
+
+/* Counts that the bytes cannot hold cost nothing, nor do operands that dead code does not have. */
+TEST(small_modules_ask_for_little)
+{
+    static const char huge[] = "\0asm\1\0\0\0\1\7\x4e\xff\xff\xff\xff\x0f\x60";
+    wencode e;
+    wencode_error error;
+    CHECK(!wencode_validate(huge, sizeof huge - 1, WENCODE_WASM3, &error));
+    CHECK_EQ(error.status, WENCODE_ERR_MALFORMED);
+    wencode_init(&e);
+    wencode_arraytype(&e, wencode_field(WENCODE_I8, false));
+    wencode_func(&e, wencode_sig(&e, "", ""));
+    wencode_unreachable(&e);
+    for (int i = 0; i < 1000; i++) wencode_array_new_fixed(&e, 0, UINT32_MAX), wencode_drop(&e);
+    wencode_unreachable(&e);
+    wencode_func_end(&e);
+    CHECK(judged(&e, WENCODE_OK, ""));
+    wencode_free(&e);
+}

@@ -432,7 +432,7 @@ TEST(atomic_accesses_may_be_acquire_release)
     wencode_i64_atomic_store8(&e, wencode_ordered(wencode_at(2), WENCODE_ACQ_REL));
     wencode_i32_atomic_rmw_add(&e, wencode_ordered(wencode_memory_at(1, 3, 0), WENCODE_ACQ_REL));
     wencode_i32_atomic_load(&e, wencode_ordered(wencode_at(1), WENCODE_SEQ_CST));
-    static const char want[] = "\xfe\x10\x12\x01\x01\xfe\x1b\x10\x10\x02\xfe\x1e\x52\x01\x11\x03"
+    static const char want[] = "\xfe\x10\x12\x01\x01\xfe\x1b\x10\x01\x02\xfe\x1e\x52\x01\x11\x03"
                                "\xfe\x10\x02\x01";
     CHECK(e.len - mark == sizeof want - 1 && memcmp(e.data + mark, want, sizeof want - 1) == 0);
     wencode_i32_load(&e, wencode_ordered(wencode_at(1), WENCODE_ACQ_REL));
