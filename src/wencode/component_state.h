@@ -100,8 +100,13 @@ WX__UNUSED static WX__COLD void wencode__component_fail(wencode_component *c, we
     wencode__component_parts *m = c->parts;
     if (c->error.status != WENCODE_OK) return;
     wencode__set_error(&c->error, status, text, a, b);
-    if (m && wx__array_len(m->scopes) > 0) c->error.section = wencode__top(m)->section;
-    c->error.offset = m ? m->bytes.len : 0;
+    if (!m) return;
+    c->error.offset = m->bytes.len;
+    for (size_t i = wx__array_len(m->scopes); i > 0; i--) {
+        if (m->scopes[i - 1].kind != WENCODE__IN_COMPONENT) continue;
+        c->error.section = m->scopes[i - 1].section;
+        return;
+    }
 }
 
 WX__UNUSED static WX__COLD void wencode__component_no_memory(wencode_component *c)

@@ -445,6 +445,15 @@ TEST(the_place_of_an_error_is_told)
     CHECK_EQ(wencode_component_get_error(&bad)->section, 7);
     CHECK_EQ(wencode_component_get_error(&bad)->offset, 8 + 3 + 2 + 1);
     CHECK_EQ(wencode_component_get_error(&bad)->func, WENCODE_NONE);
+    begin();
+    wencode_component_begin(&bad);
+    wencode_component_begin_component_type(&bad);
+    wencode_component_begin_module_type(&bad);
+    wencode_component_core_conttype(&bad, 7);
+    CHECK_EQ(wencode_component_get_error(&bad)->section, 7);
+    begin();
+    wencode_component_custom(&bad, "\xff", NULL, 0);
+    CHECK_EQ(wencode_component_get_error(&bad)->section, WENCODE_NONE);
     wencode_component_free(&bad);
 }
 
