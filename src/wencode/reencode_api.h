@@ -110,7 +110,9 @@ typedef struct wencode_visitor {
     /* A custom section. False: it is left out. */
     bool (*custom)(void *user, wencode *e, wencode_text name, const uint8_t *bytes, size_t n);
 
-    /* Write everything in the shortest form, instead of with the widths of integers of the input. */
+    /* Write integers as short as possible, merge runs of equal locals, leave out sections without
+     * items and a data count that nothing needs, and take the short form of references, data
+     * segments and final types, instead of the forms of the input. */
     bool shortest;
 } wencode_visitor;
 

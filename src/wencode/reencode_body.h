@@ -276,7 +276,10 @@ WX__UNUSED static void wencode__copy_locals(wencode__reencoder *r, wx__scan *s, 
         wx__local_run run = wx__scan_local_run(s, &total);
         if (!wx__scan_ok(s)) return;
         wencode_valtype type = wencode__map_vt(r, run.type);
-        if (wencode__going(r)) (void)wencode_local_run(r->e, type, run.count);
+        if (!wencode__going(r)) return;
+        if (r->v->shortest && r->e->locals != WENCODE_NONE)
+            (void)wencode_locals(r->e, type, run.count);
+        else (void)wencode_local_run(r->e, type, run.count);
     }
 }
 

@@ -44,13 +44,20 @@ WX__UNUSED static bool wencode__copy_extra(wencode__reencoder *r, const wx__sect
     wencode__extra x;
     x.place = after ? wx__section_place(after) : (uint32_t)WENCODE_FIRST;
     x.offset = m->extra.len;
-    x.len = (size_t)(section->end - section->at);
-    if (!wx__array_push(m->extras, x)) {
-        wencode__no_memory(r->e);
-        return false;
+    if (r->v->shortest) {
+        wx__put_u8(&m->extra, WX__SECTION_CUSTOM);
+        size_t mark = wx__bytes_begin(&m->extra, 5);
+        wx__put_name(&m->extra, section->name.data, section->name.len);
+        wx__put_bytes(&m->extra, section->begin, (size_t)(section->end - section->begin));
+        wx__bytes_end(&m->extra, mark, 5);
+    } else {
+        wx__put_bytes(&m->extra, section->at, (size_t)(section->end - section->at));
     }
-    wx__put_bytes(&m->extra, section->at, x.len);
-    return wencode__ok(r->e, &m->extra);
+    x.len = m->extra.len - x.offset;
+    if (!wencode__ok(r->e, &m->extra)) return false;
+    if (wx__array_push(m->extras, x)) return true;
+    wencode__no_memory(r->e);
+    return false;
 }
 
 WX__UNUSED static void wencode__copy_custom(wencode__reencoder *r, const wx__section *section,

@@ -133,7 +133,10 @@ static inline uint64_t wencode__map_heap(wencode__reencoder *r, wx__vt heap)
 /* A value type; wencode.h spells types like the reader. */
 static inline uint64_t wencode__map_vt(wencode__reencoder *r, wx__vt type)
 {
-    if (!(type >> 8 & WX__VT_INDEX)) return type;
+    if (!(type >> 8 & WX__VT_INDEX)) {
+        bool is_long = (type & 0xff) == WX__TYPE_REF_NULL && r->v->shortest;
+        return is_long ? wx__vt_heap(type) : type;
+    }
     return (type & 0xff) | wencode__map_heap(r, type >> 8) << 8;
 }
 
