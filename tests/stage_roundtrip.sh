@@ -56,6 +56,29 @@ if grep -q 'runtime error\|AddressSanitizer' "$out/roundtrip.log"; then fail rou
 passed=$((passed + $(sed -n 's/^good //p' "$out/summary")))
 failed=$((failed + $(grep -c '^FAIL' "$out/summary")))
 
+# The modules of the core scripts with a counter in every function and loop: they stay valid, and the
+# scripts say the same of them.
+instrumented() {
+    sh tests/build_example.sh examples/instrument.c "$out/instrument" -O2 > "$out/build.log" 2>&1 &&
+        sh tests/build_example.sh examples/wrt_spec.c "$out/wrt_spec" -O2 >> "$out/build.log" 2>&1 &&
+        "$cc" -std=gnu11 -O1 -Isrc tests/validate_suite.c -o "$out/validate_suite" >> "$out/build.log" 2>&1 || return 1
+    sed -n "s|^ok \\($suite/.*\\)|\\1|p" "$out/list" | sort -u |
+        xargs -P "$jobs" -I '{}' "$out/instrument" '{}' '{}' > "$out/instrument.log" 2>&1 || return 1
+    python3 tests/validate_suite.py "$suite" | grep ' ok ' | "$out/validate_suite" tests/validate_exceptions.txt > "$out/valid.log" 2>&1
+    "$out/wrt_spec" --engine interp "$suite" > "$out/spec.log" 2>&1
+}
+if [ -n "${suite-}" ] && have python3; then
+    if instrumented; then
+        echo "instrumented: $(tail -n 1 "$out/valid.log") verdicts; $(tail -n 1 "$out/spec.log")"
+        if grep -q ' places' "$out/instrument.log" && tail -n 1 "$out/valid.log" | grep -q ' 0 failed'; then pass
+        else fail instrumented "not valid any more: $(head -n 1 "$out/valid.log")"; fi
+        if tail -n 1 "$out/spec.log" | grep -q '[1-9][0-9]* passed, 0 failed'; then pass
+        else fail instrumented "does other things: $(grep -v ' 0 failed' "$out/spec.log" | head -n 1)"; fi
+    else
+        fail instrumented "see $out/build.log, $out/instrument.log, $out/spec.log"
+    fi
+fi
+
 # Text, through an independent parser.
 if [ ! -x "$wasm_tools" ]; then
     skip text "no wasm-tools (tests/setup.sh test installs it)" "$(find "$out/text" -name '*.wat' | wc -l)"
