@@ -9362,7 +9362,7 @@ WENCODE__UNUSED static bool wencode__add_fields(wencode__check_env *c, wencode__
 
 WENCODE__UNUSED static bool wencode__add_parts(wencode__check_env *c, const wencode__subtype *read, wencode__ctype *t)
 {
-    wencode__ty func;
+    wencode__ty func = 0;
     switch (read->kind) {
     case WENCODE__TYPE_FUNC:
         t->count = read->params.count;
@@ -9383,7 +9383,7 @@ WENCODE__UNUSED static bool wencode__add_parts(wencode__check_env *c, const wenc
 WENCODE__UNUSED static bool wencode__earlier_type(wencode__check_env *c, uint32_t wanted, uint32_t index,
                                         uint32_t *out)
 {
-    wencode__ty t;
+    wencode__ty t = 0;
     if (wanted >= index)
         return wencode__check_invalid(c, "unknown type %u: it must come before", wanted);
     if (!wencode__resolve_index(c, wanted, &t)) return false;
@@ -9417,7 +9417,7 @@ WENCODE__UNUSED static bool wencode__read_ctype(wencode__check_env *c, uint32_t 
     if (read.has_describes && !wencode__earlier_type(c, read.describes, index, &t.describes))
         return false;
     if (read.has_descriptor) {
-        wencode__ty descriptor;
+        wencode__ty descriptor = 0;
         if (!wencode__resolve_index(c, read.descriptor, &descriptor)) return false;
         t.descriptor = descriptor & ~WENCODE__TY_INDEX;
     }
@@ -10590,7 +10590,7 @@ WENCODE__UNUSED static bool wencode__shuffle_op(wencode__check_env *c, const wen
 /* What no other family takes. */
 WENCODE__UNUSED static bool wencode__regular(wencode__check_env *c, const wencode__instr *in)
 {
-    wencode__ty ignored;
+    wencode__ty ignored = 0;
     switch (in->info->imm) {
     case WENCODE__IMM_MEMARG:
     case WENCODE__IMM_MEMARG_ATOMIC:
@@ -10635,7 +10635,7 @@ WENCODE__UNUSED static bool wencode__resolve_block(wencode__check_env *c, wencod
 
 WENCODE__UNUSED static bool wencode__block_op(wencode__check_env *c, const wencode__instr *in)
 {
-    wencode__ty type;
+    wencode__ty type = 0;
     if (!wencode__resolve_block(c, in->type, &type)) return false;
     if (in->info->code == WENCODE__OP_IF && !wencode__pop(c, WENCODE__TYPE_I32)) return false;
     return wencode__check_open_block(c, in->info->code, type);
@@ -10711,7 +10711,7 @@ WENCODE__UNUSED static bool wencode__check_catch(wencode__check_env *c, const we
 
 WENCODE__UNUSED static bool wencode__try_table_op(wencode__check_env *c, const wencode__instr *in)
 {
-    wencode__ty type;
+    wencode__ty type = 0;
     wencode__scan clauses = wencode__scan_view(&c->s, in->items);
     if (!wencode__resolve_block(c, in->type, &type)) return false;
     if (in->items.count > WENCODE__CHECK_MAX_CLAUSES)
@@ -10928,7 +10928,7 @@ WENCODE__UNUSED static bool wencode__global_set_op(wencode__check_env *c, uint32
 
 WENCODE__UNUSED static bool wencode__select_op(wencode__check_env *c)
 {
-    wencode__ty a, b;
+    wencode__ty a = 0, b = 0;
     if (!wencode__pop(c, WENCODE__TYPE_I32) || !wencode__check_pop_any(c, &a) || !wencode__check_pop_any(c, &b))
         return false;
     if (wencode__ty_is_ref(a) || wencode__ty_is_ref(b))
@@ -10964,7 +10964,7 @@ WENCODE__UNUSED static bool wencode__pop_abstract(wencode__check_env *c, uint32_
 /* ref.i31's like: pop a letter's worth, push a fixed type. */
 WENCODE__UNUSED static bool wencode__abstract_to_i32(wencode__check_env *c, uint32_t byte)
 {
-    wencode__ty ignored;
+    wencode__ty ignored = 0;
     return wencode__pop_abstract(c, byte, &ignored) && wencode__check_push(c, WENCODE__TYPE_I32);
 }
 
@@ -10975,7 +10975,7 @@ WENCODE__UNUSED static bool wencode__i32_to_ref(wencode__check_env *c, wencode__
 
 WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__check_env *c)
 {
-    wencode__ty a, b;
+    wencode__ty a = 0, b = 0;
     if (!wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &a) || !wencode__pop_abstract(c, WENCODE__TYPE_EQREF, &b))
         return false;
     bool known = wencode__ty_heap(a) != WENCODE__TY_BOTTOM && wencode__ty_heap(b) != WENCODE__TY_BOTTOM;
@@ -10987,7 +10987,7 @@ WENCODE__UNUSED static bool wencode__ref_eq_op(wencode__check_env *c)
 /* any.convert_extern and its inverse keep what is known of null and shared. */
 WENCODE__UNUSED static bool wencode__convert_op(wencode__check_env *c, uint32_t from, uint32_t to)
 {
-    wencode__ty t;
+    wencode__ty t = 0;
     if (!wencode__pop_abstract(c, from, &t)) return false;
     if (wencode__ty_heap(t) == WENCODE__TY_BOTTOM) return wencode__check_push(c, wencode__ty_abstract(to, false));
     return wencode__check_push(c, wencode__ty_abstract(to, (t & WENCODE__TY_NULL) != 0) |
@@ -11002,7 +11002,7 @@ WENCODE__UNUSED static bool wencode__ref_null_op(wencode__check_env *c, const we
 
 WENCODE__UNUSED static bool wencode__ref_is_null_op(wencode__check_env *c)
 {
-    wencode__ty t;
+    wencode__ty t = 0;
     return wencode__pop_ref(c, &t) && wencode__check_push(c, WENCODE__TYPE_I32);
 }
 
@@ -11042,7 +11042,7 @@ static inline wencode__ty wencode__as_non_null(wencode__ty t)
 
 WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__check_env *c)
 {
-    wencode__ty t;
+    wencode__ty t = 0;
     return wencode__pop_ref(c, &t) && wencode__check_push(c, wencode__as_non_null(t));
 }
 
@@ -11050,7 +11050,7 @@ WENCODE__UNUSED static bool wencode__as_non_null_op(wencode__check_env *c)
 
 WENCODE__UNUSED static bool wencode__br_on_null_op(wencode__check_env *c, uint32_t depth)
 {
-    wencode__ty t;
+    wencode__ty t = 0;
     const wencode__check_frame *frame = wencode__check_target(c, depth);
     if (!frame || !wencode__pop_ref(c, &t)) return false;
     return wencode__pop_push(c, wencode__label_types(c, frame)) && wencode__check_push(c, wencode__as_non_null(t));
@@ -11070,7 +11070,7 @@ WENCODE__UNUSED static bool wencode__ref_label(wencode__check_env *c, uint32_t d
 
 WENCODE__UNUSED static bool wencode__br_on_non_null_op(wencode__check_env *c, uint32_t depth)
 {
-    wencode__ty last;
+    wencode__ty last = 0;
     wencode__tys rest;
     return wencode__ref_label(c, depth, &rest, &last) && wencode__pop(c, last | WENCODE__TY_NULL) &&
            wencode__pop_push(c, rest);
@@ -11125,7 +11125,7 @@ static inline wencode__ty wencode__difference(wencode__ty from, wencode__ty to)
 WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__check_env *c, const wencode__instr *in, wencode__ty from,
                                           wencode__ty to, bool on_fail)
 {
-    wencode__ty last, rest_type = wencode__difference(from, to);
+    wencode__ty last = 0, rest_type = wencode__difference(from, to);
     wencode__tys rest;
     if (!wencode__ref_label(c, in->a, &rest, &last)) return false;
     if (!wencode__ty_matches(c, on_fail ? rest_type : to, last))
@@ -11136,7 +11136,7 @@ WENCODE__UNUSED static bool wencode__branch_on_cast(wencode__check_env *c, const
 
 WENCODE__UNUSED static bool wencode__br_on_cast_op(wencode__check_env *c, const wencode__instr *in)
 {
-    wencode__ty from, to;
+    wencode__ty from = 0, to = 0;
     return wencode__cast_types(c, in, &from, &to) &&
            wencode__branch_on_cast(c, in, from, to, in->info->code == WENCODE__OP_BR_ON_CAST_FAIL);
 }
@@ -11163,7 +11163,7 @@ WENCODE__UNUSED static bool wencode__cast_desc_op(wencode__check_env *c, const w
 
 WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__check_env *c, const wencode__instr *in)
 {
-    wencode__ty from, to;
+    wencode__ty from = 0, to = 0;
     return wencode__cast_types(c, in, &from, &to) && wencode__pop_descriptor(c, to) &&
            wencode__branch_on_cast(c, in, from, to, in->info->code == WENCODE__OP_BR_ON_CAST_DESC_EQ_FAIL);
 }
@@ -11172,7 +11172,7 @@ WENCODE__UNUSED static bool wencode__br_on_cast_desc_op(wencode__check_env *c, c
 WENCODE__UNUSED static bool wencode__get_desc_op(wencode__check_env *c, uint32_t index)
 {
     const wencode__ctype *t = wencode__type_of_kind(c, index, 0);
-    wencode__ty have;
+    wencode__ty have = 0;
     if (!t) return false;
     if (t->descriptor == WENCODE__NO_INDEX)
         return wencode__check_invalid(c, "type mismatch: type %u has no descriptor", index);
@@ -11271,7 +11271,7 @@ WENCODE__UNUSED static bool wencode__struct_new_op(wencode__check_env *c, const 
 WENCODE__UNUSED static bool wencode__struct_get_op(wencode__check_env *c, const wencode__instr *in, bool has_sign)
 {
     const wencode__ctype *t;
-    wencode__ty field;
+    wencode__ty field = 0;
     return wencode__field_at(c, in, &t, &field) && wencode__check_packing(c, field, has_sign) &&
            wencode__pop(c, wencode__operand_of(c, t)) && wencode__check_push(c, wencode__ty_unpacked(field));
 }
@@ -11279,7 +11279,7 @@ WENCODE__UNUSED static bool wencode__struct_get_op(wencode__check_env *c, const 
 WENCODE__UNUSED static bool wencode__struct_set_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty field;
+    wencode__ty field = 0;
     return wencode__field_at(c, in, &t, &field) && wencode__is_mutable(c, field, "field") &&
            wencode__pop(c, wencode__ty_unpacked(field)) && wencode__pop(c, wencode__operand_of(c, t));
 }
@@ -11299,7 +11299,7 @@ WENCODE__UNUSED static bool wencode__array_at(wencode__check_env *c, uint32_t in
 WENCODE__UNUSED static bool wencode__array_new_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     if (!wencode__array_at(c, in->a, &t, &item) || !wencode__pop(c, WENCODE__TYPE_I32)) return false;
     if (in->info->code == WENCODE__OP_ARRAY_NEW_DEFAULT) {
         if (!wencode__ty_is_defaultable(item))
@@ -11315,7 +11315,7 @@ WENCODE__UNUSED static bool wencode__array_new_op(wencode__check_env *c, const w
 WENCODE__UNUSED static bool wencode__array_new_fixed_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     if (!wencode__array_at(c, in->a, &t, &item)) return false;
     item = wencode__ty_unpacked(item);
     for (uint32_t n = in->b; n > 0; n--) {
@@ -11345,7 +11345,7 @@ WENCODE__UNUSED static bool wencode__check_elem_source(wencode__check_env *c, co
 WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     if (!wencode__array_at(c, in->a, &t, &item)) return false;
     if (in->info->code == WENCODE__OP_ARRAY_NEW_DATA ? !wencode__check_data_source(c, in, item)
                                                 : !wencode__check_elem_source(c, in, item))
@@ -11357,7 +11357,7 @@ WENCODE__UNUSED static bool wencode__array_new_from_op(wencode__check_env *c, co
 WENCODE__UNUSED static bool wencode__array_init_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     wencode__letters l = {0, 0, 0};
     if (!wencode__array_at(c, in->a, &t, &item) || !wencode__is_mutable(c, item, "array")) return false;
     if (in->info->code == WENCODE__OP_ARRAY_INIT_DATA ? !wencode__check_data_source(c, in, item)
@@ -11370,7 +11370,7 @@ WENCODE__UNUSED static bool wencode__array_init_op(wencode__check_env *c, const 
 WENCODE__UNUSED static bool wencode__array_get_op(wencode__check_env *c, const wencode__instr *in, bool has_sign)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     return wencode__array_at(c, in->a, &t, &item) && wencode__check_packing(c, item, has_sign) &&
            wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__operand_of(c, t)) &&
            wencode__check_push(c, wencode__ty_unpacked(item));
@@ -11379,7 +11379,7 @@ WENCODE__UNUSED static bool wencode__array_get_op(wencode__check_env *c, const w
 WENCODE__UNUSED static bool wencode__array_set_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     return wencode__array_at(c, in->a, &t, &item) && wencode__is_mutable(c, item, "array") &&
            wencode__pop(c, wencode__ty_unpacked(item)) && wencode__pop(c, WENCODE__TYPE_I32) &&
            wencode__pop(c, wencode__operand_of(c, t));
@@ -11388,7 +11388,7 @@ WENCODE__UNUSED static bool wencode__array_set_op(wencode__check_env *c, const w
 WENCODE__UNUSED static bool wencode__array_fill_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty item;
+    wencode__ty item = 0;
     return wencode__array_at(c, in->a, &t, &item) && wencode__is_mutable(c, item, "array") &&
            wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__ty_unpacked(item)) &&
            wencode__pop(c, WENCODE__TYPE_I32) && wencode__pop(c, wencode__operand_of(c, t));
@@ -11397,7 +11397,7 @@ WENCODE__UNUSED static bool wencode__array_fill_op(wencode__check_env *c, const 
 WENCODE__UNUSED static bool wencode__array_copy_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *to, *from;
-    wencode__ty to_item, from_item;
+    wencode__ty to_item = 0, from_item = 0;
     if (!wencode__array_at(c, in->a, &to, &to_item) || !wencode__is_mutable(c, to_item, "array") ||
         !wencode__array_at(c, in->b, &from, &from_item))
         return false;
@@ -11481,7 +11481,7 @@ WENCODE__UNUSED static bool wencode__atomic_table_op(wencode__check_env *c, cons
 WENCODE__UNUSED static bool wencode__atomic_object_op(wencode__check_env *c, const wencode__instr *in)
 {
     const wencode__ctype *t;
-    wencode__ty field;
+    wencode__ty field = 0;
     bool is_struct = in->info->imm == WENCODE__IMM_ORDER_TYPE_FIELD;
     wencode__atomic_use use = wencode__atomic_use_of(in->info->text);
     if (is_struct ? !wencode__field_at(c, in, &t, &field) : !wencode__array_at(c, in->a, &t, &field))
@@ -11567,7 +11567,7 @@ WENCODE__UNUSED static bool wencode__check_on_label(wencode__check_env *c, const
                                           const wencode__ctype *func, const wencode__ctype *tag)
 {
     wencode__tys params = wencode__ctype_params(c, tag), rest;
-    wencode__ty last;
+    wencode__ty last = 0;
     if (!wencode__ref_label(c, on->label, &rest, &last)) return false;
     const wencode__ctype *next = wencode__continued_by(c, last);
     if (!next) return wencode__check_invalid(c, "type mismatch: the label expects no continuation");
@@ -12139,7 +12139,7 @@ WENCODE__UNUSED static bool wencode__throw_ref_op(wencode__check_env *c)
 
 WENCODE__UNUSED static bool wencode__drop_op(wencode__check_env *c)
 {
-    wencode__ty ignored;
+    wencode__ty ignored = 0;
     return wencode__check_pop_any(c, &ignored);
 }
 
@@ -12592,7 +12592,7 @@ WENCODE__UNUSED static bool wencode__check_elem_items(wencode__check_env *c, con
 
 WENCODE__UNUSED static bool wencode__check_elem_item(wencode__check_env *c)
 {
-    wencode__ty type;
+    wencode__ty type = 0;
     c->at = c->s.p;
     wencode__elem_item item = wencode__scan_elem(&c->s);
     if (!wencode__check_readable(c) || !wencode__check_elem_form(c, &item, &type)) return false;

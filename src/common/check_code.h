@@ -121,7 +121,7 @@ WX__UNUSED static bool wx__throw_ref_op(wx__check_env *c)
 
 WX__UNUSED static bool wx__drop_op(wx__check_env *c)
 {
-    wx__ty ignored;
+    wx__ty ignored = 0;
     return wx__check_pop_any(c, &ignored);
 }
 

@@ -79,7 +79,7 @@ WX__UNUSED static bool wx__check_on_label(wx__check_env *c, const wx__handler *o
                                           const wx__ctype *func, const wx__ctype *tag)
 {
     wx__tys params = wx__ctype_params(c, tag), rest;
-    wx__ty last;
+    wx__ty last = 0;
     if (!wx__ref_label(c, on->label, &rest, &last)) return false;
     const wx__ctype *next = wx__continued_by(c, last);
     if (!next) return wx__check_invalid(c, "type mismatch: the label expects no continuation");

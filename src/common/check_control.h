@@ -30,7 +30,7 @@ WX__UNUSED static bool wx__resolve_block(wx__check_env *c, wx__vt type, wx__ty *
 
 WX__UNUSED static bool wx__block_op(wx__check_env *c, const wx__instr *in)
 {
-    wx__ty type;
+    wx__ty type = 0;
     if (!wx__resolve_block(c, in->type, &type)) return false;
     if (in->info->code == WX__OP_IF && !wx__pop(c, WX__TYPE_I32)) return false;
     return wx__check_open_block(c, in->info->code, type);
@@ -106,7 +106,7 @@ WX__UNUSED static bool wx__check_catch(wx__check_env *c, const wx__catch *clause
 
 WX__UNUSED static bool wx__try_table_op(wx__check_env *c, const wx__instr *in)
 {
-    wx__ty type;
+    wx__ty type = 0;
     wx__scan clauses = wx__scan_view(&c->s, in->items);
     if (!wx__resolve_block(c, in->type, &type)) return false;
     if (in->items.count > WX__CHECK_MAX_CLAUSES)
@@ -323,7 +323,7 @@ WX__UNUSED static bool wx__global_set_op(wx__check_env *c, uint32_t global)
 
 WX__UNUSED static bool wx__select_op(wx__check_env *c)
 {
-    wx__ty a, b;
+    wx__ty a = 0, b = 0;
     if (!wx__pop(c, WX__TYPE_I32) || !wx__check_pop_any(c, &a) || !wx__check_pop_any(c, &b))
         return false;
     if (wx__ty_is_ref(a) || wx__ty_is_ref(b))

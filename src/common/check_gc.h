@@ -93,7 +93,7 @@ WX__UNUSED static bool wx__struct_new_op(wx__check_env *c, const wx__instr *in, 
 WX__UNUSED static bool wx__struct_get_op(wx__check_env *c, const wx__instr *in, bool has_sign)
 {
     const wx__ctype *t;
-    wx__ty field;
+    wx__ty field = 0;
     return wx__field_at(c, in, &t, &field) && wx__check_packing(c, field, has_sign) &&
            wx__pop(c, wx__operand_of(c, t)) && wx__check_push(c, wx__ty_unpacked(field));
 }
@@ -101,7 +101,7 @@ WX__UNUSED static bool wx__struct_get_op(wx__check_env *c, const wx__instr *in, 
 WX__UNUSED static bool wx__struct_set_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty field;
+    wx__ty field = 0;
     return wx__field_at(c, in, &t, &field) && wx__is_mutable(c, field, "field") &&
            wx__pop(c, wx__ty_unpacked(field)) && wx__pop(c, wx__operand_of(c, t));
 }
@@ -121,7 +121,7 @@ WX__UNUSED static bool wx__array_at(wx__check_env *c, uint32_t index, const wx__
 WX__UNUSED static bool wx__array_new_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     if (!wx__array_at(c, in->a, &t, &item) || !wx__pop(c, WX__TYPE_I32)) return false;
     if (in->info->code == WX__OP_ARRAY_NEW_DEFAULT) {
         if (!wx__ty_is_defaultable(item))
@@ -137,7 +137,7 @@ WX__UNUSED static bool wx__array_new_op(wx__check_env *c, const wx__instr *in)
 WX__UNUSED static bool wx__array_new_fixed_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     if (!wx__array_at(c, in->a, &t, &item)) return false;
     item = wx__ty_unpacked(item);
     for (uint32_t n = in->b; n > 0; n--) {
@@ -167,7 +167,7 @@ WX__UNUSED static bool wx__check_elem_source(wx__check_env *c, const wx__instr *
 WX__UNUSED static bool wx__array_new_from_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     if (!wx__array_at(c, in->a, &t, &item)) return false;
     if (in->info->code == WX__OP_ARRAY_NEW_DATA ? !wx__check_data_source(c, in, item)
                                                 : !wx__check_elem_source(c, in, item))
@@ -179,7 +179,7 @@ WX__UNUSED static bool wx__array_new_from_op(wx__check_env *c, const wx__instr *
 WX__UNUSED static bool wx__array_init_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     wx__letters l = {0, 0, 0};
     if (!wx__array_at(c, in->a, &t, &item) || !wx__is_mutable(c, item, "array")) return false;
     if (in->info->code == WX__OP_ARRAY_INIT_DATA ? !wx__check_data_source(c, in, item)
@@ -192,7 +192,7 @@ WX__UNUSED static bool wx__array_init_op(wx__check_env *c, const wx__instr *in)
 WX__UNUSED static bool wx__array_get_op(wx__check_env *c, const wx__instr *in, bool has_sign)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     return wx__array_at(c, in->a, &t, &item) && wx__check_packing(c, item, has_sign) &&
            wx__pop(c, WX__TYPE_I32) && wx__pop(c, wx__operand_of(c, t)) &&
            wx__check_push(c, wx__ty_unpacked(item));
@@ -201,7 +201,7 @@ WX__UNUSED static bool wx__array_get_op(wx__check_env *c, const wx__instr *in, b
 WX__UNUSED static bool wx__array_set_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     return wx__array_at(c, in->a, &t, &item) && wx__is_mutable(c, item, "array") &&
            wx__pop(c, wx__ty_unpacked(item)) && wx__pop(c, WX__TYPE_I32) &&
            wx__pop(c, wx__operand_of(c, t));
@@ -210,7 +210,7 @@ WX__UNUSED static bool wx__array_set_op(wx__check_env *c, const wx__instr *in)
 WX__UNUSED static bool wx__array_fill_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty item;
+    wx__ty item = 0;
     return wx__array_at(c, in->a, &t, &item) && wx__is_mutable(c, item, "array") &&
            wx__pop(c, WX__TYPE_I32) && wx__pop(c, wx__ty_unpacked(item)) &&
            wx__pop(c, WX__TYPE_I32) && wx__pop(c, wx__operand_of(c, t));
@@ -219,7 +219,7 @@ WX__UNUSED static bool wx__array_fill_op(wx__check_env *c, const wx__instr *in)
 WX__UNUSED static bool wx__array_copy_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *to, *from;
-    wx__ty to_item, from_item;
+    wx__ty to_item = 0, from_item = 0;
     if (!wx__array_at(c, in->a, &to, &to_item) || !wx__is_mutable(c, to_item, "array") ||
         !wx__array_at(c, in->b, &from, &from_item))
         return false;
@@ -303,7 +303,7 @@ WX__UNUSED static bool wx__atomic_table_op(wx__check_env *c, const wx__instr *in
 WX__UNUSED static bool wx__atomic_object_op(wx__check_env *c, const wx__instr *in)
 {
     const wx__ctype *t;
-    wx__ty field;
+    wx__ty field = 0;
     bool is_struct = in->info->imm == WX__IMM_ORDER_TYPE_FIELD;
     wx__atomic_use use = wx__atomic_use_of(in->info->text);
     if (is_struct ? !wx__field_at(c, in, &t, &field) : !wx__array_at(c, in->a, &t, &field))

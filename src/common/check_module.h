@@ -333,7 +333,7 @@ WX__UNUSED static bool wx__check_elem_items(wx__check_env *c, const wx__elem_ite
 
 WX__UNUSED static bool wx__check_elem_item(wx__check_env *c)
 {
-    wx__ty type;
+    wx__ty type = 0;
     c->at = c->s.p;
     wx__elem_item item = wx__scan_elem(&c->s);
     if (!wx__check_readable(c) || !wx__check_elem_form(c, &item, &type)) return false;

@@ -219,7 +219,7 @@ WX__UNUSED static bool wx__shuffle_op(wx__check_env *c, const wx__instr *in)
 /* What no other family takes. */
 WX__UNUSED static bool wx__regular(wx__check_env *c, const wx__instr *in)
 {
-    wx__ty ignored;
+    wx__ty ignored = 0;
     switch (in->info->imm) {
     case WX__IMM_MEMARG:
     case WX__IMM_MEMARG_ATOMIC:

@@ -23,7 +23,7 @@ WX__UNUSED static bool wx__pop_abstract(wx__check_env *c, uint32_t byte, wx__ty 
 /* ref.i31's like: pop a letter's worth, push a fixed type. */
 WX__UNUSED static bool wx__abstract_to_i32(wx__check_env *c, uint32_t byte)
 {
-    wx__ty ignored;
+    wx__ty ignored = 0;
     return wx__pop_abstract(c, byte, &ignored) && wx__check_push(c, WX__TYPE_I32);
 }
 
@@ -34,7 +34,7 @@ WX__UNUSED static bool wx__i32_to_ref(wx__check_env *c, wx__ty ref)
 
 WX__UNUSED static bool wx__ref_eq_op(wx__check_env *c)
 {
-    wx__ty a, b;
+    wx__ty a = 0, b = 0;
     if (!wx__pop_abstract(c, WX__TYPE_EQREF, &a) || !wx__pop_abstract(c, WX__TYPE_EQREF, &b))
         return false;
     bool known = wx__ty_heap(a) != WX__TY_BOTTOM && wx__ty_heap(b) != WX__TY_BOTTOM;
@@ -46,7 +46,7 @@ WX__UNUSED static bool wx__ref_eq_op(wx__check_env *c)
 /* any.convert_extern and its inverse keep what is known of null and shared. */
 WX__UNUSED static bool wx__convert_op(wx__check_env *c, uint32_t from, uint32_t to)
 {
-    wx__ty t;
+    wx__ty t = 0;
     if (!wx__pop_abstract(c, from, &t)) return false;
     if (wx__ty_heap(t) == WX__TY_BOTTOM) return wx__check_push(c, wx__ty_abstract(to, false));
     return wx__check_push(c, wx__ty_abstract(to, (t & WX__TY_NULL) != 0) |
@@ -61,7 +61,7 @@ WX__UNUSED static bool wx__ref_null_op(wx__check_env *c, const wx__instr *in)
 
 WX__UNUSED static bool wx__ref_is_null_op(wx__check_env *c)
 {
-    wx__ty t;
+    wx__ty t = 0;
     return wx__pop_ref(c, &t) && wx__check_push(c, WX__TYPE_I32);
 }
 
@@ -101,7 +101,7 @@ static inline wx__ty wx__as_non_null(wx__ty t)
 
 WX__UNUSED static bool wx__as_non_null_op(wx__check_env *c)
 {
-    wx__ty t;
+    wx__ty t = 0;
     return wx__pop_ref(c, &t) && wx__check_push(c, wx__as_non_null(t));
 }
 
@@ -109,7 +109,7 @@ WX__UNUSED static bool wx__as_non_null_op(wx__check_env *c)
 
 WX__UNUSED static bool wx__br_on_null_op(wx__check_env *c, uint32_t depth)
 {
-    wx__ty t;
+    wx__ty t = 0;
     const wx__check_frame *frame = wx__check_target(c, depth);
     if (!frame || !wx__pop_ref(c, &t)) return false;
     return wx__pop_push(c, wx__label_types(c, frame)) && wx__check_push(c, wx__as_non_null(t));
@@ -129,7 +129,7 @@ WX__UNUSED static bool wx__ref_label(wx__check_env *c, uint32_t depth, wx__tys *
 
 WX__UNUSED static bool wx__br_on_non_null_op(wx__check_env *c, uint32_t depth)
 {
-    wx__ty last;
+    wx__ty last = 0;
     wx__tys rest;
     return wx__ref_label(c, depth, &rest, &last) && wx__pop(c, last | WX__TY_NULL) &&
            wx__pop_push(c, rest);
@@ -184,7 +184,7 @@ static inline wx__ty wx__difference(wx__ty from, wx__ty to)
 WX__UNUSED static bool wx__branch_on_cast(wx__check_env *c, const wx__instr *in, wx__ty from,
                                           wx__ty to, bool on_fail)
 {
-    wx__ty last, rest_type = wx__difference(from, to);
+    wx__ty last = 0, rest_type = wx__difference(from, to);
     wx__tys rest;
     if (!wx__ref_label(c, in->a, &rest, &last)) return false;
     if (!wx__ty_matches(c, on_fail ? rest_type : to, last))
@@ -195,7 +195,7 @@ WX__UNUSED static bool wx__branch_on_cast(wx__check_env *c, const wx__instr *in,
 
 WX__UNUSED static bool wx__br_on_cast_op(wx__check_env *c, const wx__instr *in)
 {
-    wx__ty from, to;
+    wx__ty from = 0, to = 0;
     return wx__cast_types(c, in, &from, &to) &&
            wx__branch_on_cast(c, in, from, to, in->info->code == WX__OP_BR_ON_CAST_FAIL);
 }
@@ -222,7 +222,7 @@ WX__UNUSED static bool wx__cast_desc_op(wx__check_env *c, const wx__instr *in)
 
 WX__UNUSED static bool wx__br_on_cast_desc_op(wx__check_env *c, const wx__instr *in)
 {
-    wx__ty from, to;
+    wx__ty from = 0, to = 0;
     return wx__cast_types(c, in, &from, &to) && wx__pop_descriptor(c, to) &&
            wx__branch_on_cast(c, in, from, to, in->info->code == WX__OP_BR_ON_CAST_DESC_EQ_FAIL);
 }
@@ -231,7 +231,7 @@ WX__UNUSED static bool wx__br_on_cast_desc_op(wx__check_env *c, const wx__instr 
 WX__UNUSED static bool wx__get_desc_op(wx__check_env *c, uint32_t index)
 {
     const wx__ctype *t = wx__type_of_kind(c, index, 0);
-    wx__ty have;
+    wx__ty have = 0;
     if (!t) return false;
     if (t->descriptor == WX__NO_INDEX)
         return wx__check_invalid(c, "type mismatch: type %u has no descriptor", index);

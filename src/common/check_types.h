@@ -282,7 +282,7 @@ WX__UNUSED static bool wx__add_fields(wx__check_env *c, wx__view view)
 
 WX__UNUSED static bool wx__add_parts(wx__check_env *c, const wx__subtype *read, wx__ctype *t)
 {
-    wx__ty func;
+    wx__ty func = 0;
     switch (read->kind) {
     case WX__TYPE_FUNC:
         t->count = read->params.count;
@@ -303,7 +303,7 @@ WX__UNUSED static bool wx__add_parts(wx__check_env *c, const wx__subtype *read, 
 WX__UNUSED static bool wx__earlier_type(wx__check_env *c, uint32_t wanted, uint32_t index,
                                         uint32_t *out)
 {
-    wx__ty t;
+    wx__ty t = 0;
     if (wanted >= index)
         return wx__check_invalid(c, "unknown type %u: it must come before", wanted);
     if (!wx__resolve_index(c, wanted, &t)) return false;
@@ -337,7 +337,7 @@ WX__UNUSED static bool wx__read_ctype(wx__check_env *c, uint32_t index)
     if (read.has_describes && !wx__earlier_type(c, read.describes, index, &t.describes))
         return false;
     if (read.has_descriptor) {
-        wx__ty descriptor;
+        wx__ty descriptor = 0;
         if (!wx__resolve_index(c, read.descriptor, &descriptor)) return false;
         t.descriptor = descriptor & ~WX__TY_INDEX;
     }
