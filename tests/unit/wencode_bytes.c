@@ -1,4 +1,5 @@
 /* tests/unit/wencode_bytes.c - modules whose bytes are known by hand. */
+/* qemu */
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 

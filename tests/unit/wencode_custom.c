@@ -1,4 +1,5 @@
 /* tests/unit/wencode_custom.c - metadata of code, sections for tools, objects, faults: bytes and misuse. */
+/* qemu */
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 

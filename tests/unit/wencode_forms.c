@@ -1,4 +1,5 @@
 /* tests/unit/wencode_forms.c - every form of types, imports, segments and integers, byte by byte. */
+/* qemu */
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 
