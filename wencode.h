@@ -6263,6 +6263,7 @@ static inline uint8_t *wencode__write_unsigned(uint8_t *p, uint64_t v, uint32_t 
 /* Bytes of a size or count of at least `width` bytes. */
 static inline size_t wencode__u32_width(uint32_t v, uint32_t width)
 {
+    if (WENCODE__LIKELY((v | width << 6) < 0x80)) return 1;
     size_t n = wencode__groups_of(32 - wencode__clz32(v | 1));
     return n < width ? (width < 5 ? width : 5) : n;
 }
