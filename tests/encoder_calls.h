@@ -309,6 +309,24 @@ static void calls_item(calls *c)
     }
 }
 
+/* Imports, one by one or in compact groups; integers longer than they must be. */
+static void calls_forms(calls *c)
+{
+    static const wencode_imports forms[] = {WENCODE_IMPORTS_PLAIN, WENCODE_IMPORTS_BY_NAME,
+                                            WENCODE_IMPORTS_BY_TYPE, WENCODE_IMPORTS_SHORTEST};
+    wencode_imports form = forms[calls_below(c, 4)];
+    uint32_t width = 1 + calls_below(c, 5);
+    if (wsmith_chance(c->s, 1, 4)) {
+        BOTH_WITH(c, wencode_set_widths, WENCODE_WIDE_OPERANDS | WENCODE_WIDE_ITEMS, width);
+    }
+    if (c->features & WENCODE_FEATURE_COMPACT_IMPORTS) BOTH_WITH(c, wencode_set_imports, form);
+    for (uint32_t n = wsmith_chance(c->s, 1, 4) ? 1 + calls_below(c, 5) : 0; n > 0; n--) {
+        const char *module = wsmith_bool(c->s) ? "m" : "n";
+        wencode_valtype type = wsmith_bool(c->s) ? WENCODE_I32 : calls_type(c);
+        BOTH_WITH(c, wencode_import_global, module, "g", type, WENCODE_IMMUTABLE);
+    }
+}
+
 /* The whole module; both encoders are then ready to be finished. */
 static void calls_module(calls *c, wsmith_source *s, uint64_t features)
 {
@@ -317,12 +335,19 @@ static void calls_module(calls *c, wsmith_source *s, uint64_t features)
     c->features = features;
     wencode_set_checked(&c->checked, features);
     calls_types(c);
+    calls_forms(c);
     BOTH_WITH(c, wencode_memory, wencode_at_least(1));
     BOTH_WITH(c, wencode_table, WENCODE_FUNCREF, wencode_at_least(3));
     BOTH_WITH(c, wencode_global, WENCODE_I32, true, wencode_constant_i32(1));
     for (uint32_t n = 1 + calls_below(c, 4); n > 0; n--) {
         while (wsmith_bool(c->s) && !wsmith_exhausted(c->s)) calls_item(c);
+        bool inside = wsmith_chance(c->s, 1, 8); /* of a recursion group, no matter */
+        if (inside) {
+            BOTH(c, wencode_rec_begin);
+            BOTH_WITH(c, wencode_functype, NULL, 0, NULL, 0);
+        }
         calls_body(c, calls_below(c, 6));
+        if (inside) BOTH(c, wencode_rec_end);
     }
     while (wsmith_bool(c->s) && !wsmith_exhausted(c->s)) calls_item(c);
 }
