@@ -10235,6 +10235,17 @@ static inline void wencode__scan_order(wencode__scan *s, wencode__instr *in)
     if (in->order > 1) wencode__scan_fail_at(s, at, WENCODE__SCAN_FLAGS, "malformed memory ordering");
 }
 
+/* Kinds that are one integer, and all others but NONE. */
+#define WENCODE__QUICK_IMMEDIATES(X) \
+    X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
+#define WENCODE__SLOW_IMMEDIATES(X)                                                                     \
+    X(BLOCK)                                                                                       \
+    X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) \
+        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)         \
+            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)           \
+                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE)      \
+                    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+
 /* The kinds that code of today has seldom. */
 WENCODE__UNUSED static WENCODE__NOINLINE void wencode__scan_rare_immediate(wencode__scan *s, wencode__instr *in)
 {
@@ -10322,11 +10333,63 @@ WENCODE__INLINE void wencode__scan_immediate(wencode__scan *s, wencode__instr *i
     }
 }
 
+/* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
+ * 128, 2 for what has none. */
+enum {
+#define WENCODE__X(name) WENCODE__QUICK_##name = 2,
+    WENCODE__SLOW_IMMEDIATES(WENCODE__X)
+#undef WENCODE__X
+#define WENCODE__X(name) WENCODE__QUICK_##name = 1,
+        WENCODE__QUICK_IMMEDIATES(WENCODE__X)
+#undef WENCODE__X
+            WENCODE__QUICK_NONE = 0
+};
+
+WENCODE__UNUSED static uint32_t wencode__op_quick(uint32_t opcode)
+{
+    switch (opcode) {
+#define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    case opcode: return WENCODE__QUICK_##imm;
+        WENCODE__OPCODES_ONE_BYTE(WENCODE__X)
+#undef WENCODE__X
+    default: return 2;
+    }
+}
+
 /* Reads one instruction; false after an error. For the innermost loops: a whole body is faster
  * when this is inlined once; elsewhere use wencode__scan_instr. */
 WENCODE__INLINE bool wencode__scan_instr_inline(wencode__scan *s, wencode__instr *in)
 {
-    in->at = s->p;
+    const uint8_t *p = s->p;
+    in->at = p;
+    if (WENCODE__LIKELY((size_t)(s->end - p) >= 2)) {
+        /* Most instructions, without a branch that depends on which it is. */
+        uint32_t quick = wencode__op_quick(p[0]), operand = p[1];
+        if (WENCODE__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
+            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->a = operand;
+            in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
+            s->p = p + 1 + quick;
+            return true;
+        }
+        if (p[0] >= WENCODE__OP_I32_LOAD && p[0] <= WENCODE__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
+            operand < 0x10 && p[2] < 0x80) {
+            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->align = (uint8_t)operand;
+            in->flags = (uint8_t)operand;
+            in->memory = 0;
+            in->order = 0;
+            in->value = p[2];
+            s->p = p + 3;
+            return true;
+        }
+        if (p[0] >= WENCODE__OP_BLOCK && p[0] <= WENCODE__OP_IF && operand == WENCODE__TYPE_EMPTY) {
+            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->type = operand;
+            s->p = p + 2;
+            return true;
+        }
+    }
     uint32_t byte = wencode__scan_byte(s);
     uint32_t id =
         WENCODE__LIKELY(byte < WENCODE__OP_PREFIX_FB) ? wencode__op_id_one_byte(byte) : wencode__scan_prefixed(s, byte);
@@ -10350,16 +10413,13 @@ WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__scan_instr(wencode__scan 
  * counts; that `else` has its `if` is for who keeps a stack. */
 static inline uint32_t wencode__depth_after(const wencode__instr *in, uint32_t depth)
 {
-    switch (in->info->code) {
-    case WENCODE__OP_BLOCK:
-    case WENCODE__OP_LOOP:
-    case WENCODE__OP_IF:
-    case WENCODE__OP_TRY:
-    case WENCODE__OP_TRY_TABLE: return depth + 1;
-    case WENCODE__OP_END:
-    case WENCODE__OP_DELEGATE: return depth - 1;
-    default: return depth;
-    }
+    const uint32_t opens = (uint32_t)1 << WENCODE__OP_BLOCK | (uint32_t)1 << WENCODE__OP_LOOP |
+                           (uint32_t)1 << WENCODE__OP_IF | (uint32_t)1 << WENCODE__OP_TRY |
+                           (uint32_t)1 << WENCODE__OP_TRY_TABLE;
+    const uint32_t closes = (uint32_t)1 << WENCODE__OP_END | (uint32_t)1 << WENCODE__OP_DELEGATE;
+    uint32_t code = in->info->code;
+    if (code >= 32) return depth;
+    return depth + (opens >> code & 1) - (closes >> code & 1);
 }
 
 /* A constant expression with its `end`: the bytes as a view, whose count is that of the

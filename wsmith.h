@@ -12943,6 +12943,17 @@ static inline void wsmith__scan_order(wsmith__scan *s, wsmith__instr *in)
     if (in->order > 1) wsmith__scan_fail_at(s, at, WSMITH__SCAN_FLAGS, "malformed memory ordering");
 }
 
+/* Kinds that are one integer, and all others but NONE. */
+#define WSMITH__QUICK_IMMEDIATES(X) \
+    X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
+#define WSMITH__SLOW_IMMEDIATES(X)                                                                     \
+    X(BLOCK)                                                                                       \
+    X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) \
+        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)         \
+            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)           \
+                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE)      \
+                    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+
 /* The kinds that code of today has seldom. */
 WSMITH__UNUSED static WSMITH__NOINLINE void wsmith__scan_rare_immediate(wsmith__scan *s, wsmith__instr *in)
 {
@@ -13030,11 +13041,63 @@ WSMITH__INLINE void wsmith__scan_immediate(wsmith__scan *s, wsmith__instr *in)
     }
 }
 
+/* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
+ * 128, 2 for what has none. */
+enum {
+#define WSMITH__X(name) WSMITH__QUICK_##name = 2,
+    WSMITH__SLOW_IMMEDIATES(WSMITH__X)
+#undef WSMITH__X
+#define WSMITH__X(name) WSMITH__QUICK_##name = 1,
+        WSMITH__QUICK_IMMEDIATES(WSMITH__X)
+#undef WSMITH__X
+            WSMITH__QUICK_NONE = 0
+};
+
+WSMITH__UNUSED static uint32_t wsmith__op_quick(uint32_t opcode)
+{
+    switch (opcode) {
+#define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    case opcode: return WSMITH__QUICK_##imm;
+        WSMITH__OPCODES_ONE_BYTE(WSMITH__X)
+#undef WSMITH__X
+    default: return 2;
+    }
+}
+
 /* Reads one instruction; false after an error. For the innermost loops: a whole body is faster
  * when this is inlined once; elsewhere use wsmith__scan_instr. */
 WSMITH__INLINE bool wsmith__scan_instr_inline(wsmith__scan *s, wsmith__instr *in)
 {
-    in->at = s->p;
+    const uint8_t *p = s->p;
+    in->at = p;
+    if (WSMITH__LIKELY((size_t)(s->end - p) >= 2)) {
+        /* Most instructions, without a branch that depends on which it is. */
+        uint32_t quick = wsmith__op_quick(p[0]), operand = p[1];
+        if (WSMITH__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
+            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->a = operand;
+            in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
+            s->p = p + 1 + quick;
+            return true;
+        }
+        if (p[0] >= WSMITH__OP_I32_LOAD && p[0] <= WSMITH__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
+            operand < 0x10 && p[2] < 0x80) {
+            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->align = (uint8_t)operand;
+            in->flags = (uint8_t)operand;
+            in->memory = 0;
+            in->order = 0;
+            in->value = p[2];
+            s->p = p + 3;
+            return true;
+        }
+        if (p[0] >= WSMITH__OP_BLOCK && p[0] <= WSMITH__OP_IF && operand == WSMITH__TYPE_EMPTY) {
+            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->type = operand;
+            s->p = p + 2;
+            return true;
+        }
+    }
     uint32_t byte = wsmith__scan_byte(s);
     uint32_t id =
         WSMITH__LIKELY(byte < WSMITH__OP_PREFIX_FB) ? wsmith__op_id_one_byte(byte) : wsmith__scan_prefixed(s, byte);
@@ -13058,16 +13121,13 @@ WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__scan_instr(wsmith__scan *s, 
  * counts; that `else` has its `if` is for who keeps a stack. */
 static inline uint32_t wsmith__depth_after(const wsmith__instr *in, uint32_t depth)
 {
-    switch (in->info->code) {
-    case WSMITH__OP_BLOCK:
-    case WSMITH__OP_LOOP:
-    case WSMITH__OP_IF:
-    case WSMITH__OP_TRY:
-    case WSMITH__OP_TRY_TABLE: return depth + 1;
-    case WSMITH__OP_END:
-    case WSMITH__OP_DELEGATE: return depth - 1;
-    default: return depth;
-    }
+    const uint32_t opens = (uint32_t)1 << WSMITH__OP_BLOCK | (uint32_t)1 << WSMITH__OP_LOOP |
+                           (uint32_t)1 << WSMITH__OP_IF | (uint32_t)1 << WSMITH__OP_TRY |
+                           (uint32_t)1 << WSMITH__OP_TRY_TABLE;
+    const uint32_t closes = (uint32_t)1 << WSMITH__OP_END | (uint32_t)1 << WSMITH__OP_DELEGATE;
+    uint32_t code = in->info->code;
+    if (code >= 32) return depth;
+    return depth + (opens >> code & 1) - (closes >> code & 1);
 }
 
 /* A constant expression with its `end`: the bytes as a view, whose count is that of the

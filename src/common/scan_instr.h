@@ -192,6 +192,17 @@ static inline void wx__scan_order(wx__scan *s, wx__instr *in)
     if (in->order > 1) wx__scan_fail_at(s, at, WX__SCAN_FLAGS, "malformed memory ordering");
 }
 
+/* Kinds that are one integer, and all others but NONE. */
+#define WX__QUICK_IMMEDIATES(X) \
+    X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
+#define WX__SLOW_IMMEDIATES(X)                                                                     \
+    X(BLOCK)                                                                                       \
+    X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) \
+        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)         \
+            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)           \
+                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE)      \
+                    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+
 /* The kinds that code of today has seldom. */
 WX__UNUSED static WX__NOINLINE void wx__scan_rare_immediate(wx__scan *s, wx__instr *in)
 {
@@ -279,11 +290,63 @@ WX__INLINE void wx__scan_immediate(wx__scan *s, wx__instr *in)
     }
 }
 
+/* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
+ * 128, 2 for what has none. */
+enum {
+#define WX__X(name) WX__QUICK_##name = 2,
+    WX__SLOW_IMMEDIATES(WX__X)
+#undef WX__X
+#define WX__X(name) WX__QUICK_##name = 1,
+        WX__QUICK_IMMEDIATES(WX__X)
+#undef WX__X
+            WX__QUICK_NONE = 0
+};
+
+WX__UNUSED static uint32_t wx__op_quick(uint32_t opcode)
+{
+    switch (opcode) {
+#define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
+    case opcode: return WX__QUICK_##imm;
+        WX__OPCODES_ONE_BYTE(WX__X)
+#undef WX__X
+    default: return 2;
+    }
+}
+
 /* Reads one instruction; false after an error. For the innermost loops: a whole body is faster
  * when this is inlined once; elsewhere use wx__scan_instr. */
 WX__INLINE bool wx__scan_instr_inline(wx__scan *s, wx__instr *in)
 {
-    in->at = s->p;
+    const uint8_t *p = s->p;
+    in->at = p;
+    if (WX__LIKELY((size_t)(s->end - p) >= 2)) {
+        /* Most instructions, without a branch that depends on which it is. */
+        uint32_t quick = wx__op_quick(p[0]), operand = p[1];
+        if (WX__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
+            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->a = operand;
+            in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
+            s->p = p + 1 + quick;
+            return true;
+        }
+        if (p[0] >= WX__OP_I32_LOAD && p[0] <= WX__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
+            operand < 0x10 && p[2] < 0x80) {
+            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->align = (uint8_t)operand;
+            in->flags = (uint8_t)operand;
+            in->memory = 0;
+            in->order = 0;
+            in->value = p[2];
+            s->p = p + 3;
+            return true;
+        }
+        if (p[0] >= WX__OP_BLOCK && p[0] <= WX__OP_IF && operand == WX__TYPE_EMPTY) {
+            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->type = operand;
+            s->p = p + 2;
+            return true;
+        }
+    }
     uint32_t byte = wx__scan_byte(s);
     uint32_t id =
         WX__LIKELY(byte < WX__OP_PREFIX_FB) ? wx__op_id_one_byte(byte) : wx__scan_prefixed(s, byte);
@@ -307,16 +370,13 @@ WX__UNUSED static WX__NOINLINE bool wx__scan_instr(wx__scan *s, wx__instr *in)
  * counts; that `else` has its `if` is for who keeps a stack. */
 static inline uint32_t wx__depth_after(const wx__instr *in, uint32_t depth)
 {
-    switch (in->info->code) {
-    case WX__OP_BLOCK:
-    case WX__OP_LOOP:
-    case WX__OP_IF:
-    case WX__OP_TRY:
-    case WX__OP_TRY_TABLE: return depth + 1;
-    case WX__OP_END:
-    case WX__OP_DELEGATE: return depth - 1;
-    default: return depth;
-    }
+    const uint32_t opens = (uint32_t)1 << WX__OP_BLOCK | (uint32_t)1 << WX__OP_LOOP |
+                           (uint32_t)1 << WX__OP_IF | (uint32_t)1 << WX__OP_TRY |
+                           (uint32_t)1 << WX__OP_TRY_TABLE;
+    const uint32_t closes = (uint32_t)1 << WX__OP_END | (uint32_t)1 << WX__OP_DELEGATE;
+    uint32_t code = in->info->code;
+    if (code >= 32) return depth;
+    return depth + (opens >> code & 1) - (closes >> code & 1);
 }
 
 /* A constant expression with its `end`: the bytes as a view, whose count is that of the
