@@ -185,6 +185,15 @@ WX__UNUSED static wx__bytes *wencode__import_section(wencode *e, wencode_kind ki
     return wencode__item(m, WX__SECTION_IMPORT);
 }
 
+/* Is there such a kind? Exports cannot be of an exact type. */
+WX__UNUSED static bool wencode__check_kind(wencode *e, wencode_kind kind, bool import)
+{
+    uint32_t number = (uint32_t)kind;
+    if (number < WX__KIND_COUNT || (import && number == WX__KIND_FUNC_EXACT) || e->lax) return true;
+    wencode__fail(e, WENCODE_ERR_INDEX, "an import or export of kind %", number, 0);
+    return false;
+}
+
 WX__UNUSED static void wencode__put_extern(wencode *e, wx__bytes *b, const wencode_extern *what)
 {
     wencode__parts *m = e->parts;
@@ -216,6 +225,7 @@ WENCODE_API uint32_t wencode_import(wencode *e, wencode_text module, wencode_tex
                                     const wencode_extern *what)
 {
     wencode__import import;
+    if (!wencode__check_kind(e, what->kind, true)) return WENCODE_NONE;
     wx__bytes *b = wencode__import_section(e, what->kind);
     if (!b) return WENCODE_NONE;
     import.offset = b->len;

@@ -250,7 +250,7 @@ WX__UNUSED static void wencode__check_export(wencode *e, size_t end, size_t len)
 WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m) return;
+    if (!m || !wencode__check_kind(e, kind, false)) return;
     wx__bytes *b = wencode__item(m, WX__SECTION_EXPORT);
     wencode__put_text(e, b, name);
     size_t end = b->len;

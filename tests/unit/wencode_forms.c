@@ -259,6 +259,20 @@ TEST(names_with_zero_bytes)
               "a\0b\x00\x02\x01\x01\x02\x07\x05\x01\x01\x00\x02\x00");
 }
 
+TEST(kinds_that_do_not_exist)
+{
+    wencode e;
+    wencode_extern what;
+    memset(&what, 0, sizeof what);
+    what.kind = (wencode_kind)5;
+    wencode_init(&e);
+    wencode_import(&e, wencode_text_of("m", 1), wencode_text_of("n", 1), &what);
+    CHECK(reports(&e, WENCODE_ERR_INDEX, "of kind 5"));
+    wencode_memory(&e, wencode_at_least(1));
+    wencode_export(&e, wencode_text_of("n", 1), WENCODE_KIND_FUNC_EXACT, 0);
+    CHECK(reports(&e, WENCODE_ERR_INDEX, "of kind 32"));
+}
+
 TEST(segments_may_name_memory_0_and_table_0)
 {
     wencode e;
