@@ -7010,6 +7010,15 @@ WENCODE__UNUSED static wencode__bytes *wencode__import_section(wencode *e, wenco
     return wencode__item(m, WENCODE__SECTION_IMPORT);
 }
 
+/* Is there such a kind? Exports cannot be of an exact type. */
+WENCODE__UNUSED static bool wencode__check_kind(wencode *e, wencode_kind kind, bool import)
+{
+    uint32_t number = (uint32_t)kind;
+    if (number < WENCODE__KIND_COUNT || (import && number == WENCODE__KIND_FUNC_EXACT) || e->lax) return true;
+    wencode__fail(e, WENCODE_ERR_INDEX, "an import or export of kind %", number, 0);
+    return false;
+}
+
 WENCODE__UNUSED static void wencode__put_extern(wencode *e, wencode__bytes *b, const wencode_extern *what)
 {
     wencode__parts *m = e->parts;
@@ -7041,6 +7050,7 @@ WENCODE_API uint32_t wencode_import(wencode *e, wencode_text module, wencode_tex
                                     const wencode_extern *what)
 {
     wencode__import import;
+    if (!wencode__check_kind(e, what->kind, true)) return WENCODE_NONE;
     wencode__bytes *b = wencode__import_section(e, what->kind);
     if (!b) return WENCODE_NONE;
     import.offset = b->len;
@@ -7378,7 +7388,7 @@ WENCODE__UNUSED static void wencode__check_export(wencode *e, size_t end, size_t
 WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind, uint32_t index)
 {
     wencode__parts *m = wencode__ready(e);
-    if (!m) return;
+    if (!m || !wencode__check_kind(e, kind, false)) return;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_EXPORT);
     wencode__put_text(e, b, name);
     size_t end = b->len;
