@@ -194,8 +194,10 @@
 
    6 COSTS
 
-   A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
-   choice. The shrinker calls the test tens to hundreds of times; bench/shrink.sh measures it. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per
+   choice (bench/choice.sh measures it). The shrinker calls the test tens to hundreds of times,
+   thousands where thousands of choices have to go (bench/shrink.sh). Making a module takes some 15
+   to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
    some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
    largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
@@ -5229,6 +5231,44 @@ static void wsmith__merge_amounts(wsmith__shrinker *z)
     }
 }
 
+static bool wsmith__is_thorough(const wsmith__shrinker *z)
+{
+    return z->options && z->options->thorough;
+}
+
+/* Two parts that undo each other: with the second, third or fourth behind it. */
+static void wsmith__delete_two(wsmith__shrinker *z)
+{
+    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
+        for (size_t d = 2; d <= 4 && i < wsmith__span_count(z);) {
+            size_t other;
+            if (!wsmith__nth_sibling(z, i, d, &other) || !wsmith__begin_copy(z)) break;
+            wsmith__cut(z, wsmith__span_begin_at(z, other), wsmith__span_end_at(z, other));
+            wsmith__cut(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
+            if (!wsmith__try(z)) d++;
+        }
+    }
+}
+
+/* A part goes away and a number near it is as large as it may be: one step for several. */
+static void wsmith__delete_and_raise(wsmith__shrinker *z)
+{
+    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
+        wsmith_span s = wsmith__spans(z)[i];
+        if (s.end - s.first > 4 || s.first == s.end) continue;
+        for (size_t k = s.first < 12 ? 0 : s.first - 12;
+             k < s.end + 12 && k < wsmith__best_count(z); k++) {
+            const wsmith_choice *c = &wsmith__best(z)[k];
+            if ((k >= s.first && k < s.end) || c->kind != WSMITH_INT || c->value >= c->high)
+                continue;
+            if (!wsmith__begin_copy(z)) return;
+            wsmith__of_copy(z, k)->value = c->high;
+            wsmith__cut(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
+            if (wsmith__try(z)) break;
+        }
+    }
+}
+
 /* A part goes away and a large number becomes the largest, or the smallest, that is allowed. */
 static bool wsmith__try_extreme(wsmith__shrinker *z, size_t s, size_t i)
 {
@@ -5464,6 +5504,8 @@ static const wsmith__pass wsmith__passes[] = {
     {"lower alike", wsmith__lower_alike},
     {"lower values", wsmith__lower_values},
     {"join", wsmith__join},
+    {"delete two", wsmith__delete_two},
+    {"delete and raise", wsmith__delete_and_raise},
     {"sort spans", wsmith__sort_spans},
     {"sort values", wsmith__sort_values},
     {"lower equal values", wsmith__lower_equal},
@@ -5506,17 +5548,22 @@ static void wsmith__cheap_passes(wsmith__shrinker *z)
     }
 }
 
+/* On long records the cheap passes cost hundreds of runs: there all others run before them. */
 static void wsmith__all_passes(wsmith__shrinker *z)
 {
     size_t i = WSMITH__CHEAP_PASSES;
+    bool long_record = wsmith__best_count(z) > 200;
     wsmith__cheap_passes(z);
-    while (i < WSMITH__COUNT_OF(wsmith__passes) && !z->stopped) {
-        if (wsmith__pass_helps(z, i)) {
-            wsmith__cheap_passes(z);
-            i = WSMITH__CHEAP_PASSES;
-        } else {
-            i++;
-        }
+    for (bool helped = false; i < WSMITH__COUNT_OF(wsmith__passes) && !z->stopped;) {
+        bool helps = wsmith__pass_helps(z, i);
+        helped = helped || helps;
+        i++;
+        if (helps && long_record && i < WSMITH__COUNT_OF(wsmith__passes)) continue;
+        if (!helps && !(helped && i == WSMITH__COUNT_OF(wsmith__passes))) continue;
+        wsmith__cheap_passes(z);
+        helped = false;
+        i = WSMITH__CHEAP_PASSES;
+        long_record = wsmith__best_count(z) > 200;
     }
 }
 

@@ -193,8 +193,10 @@
 
    6 COSTS
 
-   A request takes 2 to 5 ns, when recorded or replayed some 10 to 20; a record has 48 bytes per
-   choice. The shrinker calls the test tens to hundreds of times; bench/shrink.sh measures it. Making a module takes some 15 to 25 ns per instruction and some 0.3 us on top;
+   A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per
+   choice (bench/choice.sh measures it). The shrinker calls the test tens to hundreds of times,
+   thousands where thousands of choices have to go (bench/shrink.sh). Making a module takes some 15
+   to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
    some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
    largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB

@@ -379,6 +379,44 @@ static void wsmith__merge_amounts(wsmith__shrinker *z)
     }
 }
 
+static bool wsmith__is_thorough(const wsmith__shrinker *z)
+{
+    return z->options && z->options->thorough;
+}
+
+/* Two parts that undo each other: with the second, third or fourth behind it. */
+static void wsmith__delete_two(wsmith__shrinker *z)
+{
+    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
+        for (size_t d = 2; d <= 4 && i < wsmith__span_count(z);) {
+            size_t other;
+            if (!wsmith__nth_sibling(z, i, d, &other) || !wsmith__begin_copy(z)) break;
+            wsmith__cut(z, wsmith__span_begin_at(z, other), wsmith__span_end_at(z, other));
+            wsmith__cut(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
+            if (!wsmith__try(z)) d++;
+        }
+    }
+}
+
+/* A part goes away and a number near it is as large as it may be: one step for several. */
+static void wsmith__delete_and_raise(wsmith__shrinker *z)
+{
+    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
+        wsmith_span s = wsmith__spans(z)[i];
+        if (s.end - s.first > 4 || s.first == s.end) continue;
+        for (size_t k = s.first < 12 ? 0 : s.first - 12;
+             k < s.end + 12 && k < wsmith__best_count(z); k++) {
+            const wsmith_choice *c = &wsmith__best(z)[k];
+            if ((k >= s.first && k < s.end) || c->kind != WSMITH_INT || c->value >= c->high)
+                continue;
+            if (!wsmith__begin_copy(z)) return;
+            wsmith__of_copy(z, k)->value = c->high;
+            wsmith__cut(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
+            if (wsmith__try(z)) break;
+        }
+    }
+}
+
 /* A part goes away and a large number becomes the largest, or the smallest, that is allowed. */
 static bool wsmith__try_extreme(wsmith__shrinker *z, size_t s, size_t i)
 {

@@ -71,6 +71,8 @@ static const wsmith__pass wsmith__passes[] = {
     {"lower alike", wsmith__lower_alike},
     {"lower values", wsmith__lower_values},
     {"join", wsmith__join},
+    {"delete two", wsmith__delete_two},
+    {"delete and raise", wsmith__delete_and_raise},
     {"sort spans", wsmith__sort_spans},
     {"sort values", wsmith__sort_values},
     {"lower equal values", wsmith__lower_equal},
@@ -113,17 +115,22 @@ static void wsmith__cheap_passes(wsmith__shrinker *z)
     }
 }
 
+/* On long records the cheap passes cost hundreds of runs: there all others run before them. */
 static void wsmith__all_passes(wsmith__shrinker *z)
 {
     size_t i = WSMITH__CHEAP_PASSES;
+    bool long_record = wsmith__best_count(z) > 200;
     wsmith__cheap_passes(z);
-    while (i < WX__COUNT_OF(wsmith__passes) && !z->stopped) {
-        if (wsmith__pass_helps(z, i)) {
-            wsmith__cheap_passes(z);
-            i = WSMITH__CHEAP_PASSES;
-        } else {
-            i++;
-        }
+    for (bool helped = false; i < WX__COUNT_OF(wsmith__passes) && !z->stopped;) {
+        bool helps = wsmith__pass_helps(z, i);
+        helped = helped || helps;
+        i++;
+        if (helps && long_record && i < WX__COUNT_OF(wsmith__passes)) continue;
+        if (!helps && !(helped && i == WX__COUNT_OF(wsmith__passes))) continue;
+        wsmith__cheap_passes(z);
+        helped = false;
+        i = WSMITH__CHEAP_PASSES;
+        long_record = wsmith__best_count(z) > 200;
     }
 }
 
