@@ -38,9 +38,10 @@
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
    wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
+   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
-   coverage.
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
+   processes, several at once, or with a corpus on disk.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -52,6 +53,8 @@
       WSMITH_REALLOC(p, n)    realloc  one file   returns NULL on failure; define together with
       WSMITH_FREE(p)          free     one file
       WSMITH_ASSERT(x)        assert   one file   for broken promises of the caller, never for input
+      WSMITH_ENGINE           off      all        the fuzzer, wsmith_fuzzer_...; see section 4
+      WSMITH_NO_COVERAGE_HOOKS  -      one file   do not define __sanitizer_cov_...: another engine does
 
    3 CONCEPTS
 
@@ -151,6 +154,32 @@
 
       wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
 
+   Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
+
+      static bool target(void *context, wsmith_source *s) { ... return wrong; }
+
+      wsmith_fuzzer *fuzzer = wsmith_fuzzer_new(NULL);
+      if (!fuzzer) return out_of_memory;
+      if (wsmith_fuzzer_run(fuzzer, target, context, 1000000) == WSMITH_FAILED) {
+          wsmith_record record = {0};
+          wsmith_fuzzer_take(fuzzer, &record);
+          wsmith_shrink(&record, target, context, NULL, NULL);
+          ...                                      // wsmith_record_save, wsmith_record_free
+      }
+      wsmith_fuzzer_free(fuzzer);
+
+   What to compile how: the code under test and the target with coverage, the file that defines
+   WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
+
+      clang: -fsanitize-coverage=inline-8bit-counters,trace-cmp (or trace-pc-guard,trace-cmp)
+      gcc:   -fsanitize-coverage=trace-pc,trace-cmp
+
+   Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
+   wsmith_coverage_add. It runs in the process: a target that crashes ends the search; build with
+   what makes failures visible and let the target return true for them. One fuzzer at a time runs,
+   on one thread, since the compilers' hooks are global; and for this reason alone state that is global
+   exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
+
    A list whose elements are deleted, reordered and merged well when shrunk:
 
       WSMITH_EACH(s, l, 0, 100, 8) items[count++] = wsmith_log_irange(s, INT32_MIN, INT32_MAX);
@@ -244,7 +273,7 @@ typedef enum wsmith_status {
     WSMITH_OK = 0,
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
     WSMITH_SKIPPED,    /* wsmith_skip was called */
-    WSMITH_FAILED,     /* a property does not hold */
+    WSMITH_FAILED,     /* a property does not hold, a target has failed */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
@@ -1092,6 +1121,124 @@ WSMITH_FAMILY(wsmith_as_f64, double, wsmith_f64_at(s, site), wsmith_text_float(t
 
 #endif /* WSMITH__DERIVE_H */
 /* ---- end src/wsmith/derive.h ---- */
+/* ---- begin src/wsmith/engine/api.h ---- */
+/* src/wsmith/engine/api.h - the fuzzing engine: what WSMITH_ENGINE adds for users.
+ *
+ * A fuzzer runs a target on choices that it edits, keeps those whose runs reach something new, and
+ * edits them further. What it does is a function of its options, the target and the number of
+ * runs; time is not looked at. Coverage of the sanitizer hooks is global to the program, so at most
+ * one fuzzer may be running at a time.
+ */
+#ifndef WSMITH__ENGINE_API_H
+#define WSMITH__ENGINE_API_H
+
+
+#ifdef WSMITH_ENGINE
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Runs the code under test on the values of `source`. True: it failed. It must leave nothing
+ * behind that the next call could see. A run in which wsmith_reject was called is not kept. */
+typedef bool wsmith_target(void *context, wsmith_source *source);
+
+/* All zero is the default. */
+typedef struct wsmith_fuzz_options {
+    uint64_t seed;
+    size_t max_bytes;     /* of random input that one run may draw; 0: 65536 */
+    size_t max_choices;   /* of an input that is kept; 0: 20000 */
+    bool no_compares;     /* operands of comparisons are not used */
+    bool value_profile;   /* how near operands of comparisons are counts as coverage */
+    bool no_choice_cover; /* without instrumentation, choices do not stand in for coverage */
+} wsmith_fuzz_options;
+
+/* The ways to make an input; which are used is decided by what they have found. */
+#define WSMITH_ARMS(X)                                               \
+    X(FRESH, "fresh")     /* everything drawn anew */                \
+    X(SWARM, "swarm")     /* ... with some values kept rare */       \
+    X(VALUE, "value")     /* one to four values changed */           \
+    X(RUN, "run")         /* a run of values changed */              \
+    X(LIST, "list")       /* values of one place added or removed */ \
+    X(TAIL, "tail")       /* everything after a place drawn anew */  \
+    X(SPAN, "span")       /* a span deleted, doubled, moved, anew */ \
+    X(SPLICE, "splice")   /* a span or tail of another input */      \
+    X(EQUAL, "equal")     /* one value at several places */          \
+    X(COMPARE, "compare") /* an operand of a comparison put in */    \
+    X(BYTES, "bytes")     /* byte strings edited */                  \
+    X(MIX, "mix")         /* several of these */
+
+enum {
+#define WSMITH__X(name, text) WSMITH_ARM_##name,
+    WSMITH_ARMS(WSMITH__X)
+#undef WSMITH__X
+        WSMITH_ARM_COUNT
+};
+
+typedef struct wsmith_fuzz_stats {
+    uint64_t runs;      /* of the target, confirmations included */
+    uint64_t failures;  /* of them failed */
+    uint64_t kept;      /* inputs that were added to the corpus */
+    uint64_t flaky;     /* inputs that reached something else when they were run again */
+    uint64_t locations; /* places of the code that were reached */
+    uint64_t features;  /* ... and how often, user features */
+    uint64_t corpus;    /* inputs now */
+    struct {
+        uint64_t runs, found;           /* found: runs that reached a new feature */
+    } arms[WSMITH_ARM_COUNT], modes[3]; /* modes: replayed by order, by uid, by span */
+} wsmith_fuzz_stats;
+
+typedef struct wsmith_fuzzer wsmith_fuzzer;
+
+/* `options` may be NULL. NULL: out of memory. */
+WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
+WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
+
+/* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
+ * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
+ * WSMITH_ERR_NOMEM: nothing is lost, a further call goes on. */
+WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                           void *context, uint64_t runs);
+
+/* Runs the target once on `record`, in order, and keeps the input like any other. */
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                           void *context, const wsmith_record *record);
+
+/* The choices of the last run, until the next. */
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
+
+/* Moves them to `record`, whose old content is freed. */
+WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *fuzzer, wsmith_record *record);
+
+/* Input `index` of the corpus, index < stats.corpus; until the next run. */
+WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *fuzzer, size_t index);
+
+WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *fuzzer, wsmith_fuzz_stats *stats);
+
+WSMITH_API const char *wsmith_arm_text(int arm);
+
+/* -- more kinds of coverage ----------------------------------------------------------------------- */
+
+/* Bytes [counters, counters + count) count something; they are cleared before each run and looked at
+ * after it. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
+ * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
+WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
+
+/* From a target: the run has shown `value` in `domain`. Nothing happens outside of a fuzzer. */
+WSMITH_API void wsmith_feature(wsmith_source *source, uint32_t domain, uint64_t value);
+
+/* From a target: inputs with a larger `value` than any before are kept. At most 16 different `id`
+ * in a run. */
+WSMITH_API void wsmith_maximize(wsmith_source *source, uint32_t id, uint64_t value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__ENGINE_API_H */
+/* ---- end src/wsmith/engine/api.h ---- */
 #ifdef WSMITH_IMPLEMENTATION
 /* ---- begin src/wsmith/hooks.h ---- */
 /* src/wsmith/hooks.h - maps the user's hooks to the names that src/common uses.
@@ -1936,13 +2083,16 @@ typedef struct wsmith__uid_list {
  * finds the next one with its label. What is left over in a span is skipped at its end. Where
  * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
  *
- * A minimal replay answers with the simplest value where it has no choice, and records that. */
+ * A minimal replay answers with the simplest value where it has no choice, and records that. A live
+ * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
+ * of the values of small ranges rare, which ones is a function of it and the uid. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
     size_t count, byte_count, at, taken;
-    bool by_uid, by_span, minimal, overrun;
+    bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
+    uint64_t swarm;        /* live: 0 for none */
     size_t span;           /* token of the innermost span that was found */
     size_t limit;          /* minimal: this many choices are recorded at most */
     uint64_t left;         /* minimal: the last answer to wsmith_left */
@@ -2611,13 +2761,38 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
     return ask->low + c->value % (top + 1);
 }
 
+/* Whether a live replay takes the choice. */
+static bool wsmith__usable(const wsmith__ask_for *ask, const wsmith_choice *c)
+{
+    if (c->kind != ask->kind) return false;
+    if (ask->weights) return wsmith__weights_allow(ask, c->value);
+    return !ask->picks || (c->value <= ask->high && ask->picks[c->value] > 0);
+}
+
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
                                  uint64_t *out)
 {
     const wsmith_choice *c = wsmith__replay_next(s, uid);
-    if (!c) return false;
+    if (!c || (s->replay->live && !wsmith__usable(ask, c))) return false;
     *out = wsmith__fit(ask, c);
     return true;
+}
+
+static bool wsmith__swarmed_out(const wsmith__ask_for *ask, uint32_t uid, uint64_t swarm,
+                                uint64_t value)
+{
+    if (ask->kind != WSMITH_INT || ask->high - ask->low > 63) return false;
+    return (wsmith__mix64(swarm ^ uid) >> ((value - ask->low) & 63) & 1) != 0;
+}
+
+/* A value that nothing is known about. */
+static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t *out)
+{
+    bool ok = wsmith__raw_value(s, ask, out);
+    uint64_t swarm = s->replay ? s->replay->swarm : 0;
+    for (int i = 0; i < 6 && swarm && ok && wsmith__swarmed_out(ask, uid, swarm, *out); i++)
+        ok = wsmith__raw_value(s, ask, out);
+    return ok;
 }
 
 /* -- the general request ------------------------------------------------------------------------------------ */
@@ -2685,7 +2860,7 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
 {
     uint32_t uid = wsmith__site_hash(s, ask->site) ^ s->path;
     uint64_t v;
-    bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__raw_value(s, ask, &v);
+    bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__draw(s, ask, uid, &v);
     if (!ok) {
         v = wsmith__simplest(ask);
         if (!wsmith__minimal_goes_on(s)) {
@@ -3046,11 +3221,13 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     const wsmith_choice *c = wsmith__replay_next(s, uid);
     const struct wsmith__replay *r = s->replay;
     if (!c && wsmith__minimal_goes_on(s)) return n;
+    if (r->live && c && c->kind != WSMITH_BYTES) return 0;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
     uint64_t len = c->high;
     if (len > r->byte_count - c->value) len = r->byte_count - c->value;
     if (len > n) len = n;
     if (len > 0) memcpy(p, r->bytes + c->value, (size_t)len);
+    if (r->live) return (size_t)len + wsmith__take(s, p + len, n - (size_t)len);
     /* A choice made for fewer bytes is padded with zeros; one cut short by the end of the input
      * ends the replay where it ended the run. */
     return c->high < c->low && !r->minimal ? (size_t)len : n;
@@ -3217,7 +3394,9 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
-    if (s->replay && (s->replay->minimal || s->replay->by_span)) {
+    if (s->replay && s->replay->live) {
+        left = (uint64_t)INT32_MAX; /* whatever is left of a mutated input says nothing */
+    } else if (s->replay && (s->replay->minimal || s->replay->by_span)) {
         left = wsmith__minimal_left(s->replay);
     } else if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
         s->exhausted = wsmith__replay_ended(s);
@@ -14886,6 +15065,1947 @@ WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **tex
 
 #endif /* WSMITH__PRINT_H */
 /* ---- end src/wsmith/module/print.h ---- */
+/* ---- begin src/wsmith/engine/coverage.h ---- */
+/* src/wsmith/engine/coverage.h - what a run has reached, as a list of features.
+ *
+ * Counters that compilers place in the program (clang: inline 8-bit counters) are areas of bytes
+ * which are scanned. Everything that arrives by a call (guards, gcc's trace-pc, distances of
+ * comparisons, user features, choices) counts in one map, whose touched slots are listed. A
+ * feature is a counter and the bucket that its value falls in; only those that were hit are
+ * ever looked at.
+ *
+ * The hooks have names that compilers dictate, and so are global. They do nothing while no target
+ * runs. They must not be instrumented themselves.
+ */
+#ifndef WSMITH__COVERAGE_H
+#define WSMITH__COVERAGE_H
+
+
+#ifdef WSMITH_ENGINE
+
+#if defined(__clang__)
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage")))
+#elif defined(__GNUC__) && __GNUC__ >= 12
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
+#else
+#define WSMITH__NO_COVERAGE
+#endif
+
+enum {
+    WSMITH__MAP_SIZE = 1 << 16,
+    WSMITH__MAX_AREAS = 64,
+    WSMITH__MAX_AREA_BYTES = 1 << 26,
+    WSMITH__COMPARE_SLOTS = 512,
+    WSMITH__MAX_GOALS = 16
+};
+
+typedef struct wsmith__compare {
+    uint64_t a, b;
+    uint32_t size; /* bytes; 0: the slot is empty */
+} wsmith__compare;
+
+typedef struct wsmith__goal {
+    uint32_t id;
+    uint64_t value;
+} wsmith__goal;
+
+typedef struct wsmith__coverage {
+    struct {
+        uint8_t *start;
+        size_t count;
+    } areas[WSMITH__MAX_AREAS];
+    size_t area_count, area_bytes;
+    uint32_t guards; /* given out */
+    bool active;     /* a target runs */
+    bool traced;     /* trace-pc was called */
+    bool collect;    /* keep operands of comparisons */
+    bool outcomes;   /* less, equal and greater are features of each comparison */
+    bool profile;    /* value_profile */
+    uint32_t previous;
+    uint32_t touched_count, goal_count;
+    wsmith__goal goals[WSMITH__MAX_GOALS];
+    wsmith__compare compares[WSMITH__COMPARE_SLOTS];
+    uint16_t touched[WSMITH__MAP_SIZE];
+    uint8_t map[WSMITH__MAP_SIZE];
+} wsmith__coverage;
+
+static wsmith__coverage wsmith__cover;
+
+/* -- counting ------------------------------------------------------------------------------------------------ */
+
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch(uint32_t slot)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    slot &= WSMITH__MAP_SIZE - 1;
+    if (v->map[slot] == 0) v->touched[v->touched_count++] = (uint16_t)slot;
+    if (v->map[slot] < 255) v->map[slot]++;
+}
+
+/* One feature of a kind that is there or not. */
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    uint32_t slot = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 48);
+    if (v->map[slot] != 0) return;
+    v->map[slot] = 1;
+    v->touched[v->touched_count++] = (uint16_t)slot;
+}
+
+static bool wsmith__add_area(uint8_t *start, size_t count)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (v->areas[i].start == start) return true;
+    }
+    if (v->area_count == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
+        return false;
+    v->areas[v->area_count].start = start;
+    v->areas[v->area_count++].count = count;
+    v->area_bytes += count;
+    return true;
+}
+
+WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count)
+{
+    return count == 0 || wsmith__add_area(counters, count);
+}
+
+WSMITH_API void wsmith_feature(wsmith_source *s, uint32_t domain, uint64_t value)
+{
+    if (!s->replay || !s->replay->observed) return;
+    wsmith__touch_once(wsmith__mix64(value ^ (uint64_t)domain << 40 ^ 0x75736572u));
+}
+
+WSMITH_API void wsmith_maximize(wsmith_source *s, uint32_t id, uint64_t value)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    uint32_t i = 0;
+    if (!s->replay || !s->replay->observed) return;
+    while (i < v->goal_count && v->goals[i].id != id) i++;
+    if (i == WSMITH__MAX_GOALS) return;
+    if (i == v->goal_count) {
+        v->goal_count++;
+        v->goals[i].id = id;
+        v->goals[i].value = value;
+    } else if (value > v->goals[i].value) {
+        v->goals[i].value = value;
+    }
+}
+
+/* -- comparisons ---------------------------------------------------------------------------------------------- */
+
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b, uint32_t size)
+{
+    uint64_t h = (a * 0x9e3779b97f4a7c15u ^ b) * 0xbf58476d1ce4e5b9u + size;
+    wsmith__compare *c = &wsmith__cover.compares[(h >> 40) % WSMITH__COMPARE_SLOTS];
+    c->a = a;
+    c->b = b;
+    c->size = size;
+}
+
+WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
+{
+    return v ? 64 - wsmith__clz64(v) : 0;
+}
+
+/* `place` is the address of the comparison, relative to this program. */
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
+                                                         uintptr_t place)
+{
+    if (!wsmith__cover.active) return;
+    if (wsmith__cover.outcomes)
+        wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
+    if (wsmith__cover.profile) {
+        uint64_t distance = a > b ? a - b : b - a;
+        wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
+    }
+    if (wsmith__cover.collect && a != b) wsmith__keep_compare(a, b, size);
+}
+
+/* -- hooks of the compilers ------------------------------------------------------------------------------------ */
+
+#if !defined(WSMITH_NO_COVERAGE_HOOKS) && defined(__GNUC__)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void __sanitizer_cov_8bit_counters_init(char *start, char *stop);
+void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
+void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc_indir(uintptr_t callee);
+void __sanitizer_cov_trace_cmp1(uint8_t a, uint8_t b);
+void __sanitizer_cov_trace_cmp2(uint16_t a, uint16_t b);
+void __sanitizer_cov_trace_cmp4(uint32_t a, uint32_t b);
+void __sanitizer_cov_trace_cmp8(uint64_t a, uint64_t b);
+void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b);
+void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b);
+void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b);
+void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b);
+void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases);
+
+/* Addresses differ between runs, their distances do not. */
+#define WSMITH__PLACE() \
+    ((uintptr_t)__builtin_return_address(0) - (uintptr_t)&__sanitizer_cov_trace_pc)
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_8bit_counters_init(char *start, char *stop)
+{
+    if (start < stop) wsmith__add_area((uint8_t *)start, (size_t)(stop - start));
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop)
+{
+    if (start == stop || *start) return;
+    for (; start < stop; start++) *start = ++wsmith__cover.guards;
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_guard(uint32_t *guard)
+{
+    if (wsmith__cover.active) wsmith__touch(*guard);
+}
+
+/* Edges: gcc calls this in every basic block. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc(void)
+{
+    if (!wsmith__cover.active) return;
+    uint32_t here = (uint32_t)((uint64_t)WSMITH__PLACE() * 0x9e3779b97f4a7c15u >> 40);
+    wsmith__cover.traced = true;
+    wsmith__touch(here ^ wsmith__cover.previous);
+    wsmith__cover.previous = here >> 1;
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_indir(uintptr_t callee) { (void)callee; }
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp1(uint8_t a, uint8_t b)
+{
+    wsmith__note_compare(a, b, 1, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp2(uint16_t a, uint16_t b)
+{
+    wsmith__note_compare(a, b, 2, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp4(uint32_t a, uint32_t b)
+{
+    wsmith__note_compare(a, b, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp8(uint64_t a, uint64_t b)
+{
+    wsmith__note_compare(a, b, 8, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b)
+{
+    wsmith__note_compare(a, b, 1, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b)
+{
+    wsmith__note_compare(a, b, 2, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b)
+{
+    wsmith__note_compare(a, b, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b)
+{
+    wsmith__note_compare(a, b, 8, WSMITH__PLACE());
+}
+
+/* cases: their count, their bits, the cases. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases)
+{
+    if (!wsmith__cover.active || !wsmith__cover.collect) return;
+    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    for (uint64_t i = 0; i < n; i++) {
+        if (cases[2 + i] != value)
+            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+    }
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* hooks */
+
+/* -- one run --------------------------------------------------------------------------------------------------- */
+
+static void wsmith__cover_clear_map(void)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (uint32_t i = 0; i < v->touched_count; i++) v->map[v->touched[i]] = 0;
+    v->touched_count = v->goal_count = 0;
+    v->previous = 0;
+}
+
+static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) memset(v->areas[i].start, 0, v->areas[i].count);
+    wsmith__cover_clear_map();
+    v->outcomes = outcomes;
+    v->collect = collect;
+    v->profile = profile;
+    if (collect) memset(v->compares, 0, sizeof v->compares);
+    v->active = true;
+}
+
+static void wsmith__cover_end(void) { wsmith__cover.active = false; }
+
+/* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
+static uint32_t wsmith__bucket(uint8_t count)
+{
+    if (count < 4) return count - 1u;
+    if (count < 8) return 3;
+    if (count < 16) return 4;
+    if (count < 32) return 5;
+    return count < 128 ? 6 : 7;
+}
+
+static bool wsmith__area_features(uint32_t **features, const uint8_t *p, size_t count,
+                                  uint32_t base)
+{
+    size_t i = 0;
+    while (i < count) {
+        uint64_t word = 0;
+        if (count - i >= 8) {
+            memcpy(&word, p + i, 8);
+            if (word == 0) {
+                i += 8;
+                continue;
+            }
+        }
+        size_t end = count - i >= 8 ? i + 8 : count;
+        for (; i < end; i++) {
+            if (p[i] && !wsmith__array_push(*features, (base + (uint32_t)i) * 8 + wsmith__bucket(p[i])))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The features of the run that ended, in `features`. Those of the map come first in numbering, so
+ * that areas which are added later do not move them. False: out of memory. */
+static bool wsmith__cover_features(uint32_t **features)
+{
+    const wsmith__coverage *v = &wsmith__cover;
+    uint32_t base = WSMITH__MAP_SIZE;
+    wsmith__array_truncate(*features, 0);
+    for (uint32_t i = 0; i < v->touched_count; i++) {
+        uint32_t slot = v->touched[i];
+        if (!wsmith__array_push(*features, slot * 8 + wsmith__bucket(v->map[slot]))) return false;
+    }
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (!wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
+            return false;
+        base += (uint32_t)v->areas[i].count;
+    }
+    return true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__COVERAGE_H */
+/* ---- end src/wsmith/engine/coverage.h ---- */
+/* ---- begin src/wsmith/engine/corpus.h ---- */
+/* src/wsmith/engine/corpus.h - the inputs that are kept, and why.
+ *
+ * For each feature ever hit the corpus knows the poorest and the richest input that hits it: the one
+ * with the fewest and the one with the most features, ties going to fewer choices, then fewer
+ * bytes. An input that is neither for any feature is dropped. So the corpus stays small, and has
+ * both short inputs and those that combine much. A run costs O(features it hit).
+ */
+#ifndef WSMITH__CORPUS_H
+#define WSMITH__CORPUS_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* A value of the input that a comparison would like to be another. */
+typedef struct wsmith__wish {
+    uint32_t token;
+    uint32_t offset; /* of bytes */
+    uint64_t value;
+    uint8_t width; /* of bytes; 0: a number */
+    bool big;      /* big-endian */
+} wsmith__wish;
+
+typedef struct wsmith__input {
+    wsmith_record record;
+    wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
+    wsmith__wish *wishes;
+    size_t wished; /* so many wishes were tried */
+    uint32_t feature_count, choice_count, span_count, byte_tokens;
+    uint32_t owned;  /* features it is poorest or richest for, and goals */
+    uint32_t listed; /* index in corpus.live */
+    uint64_t picked, number;
+} wsmith__input;
+
+#define WSMITH__NO_INPUT UINT32_MAX
+
+typedef struct wsmith__feature_owner {
+    uint32_t poorest, richest; /* inputs; NO_INPUT: never hit */
+    uint32_t hits;             /* runs that hit it, saturating */
+} wsmith__feature_owner;
+
+typedef struct wsmith__goal_owner {
+    uint32_t id, input;
+    uint64_t best;
+} wsmith__goal_owner;
+
+typedef struct wsmith__corpus {
+    wsmith__input **inputs; /* NULL: free */
+    uint32_t *free_slots;
+    uint32_t *live;                /* in use, the newest last unless one was dropped */
+    wsmith__feature_owner *owners; /* by feature */
+    uint32_t *seen;                /* features that have an owner */
+    wsmith__goal_owner *goals;
+    uint64_t locations, number;
+} wsmith__corpus;
+
+static wsmith__input *wsmith__corpus_at(const wsmith__corpus *c, uint32_t slot)
+{
+    return c->inputs[slot];
+}
+
+static void wsmith__input_free(wsmith__input *input)
+{
+    if (!input) return;
+    wsmith_record_free(&input->record);
+    wsmith__array_free(input->tokens);
+    wsmith__array_free(input->wishes);
+    WSMITH__FREE(input);
+}
+
+static void wsmith__corpus_free(wsmith__corpus *c)
+{
+    for (size_t i = 0; i < wsmith__array_len(c->inputs); i++) wsmith__input_free(c->inputs[i]);
+    wsmith__array_free(c->inputs);
+    wsmith__array_free(c->free_slots);
+    wsmith__array_free(c->live);
+    wsmith__array_free(c->owners);
+    wsmith__array_free(c->seen);
+    wsmith__array_free(c->goals);
+}
+
+/* -- inputs ------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__copy_record(wsmith_record *to, const wsmith_record *from)
+{
+    size_t choices = wsmith__array_len(from->choices), spans = wsmith__array_len(from->spans);
+    size_t bytes = wsmith__array_len(from->bytes);
+    wsmith_choice *c = (wsmith_choice *)to->choices;
+    wsmith_span *s = (wsmith_span *)to->spans;
+    uint8_t *b = (uint8_t *)to->bytes;
+    wsmith_record_clear(to);
+    bool ok = wsmith__array_reserve(c, choices);
+    to->choices = c;
+    ok = ok && wsmith__array_reserve(s, spans);
+    to->spans = s;
+    ok = ok && wsmith__array_reserve(b, bytes);
+    to->bytes = b;
+    if (!ok) return false;
+    if (choices) memcpy(c, from->choices, choices * sizeof *c);
+    if (spans) memcpy(s, from->spans, spans * sizeof *s);
+    if (bytes) memcpy(b, from->bytes, bytes);
+    if (choices) WSMITH__ARRAY_HEADER(c)->length = choices;
+    if (spans) WSMITH__ARRAY_HEADER(s)->length = spans;
+    if (bytes) WSMITH__ARRAY_HEADER(b)->length = bytes;
+    return true;
+}
+
+/* Drops forced choices: a mutated run finds out for itself what they say. */
+static void wsmith__drop_forced(wsmith_choice *tokens)
+{
+    size_t n = wsmith__array_len(tokens), kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool number = tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END;
+        if (number && (tokens[i].flags & WSMITH_FORCED)) continue;
+        tokens[kept++] = tokens[i];
+    }
+    wsmith__array_truncate(tokens, kept);
+    wsmith__link_tokens(tokens, kept);
+}
+
+/* How many choices share a uid, in `zero` of each; by a small table of which collisions only make
+ * the count larger. */
+static void wsmith__count_uids(wsmith__input *input)
+{
+    uint16_t counts[256];
+    size_t n = wsmith__array_len(input->tokens);
+    memset(counts, 0, sizeof counts);
+    for (size_t i = 0; i < n; i++) {
+        const wsmith_choice *c = &input->tokens[i];
+        if (c->kind == WSMITH__BEGIN) input->span_count++;
+        if (c->kind >= WSMITH__BEGIN) continue;
+        input->choice_count++;
+        input->byte_tokens += c->kind == WSMITH_BYTES;
+        uint16_t *count = &counts[wsmith__mix64(c->uid) & 255];
+        if (*count < UINT16_MAX) (*count)++;
+    }
+    for (size_t i = 0; i < n; i++)
+        input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
+}
+
+static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t feature_count)
+{
+    wsmith__input *input = (wsmith__input *)WSMITH__REALLOC(NULL, sizeof *input);
+    if (!input) return NULL;
+    memset(input, 0, sizeof *input);
+    if (!wsmith__copy_record(&input->record, record) ||
+        !wsmith__make_tokens(record, &input->tokens)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
+    wsmith__drop_forced(input->tokens);
+    wsmith__count_uids(input);
+    input->feature_count = feature_count;
+    return input;
+}
+
+/* -- who is better --------------------------------------------------------------------------------------------- */
+
+/* What an input is worth; the order of comparison is that of the fields. */
+typedef struct wsmith__worth {
+    size_t features, choices, bytes;
+} wsmith__worth;
+
+static wsmith__worth wsmith__worth_of(const wsmith__input *input)
+{
+    wsmith__worth w;
+    w.features = input->feature_count;
+    w.choices = wsmith__array_len(input->record.choices);
+    w.bytes = wsmith__array_len(input->record.bytes);
+    return w;
+}
+
+static bool wsmith__smaller(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
+}
+
+static bool wsmith__poorer(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->features != b->features ? a->features < b->features : wsmith__smaller(a, b);
+}
+
+static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->features != b->features ? a->features > b->features : wsmith__smaller(a, b);
+}
+
+/* -- judging a run ---------------------------------------------------------------------------------------------- */
+
+/* Room for the feature; false: out of memory. */
+static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+{
+    size_t count = wsmith__array_len(c->owners);
+    if (feature < count) return true;
+    if (!wsmith__array_add(c->owners, feature + 1 - count)) return false;
+    for (size_t i = count; i <= feature; i++) {
+        c->owners[i].poorest = c->owners[i].richest = WSMITH__NO_INPUT;
+        c->owners[i].hits = 0;
+    }
+    return true;
+}
+
+typedef struct wsmith__verdict {
+    uint32_t fresh;  /* features never hit before, goals that were beaten */
+    uint32_t better; /* features for which this is the poorest or richest input */
+} wsmith__verdict;
+
+static bool wsmith__beats_poorest(const wsmith__corpus *c, uint32_t feature,
+                                  const wsmith__worth *worth)
+{
+    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].poorest]);
+    return wsmith__poorer(worth, &other);
+}
+
+static bool wsmith__beats_richest(const wsmith__corpus *c, uint32_t feature,
+                                  const wsmith__worth *worth)
+{
+    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].richest]);
+    return wsmith__richer(worth, &other);
+}
+
+static wsmith__goal_owner *wsmith__find_goal(const wsmith__corpus *c, uint32_t id)
+{
+    for (size_t i = 0; i < wsmith__array_len(c->goals); i++) {
+        if (c->goals[i].id == id) return &c->goals[i];
+    }
+    return NULL;
+}
+
+static uint32_t wsmith__goals_beaten(const wsmith__corpus *c)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < wsmith__cover.goal_count; i++) {
+        const wsmith__goal_owner *g = wsmith__find_goal(c, wsmith__cover.goals[i].id);
+        n += !g || wsmith__cover.goals[i].value > g->best;
+    }
+    return n;
+}
+
+/* `count`: the run is counted in the hits of its features. False: out of memory. */
+static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsmith__worth *worth,
+                          bool count, wsmith__verdict *out)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < worth->features; i++) {
+        uint32_t f = features[i];
+        if (!wsmith__know_feature(c, f)) return false;
+        if (count && c->owners[f].hits < UINT32_MAX) c->owners[f].hits++;
+        if (c->owners[f].poorest == WSMITH__NO_INPUT) out->fresh++;
+        else if (wsmith__beats_poorest(c, f, worth) || wsmith__beats_richest(c, f, worth))
+            out->better++;
+    }
+    out->fresh += wsmith__goals_beaten(c);
+    return true;
+}
+
+/* -- keeping a run ---------------------------------------------------------------------------------------------- */
+
+static void wsmith__corpus_disown(wsmith__corpus *c, uint32_t slot)
+{
+    wsmith__input *input = c->inputs[slot];
+    if (--input->owned > 0) return;
+    uint32_t last = c->live[wsmith__array_len(c->live) - 1];
+    c->live[input->listed] = last;
+    c->inputs[last]->listed = input->listed;
+    wsmith__array_truncate(c->live, wsmith__array_len(c->live) - 1);
+    wsmith__input_free(input);
+    c->inputs[slot] = NULL;
+    (void)wsmith__array_push(c->free_slots, slot); /* there is room: see corpus_slot */
+}
+
+/* A slot for one more input; reserves what keeping and dropping need, so that those cannot fail. */
+static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
+{
+    size_t n = wsmith__array_len(c->inputs);
+    if (n >= WSMITH__NO_INPUT - 1 || !wsmith__array_reserve(c->seen, features) ||
+        !wsmith__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wsmith__array_reserve(c->inputs, 1) ||
+        !wsmith__array_reserve(c->live, 1) ||
+        !wsmith__array_reserve(c->free_slots, n + 1 - wsmith__array_len(c->free_slots)))
+        return WSMITH__NO_INPUT;
+    if (wsmith__array_len(c->free_slots) > 0) return wsmith__array_pop(c->free_slots);
+    (void)wsmith__array_push(c->inputs, (wsmith__input *)NULL);
+    return (uint32_t)n;
+}
+
+static void wsmith__own(wsmith__corpus *c, uint32_t *owner, uint32_t slot)
+{
+    uint32_t loser = *owner;
+    *owner = slot;
+    c->inputs[slot]->owned++;
+    if (loser != WSMITH__NO_INPUT) wsmith__corpus_disown(c, loser);
+}
+
+static void wsmith__own_feature(wsmith__corpus *c, uint32_t f, uint32_t slot,
+                                const wsmith__worth *worth)
+{
+    wsmith__feature_owner *o = &c->owners[f];
+    if (o->poorest == WSMITH__NO_INPUT) {
+        (void)wsmith__array_push(c->seen, f);
+        bool first = true;
+        for (uint32_t k = f / 8 * 8; k < f / 8 * 8 + 8 && first; k++)
+            first = k >= wsmith__array_len(c->owners) || c->owners[k].poorest == WSMITH__NO_INPUT;
+        c->locations += first;
+        wsmith__own(c, &o->poorest, slot);
+        wsmith__own(c, &o->richest, slot);
+        return;
+    }
+    if (o->poorest != slot && wsmith__beats_poorest(c, f, worth)) wsmith__own(c, &o->poorest, slot);
+    if (o->richest != slot && wsmith__beats_richest(c, f, worth)) wsmith__own(c, &o->richest, slot);
+}
+
+static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
+{
+    for (uint32_t i = 0; i < wsmith__cover.goal_count; i++) {
+        const wsmith__goal *reached = &wsmith__cover.goals[i];
+        wsmith__goal_owner *g = wsmith__find_goal(c, reached->id);
+        if (!g) {
+            wsmith__goal_owner fresh;
+            fresh.id = reached->id;
+            fresh.input = WSMITH__NO_INPUT;
+            fresh.best = 0;
+            /* Beyond the room that was reserved, goals are not followed. */
+            if (wsmith__array_full(c->goals)) continue;
+            (void)wsmith__array_push(c->goals, fresh);
+            g = &c->goals[wsmith__array_len(c->goals) - 1];
+        } else if (reached->value <= g->best) {
+            continue;
+        }
+        g->best = reached->value;
+        wsmith__own(c, &g->input, slot);
+    }
+}
+
+/* Takes `input`, whose run is the one that coverage tells about; it was judged fresh or better, and
+ * so owns something. Returns its slot, or NO_INPUT when memory ran out and nothing happened. */
+static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
+                                    const uint32_t *features)
+{
+    wsmith__worth worth = wsmith__worth_of(input);
+    uint32_t slot = wsmith__corpus_slot(c, worth.features);
+    if (slot == WSMITH__NO_INPUT) return slot;
+    c->inputs[slot] = input;
+    input->number = c->number++;
+    input->listed = (uint32_t)wsmith__array_len(c->live);
+    (void)wsmith__array_push(c->live, slot);
+    for (size_t i = 0; i < worth.features; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    wsmith__own_goals(c, slot);
+    WSMITH__ASSERT(input->owned > 0);
+    return slot;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__CORPUS_H */
+/* ---- end src/wsmith/engine/corpus.h ---- */
+/* ---- begin src/wsmith/engine/edit.h ---- */
+/* src/wsmith/engine/edit.h - edits of an input's choices and spans.
+ *
+ * An edit works on `trial`, a list of tokens (see struct wsmith__replay) with bytes of its own. A
+ * token of kind WSMITH__ANEW asks for a fresh draw in its place. Nothing has to fit: the live
+ * replay draws whatever is missing, so an edit needs not know what it does to the rest.
+ */
+#ifndef WSMITH__EDIT_H
+#define WSMITH__EDIT_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__ANEW = 13 };
+
+#define WSMITH__NOWHERE SIZE_MAX
+
+typedef struct wsmith__trial {
+    wsmith_choice *tokens, *spare;
+    uint8_t *bytes;
+    uint64_t random;
+    bool failed; /* out of memory */
+} wsmith__trial;
+
+/* -- chance -------------------------------------------------------------------------------------------------- */
+
+/* Less than n, n > 0. */
+static size_t wsmith__any_below(uint64_t *random, size_t n)
+{
+    return (size_t)wsmith__mul_high(wsmith__random(random), n);
+}
+
+/* 1 half of the time, 2 a quarter, ... at most 32. */
+static size_t wsmith__any_run(uint64_t *random)
+{
+    return 1 + wsmith__ctz32((uint32_t)wsmith__random(random) | 0x80000000u);
+}
+
+static bool wsmith__one_in(uint64_t *random, size_t n) { return wsmith__any_below(random, n) == 0; }
+
+/* -- places ------------------------------------------------------------------------------------------------- */
+
+static size_t wsmith__trial_len(const wsmith__trial *t) { return wsmith__array_len(t->tokens); }
+
+static bool wsmith__is_choice(const wsmith_choice *c) { return c->kind < WSMITH__ANEW; }
+
+/* Any choice. */
+static size_t wsmith__any_choice(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 32 && n > 0; i++) {
+        size_t at = wsmith__any_below(&t->random, n);
+        if (wsmith__is_choice(&t->tokens[at])) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* A choice; a place that was asked 2^n times is n + 1 times as likely as one that was asked once. */
+static size_t wsmith__pick_choice(wsmith__trial *t)
+{
+    size_t at = WSMITH__NOWHERE;
+    for (int i = 0; i < 12; i++) {
+        at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE) return at;
+        uint32_t n = t->tokens[at].zero ? t->tokens[at].zero : 1;
+        if (wsmith__any_below(&t->random, n) <= wsmith__bits_of(n) - 1) return at;
+    }
+    return at;
+}
+
+/* A span's begin. */
+static size_t wsmith__any_span(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 48 && n > 0; i++) {
+        size_t at = wsmith__any_below(&t->random, n);
+        if (t->tokens[at].kind == WSMITH__BEGIN) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* Behind the span that begins at `at`. */
+static size_t wsmith__behind(const wsmith__trial *t, size_t at)
+{
+    size_t end = (size_t)t->tokens[at].low, n = wsmith__trial_len(t);
+    return end < n ? end + 1 : n;
+}
+
+/* -- cutting and pasting -------------------------------------------------------------------------------------- */
+
+static void wsmith__relink(wsmith__trial *t)
+{
+    wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+}
+
+static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
+{
+    size_t n = wsmith__trial_len(t);
+    memmove(t->tokens + first, t->tokens + end, (n - end) * sizeof *t->tokens);
+    wsmith__array_truncate(t->tokens, n - (end - first));
+}
+
+/* Opens a gap of n tokens at `at`; false: out of memory. */
+static bool wsmith__gap(wsmith__trial *t, size_t at, size_t n)
+{
+    size_t len = wsmith__trial_len(t);
+    if (len + n > ((size_t)1 << 20) || !wsmith__array_add(t->tokens, n)) {
+        t->failed = len + n <= ((size_t)1 << 20);
+        return false;
+    }
+    memmove(t->tokens + at + n, t->tokens + at, (len - at) * sizeof *t->tokens);
+    return true;
+}
+
+/* Gives a token that came from `input` bytes of the trial. */
+static void wsmith__import_bytes(wsmith__trial *t, const wsmith__input *input, wsmith_choice *c)
+{
+    size_t at = wsmith__array_len(t->bytes), n = (size_t)c->high;
+    if (c->kind != WSMITH_BYTES) return;
+    if (!wsmith__array_add(t->bytes, n)) {
+        t->failed = true;
+        c->kind = WSMITH__ANEW;
+        return;
+    }
+    if (n) memcpy(t->bytes + at, (const uint8_t *)input->record.bytes + c->value, n);
+    c->value = at;
+}
+
+/* Tokens [first, end) of `input`, or of the trial when that is NULL, go in at `at`. */
+static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *input, size_t first,
+                          size_t end)
+{
+    size_t n = end - first;
+    if (n == 0) return;
+    if (!input) {
+        wsmith__array_truncate(t->spare, 0);
+        if (!wsmith__array_add(t->spare, n)) {
+            t->failed = true;
+            return;
+        }
+        memcpy(t->spare, t->tokens + first, n * sizeof *t->spare);
+    }
+    if (!wsmith__gap(t, at, n)) return;
+    memcpy(t->tokens + at, input ? input->tokens + first : t->spare, n * sizeof *t->tokens);
+    if (!input) return;
+    for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
+}
+
+/* The trial becomes a copy of the input. */
+static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
+{
+    size_t n = wsmith__array_len(input->tokens), bytes = wsmith__array_len(input->record.bytes);
+    wsmith__array_truncate(t->tokens, 0);
+    wsmith__array_truncate(t->bytes, 0);
+    if (!wsmith__array_add(t->tokens, n) || !wsmith__array_add(t->bytes, bytes)) {
+        wsmith__array_truncate(t->tokens, 0);
+        t->failed = true;
+        return;
+    }
+    if (n) memcpy(t->tokens, input->tokens, n * sizeof *t->tokens);
+    if (bytes) memcpy(t->bytes, input->record.bytes, bytes);
+}
+
+/* -- values --------------------------------------------------------------------------------------------------- */
+
+/* A choice of the same uid: near in the trial, or anywhere in `other`. NULL: none was met. */
+static const wsmith_choice *wsmith__relative(wsmith__trial *t, size_t at,
+                                             const wsmith__input *other)
+{
+    const wsmith_choice *tokens = other ? other->tokens : t->tokens;
+    size_t n = wsmith__array_len(tokens);
+    for (int i = 0; i < 8 && n > 0; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (tokens[k].uid == t->tokens[at].uid && tokens[k].kind == t->tokens[at].kind)
+            return &tokens[k];
+    }
+    return NULL;
+}
+
+/* A number near an edge, or near the old one. Stays inside of what was allowed. */
+static uint64_t wsmith__other_number(wsmith__trial *t, const wsmith_choice *c)
+{
+    uint64_t top = c->high - c->low, v = c->value - c->low;
+    uint64_t r = wsmith__random(&t->random), step = 1 + (r >> 8 & ((r >> 16 & 1) ? 1 : 31));
+    switch (r & 7) {
+    case 0: v = 0; break;
+    case 1: v = top; break;
+    case 2: v = c->simple - c->low; break;
+    case 3:
+        v ^= (uint64_t)1 << (wsmith__any_below(&t->random, wsmith__bits_of(top) + 1u) & 63);
+        break;
+    case 4: v = top - (r >> 8 & 15); break;
+    case 5:
+        v = (uint64_t)1 << (wsmith__any_below(&t->random, wsmith__bits_of(top) + 1u) & 63);
+        break;
+    case 6: v += step; break;
+    default: v -= step; break;
+    }
+    if (v > top) v = top == UINT64_MAX ? v : v % (top + 1);
+    return c->low + v;
+}
+
+static void wsmith__change_float(wsmith__trial *t, wsmith_choice *c)
+{
+    uint64_t r = wsmith__random(&t->random);
+    uint32_t bits = c->kind == WSMITH_FLOAT32 ? 32 : 64;
+    if ((r & 3) == 0) c->value ^= (uint64_t)1 << (bits - 1);
+    else if ((r & 3) == 1) c->value += (r & 4) ? 1 : UINT64_MAX;
+    else c->value ^= (uint64_t)1 << (r >> 8) % bits;
+    if (bits == 32) c->value &= 0xffffffffu;
+}
+
+/* One value, half of the time drawn anew. */
+static void wsmith__change_value(wsmith__trial *t, size_t at, const wsmith__input *other)
+{
+    wsmith_choice *c = &t->tokens[at];
+    uint64_t r = wsmith__random(&t->random);
+    if (c->kind == WSMITH_EOS && (r & 1)) {
+        c->value ^= 1;
+    } else if ((r & 7) == 2 || (r & 7) == 3) {
+        const wsmith_choice *from = wsmith__relative(t, at, (r & 1) ? other : NULL);
+        if (from && from->kind != WSMITH_BYTES) c->value = from->value;
+        else c->kind = WSMITH__ANEW;
+    } else if ((r & 7) < 2 && (c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED)) {
+        c->value = wsmith__other_number(t, c);
+    } else if ((r & 7) < 2 && (c->kind == WSMITH_FLOAT32 || c->kind == WSMITH_FLOAT64)) {
+        wsmith__change_float(t, c);
+    } else {
+        c->kind = WSMITH__ANEW;
+    }
+}
+
+static void wsmith__edit_value(wsmith__trial *t, const wsmith__input *other)
+{
+    for (size_t n = wsmith__one_in(&t->random, 8) ? wsmith__any_run(&t->random) : 1; n > 0; n--) {
+        size_t at = wsmith__pick_choice(t);
+        if (at != WSMITH__NOWHERE) wsmith__change_value(t, at, other);
+    }
+}
+
+/* Neighbouring choices, whatever they are. */
+static void wsmith__edit_run(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_choice(t), n = 1 + wsmith__any_run(&t->random);
+    if (at == WSMITH__NOWHERE) return;
+    for (; n > 0 && at < wsmith__trial_len(t); at++) {
+        if (!wsmith__is_choice(&t->tokens[at])) continue;
+        wsmith__change_value(t, at, other);
+        n--;
+    }
+}
+
+/* A value at several places of one uid. */
+static void wsmith__edit_equal(wsmith__trial *t)
+{
+    size_t at = wsmith__pick_choice(t), n = wsmith__trial_len(t);
+    if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return;
+    wsmith_choice model = t->tokens[at];
+    if (model.kind == WSMITH_INT && wsmith__one_in(&t->random, 2))
+        model.value = wsmith__other_number(t, &model);
+    bool all = wsmith__one_in(&t->random, 2);
+    for (size_t i = 0; i < n; i++) {
+        wsmith_choice *c = &t->tokens[i];
+        if (c->uid != model.uid || c->kind != model.kind) continue;
+        if (all || wsmith__one_in(&t->random, 2)) c->value = model.value;
+    }
+}
+
+/* -- lists of one uid -------------------------------------------------------------------------------------------- */
+
+static void wsmith__delete_of_uid(wsmith__trial *t, size_t at, size_t n)
+{
+    uint32_t uid = t->tokens[at].uid;
+    size_t kept = at, len = wsmith__trial_len(t);
+    for (size_t i = at; i < len; i++) {
+        bool drop = n > 0 && wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
+        if (drop) n--;
+        else t->tokens[kept++] = t->tokens[i];
+    }
+    wsmith__array_truncate(t->tokens, kept);
+    wsmith__relink(t);
+}
+
+static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const wsmith__input *other)
+{
+    wsmith_choice model = t->tokens[at];
+    if (!wsmith__gap(t, at, n)) return;
+    for (size_t i = 0; i < n; i++) {
+        const wsmith_choice *from = other ? wsmith__relative(t, at + n, other) : NULL;
+        t->tokens[at + i] = from ? *from : model;
+        if (from) wsmith__import_bytes(t, other, &t->tokens[at + i]);
+        else t->tokens[at + i].kind = WSMITH__ANEW;
+    }
+    wsmith__relink(t);
+}
+
+static void wsmith__edit_list(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__pick_choice(t), n = wsmith__any_run(&t->random);
+    uint64_t r = wsmith__random(&t->random);
+    if (at == WSMITH__NOWHERE) return;
+    if ((r & 3) < 2) wsmith__delete_of_uid(t, at, n);
+    else wsmith__insert_of_uid(t, at, n, (r & 1) ? other : NULL);
+}
+
+/* -- spans ------------------------------------------------------------------------------------------------------ */
+
+/* A span with the label of the one at `at`, not that one. */
+static size_t wsmith__alike(wsmith__trial *t, size_t at)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 24; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (k != at && t->tokens[k].kind == WSMITH__BEGIN && t->tokens[k].uid == t->tokens[at].uid)
+            return k;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* Span `from` takes the place of span `at`: hoists when it is inside, nests when it is around. */
+static void wsmith__replace_span(wsmith__trial *t, size_t at, const wsmith__input *input,
+                                 size_t from, size_t from_end)
+{
+    size_t end = wsmith__behind(t, at), n = from_end - from;
+    wsmith__paste(t, end, input, from, from_end);
+    if (wsmith__trial_len(t) >= end + n) wsmith__remove(t, at, end);
+}
+
+/* Exchanges two spans that do not overlap. */
+static void wsmith__exchange_spans(wsmith__trial *t, size_t a, size_t b)
+{
+    size_t first = a < b ? a : b, second = a < b ? b : a;
+    size_t first_end = wsmith__behind(t, first), second_end = wsmith__behind(t, second);
+    size_t n = first_end - first;
+    if (first_end > second) return;
+    wsmith__paste(t, second_end, NULL, first, first_end);
+    if (t->failed) return;
+    wsmith__paste(t, first, NULL, second, second_end);
+    if (t->failed) return;
+    size_t shift = second_end - second;
+    wsmith__remove(t, second + shift, second_end + shift);
+    wsmith__remove(t, first + shift, first + shift + n);
+}
+
+static void wsmith__edit_span(wsmith__trial *t)
+{
+    size_t at = wsmith__any_span(t), other;
+    if (at == WSMITH__NOWHERE) return;
+    size_t end = wsmith__behind(t, at), copies;
+    switch (wsmith__any_below(&t->random, 8)) {
+    case 0: wsmith__remove(t, at, end); break;
+    case 1: /* several in a row */
+        for (copies = wsmith__any_run(&t->random); copies > 1 && end < wsmith__trial_len(t);
+             copies--) {
+            if (t->tokens[end].kind != WSMITH__BEGIN) break;
+            end = wsmith__behind(t, end);
+        }
+        wsmith__remove(t, at, end);
+        break;
+    case 2:
+        for (copies = wsmith__any_run(&t->random); copies > 0; copies--)
+            wsmith__paste(t, at, NULL, at, end);
+        break;
+    case 3:
+    case 4: /* what is inside is drawn anew */
+        if (end > at + 2) wsmith__remove(t, at + 1, end - 1);
+        break;
+    case 5:
+        other = wsmith__alike(t, at);
+        if (other != WSMITH__NOWHERE) wsmith__exchange_spans(t, at, other);
+        break;
+    default:
+        other = wsmith__alike(t, at);
+        if (other != WSMITH__NOWHERE)
+            wsmith__replace_span(t, at, NULL, other, wsmith__behind(t, other));
+        break;
+    }
+    wsmith__relink(t);
+}
+
+/* A begin of another input with the label of the one at `at`. */
+static size_t wsmith__alike_in(wsmith__trial *t, size_t at, const wsmith__input *other)
+{
+    size_t n = wsmith__array_len(other->tokens);
+    for (int i = 0; i < 24 && n > 0; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (other->tokens[k].kind == WSMITH__BEGIN && other->tokens[k].uid == t->tokens[at].uid)
+            return k;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* A span of the other input replaces one, or goes in front of it. */
+static void wsmith__splice_span(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_span(t);
+    size_t from = at == WSMITH__NOWHERE ? at : wsmith__alike_in(t, at, other);
+    if (from == WSMITH__NOWHERE) return;
+    size_t n = wsmith__array_len(other->tokens), end = (size_t)other->tokens[from].low;
+    end = end < n ? end + 1 : n;
+    if (wsmith__one_in(&t->random, 2)) wsmith__replace_span(t, at, other, from, end);
+    else wsmith__paste(t, at, other, from, end);
+    wsmith__relink(t);
+}
+
+/* From a choice on, what the other input has from a choice of the same uid on. */
+static void wsmith__splice_tail(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_choice(t), n = wsmith__array_len(other->tokens);
+    if (at == WSMITH__NOWHERE) return;
+    const wsmith_choice *from = wsmith__relative(t, at, other);
+    if (!from) return;
+    wsmith__remove(t, at, wsmith__trial_len(t));
+    wsmith__paste(t, at, other, (size_t)(from - other->tokens), n);
+    wsmith__relink(t);
+}
+
+static void wsmith__edit_splice(wsmith__trial *t, const wsmith__input *other)
+{
+    if (!other) return;
+    if (wsmith__one_in(&t->random, 3)) wsmith__splice_tail(t, other);
+    else wsmith__splice_span(t, other);
+}
+
+/* Everything behind a place is drawn anew; often a place near the end. */
+static void wsmith__edit_tail(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t), back = n, at;
+    if (n == 0) return;
+    if (!wsmith__one_in(&t->random, 4)) {
+        back = wsmith__any_run(&t->random) * 2;
+        if (wsmith__one_in(&t->random, 2)) back += wsmith__any_run(&t->random) * 4;
+    }
+    at = n - 1 - wsmith__any_below(&t->random, back < n ? back : n);
+    bool one = wsmith__one_in(&t->random, 2);
+    for (; one && at < n && !wsmith__is_choice(&t->tokens[at]); at++) {}
+    wsmith__remove(t, at, n);
+    wsmith__relink(t);
+}
+
+/* -- bytes ------------------------------------------------------------------------------------------------------ */
+
+/* The choice in front of the bytes at `at` that has their length, if one has. */
+static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
+{
+    for (size_t i = at; i-- > 0 && at - i < 4;) {
+        wsmith_choice *c = &t->tokens[i];
+        if (c->kind == WSMITH_INT) return c->value == t->tokens[at].high ? c : NULL;
+    }
+    return NULL;
+}
+
+/* Gives the bytes at `at` a copy of their own with room for `more`; NULL: out of memory. */
+static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
+{
+    wsmith_choice *c = &t->tokens[at];
+    size_t n = (size_t)c->high, place = wsmith__array_len(t->bytes);
+    if (!wsmith__array_add(t->bytes, n + more)) {
+        t->failed = true;
+        return NULL;
+    }
+    if (n) memmove(t->bytes + place, t->bytes + c->value, n);
+    memset(t->bytes + place + n, 0, more);
+    c->value = place;
+    return t->bytes + place;
+}
+
+static uint8_t wsmith__any_byte(wsmith__trial *t)
+{
+    uint64_t r = wsmith__random(&t->random);
+    static const uint8_t edges[8] = {0, 1, 0xff, 0x80, 0x7f, 2, 0x20, 0x30};
+    return (r & 0x300) ? (uint8_t)r : edges[r & 7];
+}
+
+static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
+{
+    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    size_t n = (size_t)c->high, k = wsmith__any_run(&t->random);
+    if (grow) {
+        size_t place = wsmith__any_below(&t->random, n + 1);
+        size_t from = n ? wsmith__any_below(&t->random, n) : 0;
+        bool copy = n > 0 && wsmith__one_in(&t->random, 2);
+        memmove(p + place + k, p + place, n - place);
+        for (size_t i = 0; i < k; i++)
+            p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
+        c->high = n + k;
+    } else {
+        if (k > n) k = n;
+        size_t place = wsmith__any_below(&t->random, n - k + 1);
+        memmove(p + place, p + place + k, n - place - k);
+        c->high = n - k;
+    }
+    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
+}
+
+static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
+{
+    size_t at = wsmith__any_below(&t->random, n), k = wsmith__any_run(&t->random);
+    uint64_t r = wsmith__random(&t->random);
+    if (k > n - at) k = n - at;
+    switch (r & 3) {
+    case 0: p[at] = (uint8_t)(p[at] ^ 1u << (r >> 8 & 7)); break;
+    case 1: p[at] = (uint8_t)(p[at] + (r >> 8 & 31) - 16); break;
+    case 2:
+        for (size_t i = 0; i < k; i++) p[at + i] = wsmith__any_byte(t);
+        break;
+    default:
+        r = wsmith__any_below(&t->random, n - k + 1);
+        memmove(p + at, p + r, k);
+        break;
+    }
+}
+
+static void wsmith__edit_bytes(wsmith__trial *t)
+{
+    size_t at = WSMITH__NOWHERE;
+    for (int i = 0; i < 24 && at == WSMITH__NOWHERE; i++) {
+        at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        if (t->tokens[at].kind != WSMITH_BYTES) at = WSMITH__NOWHERE;
+    }
+    if (at == WSMITH__NOWHERE) return;
+    uint8_t *p = wsmith__own_bytes(t, at, 32);
+    if (!p) return;
+    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
+        size_t n = (size_t)t->tokens[at].high;
+        uint64_t r = wsmith__random(&t->random);
+        if (n == 0 || (r & 7) == 0) {
+            wsmith__resize_bytes(t, at, p, true);
+            return;
+        }
+        if ((r & 7) == 1) wsmith__resize_bytes(t, at, p, false);
+        else wsmith__overwrite_bytes(t, p, n);
+    }
+    if (t->tokens[at].high < t->tokens[at].low && t->tokens[at].high > 0)
+        t->tokens[at].low = t->tokens[at].high;
+}
+
+/* -- comparisons ---------------------------------------------------------------------------------------------------- */
+
+static uint64_t wsmith__mask_of(uint32_t size)
+{
+    return size >= 8 ? UINT64_MAX : ((uint64_t)1 << (size * 8)) - 1;
+}
+
+static bool wsmith__add_wish(wsmith__input *input, size_t token, size_t offset, uint64_t value,
+                             uint32_t width, bool big)
+{
+    wsmith__wish w;
+    size_t n = wsmith__array_len(input->wishes);
+    w.token = (uint32_t)token;
+    w.offset = (uint32_t)offset;
+    w.value = value;
+    w.width = (uint8_t)width;
+    w.big = big;
+    for (size_t i = n < 32 ? 0 : n - 32; i < n; i++) {
+        const wsmith__wish *o = &input->wishes[i];
+        if (o->token == w.token && o->offset == w.offset && o->value == w.value) return true;
+    }
+    return wsmith__array_push(input->wishes, w);
+}
+
+static uint64_t wsmith__load_wide(const uint8_t *p, uint32_t width, bool big)
+{
+    uint64_t v = 0;
+    for (uint32_t i = 0; i < width; i++) v = v << 8 | p[big ? i : width - 1 - i];
+    return v;
+}
+
+static bool wsmith__wish_bytes(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
+                               uint32_t size)
+{
+    const wsmith_choice *c = &input->tokens[token];
+    const uint8_t *p = (const uint8_t *)input->record.bytes + c->value;
+    uint32_t width = size;
+    while (width > 1 && !((a | b) >> (width * 4) & wsmith__mask_of(width))) width /= 2;
+    for (size_t i = 0; i + width <= c->high && i < 4096; i++) {
+        for (int big = 0; big < (width > 1 ? 2 : 1); big++) {
+            if (wsmith__load_wide(p + i, width, big != 0) == (a & wsmith__mask_of(width)) &&
+                !wsmith__add_wish(input, token, i, b, width, big != 0))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* If the choice is `a`, `b` is wished for: as it is, in its low part, relative to its least value. */
+static bool wsmith__wish_number(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
+                                uint32_t size)
+{
+    const wsmith_choice *c = &input->tokens[token];
+    uint64_t mask = wsmith__mask_of(size), top = c->high - c->low, v;
+    if ((c->value & mask) == (a & mask)) {
+        v = c->kind == WSMITH_SIGNED && size < 8 && (b >> (size * 8 - 1) & 1) ? b | ~mask : b;
+        if (v - c->low > top) v = (c->value & ~mask) | (b & mask);
+        if (v - c->low <= top && v != c->value && !wsmith__add_wish(input, token, 0, v, 0, false))
+            return false;
+    }
+    if (c->low != 0 && c->value - c->low == a && b <= top)
+        return wsmith__add_wish(input, token, 0, c->low + b, 0, false);
+    return true;
+}
+
+/* Tokens by the low byte of their value and of its distance from the least one, so that those that
+ * equal an operand are found at once. */
+typedef struct wsmith__value_index {
+    uint32_t heads[256];
+    uint32_t *next; /* of token i: [2 * i] and [2 * i + 1] */
+} wsmith__value_index;
+
+static void wsmith__index_value(wsmith__value_index *x, uint32_t node, uint64_t value)
+{
+    x->next[node] = x->heads[value & 255];
+    x->heads[value & 255] = node;
+}
+
+static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *input)
+{
+    size_t n = wsmith__array_len(input->tokens);
+    x->next = NULL;
+    memset(x->heads, 0xff, sizeof x->heads);
+    if (!wsmith__array_add(x->next, n * 2)) return false;
+    for (size_t i = n; i-- > 0;) {
+        const wsmith_choice *c = &input->tokens[i];
+        if (c->kind != WSMITH_INT && c->kind != WSMITH_SIGNED) continue;
+        wsmith__index_value(x, (uint32_t)i * 2, c->value);
+        if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
+    }
+    return true;
+}
+
+/* For the first places where `a` is found. */
+static bool wsmith__wish_for(wsmith__input *input, const wsmith__value_index *x, uint64_t a,
+                             uint64_t b, uint32_t size)
+{
+    size_t n = wsmith__array_len(input->tokens), most = wsmith__array_len(input->wishes) + 24;
+    uint32_t node = x->heads[a & 255];
+    for (; node != UINT32_MAX && wsmith__array_len(input->wishes) < most; node = x->next[node]) {
+        if (!wsmith__wish_number(input, node / 2, a, b, size)) return false;
+    }
+    for (size_t i = 0; input->byte_tokens > 0 && i < n && wsmith__array_len(input->wishes) < most;
+         i++) {
+        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(input, i, a, b, size))
+            return false;
+    }
+    return true;
+}
+
+static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index *x)
+{
+    for (int small = 0; small < 2; small++) {
+        for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
+            const wsmith__compare *c = &wsmith__cover.compares[i];
+            if (c->size == 0 || (c->a < 4 || c->b < 4) != (small != 0)) continue;
+            if (wsmith__array_len(input->wishes) >= 256) return true;
+            if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
+                !wsmith__wish_for(input, x, c->b, c->a, c->size))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The operands of comparisons of the run just made, found again among its choices. About 256 at
+ * most; small operands, which are everywhere, last. False: out of memory. */
+static bool wsmith__find_wishes(wsmith__input *input)
+{
+    wsmith__value_index index;
+    bool ok = wsmith__index_values(&index, input) && wsmith__find_indexed(input, &index);
+    wsmith__array_free(index.next);
+    return ok;
+}
+
+static void wsmith__store_wide(uint8_t *p, uint32_t width, bool big, uint64_t v)
+{
+    for (uint32_t i = 0; i < width; i++) {
+        p[big ? width - 1 - i : i] = (uint8_t)v;
+        v >>= 8;
+    }
+}
+
+/* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
+ * order; then any of them, sometimes off by one. */
+static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
+{
+    size_t n = wsmith__array_len(input->wishes);
+    if (n == 0) return;
+    bool first = input->wished < n;
+    const wsmith__wish *w =
+        &input->wishes[first ? input->wished++ : wsmith__any_below(&t->random, n)];
+    uint64_t r = wsmith__random(&t->random);
+    uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
+    if (w->width == 0) {
+        t->tokens[w->token].value = v;
+    } else {
+        uint8_t *p = wsmith__own_bytes(t, w->token, 0);
+        if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
+    }
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__EDIT_H */
+/* ---- end src/wsmith/engine/edit.h ---- */
+/* ---- begin src/wsmith/engine/engine.h ---- */
+/* src/wsmith/engine/engine.h - the fuzzer: choose an input, edit it, run it, judge it.
+ *
+ * When nothing new was found for long, the corpus is put on a shelf and a search starts from nothing:
+ * what a search finds early decides where it gets stuck. When that one rests too, or has had as many
+ * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
+ *
+ * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
+ * found of late for their runs, each with a floor. Inputs are chosen in four ways by turns: in order of
+ * age, among the newest, for a feature that few runs hit, and those that have not been tried.
+ * Only integers decide, so a fuzzer does the same on every machine.
+ */
+#ifndef WSMITH__ENGINE_H
+#define WSMITH__ENGINE_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__yield {
+    uint64_t runs, gain; /* decayed; gain in 1/256 */
+    uint64_t weight;
+} wsmith__yield;
+
+enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
+
+struct wsmith_fuzzer {
+    wsmith_fuzz_options options;
+    wsmith_fuzz_stats stats;
+    wsmith__corpus corpus, shelf;
+    uint64_t patience, last_find, search_end;
+    bool merging; /* inputs come back from the shelf */
+    wsmith__trial trial;
+    wsmith_record record;
+    uint32_t *features, *again;
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    uint64_t random, until_weights;
+    size_t turn;
+    struct wsmith__replay replay;
+    size_t table_size;
+    wsmith_source source;
+};
+
+/* -- opening and closing --------------------------------------------------------------------------------------- */
+
+static const char *const wsmith__arm_texts[] = {
+#define WSMITH__X(name, text) text,
+    WSMITH_ARMS(WSMITH__X)
+#undef WSMITH__X
+};
+
+WSMITH_API const char *wsmith_arm_text(int arm)
+{
+    return arm >= 0 && arm < WSMITH_ARM_COUNT ? wsmith__arm_texts[arm] : "";
+}
+
+static void wsmith__weigh(wsmith__yield *arms, size_t count);
+
+WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
+{
+    wsmith_fuzzer *f = (wsmith_fuzzer *)WSMITH__REALLOC(NULL, sizeof *f);
+    if (!f) return NULL;
+    memset(f, 0, sizeof *f);
+    if (options) f->options = *options;
+    if (f->options.max_bytes == 0) f->options.max_bytes = 65536;
+    if (f->options.max_choices == 0) f->options.max_choices = 20000;
+    f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
+    f->trial.random = wsmith__mix64(f->random);
+    f->patience = WSMITH__PATIENCE;
+    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->modes, 3);
+    wsmith__source_init(&f->source);
+    return f;
+}
+
+WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
+{
+    if (!f) return;
+    wsmith__corpus_free(&f->corpus);
+    wsmith__corpus_free(&f->shelf);
+    wsmith__array_free(f->trial.tokens);
+    wsmith__array_free(f->trial.spare);
+    wsmith__array_free(f->trial.bytes);
+    wsmith_record_free(&f->record);
+    wsmith__array_free(f->features);
+    wsmith__array_free(f->again);
+    WSMITH__FREE(f->replay.next);
+    WSMITH__FREE(f->replay.table);
+    WSMITH__FREE(f);
+}
+
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
+
+WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
+{
+    wsmith_record_free(record);
+    *record = f->record;
+    memset(&f->record, 0, sizeof f->record);
+}
+
+WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *f, size_t index)
+{
+    size_t n = wsmith__array_len(f->corpus.live);
+    const wsmith__corpus *c = index < n ? &f->corpus : &f->shelf;
+    return &wsmith__corpus_at(c, c->live[index < n ? index : index - n])->record;
+}
+
+WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *stats)
+{
+    *stats = f->stats;
+    const wsmith__corpus *c = &f->corpus, *d = &f->shelf;
+    size_t features = wsmith__array_len(c->seen), shelved = wsmith__array_len(d->seen);
+    stats->locations = c->locations > d->locations ? c->locations : d->locations;
+    stats->features = features > shelved ? features : shelved;
+    stats->corpus = wsmith__array_len(c->live) + wsmith__array_len(d->live);
+}
+
+/* -- arms ------------------------------------------------------------------------------------------------------ */
+
+/* Weights by gain per run, smoothed; none less than a floor of about 2 in 100. */
+static void wsmith__weigh(wsmith__yield *arms, size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
+        sum += arms[i].weight;
+    }
+    for (size_t i = 0; i < count; i++) arms[i].weight += sum / 32 + 1;
+}
+
+/* Half of what was known is forgotten whenever that is more than `memory` runs. */
+static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += arms[i].runs;
+    for (size_t i = 0; i < count && sum > memory; i++) {
+        arms[i].runs /= 2;
+        arms[i].gain /= 2;
+    }
+}
+
+static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += arms[i].weight;
+    uint64_t x = wsmith__mul_high(wsmith__random(random), sum);
+    size_t i = 0;
+    for (; i + 1 < count && x >= arms[i].weight; i++) x -= arms[i].weight;
+    return i;
+}
+
+static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
+{
+    f->arms[arm].runs++;
+    f->arms[arm].gain += gain;
+    if (mode >= 0) {
+        f->modes[mode].runs++;
+        f->modes[mode].gain += gain;
+    }
+    if (f->until_weights-- > 0) return;
+    f->until_weights = 64;
+    wsmith__forget(f->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(f->modes, 3, 8192);
+    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->modes, 3);
+}
+
+/* -- choosing an input -------------------------------------------------------------------------------------------- */
+
+static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
+{
+    size_t n = wsmith__array_len(f->corpus.live);
+    return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
+}
+
+/* An owner of the rarest of a few features. */
+static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
+{
+    const wsmith__corpus *c = &f->corpus;
+    size_t n = wsmith__array_len(c->seen);
+    const wsmith__feature_owner *best = NULL;
+    for (int i = 0; i < 6 && n > 0; i++) {
+        const wsmith__feature_owner *o = &c->owners[c->seen[wsmith__any_below(&f->random, n)]];
+        if (!best || o->hits < best->hits) best = o;
+    }
+    if (!best) return wsmith__any_input(f);
+    return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
+}
+
+static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
+{
+    size_t n = wsmith__array_len(f->corpus.live), back = wsmith__any_run(&f->random);
+    size_t last = wsmith__any_below(&f->random, back < n ? back * 2 : n);
+    return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
+}
+
+/* NULL: the corpus is empty. */
+static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+{
+    size_t n = wsmith__array_len(f->corpus.live);
+    wsmith__input *input;
+    if (n == 0) return NULL;
+    switch (f->turn++ & 3) {
+    case 0: input = f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]]; break;
+    case 1: input = wsmith__new_input(f); break;
+    default: input = wsmith__rare_input(f); break;
+    }
+    input->picked++;
+    return input;
+}
+
+/* -- making a trial -------------------------------------------------------------------------------------------------- */
+
+static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
+{
+    wsmith__trial *t = &f->trial;
+    const wsmith__input *other = wsmith__any_input(f);
+    switch (arm) {
+    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
+    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
+    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
+    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
+    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
+    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
+    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
+    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
+    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
+    default: break;
+    }
+}
+
+static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
+{
+    size_t n = 1 + wsmith__any_run(&f->random);
+    if (wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 4))
+        wsmith__edit_compare(&f->trial, input); /* first: it knows places */
+    for (; n > 0; n--) {
+        int arm = WSMITH_ARM_VALUE +
+                  (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
+        if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
+    }
+}
+
+/* Whether an arm can do anything to the input. */
+static bool wsmith__arm_fits(int arm, const wsmith__input *input)
+{
+    switch (arm) {
+    case WSMITH_ARM_FRESH:
+    case WSMITH_ARM_SWARM: return true;
+    case WSMITH_ARM_SPAN:
+    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
+    case WSMITH_ARM_COMPARE: return input && wsmith__array_len(input->wishes) > 0;
+    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    default: return input && input->choice_count > 0;
+    }
+}
+
+static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    if (input && input->wished < wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
+        return WSMITH_ARM_COMPARE;
+    for (int i = 0; i < 16; i++) {
+        int arm = (int)wsmith__pull(f->arms, WSMITH_ARM_COUNT, &f->random);
+        if (wsmith__arm_fits(arm, input)) return arm;
+    }
+    return WSMITH_ARM_FRESH;
+}
+
+/* -- one run ---------------------------------------------------------------------------------------------------------- */
+
+/* Choices without features of their own: which places were asked and about what they answered. */
+static void wsmith__choice_cover(const wsmith_record *record)
+{
+    size_t count, spans;
+    const wsmith_choice *c = wsmith_record_choices(record, &count);
+    const wsmith_span *s = wsmith_record_spans(record, &spans);
+    uint32_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t v = c[i].high - c[i].low < 16 ? c[i].value - c[i].low
+                                               : 16u + wsmith__bits_of(c[i].value - c[i].low);
+        uint64_t place = wsmith__mix64((uint64_t)c[i].uid << 32 | last);
+        if (c[i].kind != WSMITH_BYTES)
+            wsmith__touch((uint32_t)(wsmith__mix64(c[i].uid + v * 0x9e3779b97f4a7c15u) >> 48));
+        wsmith__touch((uint32_t)(place >> 48));
+        last = c[i].uid;
+    }
+    for (size_t i = 0; i < spans && i < 4096; i++) {
+        uint64_t depth = 0;
+        for (uint32_t p = s[i].parent; p != WSMITH_NO_SPAN && depth < 32; p = s[p].parent) depth++;
+        wsmith__touch_once(wsmith__mix64(s[i].label + (depth << 32)));
+    }
+}
+
+static bool wsmith__index_uids(wsmith_fuzzer *f)
+{
+    struct wsmith__replay *r = &f->replay;
+    size_t size = 16;
+    while (size < r->count * 2) size *= 2;
+    if (size > f->table_size) {
+        WSMITH__FREE(r->table);
+        WSMITH__FREE(r->next);
+        r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
+        r->next = (uint32_t *)WSMITH__REALLOC(NULL, size * sizeof *r->next);
+        f->table_size = r->table && r->next ? size : 0;
+        if (f->table_size == 0) return false;
+    }
+    r->mask = (uint32_t)(size - 1);
+    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
+    for (size_t i = r->count; i-- > 0;) {
+        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
+        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
+        *first = (uint32_t)i;
+    }
+    return true;
+}
+
+/* Opens the replay of `tokens`; they lose their spans unless the mode needs those. */
+static bool wsmith__open_trial(wsmith_fuzzer *f, wsmith_align mode, uint64_t swarm)
+{
+    struct wsmith__replay *r = &f->replay;
+    wsmith_choice *tokens = f->trial.tokens;
+    size_t n = wsmith__array_len(tokens), kept = 0;
+    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
+        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
+            tokens[kept++] = tokens[i];
+    }
+    r->choices = tokens;
+    r->count = mode == WSMITH_BY_SPAN ? n : kept;
+    r->bytes = f->trial.bytes;
+    r->byte_count = wsmith__array_len(f->trial.bytes);
+    r->at = r->taken = 0;
+    r->by_uid = mode == WSMITH_BY_UID;
+    r->by_span = mode == WSMITH_BY_SPAN;
+    r->live = r->observed = true;
+    r->overrun = r->minimal = false;
+    r->lost = 0;
+    r->swarm = swarm;
+    r->span = WSMITH__NO_TOKEN;
+    return !r->by_uid || wsmith__index_uids(f);
+}
+
+/* The record of the last run again, exactly. */
+static void wsmith__open_exact(wsmith_fuzzer *f, const wsmith_record *record)
+{
+    struct wsmith__replay *r = &f->replay;
+    r->choices = wsmith_record_choices(record, &r->count);
+    r->bytes = wsmith_record_bytes(record, &r->byte_count);
+    r->at = r->taken = 0;
+    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
+    r->observed = true;
+    r->lost = 0;
+    r->swarm = 0;
+    r->span = WSMITH__NO_TOKEN;
+}
+
+/* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
+static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                               wsmith_record *record, size_t draw, bool collect)
+{
+    wsmith_source *s = &f->source;
+    wsmith_record_clear(record);
+    s->next = s->end = s->raw = s->raw_end = s->block;
+    s->state = wsmith__random(&f->random);
+    s->unmade = draw;
+    s->record = record;
+    s->replay = &f->replay;
+    s->path = 0;
+    s->open_span = WSMITH_NO_SPAN;
+    s->depth = 0;
+    s->status = WSMITH_OK;
+    s->exhausted = false;
+    bool compares = !f->options.no_compares;
+    wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
+    bool failed = target(context, s);
+    wsmith__cover_end();
+    if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
+        !f->options.no_choice_cover)
+        wsmith__choice_cover(record);
+    f->stats.runs++;
+    return failed && s->status == WSMITH_OK;
+}
+
+static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
+{
+    wsmith__worth w;
+    w.features = wsmith__array_len(f->features);
+    w.choices = wsmith__array_len(f->record.choices);
+    w.bytes = wsmith__array_len(f->record.bytes);
+    return w;
+}
+
+/* Runs the record again, keeps it if what made it interesting happens again. */
+static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                     wsmith__verdict *verdict)
+{
+    wsmith__input *input = wsmith__input_new(&f->record, 0);
+    verdict->fresh = verdict->better = 0;
+    if (!input) return WSMITH_ERR_NOMEM;
+    wsmith__open_exact(f, &input->record);
+    bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
+    wsmith__worth worth;
+    bool ok = f->record.status == WSMITH_OK && wsmith__cover_features(&f->features);
+    worth = wsmith__worth_of_run(f);
+    ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
+    if (!ok || failed || verdict->fresh + verdict->better == 0) {
+        f->stats.flaky += ok && !failed;
+        wsmith__input_free(input);
+        return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
+    }
+    input->feature_count = (uint32_t)worth.features;
+    if (!wsmith__find_wishes(input) ||
+        wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
+        wsmith__input_free(input);
+        return WSMITH_ERR_NOMEM;
+    }
+    f->stats.kept++;
+    if (verdict->fresh) f->last_find = f->stats.runs;
+    return WSMITH_OK;
+}
+
+/* What to do with the run just made. */
+static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                       wsmith__verdict *verdict)
+{
+    wsmith__worth worth;
+    memset(verdict, 0, sizeof *verdict);
+    if (f->record.status != WSMITH_OK || !wsmith__cover_features(&f->features))
+        return WSMITH_ERR_NOMEM;
+    worth = wsmith__worth_of_run(f);
+    if (f->source.status != WSMITH_OK || worth.choices > f->options.max_choices) return WSMITH_OK;
+    if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
+    if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
+    return wsmith__confirm(f, target, context, verdict);
+}
+
+/* -- the loop ------------------------------------------------------------------------------------------------------------ */
+
+static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    wsmith__input *input = wsmith__choose_input(f);
+    int arm = wsmith__choose_arm(f, input), mode = -1;
+    uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
+    wsmith__verdict verdict;
+    if (arm <= WSMITH_ARM_SWARM) {
+        wsmith__array_truncate(f->trial.tokens, 0);
+    } else {
+        wsmith__trial_copy(&f->trial, input);
+        if (arm == WSMITH_ARM_MIX) wsmith__edit_mix(f, input);
+        else wsmith__edit_once(f, arm, input);
+        mode = (int)wsmith__pull(f->modes, 3, &f->random);
+        if (arm != WSMITH_ARM_COMPARE && wsmith__one_in(&f->random, 16))
+            swarm = wsmith__random(&f->random) | 1;
+    }
+    bool ok = !f->trial.failed &&
+              wsmith__open_trial(f, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+    f->trial.failed = false;
+    if (!ok) return WSMITH_ERR_NOMEM;
+    bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
+    f->stats.arms[arm].runs++;
+    if (mode >= 0) f->stats.modes[mode].runs++;
+    if (failed) return WSMITH_FAILED;
+    wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
+    f->stats.arms[arm].found += verdict.fresh > 0;
+    if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
+    wsmith__reward(f, arm, mode, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           const wsmith_record *record)
+{
+    wsmith__verdict verdict;
+    wsmith__open_exact(f, record);
+    bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
+    f->stats.failures += status == WSMITH_FAILED;
+    return status;
+}
+
+/* Puts the corpus on the shelf, or begins to take it back. */
+static void wsmith__turn_over(wsmith_fuzzer *f)
+{
+    uint64_t resting = f->stats.runs - f->last_find;
+    if (wsmith__array_len(f->shelf.live) == 0) {
+        if (resting < f->patience || resting < f->last_find / 2) return;
+        wsmith__corpus_free(&f->shelf);
+        f->shelf = f->corpus;
+        memset(&f->corpus, 0, sizeof f->corpus);
+        f->search_end = f->stats.runs + resting;
+        f->last_find = f->stats.runs;
+    } else if (f->stats.runs >= f->search_end || resting >= f->patience) {
+        f->merging = true;
+    }
+}
+
+/* One input of the shelf is run again. */
+static wsmith_status wsmith__take_back(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    wsmith__corpus *c = &f->shelf;
+    size_t n = wsmith__array_len(c->live);
+    uint32_t slot = c->live[n - 1];
+    wsmith_status status = wsmith_fuzzer_add(f, target, context, &c->inputs[slot]->record);
+    if (status == WSMITH_ERR_NOMEM) return status;
+    wsmith__input_free(c->inputs[slot]);
+    c->inputs[slot] = NULL;
+    wsmith__array_truncate(c->live, n - 1);
+    if (n > 1) return status;
+    f->merging = false;
+    f->last_find = f->stats.runs;
+    f->patience += f->patience / 2;
+    return status;
+}
+
+static wsmith_status wsmith__step(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    if (!f->merging) wsmith__turn_over(f);
+    if (f->merging) return wsmith__take_back(f, target, context);
+    wsmith_status status = wsmith__fuzz_once(f, target, context);
+    f->stats.failures += status == WSMITH_FAILED;
+    return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           uint64_t runs)
+{
+    uint64_t end = f->stats.runs + runs;
+    wsmith_status status = WSMITH_OK;
+    while (status == WSMITH_OK && f->stats.runs < end) status = wsmith__step(f, target, context);
+    return status;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__ENGINE_H */
+/* ---- end src/wsmith/engine/engine.h ---- */
 #endif
 
 /*

@@ -37,9 +37,10 @@
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
    wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
+   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; search for
-   coverage.
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
+   processes, several at once, or with a corpus on disk.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -51,6 +52,8 @@
       WSMITH_REALLOC(p, n)    realloc  one file   returns NULL on failure; define together with
       WSMITH_FREE(p)          free     one file
       WSMITH_ASSERT(x)        assert   one file   for broken promises of the caller, never for input
+      WSMITH_ENGINE           off      all        the fuzzer, wsmith_fuzzer_...; see section 4
+      WSMITH_NO_COVERAGE_HOOKS  -      one file   do not define __sanitizer_cov_...: another engine does
 
    3 CONCEPTS
 
@@ -150,6 +153,32 @@
 
       wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
 
+   Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
+
+      static bool target(void *context, wsmith_source *s) { ... return wrong; }
+
+      wsmith_fuzzer *fuzzer = wsmith_fuzzer_new(NULL);
+      if (!fuzzer) return out_of_memory;
+      if (wsmith_fuzzer_run(fuzzer, target, context, 1000000) == WSMITH_FAILED) {
+          wsmith_record record = {0};
+          wsmith_fuzzer_take(fuzzer, &record);
+          wsmith_shrink(&record, target, context, NULL, NULL);
+          ...                                      // wsmith_record_save, wsmith_record_free
+      }
+      wsmith_fuzzer_free(fuzzer);
+
+   What to compile how: the code under test and the target with coverage, the file that defines
+   WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
+
+      clang: -fsanitize-coverage=inline-8bit-counters,trace-cmp (or trace-pc-guard,trace-cmp)
+      gcc:   -fsanitize-coverage=trace-pc,trace-cmp
+
+   Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
+   wsmith_coverage_add. It runs in the process: a target that crashes ends the search; build with
+   what makes failures visible and let the target return true for them. One fuzzer at a time runs,
+   on one thread, since the compilers' hooks are global; and for this reason alone state that is global
+   exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
+
    A list whose elements are deleted, reordered and merged well when shrunk:
 
       WSMITH_EACH(s, l, 0, 100, 8) items[count++] = wsmith_log_irange(s, INT32_MIN, INT32_MAX);
@@ -206,6 +235,7 @@
 */
 #include "wsmith/api.h"
 #include "wsmith/derive.h"
+#include "wsmith/engine/api.h"
 #ifdef WSMITH_IMPLEMENTATION
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
@@ -234,6 +264,10 @@
 #include "wsmith/module/body.h"
 #include "wsmith/module/generate.h"
 #include "wsmith/module/print.h"
+#include "wsmith/engine/coverage.h"
+#include "wsmith/engine/corpus.h"
+#include "wsmith/engine/edit.h"
+#include "wsmith/engine/engine.h"
 #endif
 
 /*

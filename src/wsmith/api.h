@@ -36,7 +36,7 @@ typedef enum wsmith_status {
     WSMITH_OK = 0,
     WSMITH_REJECTED,   /* wsmith_reject was called: the values so far are of no interest */
     WSMITH_SKIPPED,    /* wsmith_skip was called */
-    WSMITH_FAILED,     /* a property does not hold */
+    WSMITH_FAILED,     /* a property does not hold, a target has failed */
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */

@@ -231,11 +231,13 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     const wsmith_choice *c = wsmith__replay_next(s, uid);
     const struct wsmith__replay *r = s->replay;
     if (!c && wsmith__minimal_goes_on(s)) return n;
+    if (r->live && c && c->kind != WSMITH_BYTES) return 0;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
     uint64_t len = c->high;
     if (len > r->byte_count - c->value) len = r->byte_count - c->value;
     if (len > n) len = n;
     if (len > 0) memcpy(p, r->bytes + c->value, (size_t)len);
+    if (r->live) return (size_t)len + wsmith__take(s, p + len, n - (size_t)len);
     /* A choice made for fewer bytes is padded with zeros; one cut short by the end of the input
      * ends the replay where it ended the run. */
     return c->high < c->low && !r->minimal ? (size_t)len : n;
@@ -402,7 +404,9 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.site = site;
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
-    if (s->replay && (s->replay->minimal || s->replay->by_span)) {
+    if (s->replay && s->replay->live) {
+        left = (uint64_t)INT32_MAX; /* whatever is left of a mutated input says nothing */
+    } else if (s->replay && (s->replay->minimal || s->replay->by_span)) {
         left = wsmith__minimal_left(s->replay);
     } else if (s->replay && !wsmith__replay_value(s, &ask, uid, &left) && s->unmade == 0) {
         s->exhausted = wsmith__replay_ended(s);

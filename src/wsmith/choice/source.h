@@ -37,13 +37,16 @@ typedef struct wsmith__uid_list {
  * finds the next one with its label. What is left over in a span is skipped at its end. Where
  * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
  *
- * A minimal replay answers with the simplest value where it has no choice, and records that. */
+ * A minimal replay answers with the simplest value where it has no choice, and records that. A live
+ * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
+ * of the values of small ranges rare, which ones is a function of it and the uid. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
     size_t count, byte_count, at, taken;
-    bool by_uid, by_span, minimal, overrun;
+    bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
+    uint64_t swarm;        /* live: 0 for none */
     size_t span;           /* token of the innermost span that was found */
     size_t limit;          /* minimal: this many choices are recorded at most */
     uint64_t left;         /* minimal: the last answer to wsmith_left */
@@ -712,13 +715,38 @@ static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
     return ask->low + c->value % (top + 1);
 }
 
+/* Whether a live replay takes the choice. */
+static bool wsmith__usable(const wsmith__ask_for *ask, const wsmith_choice *c)
+{
+    if (c->kind != ask->kind) return false;
+    if (ask->weights) return wsmith__weights_allow(ask, c->value);
+    return !ask->picks || (c->value <= ask->high && ask->picks[c->value] > 0);
+}
+
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
                                  uint64_t *out)
 {
     const wsmith_choice *c = wsmith__replay_next(s, uid);
-    if (!c) return false;
+    if (!c || (s->replay->live && !wsmith__usable(ask, c))) return false;
     *out = wsmith__fit(ask, c);
     return true;
+}
+
+static bool wsmith__swarmed_out(const wsmith__ask_for *ask, uint32_t uid, uint64_t swarm,
+                                uint64_t value)
+{
+    if (ask->kind != WSMITH_INT || ask->high - ask->low > 63) return false;
+    return (wsmith__mix64(swarm ^ uid) >> ((value - ask->low) & 63) & 1) != 0;
+}
+
+/* A value that nothing is known about. */
+static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t *out)
+{
+    bool ok = wsmith__raw_value(s, ask, out);
+    uint64_t swarm = s->replay ? s->replay->swarm : 0;
+    for (int i = 0; i < 6 && swarm && ok && wsmith__swarmed_out(ask, uid, swarm, *out); i++)
+        ok = wsmith__raw_value(s, ask, out);
+    return ok;
 }
 
 /* -- the general request ------------------------------------------------------------------------------------ */
@@ -786,7 +814,7 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
 {
     uint32_t uid = wsmith__site_hash(s, ask->site) ^ s->path;
     uint64_t v;
-    bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__raw_value(s, ask, &v);
+    bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__draw(s, ask, uid, &v);
     if (!ok) {
         v = wsmith__simplest(ask);
         if (!wsmith__minimal_goes_on(s)) {

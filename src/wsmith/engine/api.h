@@ -1,0 +1,117 @@
+/* src/wsmith/engine/api.h - the fuzzing engine: what WSMITH_ENGINE adds for users.
+ *
+ * A fuzzer runs a target on choices that it edits, keeps those whose runs reach something new, and
+ * edits them further. What it does is a function of its options, the target and the number of
+ * runs; time is not looked at. Coverage of the sanitizer hooks is global to the program, so at most
+ * one fuzzer may be running at a time.
+ */
+#ifndef WSMITH__ENGINE_API_H
+#define WSMITH__ENGINE_API_H
+
+#include "../api.h"
+
+#ifdef WSMITH_ENGINE
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Runs the code under test on the values of `source`. True: it failed. It must leave nothing
+ * behind that the next call could see. A run in which wsmith_reject was called is not kept. */
+typedef bool wsmith_target(void *context, wsmith_source *source);
+
+/* All zero is the default. */
+typedef struct wsmith_fuzz_options {
+    uint64_t seed;
+    size_t max_bytes;     /* of random input that one run may draw; 0: 65536 */
+    size_t max_choices;   /* of an input that is kept; 0: 20000 */
+    bool no_compares;     /* operands of comparisons are not used */
+    bool value_profile;   /* how near operands of comparisons are counts as coverage */
+    bool no_choice_cover; /* without instrumentation, choices do not stand in for coverage */
+} wsmith_fuzz_options;
+
+/* The ways to make an input; which are used is decided by what they have found. */
+#define WSMITH_ARMS(X)                                               \
+    X(FRESH, "fresh")     /* everything drawn anew */                \
+    X(SWARM, "swarm")     /* ... with some values kept rare */       \
+    X(VALUE, "value")     /* one to four values changed */           \
+    X(RUN, "run")         /* a run of values changed */              \
+    X(LIST, "list")       /* values of one place added or removed */ \
+    X(TAIL, "tail")       /* everything after a place drawn anew */  \
+    X(SPAN, "span")       /* a span deleted, doubled, moved, anew */ \
+    X(SPLICE, "splice")   /* a span or tail of another input */      \
+    X(EQUAL, "equal")     /* one value at several places */          \
+    X(COMPARE, "compare") /* an operand of a comparison put in */    \
+    X(BYTES, "bytes")     /* byte strings edited */                  \
+    X(MIX, "mix")         /* several of these */
+
+enum {
+#define WSMITH__X(name, text) WSMITH_ARM_##name,
+    WSMITH_ARMS(WSMITH__X)
+#undef WSMITH__X
+        WSMITH_ARM_COUNT
+};
+
+typedef struct wsmith_fuzz_stats {
+    uint64_t runs;      /* of the target, confirmations included */
+    uint64_t failures;  /* of them failed */
+    uint64_t kept;      /* inputs that were added to the corpus */
+    uint64_t flaky;     /* inputs that reached something else when they were run again */
+    uint64_t locations; /* places of the code that were reached */
+    uint64_t features;  /* ... and how often, user features */
+    uint64_t corpus;    /* inputs now */
+    struct {
+        uint64_t runs, found;           /* found: runs that reached a new feature */
+    } arms[WSMITH_ARM_COUNT], modes[3]; /* modes: replayed by order, by uid, by span */
+} wsmith_fuzz_stats;
+
+typedef struct wsmith_fuzzer wsmith_fuzzer;
+
+/* `options` may be NULL. NULL: out of memory. */
+WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
+WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
+
+/* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
+ * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
+ * WSMITH_ERR_NOMEM: nothing is lost, a further call goes on. */
+WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                           void *context, uint64_t runs);
+
+/* Runs the target once on `record`, in order, and keeps the input like any other. */
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                           void *context, const wsmith_record *record);
+
+/* The choices of the last run, until the next. */
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
+
+/* Moves them to `record`, whose old content is freed. */
+WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *fuzzer, wsmith_record *record);
+
+/* Input `index` of the corpus, index < stats.corpus; until the next run. */
+WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *fuzzer, size_t index);
+
+WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *fuzzer, wsmith_fuzz_stats *stats);
+
+WSMITH_API const char *wsmith_arm_text(int arm);
+
+/* -- more kinds of coverage ----------------------------------------------------------------------- */
+
+/* Bytes [counters, counters + count) count something; they are cleared before each run and looked at
+ * after it. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
+ * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
+WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
+
+/* From a target: the run has shown `value` in `domain`. Nothing happens outside of a fuzzer. */
+WSMITH_API void wsmith_feature(wsmith_source *source, uint32_t domain, uint64_t value);
+
+/* From a target: inputs with a larger `value` than any before are kept. At most 16 different `id`
+ * in a run. */
+WSMITH_API void wsmith_maximize(wsmith_source *source, uint32_t id, uint64_t value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__ENGINE_API_H */

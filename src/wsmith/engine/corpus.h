@@ -1,0 +1,354 @@
+/* src/wsmith/engine/corpus.h - the inputs that are kept, and why.
+ *
+ * For each feature ever hit the corpus knows the poorest and the richest input that hits it: the one
+ * with the fewest and the one with the most features, ties going to fewer choices, then fewer
+ * bytes. An input that is neither for any feature is dropped. So the corpus stays small, and has
+ * both short inputs and those that combine much. A run costs O(features it hit).
+ */
+#ifndef WSMITH__CORPUS_H
+#define WSMITH__CORPUS_H
+
+#include "coverage.h"
+
+#ifdef WSMITH_ENGINE
+
+/* A value of the input that a comparison would like to be another. */
+typedef struct wsmith__wish {
+    uint32_t token;
+    uint32_t offset; /* of bytes */
+    uint64_t value;
+    uint8_t width; /* of bytes; 0: a number */
+    bool big;      /* big-endian */
+} wsmith__wish;
+
+typedef struct wsmith__input {
+    wsmith_record record;
+    wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
+    wsmith__wish *wishes;
+    size_t wished; /* so many wishes were tried */
+    uint32_t feature_count, choice_count, span_count, byte_tokens;
+    uint32_t owned;  /* features it is poorest or richest for, and goals */
+    uint32_t listed; /* index in corpus.live */
+    uint64_t picked, number;
+} wsmith__input;
+
+#define WSMITH__NO_INPUT UINT32_MAX
+
+typedef struct wsmith__feature_owner {
+    uint32_t poorest, richest; /* inputs; NO_INPUT: never hit */
+    uint32_t hits;             /* runs that hit it, saturating */
+} wsmith__feature_owner;
+
+typedef struct wsmith__goal_owner {
+    uint32_t id, input;
+    uint64_t best;
+} wsmith__goal_owner;
+
+typedef struct wsmith__corpus {
+    wsmith__input **inputs; /* NULL: free */
+    uint32_t *free_slots;
+    uint32_t *live;                /* in use, the newest last unless one was dropped */
+    wsmith__feature_owner *owners; /* by feature */
+    uint32_t *seen;                /* features that have an owner */
+    wsmith__goal_owner *goals;
+    uint64_t locations, number;
+} wsmith__corpus;
+
+static wsmith__input *wsmith__corpus_at(const wsmith__corpus *c, uint32_t slot)
+{
+    return c->inputs[slot];
+}
+
+static void wsmith__input_free(wsmith__input *input)
+{
+    if (!input) return;
+    wsmith_record_free(&input->record);
+    wx__array_free(input->tokens);
+    wx__array_free(input->wishes);
+    WX__FREE(input);
+}
+
+static void wsmith__corpus_free(wsmith__corpus *c)
+{
+    for (size_t i = 0; i < wx__array_len(c->inputs); i++) wsmith__input_free(c->inputs[i]);
+    wx__array_free(c->inputs);
+    wx__array_free(c->free_slots);
+    wx__array_free(c->live);
+    wx__array_free(c->owners);
+    wx__array_free(c->seen);
+    wx__array_free(c->goals);
+}
+
+/* -- inputs ------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__copy_record(wsmith_record *to, const wsmith_record *from)
+{
+    size_t choices = wx__array_len(from->choices), spans = wx__array_len(from->spans);
+    size_t bytes = wx__array_len(from->bytes);
+    wsmith_choice *c = (wsmith_choice *)to->choices;
+    wsmith_span *s = (wsmith_span *)to->spans;
+    uint8_t *b = (uint8_t *)to->bytes;
+    wsmith_record_clear(to);
+    bool ok = wx__array_reserve(c, choices);
+    to->choices = c;
+    ok = ok && wx__array_reserve(s, spans);
+    to->spans = s;
+    ok = ok && wx__array_reserve(b, bytes);
+    to->bytes = b;
+    if (!ok) return false;
+    if (choices) memcpy(c, from->choices, choices * sizeof *c);
+    if (spans) memcpy(s, from->spans, spans * sizeof *s);
+    if (bytes) memcpy(b, from->bytes, bytes);
+    if (choices) WX__ARRAY_HEADER(c)->length = choices;
+    if (spans) WX__ARRAY_HEADER(s)->length = spans;
+    if (bytes) WX__ARRAY_HEADER(b)->length = bytes;
+    return true;
+}
+
+/* Drops forced choices: a mutated run finds out for itself what they say. */
+static void wsmith__drop_forced(wsmith_choice *tokens)
+{
+    size_t n = wx__array_len(tokens), kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool number = tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END;
+        if (number && (tokens[i].flags & WSMITH_FORCED)) continue;
+        tokens[kept++] = tokens[i];
+    }
+    wx__array_truncate(tokens, kept);
+    wsmith__link_tokens(tokens, kept);
+}
+
+/* How many choices share a uid, in `zero` of each; by a small table of which collisions only make
+ * the count larger. */
+static void wsmith__count_uids(wsmith__input *input)
+{
+    uint16_t counts[256];
+    size_t n = wx__array_len(input->tokens);
+    memset(counts, 0, sizeof counts);
+    for (size_t i = 0; i < n; i++) {
+        const wsmith_choice *c = &input->tokens[i];
+        if (c->kind == WSMITH__BEGIN) input->span_count++;
+        if (c->kind >= WSMITH__BEGIN) continue;
+        input->choice_count++;
+        input->byte_tokens += c->kind == WSMITH_BYTES;
+        uint16_t *count = &counts[wsmith__mix64(c->uid) & 255];
+        if (*count < UINT16_MAX) (*count)++;
+    }
+    for (size_t i = 0; i < n; i++)
+        input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
+}
+
+static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t feature_count)
+{
+    wsmith__input *input = (wsmith__input *)WX__REALLOC(NULL, sizeof *input);
+    if (!input) return NULL;
+    memset(input, 0, sizeof *input);
+    if (!wsmith__copy_record(&input->record, record) ||
+        !wsmith__make_tokens(record, &input->tokens)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
+    wsmith__drop_forced(input->tokens);
+    wsmith__count_uids(input);
+    input->feature_count = feature_count;
+    return input;
+}
+
+/* -- who is better --------------------------------------------------------------------------------------------- */
+
+/* What an input is worth; the order of comparison is that of the fields. */
+typedef struct wsmith__worth {
+    size_t features, choices, bytes;
+} wsmith__worth;
+
+static wsmith__worth wsmith__worth_of(const wsmith__input *input)
+{
+    wsmith__worth w;
+    w.features = input->feature_count;
+    w.choices = wx__array_len(input->record.choices);
+    w.bytes = wx__array_len(input->record.bytes);
+    return w;
+}
+
+static bool wsmith__smaller(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
+}
+
+static bool wsmith__poorer(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->features != b->features ? a->features < b->features : wsmith__smaller(a, b);
+}
+
+static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
+{
+    return a->features != b->features ? a->features > b->features : wsmith__smaller(a, b);
+}
+
+/* -- judging a run ---------------------------------------------------------------------------------------------- */
+
+/* Room for the feature; false: out of memory. */
+static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+{
+    size_t count = wx__array_len(c->owners);
+    if (feature < count) return true;
+    if (!wx__array_add(c->owners, feature + 1 - count)) return false;
+    for (size_t i = count; i <= feature; i++) {
+        c->owners[i].poorest = c->owners[i].richest = WSMITH__NO_INPUT;
+        c->owners[i].hits = 0;
+    }
+    return true;
+}
+
+typedef struct wsmith__verdict {
+    uint32_t fresh;  /* features never hit before, goals that were beaten */
+    uint32_t better; /* features for which this is the poorest or richest input */
+} wsmith__verdict;
+
+static bool wsmith__beats_poorest(const wsmith__corpus *c, uint32_t feature,
+                                  const wsmith__worth *worth)
+{
+    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].poorest]);
+    return wsmith__poorer(worth, &other);
+}
+
+static bool wsmith__beats_richest(const wsmith__corpus *c, uint32_t feature,
+                                  const wsmith__worth *worth)
+{
+    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].richest]);
+    return wsmith__richer(worth, &other);
+}
+
+static wsmith__goal_owner *wsmith__find_goal(const wsmith__corpus *c, uint32_t id)
+{
+    for (size_t i = 0; i < wx__array_len(c->goals); i++) {
+        if (c->goals[i].id == id) return &c->goals[i];
+    }
+    return NULL;
+}
+
+static uint32_t wsmith__goals_beaten(const wsmith__corpus *c)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < wsmith__cover.goal_count; i++) {
+        const wsmith__goal_owner *g = wsmith__find_goal(c, wsmith__cover.goals[i].id);
+        n += !g || wsmith__cover.goals[i].value > g->best;
+    }
+    return n;
+}
+
+/* `count`: the run is counted in the hits of its features. False: out of memory. */
+static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsmith__worth *worth,
+                          bool count, wsmith__verdict *out)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < worth->features; i++) {
+        uint32_t f = features[i];
+        if (!wsmith__know_feature(c, f)) return false;
+        if (count && c->owners[f].hits < UINT32_MAX) c->owners[f].hits++;
+        if (c->owners[f].poorest == WSMITH__NO_INPUT) out->fresh++;
+        else if (wsmith__beats_poorest(c, f, worth) || wsmith__beats_richest(c, f, worth))
+            out->better++;
+    }
+    out->fresh += wsmith__goals_beaten(c);
+    return true;
+}
+
+/* -- keeping a run ---------------------------------------------------------------------------------------------- */
+
+static void wsmith__corpus_disown(wsmith__corpus *c, uint32_t slot)
+{
+    wsmith__input *input = c->inputs[slot];
+    if (--input->owned > 0) return;
+    uint32_t last = c->live[wx__array_len(c->live) - 1];
+    c->live[input->listed] = last;
+    c->inputs[last]->listed = input->listed;
+    wx__array_truncate(c->live, wx__array_len(c->live) - 1);
+    wsmith__input_free(input);
+    c->inputs[slot] = NULL;
+    (void)wx__array_push(c->free_slots, slot); /* there is room: see corpus_slot */
+}
+
+/* A slot for one more input; reserves what keeping and dropping need, so that those cannot fail. */
+static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
+{
+    size_t n = wx__array_len(c->inputs);
+    if (n >= WSMITH__NO_INPUT - 1 || !wx__array_reserve(c->seen, features) ||
+        !wx__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wx__array_reserve(c->inputs, 1) ||
+        !wx__array_reserve(c->live, 1) ||
+        !wx__array_reserve(c->free_slots, n + 1 - wx__array_len(c->free_slots)))
+        return WSMITH__NO_INPUT;
+    if (wx__array_len(c->free_slots) > 0) return wx__array_pop(c->free_slots);
+    (void)wx__array_push(c->inputs, (wsmith__input *)NULL);
+    return (uint32_t)n;
+}
+
+static void wsmith__own(wsmith__corpus *c, uint32_t *owner, uint32_t slot)
+{
+    uint32_t loser = *owner;
+    *owner = slot;
+    c->inputs[slot]->owned++;
+    if (loser != WSMITH__NO_INPUT) wsmith__corpus_disown(c, loser);
+}
+
+static void wsmith__own_feature(wsmith__corpus *c, uint32_t f, uint32_t slot,
+                                const wsmith__worth *worth)
+{
+    wsmith__feature_owner *o = &c->owners[f];
+    if (o->poorest == WSMITH__NO_INPUT) {
+        (void)wx__array_push(c->seen, f);
+        bool first = true;
+        for (uint32_t k = f / 8 * 8; k < f / 8 * 8 + 8 && first; k++)
+            first = k >= wx__array_len(c->owners) || c->owners[k].poorest == WSMITH__NO_INPUT;
+        c->locations += first;
+        wsmith__own(c, &o->poorest, slot);
+        wsmith__own(c, &o->richest, slot);
+        return;
+    }
+    if (o->poorest != slot && wsmith__beats_poorest(c, f, worth)) wsmith__own(c, &o->poorest, slot);
+    if (o->richest != slot && wsmith__beats_richest(c, f, worth)) wsmith__own(c, &o->richest, slot);
+}
+
+static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
+{
+    for (uint32_t i = 0; i < wsmith__cover.goal_count; i++) {
+        const wsmith__goal *reached = &wsmith__cover.goals[i];
+        wsmith__goal_owner *g = wsmith__find_goal(c, reached->id);
+        if (!g) {
+            wsmith__goal_owner fresh;
+            fresh.id = reached->id;
+            fresh.input = WSMITH__NO_INPUT;
+            fresh.best = 0;
+            /* Beyond the room that was reserved, goals are not followed. */
+            if (wx__array_full(c->goals)) continue;
+            (void)wx__array_push(c->goals, fresh);
+            g = &c->goals[wx__array_len(c->goals) - 1];
+        } else if (reached->value <= g->best) {
+            continue;
+        }
+        g->best = reached->value;
+        wsmith__own(c, &g->input, slot);
+    }
+}
+
+/* Takes `input`, whose run is the one that coverage tells about; it was judged fresh or better, and
+ * so owns something. Returns its slot, or NO_INPUT when memory ran out and nothing happened. */
+static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
+                                    const uint32_t *features)
+{
+    wsmith__worth worth = wsmith__worth_of(input);
+    uint32_t slot = wsmith__corpus_slot(c, worth.features);
+    if (slot == WSMITH__NO_INPUT) return slot;
+    c->inputs[slot] = input;
+    input->number = c->number++;
+    input->listed = (uint32_t)wx__array_len(c->live);
+    (void)wx__array_push(c->live, slot);
+    for (size_t i = 0; i < worth.features; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    wsmith__own_goals(c, slot);
+    WX__ASSERT(input->owned > 0);
+    return slot;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__CORPUS_H */

@@ -1,0 +1,348 @@
+/* src/wsmith/engine/coverage.h - what a run has reached, as a list of features.
+ *
+ * Counters that compilers place in the program (clang: inline 8-bit counters) are areas of bytes
+ * which are scanned. Everything that arrives by a call (guards, gcc's trace-pc, distances of
+ * comparisons, user features, choices) counts in one map, whose touched slots are listed. A
+ * feature is a counter and the bucket that its value falls in; only those that were hit are
+ * ever looked at.
+ *
+ * The hooks have names that compilers dictate, and so are global. They do nothing while no target
+ * runs. They must not be instrumented themselves.
+ */
+#ifndef WSMITH__COVERAGE_H
+#define WSMITH__COVERAGE_H
+
+#include "../choice/requests.h"
+#include "api.h"
+
+#ifdef WSMITH_ENGINE
+
+#if defined(__clang__)
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage")))
+#elif defined(__GNUC__) && __GNUC__ >= 12
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
+#else
+#define WSMITH__NO_COVERAGE
+#endif
+
+enum {
+    WSMITH__MAP_SIZE = 1 << 16,
+    WSMITH__MAX_AREAS = 64,
+    WSMITH__MAX_AREA_BYTES = 1 << 26,
+    WSMITH__COMPARE_SLOTS = 512,
+    WSMITH__MAX_GOALS = 16
+};
+
+typedef struct wsmith__compare {
+    uint64_t a, b;
+    uint32_t size; /* bytes; 0: the slot is empty */
+} wsmith__compare;
+
+typedef struct wsmith__goal {
+    uint32_t id;
+    uint64_t value;
+} wsmith__goal;
+
+typedef struct wsmith__coverage {
+    struct {
+        uint8_t *start;
+        size_t count;
+    } areas[WSMITH__MAX_AREAS];
+    size_t area_count, area_bytes;
+    uint32_t guards; /* given out */
+    bool active;     /* a target runs */
+    bool traced;     /* trace-pc was called */
+    bool collect;    /* keep operands of comparisons */
+    bool outcomes;   /* less, equal and greater are features of each comparison */
+    bool profile;    /* value_profile */
+    uint32_t previous;
+    uint32_t touched_count, goal_count;
+    wsmith__goal goals[WSMITH__MAX_GOALS];
+    wsmith__compare compares[WSMITH__COMPARE_SLOTS];
+    uint16_t touched[WSMITH__MAP_SIZE];
+    uint8_t map[WSMITH__MAP_SIZE];
+} wsmith__coverage;
+
+static wsmith__coverage wsmith__cover;
+
+/* -- counting ------------------------------------------------------------------------------------------------ */
+
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch(uint32_t slot)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    slot &= WSMITH__MAP_SIZE - 1;
+    if (v->map[slot] == 0) v->touched[v->touched_count++] = (uint16_t)slot;
+    if (v->map[slot] < 255) v->map[slot]++;
+}
+
+/* One feature of a kind that is there or not. */
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    uint32_t slot = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 48);
+    if (v->map[slot] != 0) return;
+    v->map[slot] = 1;
+    v->touched[v->touched_count++] = (uint16_t)slot;
+}
+
+static bool wsmith__add_area(uint8_t *start, size_t count)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (v->areas[i].start == start) return true;
+    }
+    if (v->area_count == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
+        return false;
+    v->areas[v->area_count].start = start;
+    v->areas[v->area_count++].count = count;
+    v->area_bytes += count;
+    return true;
+}
+
+WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count)
+{
+    return count == 0 || wsmith__add_area(counters, count);
+}
+
+WSMITH_API void wsmith_feature(wsmith_source *s, uint32_t domain, uint64_t value)
+{
+    if (!s->replay || !s->replay->observed) return;
+    wsmith__touch_once(wsmith__mix64(value ^ (uint64_t)domain << 40 ^ 0x75736572u));
+}
+
+WSMITH_API void wsmith_maximize(wsmith_source *s, uint32_t id, uint64_t value)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    uint32_t i = 0;
+    if (!s->replay || !s->replay->observed) return;
+    while (i < v->goal_count && v->goals[i].id != id) i++;
+    if (i == WSMITH__MAX_GOALS) return;
+    if (i == v->goal_count) {
+        v->goal_count++;
+        v->goals[i].id = id;
+        v->goals[i].value = value;
+    } else if (value > v->goals[i].value) {
+        v->goals[i].value = value;
+    }
+}
+
+/* -- comparisons ---------------------------------------------------------------------------------------------- */
+
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b, uint32_t size)
+{
+    uint64_t h = (a * 0x9e3779b97f4a7c15u ^ b) * 0xbf58476d1ce4e5b9u + size;
+    wsmith__compare *c = &wsmith__cover.compares[(h >> 40) % WSMITH__COMPARE_SLOTS];
+    c->a = a;
+    c->b = b;
+    c->size = size;
+}
+
+WX__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
+{
+    return v ? 64 - wx__clz64(v) : 0;
+}
+
+/* `place` is the address of the comparison, relative to this program. */
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
+                                                         uintptr_t place)
+{
+    if (!wsmith__cover.active) return;
+    if (wsmith__cover.outcomes)
+        wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
+    if (wsmith__cover.profile) {
+        uint64_t distance = a > b ? a - b : b - a;
+        wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
+    }
+    if (wsmith__cover.collect && a != b) wsmith__keep_compare(a, b, size);
+}
+
+/* -- hooks of the compilers ------------------------------------------------------------------------------------ */
+
+#if !defined(WSMITH_NO_COVERAGE_HOOKS) && defined(__GNUC__)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void __sanitizer_cov_8bit_counters_init(char *start, char *stop);
+void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
+void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc_indir(uintptr_t callee);
+void __sanitizer_cov_trace_cmp1(uint8_t a, uint8_t b);
+void __sanitizer_cov_trace_cmp2(uint16_t a, uint16_t b);
+void __sanitizer_cov_trace_cmp4(uint32_t a, uint32_t b);
+void __sanitizer_cov_trace_cmp8(uint64_t a, uint64_t b);
+void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b);
+void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b);
+void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b);
+void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b);
+void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases);
+
+/* Addresses differ between runs, their distances do not. */
+#define WSMITH__PLACE() \
+    ((uintptr_t)__builtin_return_address(0) - (uintptr_t)&__sanitizer_cov_trace_pc)
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_8bit_counters_init(char *start, char *stop)
+{
+    if (start < stop) wsmith__add_area((uint8_t *)start, (size_t)(stop - start));
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop)
+{
+    if (start == stop || *start) return;
+    for (; start < stop; start++) *start = ++wsmith__cover.guards;
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_guard(uint32_t *guard)
+{
+    if (wsmith__cover.active) wsmith__touch(*guard);
+}
+
+/* Edges: gcc calls this in every basic block. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc(void)
+{
+    if (!wsmith__cover.active) return;
+    uint32_t here = (uint32_t)((uint64_t)WSMITH__PLACE() * 0x9e3779b97f4a7c15u >> 40);
+    wsmith__cover.traced = true;
+    wsmith__touch(here ^ wsmith__cover.previous);
+    wsmith__cover.previous = here >> 1;
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_pc_indir(uintptr_t callee) { (void)callee; }
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp1(uint8_t a, uint8_t b)
+{
+    wsmith__note_compare(a, b, 1, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp2(uint16_t a, uint16_t b)
+{
+    wsmith__note_compare(a, b, 2, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp4(uint32_t a, uint32_t b)
+{
+    wsmith__note_compare(a, b, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmp8(uint64_t a, uint64_t b)
+{
+    wsmith__note_compare(a, b, 8, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b)
+{
+    wsmith__note_compare(a, b, 1, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b)
+{
+    wsmith__note_compare(a, b, 2, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b)
+{
+    wsmith__note_compare(a, b, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b)
+{
+    wsmith__note_compare(a, b, 8, WSMITH__PLACE());
+}
+
+/* cases: their count, their bits, the cases. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases)
+{
+    if (!wsmith__cover.active || !wsmith__cover.collect) return;
+    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    for (uint64_t i = 0; i < n; i++) {
+        if (cases[2 + i] != value)
+            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+    }
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* hooks */
+
+/* -- one run --------------------------------------------------------------------------------------------------- */
+
+static void wsmith__cover_clear_map(void)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (uint32_t i = 0; i < v->touched_count; i++) v->map[v->touched[i]] = 0;
+    v->touched_count = v->goal_count = 0;
+    v->previous = 0;
+}
+
+static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) memset(v->areas[i].start, 0, v->areas[i].count);
+    wsmith__cover_clear_map();
+    v->outcomes = outcomes;
+    v->collect = collect;
+    v->profile = profile;
+    if (collect) memset(v->compares, 0, sizeof v->compares);
+    v->active = true;
+}
+
+static void wsmith__cover_end(void) { wsmith__cover.active = false; }
+
+/* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
+static uint32_t wsmith__bucket(uint8_t count)
+{
+    if (count < 4) return count - 1u;
+    if (count < 8) return 3;
+    if (count < 16) return 4;
+    if (count < 32) return 5;
+    return count < 128 ? 6 : 7;
+}
+
+static bool wsmith__area_features(uint32_t **features, const uint8_t *p, size_t count,
+                                  uint32_t base)
+{
+    size_t i = 0;
+    while (i < count) {
+        uint64_t word = 0;
+        if (count - i >= 8) {
+            memcpy(&word, p + i, 8);
+            if (word == 0) {
+                i += 8;
+                continue;
+            }
+        }
+        size_t end = count - i >= 8 ? i + 8 : count;
+        for (; i < end; i++) {
+            if (p[i] && !wx__array_push(*features, (base + (uint32_t)i) * 8 + wsmith__bucket(p[i])))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The features of the run that ended, in `features`. Those of the map come first in numbering, so
+ * that areas which are added later do not move them. False: out of memory. */
+static bool wsmith__cover_features(uint32_t **features)
+{
+    const wsmith__coverage *v = &wsmith__cover;
+    uint32_t base = WSMITH__MAP_SIZE;
+    wx__array_truncate(*features, 0);
+    for (uint32_t i = 0; i < v->touched_count; i++) {
+        uint32_t slot = v->touched[i];
+        if (!wx__array_push(*features, slot * 8 + wsmith__bucket(v->map[slot]))) return false;
+    }
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (!wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
+            return false;
+        base += (uint32_t)v->areas[i].count;
+    }
+    return true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__COVERAGE_H */

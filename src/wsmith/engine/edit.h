@@ -1,0 +1,703 @@
+/* src/wsmith/engine/edit.h - edits of an input's choices and spans.
+ *
+ * An edit works on `trial`, a list of tokens (see struct wsmith__replay) with bytes of its own. A
+ * token of kind WSMITH__ANEW asks for a fresh draw in its place. Nothing has to fit: the live
+ * replay draws whatever is missing, so an edit needs not know what it does to the rest.
+ */
+#ifndef WSMITH__EDIT_H
+#define WSMITH__EDIT_H
+
+#include "corpus.h"
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__ANEW = 13 };
+
+#define WSMITH__NOWHERE SIZE_MAX
+
+typedef struct wsmith__trial {
+    wsmith_choice *tokens, *spare;
+    uint8_t *bytes;
+    uint64_t random;
+    bool failed; /* out of memory */
+} wsmith__trial;
+
+/* -- chance -------------------------------------------------------------------------------------------------- */
+
+/* Less than n, n > 0. */
+static size_t wsmith__any_below(uint64_t *random, size_t n)
+{
+    return (size_t)wsmith__mul_high(wsmith__random(random), n);
+}
+
+/* 1 half of the time, 2 a quarter, ... at most 32. */
+static size_t wsmith__any_run(uint64_t *random)
+{
+    return 1 + wx__ctz32((uint32_t)wsmith__random(random) | 0x80000000u);
+}
+
+static bool wsmith__one_in(uint64_t *random, size_t n) { return wsmith__any_below(random, n) == 0; }
+
+/* -- places ------------------------------------------------------------------------------------------------- */
+
+static size_t wsmith__trial_len(const wsmith__trial *t) { return wx__array_len(t->tokens); }
+
+static bool wsmith__is_choice(const wsmith_choice *c) { return c->kind < WSMITH__ANEW; }
+
+/* Any choice. */
+static size_t wsmith__any_choice(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 32 && n > 0; i++) {
+        size_t at = wsmith__any_below(&t->random, n);
+        if (wsmith__is_choice(&t->tokens[at])) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* A choice; a place that was asked 2^n times is n + 1 times as likely as one that was asked once. */
+static size_t wsmith__pick_choice(wsmith__trial *t)
+{
+    size_t at = WSMITH__NOWHERE;
+    for (int i = 0; i < 12; i++) {
+        at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE) return at;
+        uint32_t n = t->tokens[at].zero ? t->tokens[at].zero : 1;
+        if (wsmith__any_below(&t->random, n) <= wsmith__bits_of(n) - 1) return at;
+    }
+    return at;
+}
+
+/* A span's begin. */
+static size_t wsmith__any_span(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 48 && n > 0; i++) {
+        size_t at = wsmith__any_below(&t->random, n);
+        if (t->tokens[at].kind == WSMITH__BEGIN) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* Behind the span that begins at `at`. */
+static size_t wsmith__behind(const wsmith__trial *t, size_t at)
+{
+    size_t end = (size_t)t->tokens[at].low, n = wsmith__trial_len(t);
+    return end < n ? end + 1 : n;
+}
+
+/* -- cutting and pasting -------------------------------------------------------------------------------------- */
+
+static void wsmith__relink(wsmith__trial *t)
+{
+    wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+}
+
+static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
+{
+    size_t n = wsmith__trial_len(t);
+    memmove(t->tokens + first, t->tokens + end, (n - end) * sizeof *t->tokens);
+    wx__array_truncate(t->tokens, n - (end - first));
+}
+
+/* Opens a gap of n tokens at `at`; false: out of memory. */
+static bool wsmith__gap(wsmith__trial *t, size_t at, size_t n)
+{
+    size_t len = wsmith__trial_len(t);
+    if (len + n > ((size_t)1 << 20) || !wx__array_add(t->tokens, n)) {
+        t->failed = len + n <= ((size_t)1 << 20);
+        return false;
+    }
+    memmove(t->tokens + at + n, t->tokens + at, (len - at) * sizeof *t->tokens);
+    return true;
+}
+
+/* Gives a token that came from `input` bytes of the trial. */
+static void wsmith__import_bytes(wsmith__trial *t, const wsmith__input *input, wsmith_choice *c)
+{
+    size_t at = wx__array_len(t->bytes), n = (size_t)c->high;
+    if (c->kind != WSMITH_BYTES) return;
+    if (!wx__array_add(t->bytes, n)) {
+        t->failed = true;
+        c->kind = WSMITH__ANEW;
+        return;
+    }
+    if (n) memcpy(t->bytes + at, (const uint8_t *)input->record.bytes + c->value, n);
+    c->value = at;
+}
+
+/* Tokens [first, end) of `input`, or of the trial when that is NULL, go in at `at`. */
+static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *input, size_t first,
+                          size_t end)
+{
+    size_t n = end - first;
+    if (n == 0) return;
+    if (!input) {
+        wx__array_truncate(t->spare, 0);
+        if (!wx__array_add(t->spare, n)) {
+            t->failed = true;
+            return;
+        }
+        memcpy(t->spare, t->tokens + first, n * sizeof *t->spare);
+    }
+    if (!wsmith__gap(t, at, n)) return;
+    memcpy(t->tokens + at, input ? input->tokens + first : t->spare, n * sizeof *t->tokens);
+    if (!input) return;
+    for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
+}
+
+/* The trial becomes a copy of the input. */
+static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
+{
+    size_t n = wx__array_len(input->tokens), bytes = wx__array_len(input->record.bytes);
+    wx__array_truncate(t->tokens, 0);
+    wx__array_truncate(t->bytes, 0);
+    if (!wx__array_add(t->tokens, n) || !wx__array_add(t->bytes, bytes)) {
+        wx__array_truncate(t->tokens, 0);
+        t->failed = true;
+        return;
+    }
+    if (n) memcpy(t->tokens, input->tokens, n * sizeof *t->tokens);
+    if (bytes) memcpy(t->bytes, input->record.bytes, bytes);
+}
+
+/* -- values --------------------------------------------------------------------------------------------------- */
+
+/* A choice of the same uid: near in the trial, or anywhere in `other`. NULL: none was met. */
+static const wsmith_choice *wsmith__relative(wsmith__trial *t, size_t at,
+                                             const wsmith__input *other)
+{
+    const wsmith_choice *tokens = other ? other->tokens : t->tokens;
+    size_t n = wx__array_len(tokens);
+    for (int i = 0; i < 8 && n > 0; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (tokens[k].uid == t->tokens[at].uid && tokens[k].kind == t->tokens[at].kind)
+            return &tokens[k];
+    }
+    return NULL;
+}
+
+/* A number near an edge, or near the old one. Stays inside of what was allowed. */
+static uint64_t wsmith__other_number(wsmith__trial *t, const wsmith_choice *c)
+{
+    uint64_t top = c->high - c->low, v = c->value - c->low;
+    uint64_t r = wsmith__random(&t->random), step = 1 + (r >> 8 & ((r >> 16 & 1) ? 1 : 31));
+    switch (r & 7) {
+    case 0: v = 0; break;
+    case 1: v = top; break;
+    case 2: v = c->simple - c->low; break;
+    case 3:
+        v ^= (uint64_t)1 << (wsmith__any_below(&t->random, wsmith__bits_of(top) + 1u) & 63);
+        break;
+    case 4: v = top - (r >> 8 & 15); break;
+    case 5:
+        v = (uint64_t)1 << (wsmith__any_below(&t->random, wsmith__bits_of(top) + 1u) & 63);
+        break;
+    case 6: v += step; break;
+    default: v -= step; break;
+    }
+    if (v > top) v = top == UINT64_MAX ? v : v % (top + 1);
+    return c->low + v;
+}
+
+static void wsmith__change_float(wsmith__trial *t, wsmith_choice *c)
+{
+    uint64_t r = wsmith__random(&t->random);
+    uint32_t bits = c->kind == WSMITH_FLOAT32 ? 32 : 64;
+    if ((r & 3) == 0) c->value ^= (uint64_t)1 << (bits - 1);
+    else if ((r & 3) == 1) c->value += (r & 4) ? 1 : UINT64_MAX;
+    else c->value ^= (uint64_t)1 << (r >> 8) % bits;
+    if (bits == 32) c->value &= 0xffffffffu;
+}
+
+/* One value, half of the time drawn anew. */
+static void wsmith__change_value(wsmith__trial *t, size_t at, const wsmith__input *other)
+{
+    wsmith_choice *c = &t->tokens[at];
+    uint64_t r = wsmith__random(&t->random);
+    if (c->kind == WSMITH_EOS && (r & 1)) {
+        c->value ^= 1;
+    } else if ((r & 7) == 2 || (r & 7) == 3) {
+        const wsmith_choice *from = wsmith__relative(t, at, (r & 1) ? other : NULL);
+        if (from && from->kind != WSMITH_BYTES) c->value = from->value;
+        else c->kind = WSMITH__ANEW;
+    } else if ((r & 7) < 2 && (c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED)) {
+        c->value = wsmith__other_number(t, c);
+    } else if ((r & 7) < 2 && (c->kind == WSMITH_FLOAT32 || c->kind == WSMITH_FLOAT64)) {
+        wsmith__change_float(t, c);
+    } else {
+        c->kind = WSMITH__ANEW;
+    }
+}
+
+static void wsmith__edit_value(wsmith__trial *t, const wsmith__input *other)
+{
+    for (size_t n = wsmith__one_in(&t->random, 8) ? wsmith__any_run(&t->random) : 1; n > 0; n--) {
+        size_t at = wsmith__pick_choice(t);
+        if (at != WSMITH__NOWHERE) wsmith__change_value(t, at, other);
+    }
+}
+
+/* Neighbouring choices, whatever they are. */
+static void wsmith__edit_run(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_choice(t), n = 1 + wsmith__any_run(&t->random);
+    if (at == WSMITH__NOWHERE) return;
+    for (; n > 0 && at < wsmith__trial_len(t); at++) {
+        if (!wsmith__is_choice(&t->tokens[at])) continue;
+        wsmith__change_value(t, at, other);
+        n--;
+    }
+}
+
+/* A value at several places of one uid. */
+static void wsmith__edit_equal(wsmith__trial *t)
+{
+    size_t at = wsmith__pick_choice(t), n = wsmith__trial_len(t);
+    if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return;
+    wsmith_choice model = t->tokens[at];
+    if (model.kind == WSMITH_INT && wsmith__one_in(&t->random, 2))
+        model.value = wsmith__other_number(t, &model);
+    bool all = wsmith__one_in(&t->random, 2);
+    for (size_t i = 0; i < n; i++) {
+        wsmith_choice *c = &t->tokens[i];
+        if (c->uid != model.uid || c->kind != model.kind) continue;
+        if (all || wsmith__one_in(&t->random, 2)) c->value = model.value;
+    }
+}
+
+/* -- lists of one uid -------------------------------------------------------------------------------------------- */
+
+static void wsmith__delete_of_uid(wsmith__trial *t, size_t at, size_t n)
+{
+    uint32_t uid = t->tokens[at].uid;
+    size_t kept = at, len = wsmith__trial_len(t);
+    for (size_t i = at; i < len; i++) {
+        bool drop = n > 0 && wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
+        if (drop) n--;
+        else t->tokens[kept++] = t->tokens[i];
+    }
+    wx__array_truncate(t->tokens, kept);
+    wsmith__relink(t);
+}
+
+static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const wsmith__input *other)
+{
+    wsmith_choice model = t->tokens[at];
+    if (!wsmith__gap(t, at, n)) return;
+    for (size_t i = 0; i < n; i++) {
+        const wsmith_choice *from = other ? wsmith__relative(t, at + n, other) : NULL;
+        t->tokens[at + i] = from ? *from : model;
+        if (from) wsmith__import_bytes(t, other, &t->tokens[at + i]);
+        else t->tokens[at + i].kind = WSMITH__ANEW;
+    }
+    wsmith__relink(t);
+}
+
+static void wsmith__edit_list(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__pick_choice(t), n = wsmith__any_run(&t->random);
+    uint64_t r = wsmith__random(&t->random);
+    if (at == WSMITH__NOWHERE) return;
+    if ((r & 3) < 2) wsmith__delete_of_uid(t, at, n);
+    else wsmith__insert_of_uid(t, at, n, (r & 1) ? other : NULL);
+}
+
+/* -- spans ------------------------------------------------------------------------------------------------------ */
+
+/* A span with the label of the one at `at`, not that one. */
+static size_t wsmith__alike(wsmith__trial *t, size_t at)
+{
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 24; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (k != at && t->tokens[k].kind == WSMITH__BEGIN && t->tokens[k].uid == t->tokens[at].uid)
+            return k;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* Span `from` takes the place of span `at`: hoists when it is inside, nests when it is around. */
+static void wsmith__replace_span(wsmith__trial *t, size_t at, const wsmith__input *input,
+                                 size_t from, size_t from_end)
+{
+    size_t end = wsmith__behind(t, at), n = from_end - from;
+    wsmith__paste(t, end, input, from, from_end);
+    if (wsmith__trial_len(t) >= end + n) wsmith__remove(t, at, end);
+}
+
+/* Exchanges two spans that do not overlap. */
+static void wsmith__exchange_spans(wsmith__trial *t, size_t a, size_t b)
+{
+    size_t first = a < b ? a : b, second = a < b ? b : a;
+    size_t first_end = wsmith__behind(t, first), second_end = wsmith__behind(t, second);
+    size_t n = first_end - first;
+    if (first_end > second) return;
+    wsmith__paste(t, second_end, NULL, first, first_end);
+    if (t->failed) return;
+    wsmith__paste(t, first, NULL, second, second_end);
+    if (t->failed) return;
+    size_t shift = second_end - second;
+    wsmith__remove(t, second + shift, second_end + shift);
+    wsmith__remove(t, first + shift, first + shift + n);
+}
+
+static void wsmith__edit_span(wsmith__trial *t)
+{
+    size_t at = wsmith__any_span(t), other;
+    if (at == WSMITH__NOWHERE) return;
+    size_t end = wsmith__behind(t, at), copies;
+    switch (wsmith__any_below(&t->random, 8)) {
+    case 0: wsmith__remove(t, at, end); break;
+    case 1: /* several in a row */
+        for (copies = wsmith__any_run(&t->random); copies > 1 && end < wsmith__trial_len(t);
+             copies--) {
+            if (t->tokens[end].kind != WSMITH__BEGIN) break;
+            end = wsmith__behind(t, end);
+        }
+        wsmith__remove(t, at, end);
+        break;
+    case 2:
+        for (copies = wsmith__any_run(&t->random); copies > 0; copies--)
+            wsmith__paste(t, at, NULL, at, end);
+        break;
+    case 3:
+    case 4: /* what is inside is drawn anew */
+        if (end > at + 2) wsmith__remove(t, at + 1, end - 1);
+        break;
+    case 5:
+        other = wsmith__alike(t, at);
+        if (other != WSMITH__NOWHERE) wsmith__exchange_spans(t, at, other);
+        break;
+    default:
+        other = wsmith__alike(t, at);
+        if (other != WSMITH__NOWHERE)
+            wsmith__replace_span(t, at, NULL, other, wsmith__behind(t, other));
+        break;
+    }
+    wsmith__relink(t);
+}
+
+/* A begin of another input with the label of the one at `at`. */
+static size_t wsmith__alike_in(wsmith__trial *t, size_t at, const wsmith__input *other)
+{
+    size_t n = wx__array_len(other->tokens);
+    for (int i = 0; i < 24 && n > 0; i++) {
+        size_t k = wsmith__any_below(&t->random, n);
+        if (other->tokens[k].kind == WSMITH__BEGIN && other->tokens[k].uid == t->tokens[at].uid)
+            return k;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* A span of the other input replaces one, or goes in front of it. */
+static void wsmith__splice_span(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_span(t);
+    size_t from = at == WSMITH__NOWHERE ? at : wsmith__alike_in(t, at, other);
+    if (from == WSMITH__NOWHERE) return;
+    size_t n = wx__array_len(other->tokens), end = (size_t)other->tokens[from].low;
+    end = end < n ? end + 1 : n;
+    if (wsmith__one_in(&t->random, 2)) wsmith__replace_span(t, at, other, from, end);
+    else wsmith__paste(t, at, other, from, end);
+    wsmith__relink(t);
+}
+
+/* From a choice on, what the other input has from a choice of the same uid on. */
+static void wsmith__splice_tail(wsmith__trial *t, const wsmith__input *other)
+{
+    size_t at = wsmith__any_choice(t), n = wx__array_len(other->tokens);
+    if (at == WSMITH__NOWHERE) return;
+    const wsmith_choice *from = wsmith__relative(t, at, other);
+    if (!from) return;
+    wsmith__remove(t, at, wsmith__trial_len(t));
+    wsmith__paste(t, at, other, (size_t)(from - other->tokens), n);
+    wsmith__relink(t);
+}
+
+static void wsmith__edit_splice(wsmith__trial *t, const wsmith__input *other)
+{
+    if (!other) return;
+    if (wsmith__one_in(&t->random, 3)) wsmith__splice_tail(t, other);
+    else wsmith__splice_span(t, other);
+}
+
+/* Everything behind a place is drawn anew; often a place near the end. */
+static void wsmith__edit_tail(wsmith__trial *t)
+{
+    size_t n = wsmith__trial_len(t), back = n, at;
+    if (n == 0) return;
+    if (!wsmith__one_in(&t->random, 4)) {
+        back = wsmith__any_run(&t->random) * 2;
+        if (wsmith__one_in(&t->random, 2)) back += wsmith__any_run(&t->random) * 4;
+    }
+    at = n - 1 - wsmith__any_below(&t->random, back < n ? back : n);
+    bool one = wsmith__one_in(&t->random, 2);
+    for (; one && at < n && !wsmith__is_choice(&t->tokens[at]); at++) {}
+    wsmith__remove(t, at, n);
+    wsmith__relink(t);
+}
+
+/* -- bytes ------------------------------------------------------------------------------------------------------ */
+
+/* The choice in front of the bytes at `at` that has their length, if one has. */
+static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
+{
+    for (size_t i = at; i-- > 0 && at - i < 4;) {
+        wsmith_choice *c = &t->tokens[i];
+        if (c->kind == WSMITH_INT) return c->value == t->tokens[at].high ? c : NULL;
+    }
+    return NULL;
+}
+
+/* Gives the bytes at `at` a copy of their own with room for `more`; NULL: out of memory. */
+static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
+{
+    wsmith_choice *c = &t->tokens[at];
+    size_t n = (size_t)c->high, place = wx__array_len(t->bytes);
+    if (!wx__array_add(t->bytes, n + more)) {
+        t->failed = true;
+        return NULL;
+    }
+    if (n) memmove(t->bytes + place, t->bytes + c->value, n);
+    memset(t->bytes + place + n, 0, more);
+    c->value = place;
+    return t->bytes + place;
+}
+
+static uint8_t wsmith__any_byte(wsmith__trial *t)
+{
+    uint64_t r = wsmith__random(&t->random);
+    static const uint8_t edges[8] = {0, 1, 0xff, 0x80, 0x7f, 2, 0x20, 0x30};
+    return (r & 0x300) ? (uint8_t)r : edges[r & 7];
+}
+
+static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
+{
+    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    size_t n = (size_t)c->high, k = wsmith__any_run(&t->random);
+    if (grow) {
+        size_t place = wsmith__any_below(&t->random, n + 1);
+        size_t from = n ? wsmith__any_below(&t->random, n) : 0;
+        bool copy = n > 0 && wsmith__one_in(&t->random, 2);
+        memmove(p + place + k, p + place, n - place);
+        for (size_t i = 0; i < k; i++)
+            p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
+        c->high = n + k;
+    } else {
+        if (k > n) k = n;
+        size_t place = wsmith__any_below(&t->random, n - k + 1);
+        memmove(p + place, p + place + k, n - place - k);
+        c->high = n - k;
+    }
+    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
+}
+
+static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
+{
+    size_t at = wsmith__any_below(&t->random, n), k = wsmith__any_run(&t->random);
+    uint64_t r = wsmith__random(&t->random);
+    if (k > n - at) k = n - at;
+    switch (r & 3) {
+    case 0: p[at] = (uint8_t)(p[at] ^ 1u << (r >> 8 & 7)); break;
+    case 1: p[at] = (uint8_t)(p[at] + (r >> 8 & 31) - 16); break;
+    case 2:
+        for (size_t i = 0; i < k; i++) p[at + i] = wsmith__any_byte(t);
+        break;
+    default:
+        r = wsmith__any_below(&t->random, n - k + 1);
+        memmove(p + at, p + r, k);
+        break;
+    }
+}
+
+static void wsmith__edit_bytes(wsmith__trial *t)
+{
+    size_t at = WSMITH__NOWHERE;
+    for (int i = 0; i < 24 && at == WSMITH__NOWHERE; i++) {
+        at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        if (t->tokens[at].kind != WSMITH_BYTES) at = WSMITH__NOWHERE;
+    }
+    if (at == WSMITH__NOWHERE) return;
+    uint8_t *p = wsmith__own_bytes(t, at, 32);
+    if (!p) return;
+    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
+        size_t n = (size_t)t->tokens[at].high;
+        uint64_t r = wsmith__random(&t->random);
+        if (n == 0 || (r & 7) == 0) {
+            wsmith__resize_bytes(t, at, p, true);
+            return;
+        }
+        if ((r & 7) == 1) wsmith__resize_bytes(t, at, p, false);
+        else wsmith__overwrite_bytes(t, p, n);
+    }
+    if (t->tokens[at].high < t->tokens[at].low && t->tokens[at].high > 0)
+        t->tokens[at].low = t->tokens[at].high;
+}
+
+/* -- comparisons ---------------------------------------------------------------------------------------------------- */
+
+static uint64_t wsmith__mask_of(uint32_t size)
+{
+    return size >= 8 ? UINT64_MAX : ((uint64_t)1 << (size * 8)) - 1;
+}
+
+static bool wsmith__add_wish(wsmith__input *input, size_t token, size_t offset, uint64_t value,
+                             uint32_t width, bool big)
+{
+    wsmith__wish w;
+    size_t n = wx__array_len(input->wishes);
+    w.token = (uint32_t)token;
+    w.offset = (uint32_t)offset;
+    w.value = value;
+    w.width = (uint8_t)width;
+    w.big = big;
+    for (size_t i = n < 32 ? 0 : n - 32; i < n; i++) {
+        const wsmith__wish *o = &input->wishes[i];
+        if (o->token == w.token && o->offset == w.offset && o->value == w.value) return true;
+    }
+    return wx__array_push(input->wishes, w);
+}
+
+static uint64_t wsmith__load_wide(const uint8_t *p, uint32_t width, bool big)
+{
+    uint64_t v = 0;
+    for (uint32_t i = 0; i < width; i++) v = v << 8 | p[big ? i : width - 1 - i];
+    return v;
+}
+
+static bool wsmith__wish_bytes(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
+                               uint32_t size)
+{
+    const wsmith_choice *c = &input->tokens[token];
+    const uint8_t *p = (const uint8_t *)input->record.bytes + c->value;
+    uint32_t width = size;
+    while (width > 1 && !((a | b) >> (width * 4) & wsmith__mask_of(width))) width /= 2;
+    for (size_t i = 0; i + width <= c->high && i < 4096; i++) {
+        for (int big = 0; big < (width > 1 ? 2 : 1); big++) {
+            if (wsmith__load_wide(p + i, width, big != 0) == (a & wsmith__mask_of(width)) &&
+                !wsmith__add_wish(input, token, i, b, width, big != 0))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* If the choice is `a`, `b` is wished for: as it is, in its low part, relative to its least value. */
+static bool wsmith__wish_number(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
+                                uint32_t size)
+{
+    const wsmith_choice *c = &input->tokens[token];
+    uint64_t mask = wsmith__mask_of(size), top = c->high - c->low, v;
+    if ((c->value & mask) == (a & mask)) {
+        v = c->kind == WSMITH_SIGNED && size < 8 && (b >> (size * 8 - 1) & 1) ? b | ~mask : b;
+        if (v - c->low > top) v = (c->value & ~mask) | (b & mask);
+        if (v - c->low <= top && v != c->value && !wsmith__add_wish(input, token, 0, v, 0, false))
+            return false;
+    }
+    if (c->low != 0 && c->value - c->low == a && b <= top)
+        return wsmith__add_wish(input, token, 0, c->low + b, 0, false);
+    return true;
+}
+
+/* Tokens by the low byte of their value and of its distance from the least one, so that those that
+ * equal an operand are found at once. */
+typedef struct wsmith__value_index {
+    uint32_t heads[256];
+    uint32_t *next; /* of token i: [2 * i] and [2 * i + 1] */
+} wsmith__value_index;
+
+static void wsmith__index_value(wsmith__value_index *x, uint32_t node, uint64_t value)
+{
+    x->next[node] = x->heads[value & 255];
+    x->heads[value & 255] = node;
+}
+
+static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *input)
+{
+    size_t n = wx__array_len(input->tokens);
+    x->next = NULL;
+    memset(x->heads, 0xff, sizeof x->heads);
+    if (!wx__array_add(x->next, n * 2)) return false;
+    for (size_t i = n; i-- > 0;) {
+        const wsmith_choice *c = &input->tokens[i];
+        if (c->kind != WSMITH_INT && c->kind != WSMITH_SIGNED) continue;
+        wsmith__index_value(x, (uint32_t)i * 2, c->value);
+        if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
+    }
+    return true;
+}
+
+/* For the first places where `a` is found. */
+static bool wsmith__wish_for(wsmith__input *input, const wsmith__value_index *x, uint64_t a,
+                             uint64_t b, uint32_t size)
+{
+    size_t n = wx__array_len(input->tokens), most = wx__array_len(input->wishes) + 24;
+    uint32_t node = x->heads[a & 255];
+    for (; node != UINT32_MAX && wx__array_len(input->wishes) < most; node = x->next[node]) {
+        if (!wsmith__wish_number(input, node / 2, a, b, size)) return false;
+    }
+    for (size_t i = 0; input->byte_tokens > 0 && i < n && wx__array_len(input->wishes) < most;
+         i++) {
+        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(input, i, a, b, size))
+            return false;
+    }
+    return true;
+}
+
+static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index *x)
+{
+    for (int small = 0; small < 2; small++) {
+        for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
+            const wsmith__compare *c = &wsmith__cover.compares[i];
+            if (c->size == 0 || (c->a < 4 || c->b < 4) != (small != 0)) continue;
+            if (wx__array_len(input->wishes) >= 256) return true;
+            if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
+                !wsmith__wish_for(input, x, c->b, c->a, c->size))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The operands of comparisons of the run just made, found again among its choices. About 256 at
+ * most; small operands, which are everywhere, last. False: out of memory. */
+static bool wsmith__find_wishes(wsmith__input *input)
+{
+    wsmith__value_index index;
+    bool ok = wsmith__index_values(&index, input) && wsmith__find_indexed(input, &index);
+    wx__array_free(index.next);
+    return ok;
+}
+
+static void wsmith__store_wide(uint8_t *p, uint32_t width, bool big, uint64_t v)
+{
+    for (uint32_t i = 0; i < width; i++) {
+        p[big ? width - 1 - i : i] = (uint8_t)v;
+        v >>= 8;
+    }
+}
+
+/* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
+ * order; then any of them, sometimes off by one. */
+static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
+{
+    size_t n = wx__array_len(input->wishes);
+    if (n == 0) return;
+    bool first = input->wished < n;
+    const wsmith__wish *w =
+        &input->wishes[first ? input->wished++ : wsmith__any_below(&t->random, n)];
+    uint64_t r = wsmith__random(&t->random);
+    uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
+    if (w->width == 0) {
+        t->tokens[w->token].value = v;
+    } else {
+        uint8_t *p = wsmith__own_bytes(t, w->token, 0);
+        if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
+    }
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__EDIT_H */

@@ -1,0 +1,533 @@
+/* src/wsmith/engine/engine.h - the fuzzer: choose an input, edit it, run it, judge it.
+ *
+ * When nothing new was found for long, the corpus is put on a shelf and a search starts from nothing:
+ * what a search finds early decides where it gets stuck. When that one rests too, or has had as many
+ * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
+ *
+ * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
+ * found of late for their runs, each with a floor. Inputs are chosen in four ways by turns: in order of
+ * age, among the newest, for a feature that few runs hit, and those that have not been tried.
+ * Only integers decide, so a fuzzer does the same on every machine.
+ */
+#ifndef WSMITH__ENGINE_H
+#define WSMITH__ENGINE_H
+
+#include "edit.h"
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__yield {
+    uint64_t runs, gain; /* decayed; gain in 1/256 */
+    uint64_t weight;
+} wsmith__yield;
+
+enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
+
+struct wsmith_fuzzer {
+    wsmith_fuzz_options options;
+    wsmith_fuzz_stats stats;
+    wsmith__corpus corpus, shelf;
+    uint64_t patience, last_find, search_end;
+    bool merging; /* inputs come back from the shelf */
+    wsmith__trial trial;
+    wsmith_record record;
+    uint32_t *features, *again;
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    uint64_t random, until_weights;
+    size_t turn;
+    struct wsmith__replay replay;
+    size_t table_size;
+    wsmith_source source;
+};
+
+/* -- opening and closing --------------------------------------------------------------------------------------- */
+
+static const char *const wsmith__arm_texts[] = {
+#define WSMITH__X(name, text) text,
+    WSMITH_ARMS(WSMITH__X)
+#undef WSMITH__X
+};
+
+WSMITH_API const char *wsmith_arm_text(int arm)
+{
+    return arm >= 0 && arm < WSMITH_ARM_COUNT ? wsmith__arm_texts[arm] : "";
+}
+
+static void wsmith__weigh(wsmith__yield *arms, size_t count);
+
+WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
+{
+    wsmith_fuzzer *f = (wsmith_fuzzer *)WX__REALLOC(NULL, sizeof *f);
+    if (!f) return NULL;
+    memset(f, 0, sizeof *f);
+    if (options) f->options = *options;
+    if (f->options.max_bytes == 0) f->options.max_bytes = 65536;
+    if (f->options.max_choices == 0) f->options.max_choices = 20000;
+    f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
+    f->trial.random = wsmith__mix64(f->random);
+    f->patience = WSMITH__PATIENCE;
+    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->modes, 3);
+    wsmith__source_init(&f->source);
+    return f;
+}
+
+WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
+{
+    if (!f) return;
+    wsmith__corpus_free(&f->corpus);
+    wsmith__corpus_free(&f->shelf);
+    wx__array_free(f->trial.tokens);
+    wx__array_free(f->trial.spare);
+    wx__array_free(f->trial.bytes);
+    wsmith_record_free(&f->record);
+    wx__array_free(f->features);
+    wx__array_free(f->again);
+    WX__FREE(f->replay.next);
+    WX__FREE(f->replay.table);
+    WX__FREE(f);
+}
+
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
+
+WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
+{
+    wsmith_record_free(record);
+    *record = f->record;
+    memset(&f->record, 0, sizeof f->record);
+}
+
+WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *f, size_t index)
+{
+    size_t n = wx__array_len(f->corpus.live);
+    const wsmith__corpus *c = index < n ? &f->corpus : &f->shelf;
+    return &wsmith__corpus_at(c, c->live[index < n ? index : index - n])->record;
+}
+
+WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *stats)
+{
+    *stats = f->stats;
+    const wsmith__corpus *c = &f->corpus, *d = &f->shelf;
+    size_t features = wx__array_len(c->seen), shelved = wx__array_len(d->seen);
+    stats->locations = c->locations > d->locations ? c->locations : d->locations;
+    stats->features = features > shelved ? features : shelved;
+    stats->corpus = wx__array_len(c->live) + wx__array_len(d->live);
+}
+
+/* -- arms ------------------------------------------------------------------------------------------------------ */
+
+/* Weights by gain per run, smoothed; none less than a floor of about 2 in 100. */
+static void wsmith__weigh(wsmith__yield *arms, size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
+        sum += arms[i].weight;
+    }
+    for (size_t i = 0; i < count; i++) arms[i].weight += sum / 32 + 1;
+}
+
+/* Half of what was known is forgotten whenever that is more than `memory` runs. */
+static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += arms[i].runs;
+    for (size_t i = 0; i < count && sum > memory; i++) {
+        arms[i].runs /= 2;
+        arms[i].gain /= 2;
+    }
+}
+
+static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += arms[i].weight;
+    uint64_t x = wsmith__mul_high(wsmith__random(random), sum);
+    size_t i = 0;
+    for (; i + 1 < count && x >= arms[i].weight; i++) x -= arms[i].weight;
+    return i;
+}
+
+static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
+{
+    f->arms[arm].runs++;
+    f->arms[arm].gain += gain;
+    if (mode >= 0) {
+        f->modes[mode].runs++;
+        f->modes[mode].gain += gain;
+    }
+    if (f->until_weights-- > 0) return;
+    f->until_weights = 64;
+    wsmith__forget(f->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(f->modes, 3, 8192);
+    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->modes, 3);
+}
+
+/* -- choosing an input -------------------------------------------------------------------------------------------- */
+
+static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
+{
+    size_t n = wx__array_len(f->corpus.live);
+    return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
+}
+
+/* An owner of the rarest of a few features. */
+static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
+{
+    const wsmith__corpus *c = &f->corpus;
+    size_t n = wx__array_len(c->seen);
+    const wsmith__feature_owner *best = NULL;
+    for (int i = 0; i < 6 && n > 0; i++) {
+        const wsmith__feature_owner *o = &c->owners[c->seen[wsmith__any_below(&f->random, n)]];
+        if (!best || o->hits < best->hits) best = o;
+    }
+    if (!best) return wsmith__any_input(f);
+    return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
+}
+
+static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
+{
+    size_t n = wx__array_len(f->corpus.live), back = wsmith__any_run(&f->random);
+    size_t last = wsmith__any_below(&f->random, back < n ? back * 2 : n);
+    return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
+}
+
+/* NULL: the corpus is empty. */
+static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+{
+    size_t n = wx__array_len(f->corpus.live);
+    wsmith__input *input;
+    if (n == 0) return NULL;
+    switch (f->turn++ & 3) {
+    case 0: input = f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]]; break;
+    case 1: input = wsmith__new_input(f); break;
+    default: input = wsmith__rare_input(f); break;
+    }
+    input->picked++;
+    return input;
+}
+
+/* -- making a trial -------------------------------------------------------------------------------------------------- */
+
+static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
+{
+    wsmith__trial *t = &f->trial;
+    const wsmith__input *other = wsmith__any_input(f);
+    switch (arm) {
+    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
+    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
+    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
+    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
+    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
+    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
+    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
+    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
+    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
+    default: break;
+    }
+}
+
+static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
+{
+    size_t n = 1 + wsmith__any_run(&f->random);
+    if (wx__array_len(input->wishes) && wsmith__one_in(&f->random, 4))
+        wsmith__edit_compare(&f->trial, input); /* first: it knows places */
+    for (; n > 0; n--) {
+        int arm = WSMITH_ARM_VALUE +
+                  (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
+        if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
+    }
+}
+
+/* Whether an arm can do anything to the input. */
+static bool wsmith__arm_fits(int arm, const wsmith__input *input)
+{
+    switch (arm) {
+    case WSMITH_ARM_FRESH:
+    case WSMITH_ARM_SWARM: return true;
+    case WSMITH_ARM_SPAN:
+    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
+    case WSMITH_ARM_COMPARE: return input && wx__array_len(input->wishes) > 0;
+    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    default: return input && input->choice_count > 0;
+    }
+}
+
+static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    if (input && input->wished < wx__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
+        return WSMITH_ARM_COMPARE;
+    for (int i = 0; i < 16; i++) {
+        int arm = (int)wsmith__pull(f->arms, WSMITH_ARM_COUNT, &f->random);
+        if (wsmith__arm_fits(arm, input)) return arm;
+    }
+    return WSMITH_ARM_FRESH;
+}
+
+/* -- one run ---------------------------------------------------------------------------------------------------------- */
+
+/* Choices without features of their own: which places were asked and about what they answered. */
+static void wsmith__choice_cover(const wsmith_record *record)
+{
+    size_t count, spans;
+    const wsmith_choice *c = wsmith_record_choices(record, &count);
+    const wsmith_span *s = wsmith_record_spans(record, &spans);
+    uint32_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t v = c[i].high - c[i].low < 16 ? c[i].value - c[i].low
+                                               : 16u + wsmith__bits_of(c[i].value - c[i].low);
+        uint64_t place = wsmith__mix64((uint64_t)c[i].uid << 32 | last);
+        if (c[i].kind != WSMITH_BYTES)
+            wsmith__touch((uint32_t)(wsmith__mix64(c[i].uid + v * 0x9e3779b97f4a7c15u) >> 48));
+        wsmith__touch((uint32_t)(place >> 48));
+        last = c[i].uid;
+    }
+    for (size_t i = 0; i < spans && i < 4096; i++) {
+        uint64_t depth = 0;
+        for (uint32_t p = s[i].parent; p != WSMITH_NO_SPAN && depth < 32; p = s[p].parent) depth++;
+        wsmith__touch_once(wsmith__mix64(s[i].label + (depth << 32)));
+    }
+}
+
+static bool wsmith__index_uids(wsmith_fuzzer *f)
+{
+    struct wsmith__replay *r = &f->replay;
+    size_t size = 16;
+    while (size < r->count * 2) size *= 2;
+    if (size > f->table_size) {
+        WX__FREE(r->table);
+        WX__FREE(r->next);
+        r->table = (wsmith__uid_list *)WX__REALLOC(NULL, size * sizeof *r->table);
+        r->next = (uint32_t *)WX__REALLOC(NULL, size * sizeof *r->next);
+        f->table_size = r->table && r->next ? size : 0;
+        if (f->table_size == 0) return false;
+    }
+    r->mask = (uint32_t)(size - 1);
+    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
+    for (size_t i = r->count; i-- > 0;) {
+        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
+        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
+        *first = (uint32_t)i;
+    }
+    return true;
+}
+
+/* Opens the replay of `tokens`; they lose their spans unless the mode needs those. */
+static bool wsmith__open_trial(wsmith_fuzzer *f, wsmith_align mode, uint64_t swarm)
+{
+    struct wsmith__replay *r = &f->replay;
+    wsmith_choice *tokens = f->trial.tokens;
+    size_t n = wx__array_len(tokens), kept = 0;
+    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
+        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
+            tokens[kept++] = tokens[i];
+    }
+    r->choices = tokens;
+    r->count = mode == WSMITH_BY_SPAN ? n : kept;
+    r->bytes = f->trial.bytes;
+    r->byte_count = wx__array_len(f->trial.bytes);
+    r->at = r->taken = 0;
+    r->by_uid = mode == WSMITH_BY_UID;
+    r->by_span = mode == WSMITH_BY_SPAN;
+    r->live = r->observed = true;
+    r->overrun = r->minimal = false;
+    r->lost = 0;
+    r->swarm = swarm;
+    r->span = WSMITH__NO_TOKEN;
+    return !r->by_uid || wsmith__index_uids(f);
+}
+
+/* The record of the last run again, exactly. */
+static void wsmith__open_exact(wsmith_fuzzer *f, const wsmith_record *record)
+{
+    struct wsmith__replay *r = &f->replay;
+    r->choices = wsmith_record_choices(record, &r->count);
+    r->bytes = wsmith_record_bytes(record, &r->byte_count);
+    r->at = r->taken = 0;
+    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
+    r->observed = true;
+    r->lost = 0;
+    r->swarm = 0;
+    r->span = WSMITH__NO_TOKEN;
+}
+
+/* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
+static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                               wsmith_record *record, size_t draw, bool collect)
+{
+    wsmith_source *s = &f->source;
+    wsmith_record_clear(record);
+    s->next = s->end = s->raw = s->raw_end = s->block;
+    s->state = wsmith__random(&f->random);
+    s->unmade = draw;
+    s->record = record;
+    s->replay = &f->replay;
+    s->path = 0;
+    s->open_span = WSMITH_NO_SPAN;
+    s->depth = 0;
+    s->status = WSMITH_OK;
+    s->exhausted = false;
+    bool compares = !f->options.no_compares;
+    wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
+    bool failed = target(context, s);
+    wsmith__cover_end();
+    if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
+        !f->options.no_choice_cover)
+        wsmith__choice_cover(record);
+    f->stats.runs++;
+    return failed && s->status == WSMITH_OK;
+}
+
+static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
+{
+    wsmith__worth w;
+    w.features = wx__array_len(f->features);
+    w.choices = wx__array_len(f->record.choices);
+    w.bytes = wx__array_len(f->record.bytes);
+    return w;
+}
+
+/* Runs the record again, keeps it if what made it interesting happens again. */
+static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                     wsmith__verdict *verdict)
+{
+    wsmith__input *input = wsmith__input_new(&f->record, 0);
+    verdict->fresh = verdict->better = 0;
+    if (!input) return WSMITH_ERR_NOMEM;
+    wsmith__open_exact(f, &input->record);
+    bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
+    wsmith__worth worth;
+    bool ok = f->record.status == WSMITH_OK && wsmith__cover_features(&f->features);
+    worth = wsmith__worth_of_run(f);
+    ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
+    if (!ok || failed || verdict->fresh + verdict->better == 0) {
+        f->stats.flaky += ok && !failed;
+        wsmith__input_free(input);
+        return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
+    }
+    input->feature_count = (uint32_t)worth.features;
+    if (!wsmith__find_wishes(input) ||
+        wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
+        wsmith__input_free(input);
+        return WSMITH_ERR_NOMEM;
+    }
+    f->stats.kept++;
+    if (verdict->fresh) f->last_find = f->stats.runs;
+    return WSMITH_OK;
+}
+
+/* What to do with the run just made. */
+static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                       wsmith__verdict *verdict)
+{
+    wsmith__worth worth;
+    memset(verdict, 0, sizeof *verdict);
+    if (f->record.status != WSMITH_OK || !wsmith__cover_features(&f->features))
+        return WSMITH_ERR_NOMEM;
+    worth = wsmith__worth_of_run(f);
+    if (f->source.status != WSMITH_OK || worth.choices > f->options.max_choices) return WSMITH_OK;
+    if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
+    if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
+    return wsmith__confirm(f, target, context, verdict);
+}
+
+/* -- the loop ------------------------------------------------------------------------------------------------------------ */
+
+static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    wsmith__input *input = wsmith__choose_input(f);
+    int arm = wsmith__choose_arm(f, input), mode = -1;
+    uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
+    wsmith__verdict verdict;
+    if (arm <= WSMITH_ARM_SWARM) {
+        wx__array_truncate(f->trial.tokens, 0);
+    } else {
+        wsmith__trial_copy(&f->trial, input);
+        if (arm == WSMITH_ARM_MIX) wsmith__edit_mix(f, input);
+        else wsmith__edit_once(f, arm, input);
+        mode = (int)wsmith__pull(f->modes, 3, &f->random);
+        if (arm != WSMITH_ARM_COMPARE && wsmith__one_in(&f->random, 16))
+            swarm = wsmith__random(&f->random) | 1;
+    }
+    bool ok = !f->trial.failed &&
+              wsmith__open_trial(f, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+    f->trial.failed = false;
+    if (!ok) return WSMITH_ERR_NOMEM;
+    bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
+    f->stats.arms[arm].runs++;
+    if (mode >= 0) f->stats.modes[mode].runs++;
+    if (failed) return WSMITH_FAILED;
+    wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
+    f->stats.arms[arm].found += verdict.fresh > 0;
+    if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
+    wsmith__reward(f, arm, mode, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           const wsmith_record *record)
+{
+    wsmith__verdict verdict;
+    wsmith__open_exact(f, record);
+    bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
+    f->stats.failures += status == WSMITH_FAILED;
+    return status;
+}
+
+/* Puts the corpus on the shelf, or begins to take it back. */
+static void wsmith__turn_over(wsmith_fuzzer *f)
+{
+    uint64_t resting = f->stats.runs - f->last_find;
+    if (wx__array_len(f->shelf.live) == 0) {
+        if (resting < f->patience || resting < f->last_find / 2) return;
+        wsmith__corpus_free(&f->shelf);
+        f->shelf = f->corpus;
+        memset(&f->corpus, 0, sizeof f->corpus);
+        f->search_end = f->stats.runs + resting;
+        f->last_find = f->stats.runs;
+    } else if (f->stats.runs >= f->search_end || resting >= f->patience) {
+        f->merging = true;
+    }
+}
+
+/* One input of the shelf is run again. */
+static wsmith_status wsmith__take_back(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    wsmith__corpus *c = &f->shelf;
+    size_t n = wx__array_len(c->live);
+    uint32_t slot = c->live[n - 1];
+    wsmith_status status = wsmith_fuzzer_add(f, target, context, &c->inputs[slot]->record);
+    if (status == WSMITH_ERR_NOMEM) return status;
+    wsmith__input_free(c->inputs[slot]);
+    c->inputs[slot] = NULL;
+    wx__array_truncate(c->live, n - 1);
+    if (n > 1) return status;
+    f->merging = false;
+    f->last_find = f->stats.runs;
+    f->patience += f->patience / 2;
+    return status;
+}
+
+static wsmith_status wsmith__step(wsmith_fuzzer *f, wsmith_target *target, void *context)
+{
+    if (!f->merging) wsmith__turn_over(f);
+    if (f->merging) return wsmith__take_back(f, target, context);
+    wsmith_status status = wsmith__fuzz_once(f, target, context);
+    f->stats.failures += status == WSMITH_FAILED;
+    return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           uint64_t runs)
+{
+    uint64_t end = f->stats.runs + runs;
+    wsmith_status status = WSMITH_OK;
+    while (status == WSMITH_OK && f->stats.runs < end) status = wsmith__step(f, target, context);
+    return status;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__ENGINE_H */

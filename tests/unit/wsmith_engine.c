@@ -1,0 +1,471 @@
+/* tests/unit/wsmith_engine.c - the fuzzing engine: what it finds, what it keeps, that it repeats itself. */
+/* qemu */
+#include <stdlib.h>
+
+static long allowed = -1; /* allocations that still succeed; negative: all */
+
+static void *counted(void *p, size_t n)
+{
+    if (allowed == 0) return NULL;
+    if (allowed > 0) allowed--;
+    return realloc(p, n);
+}
+
+#define WSMITH_REALLOC(p, n) counted((p), (n))
+#define WSMITH_FREE(p)       free(p)
+#define WSMITH_ENGINE
+#define WSMITH_IMPLEMENTATION
+#include "wsmith.h"
+#include "wsmith/engine/engine.h"
+#include "test.h"
+
+static wsmith_fuzzer *open_fuzzer(uint64_t seed)
+{
+    wsmith_fuzz_options options;
+    memset(&options, 0, sizeof options);
+    options.seed = seed;
+    return wsmith_fuzzer_new(&options);
+}
+
+/* Runs until it fails; 0: not within `cap`. */
+static uint64_t runs_to_find(wsmith_target *target, uint64_t seed, uint64_t cap)
+{
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(seed);
+    wsmith_status status = wsmith_fuzzer_run(f, target, NULL, cap);
+    wsmith_fuzzer_stats(f, &stats);
+    wsmith_fuzzer_free(f);
+    return status == WSMITH_FAILED ? stats.runs : 0;
+}
+
+/* -- finding ------------------------------------------------------------------------------------------------ */
+
+/* Seven digits, each of which must be right before the next is asked for: 10^7 for chance alone. */
+static bool digits(void *context, wsmith_source *s)
+{
+    (void)context;
+    for (uint32_t i = 0; i < 7; i++) {
+        uint32_t token = wsmith_scope_begin(s, i);
+        uint64_t d = wsmith_range(s, 0, 9);
+        wsmith_scope_end(s, token);
+        if (d != (i * 7 + 3) % 10) return false;
+    }
+    return true;
+}
+
+TEST(without_instrumentation_choices_guide)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) CHECK(runs_to_find(digits, seed, 30000) != 0);
+}
+
+static bool with_features(void *context, wsmith_source *s)
+{
+    uint64_t right = 0;
+    (void)context;
+    for (uint32_t i = 0; i < 8; i++) right += wsmith_range(s, 0, 63) == i * 5;
+    wsmith_feature(s, 1, right);
+    return right == 8;
+}
+
+static bool with_goal(void *context, wsmith_source *s)
+{
+    uint64_t sum = 0;
+    (void)context;
+    for (int i = 0; i < 12; i++) sum += wsmith_u8(s);
+    wsmith_maximize(s, 7, sum);
+    return sum >= 12 * 250;
+}
+
+static uint8_t states[40];
+
+static bool with_area(void *context, wsmith_source *s)
+{
+    size_t state = 0;
+    (void)context;
+    while (!wsmith_eos_mean(s, 20)) {
+        state = wsmith_range(s, 0, 19) == state / 2 ? state + 1 : state / 2;
+        states[state < 39 ? state : 39] = 1;
+        if (state == 14) return true;
+    }
+    return false;
+}
+
+TEST(user_features_goals_and_areas_guide)
+{
+    CHECK(wsmith_coverage_add(states, sizeof states));
+    CHECK(wsmith_coverage_add(states, sizeof states)); /* again: nothing happens */
+    CHECK(runs_to_find(with_features, 1, 100000) != 0);
+    CHECK(runs_to_find(with_goal, 1, 100000) != 0);
+    CHECK(runs_to_find(with_area, 1, 100000) != 0);
+    wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
+}
+
+TEST(areas_have_limits)
+{
+    static uint8_t one[WSMITH__MAX_AREAS + 1];
+    CHECK(!wsmith_coverage_add(one, (size_t)WSMITH__MAX_AREA_BYTES + 1));
+    for (size_t i = 0; i < WSMITH__MAX_AREAS; i++) CHECK(wsmith_coverage_add(one + i, 1));
+    CHECK(!wsmith_coverage_add(one + WSMITH__MAX_AREAS, 1));
+    CHECK(wsmith_coverage_add(one, 0));
+    wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
+}
+
+#ifdef __GNUC__
+/* As an instrumented comparison would do it. */
+static bool equal4(uint32_t a, uint32_t b)
+{
+    __sanitizer_cov_trace_cmp4(a, b);
+    return a == b;
+}
+
+static bool equal8(uint64_t a, uint64_t b)
+{
+    __sanitizer_cov_trace_const_cmp8(a, b);
+    return a == b;
+}
+
+static bool magic(void *context, wsmith_source *s)
+{
+    uint8_t bytes[12];
+    (void)context;
+    if (!equal4((uint32_t)wsmith_irange(s, -5, INT32_MAX), 0x12345678u)) return false;
+    if (!equal8(wsmith_u64(s), 0xfedcba9876543210u)) return false;
+    if (!equal8(wsmith_range(s, 100, 100000000) - 100, 7654321)) return false;
+    wsmith_bytes(s, bytes, sizeof bytes);
+    return equal4((uint32_t)bytes[5] << 24 | (uint32_t)bytes[6] << 16 | (uint32_t)bytes[7] << 8 |
+                      bytes[8],
+                  0xcafef00du);
+}
+
+TEST(operands_of_comparisons_are_put_in)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        uint64_t runs = runs_to_find(magic, seed, 20000);
+        CHECK(runs != 0);
+    }
+}
+
+static uint64_t profile_target;
+
+static bool hashed(void *context, wsmith_source *s)
+{
+    uint64_t x = wsmith_range(s, 0, 0xffffff);
+    (void)context;
+    /* Never an operand that is drawn. */
+    return equal8(x * 3 + 1, profile_target);
+}
+
+TEST(value_profile_climbs)
+{
+    wsmith_fuzz_options options;
+    memset(&options, 0, sizeof options);
+    profile_target = 3 * 0xabcdefu + 1;
+    options.value_profile = true;
+    wsmith_fuzzer *f = wsmith_fuzzer_new(&options);
+    CHECK_EQ(wsmith_fuzzer_run(f, hashed, NULL, 200000), WSMITH_FAILED);
+    wsmith_fuzzer_free(f);
+}
+
+TEST(hooks_count_nothing_outside_of_a_run)
+{
+    uint32_t before = wsmith__cover.touched_count, guard = 9;
+    __sanitizer_cov_trace_pc();
+    __sanitizer_cov_trace_pc_guard(&guard);
+    __sanitizer_cov_trace_cmp4(1, 2);
+    CHECK_EQ(wsmith__cover.touched_count, before);
+    CHECK(!wsmith__cover.traced);
+}
+#endif
+
+/* Two locks, in front of which a list of any length stands: the locks must survive its changes. */
+static bool behind_a_list(void *context, wsmith_source *s)
+{
+    uint64_t sum = 0;
+    (void)context;
+    WSMITH_EACH(s, l, 0, 8, 2) sum += wsmith_range(s, 0, 255);
+    bool a = wsmith_range(s, 0, 255) == 77;
+    bool b = a && wsmith_range(s, 0, 255) == 201;
+    wsmith_feature(s, 1, (uint64_t)a + b);
+    wsmith_feature(s, 2, sum / 200);
+    return b && sum > 1000;
+}
+
+TEST(what_stands_behind_a_list_keeps_its_values)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) CHECK(runs_to_find(behind_a_list, seed, 100000) != 0);
+}
+
+/* -- the same again ------------------------------------------------------------------------------------------- */
+
+/* Everything that can be asked for, in nested spans; digests what it got. */
+static uint64_t digest;
+
+static void mix_in(uint64_t v) { digest = wsmith__mix64(digest ^ v) + 1; }
+
+static void anything(wsmith_source *s, int depth)
+{
+    static const uint32_t picks[4] = {3, 0, 1, 9};
+    static const wsmith_weight weights[2] = {{1, 5, 2}, {100, 1000, 1}};
+    uint8_t bytes[40];
+    WSMITH_EACH(s, l, 0, 6, 3)
+    {
+        switch (wsmith_one_of(s, depth > 3 ? 7 : 9)) {
+        case 0: mix_in(wsmith_range(s, 3, 99)); break;
+        case 1: mix_in((uint64_t)wsmith_irange(s, -50, 1000)); break;
+        case 2: mix_in(wsmith_pick(s, picks, 4)); break;
+        case 3: mix_in(wsmith_weighted(s, weights, 2)); break;
+        case 4: mix_in(wsmith_f64_bits(s) ^ wsmith_f32_bits(s)); break;
+        case 5:
+            wsmith_bytes(s, bytes, 13);
+            mix_in(bytes[12]);
+            break;
+        case 6: {
+            size_t n = wsmith_slice(s, bytes, sizeof bytes);
+            mix_in(n ? bytes[n - 1] : 300u);
+            break;
+        }
+        default: anything(s, depth + 1); break;
+        }
+    }
+}
+
+static bool of_everything(void *context, wsmith_source *s)
+{
+    uint64_t *fails = (uint64_t *)context;
+    digest = 0;
+    anything(s, 0);
+    wsmith_feature(s, 1, digest % 512);
+    if (digest % 101 == 0) wsmith_reject(s);
+    return digest % 4093 == 5 && ++*fails > 0;
+}
+
+static uint64_t digest_of_runs(uint64_t seed, uint64_t runs)
+{
+    uint64_t fails = 0, sum = 0;
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(seed);
+    do {
+        wsmith_status status = wsmith_fuzzer_run(f, of_everything, &fails, 250);
+        CHECK(status == WSMITH_OK || status == WSMITH_FAILED);
+        sum = wsmith__mix64(sum ^ digest);
+        wsmith_fuzzer_stats(f, &stats);
+    } while (stats.runs < runs);
+    CHECK_EQ(stats.failures, fails);
+    sum ^= stats.kept << 32 ^ stats.corpus;
+    wsmith_fuzzer_free(f);
+    return sum;
+}
+
+TEST(the_same_seed_does_the_same)
+{
+    uint64_t first = digest_of_runs(5, 2000);
+    CHECK(first == digest_of_runs(5, 2000));
+    CHECK(first != digest_of_runs(6, 2000));
+}
+
+/* Only bytes are asked for, so that the value changes with the engine alone. */
+static bool of_bytes(void *context, wsmith_source *s)
+{
+    (void)context;
+    digest = 0;
+    WSMITH_EACH(s, l, 0, 20, 5) mix_in(wsmith_u8(s));
+    wsmith_feature(s, 1, digest % 256);
+    return false;
+}
+
+TEST(every_cpu_does_the_same)
+{
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_run(f, of_bytes, NULL, 3000), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(digest, 1973717350267229727LL);
+    CHECK_EQ(stats.kept, 960);
+    CHECK_EQ(stats.corpus, 533);
+    wsmith_fuzzer_free(f);
+}
+
+TEST(a_failure_is_shrunk)
+{
+    wsmith_record record = {0};
+    wsmith_fuzzer *f = open_fuzzer(1);
+    size_t count = 0;
+    CHECK_EQ(wsmith_fuzzer_run(f, with_goal, NULL, 100000), WSMITH_FAILED);
+    wsmith_fuzzer_take(f, &record);
+    CHECK_EQ(wsmith_shrink(&record, with_goal, NULL, NULL, NULL), WSMITH_OK);
+    wsmith_record_choices(&record, &count);
+    CHECK_EQ(count, 12);
+    CHECK(wsmith_fuzzer_run(f, with_goal, NULL, 1000) != WSMITH_ERR_NOMEM);
+    wsmith_fuzzer_free(f);
+    wsmith_record_free(&record);
+}
+
+TEST(a_failure_is_replayed_from_its_record)
+{
+    uint64_t fails = 0;
+    wsmith_fuzzer *f = open_fuzzer(3);
+    int found = 0;
+    for (int i = 0; i < 5; i++) {
+        if (wsmith_fuzzer_run(f, of_everything, &fails, 30000) != WSMITH_FAILED) continue;
+        uint64_t seen = digest;
+        wsmith_source s;
+        CHECK(wsmith_from_record(&s, wsmith_fuzzer_record(f), WSMITH_BY_ORDER, 0, 0));
+        CHECK(of_everything(&fails, &s));
+        CHECK(digest == seen);
+        wsmith_source_end(&s);
+        found++;
+    }
+    CHECK(found > 0);
+    wsmith_fuzzer_free(f);
+}
+
+/* -- the corpus ------------------------------------------------------------------------------------------------- */
+
+/* Each input is owned exactly as often as it says; nobody that is kept is worse than it has to be. */
+static void check_corpus(const wsmith__corpus *c)
+{
+    size_t slots = wx__array_len(c->inputs), owned = 0, counted_owned = 0;
+    for (size_t i = 0; i < wx__array_len(c->live); i++) {
+        const wsmith__input *input = c->inputs[c->live[i]];
+        CHECK(input && input->listed == i && input->owned > 0);
+        if (input) counted_owned += input->owned;
+    }
+    CHECK_EQ(wx__array_len(c->live) + wx__array_len(c->free_slots), slots);
+    for (size_t i = 0; i < wx__array_len(c->seen); i++) {
+        const wsmith__feature_owner *o = &c->owners[c->seen[i]];
+        CHECK(o->poorest < slots && o->richest < slots && c->inputs[o->poorest] &&
+              c->inputs[o->richest]);
+        wsmith__worth a = wsmith__worth_of(c->inputs[o->poorest]);
+        wsmith__worth b = wsmith__worth_of(c->inputs[o->richest]);
+        CHECK(a.features <= b.features);
+        owned += 2;
+    }
+    for (size_t i = 0; i < wx__array_len(c->goals); i++)
+        owned += c->goals[i].input != WSMITH__NO_INPUT;
+    CHECK_EQ(owned, counted_owned);
+}
+
+TEST(inputs_are_kept_for_reasons)
+{
+    uint64_t fails = 0;
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(11);
+    for (int i = 0; i < 20; i++) {
+        CHECK(wsmith_fuzzer_run(f, of_everything, &fails, 300) != WSMITH_ERR_NOMEM);
+        check_corpus(&f->corpus);
+    }
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK(stats.corpus > 20 && stats.flaky == 0 && stats.kept >= stats.corpus);
+    for (size_t i = 0; i < stats.corpus; i++) {
+        size_t count;
+        CHECK(wsmith_record_choices(wsmith_fuzzer_input(f, i), &count) != NULL || count == 0);
+    }
+    wsmith_fuzzer_free(f);
+}
+
+static bool rejects(void *context, wsmith_source *s)
+{
+    (void)context;
+    wsmith_feature(s, 1, wsmith_u8(s));
+    wsmith_reject(s);
+    return true;
+}
+
+TEST(rejected_runs_neither_fail_nor_stay)
+{
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_run(f, rejects, NULL, 1000), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(stats.corpus, 0);
+    CHECK_EQ(stats.runs, 1000);
+    wsmith_fuzzer_free(f);
+}
+
+static bool remembers(void *context, wsmith_source *s)
+{
+    uint64_t *calls = (uint64_t *)context;
+    (void)wsmith_u8(s);
+    wsmith_feature(s, 1, ++*calls % 50);
+    return false;
+}
+
+TEST(a_target_that_remembers_is_noticed)
+{
+    wsmith_fuzz_stats stats;
+    uint64_t calls = 0;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_run(f, remembers, &calls, 3000), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK(stats.flaky > 0);
+    wsmith_fuzzer_free(f);
+}
+
+/* Nothing new after the first runs: the search starts over and takes its inputs back. */
+static bool dull(void *context, wsmith_source *s)
+{
+    (void)context;
+    wsmith_feature(s, 1, wsmith_range(s, 0, 19));
+    return false;
+}
+
+TEST(a_search_that_rests_starts_over_and_loses_nothing)
+{
+    wsmith_fuzz_stats stats;
+    bool shelved = false;
+    uint64_t features = 0;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    for (int i = 0; i < 120; i++) {
+        CHECK_EQ(wsmith_fuzzer_run(f, dull, NULL, 1000), WSMITH_OK);
+        wsmith_fuzzer_stats(f, &stats);
+        CHECK(stats.features >= features);
+        features = stats.features;
+        shelved = shelved || wx__array_len(f->shelf.live) > 0;
+        check_corpus(&f->corpus);
+        for (size_t k = 0; k < stats.corpus; k++) CHECK(wsmith_fuzzer_input(f, k) != NULL);
+    }
+    CHECK(shelved);
+    wsmith_fuzzer_free(f);
+}
+
+TEST(inputs_can_be_given)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    wsmith_fuzz_stats stats;
+    wsmith_from_seed(&s, 4, 4096);
+    wsmith_record_to(&s, &record);
+    uint64_t fails = 0;
+    (void)of_everything(&fails, &s);
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_add(f, of_everything, &fails, &record), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(stats.corpus, 1);
+    CHECK_EQ(wsmith_fuzzer_add(f, of_everything, &fails, &record), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(stats.corpus, 1);
+    wsmith_fuzzer_free(f);
+    wsmith_record_free(&record);
+}
+
+/* -- lack of memory ------------------------------------------------------------------------------------------------ */
+
+TEST(every_lack_of_memory_is_told_and_survived)
+{
+    long n = 0;
+    for (int done = 0; !done && n < 4000; n += n < 100 ? 3 : 97) {
+        uint64_t fails = 0;
+        allowed = n;
+        wsmith_fuzzer *f = open_fuzzer(2);
+        if (!f) continue;
+        wsmith_status status = wsmith_fuzzer_run(f, of_everything, &fails, 200);
+        done = allowed != 0;
+        allowed = -1;
+        CHECK(done || status == WSMITH_ERR_NOMEM || status == WSMITH_FAILED);
+        CHECK(wsmith_fuzzer_run(f, of_everything, &fails, 100) != WSMITH_ERR_NOMEM);
+        check_corpus(&f->corpus);
+        wsmith_fuzzer_free(f);
+    }
+    allowed = -1;
+    CHECK(n > 100);
+}
