@@ -1,7 +1,10 @@
 /* bench/engine/find.c - how many runs wsmith's engine needs to find the bugs of targets.c.
  *
  *   find SEEDS CAP [TARGET...]     one line per target: name, found, seeds, lower quartile, median,
- *                                  upper quartile, runs per second
+ *                                  upper quartile, largest, runs per second
+ *
+ * Environment: VERBOSE=1 prints what the arms found, DUMP=1 the corpus, PROFILE=1 switches the value
+ * profile on.
  */
 #include "targets.h"
 
