@@ -339,9 +339,9 @@ typedef enum wencode_status {
     WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
     WENCODE_ERR_MALFORMED, /* bytes to read are no module: validation, re-encoding, text */
     /* of validation only: wencode_validate, wencode_set_checked */
-    WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
-    WENCODE_ERR_FEATURE,   /* what they use is not among the features */
-    WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
+    WENCODE_ERR_INVALID, /* they break a rule: type mismatch, unknown index, ... */
+    WENCODE_ERR_FEATURE, /* what they use is not among the features */
+    WENCODE_ERR_LIMIT    /* more of something than wencode_validate takes */
 } wencode_status;
 
 #define WENCODE_NONE ((uint32_t)-1)
@@ -5743,11 +5743,11 @@ typedef struct wencode__progress {
     uint32_t items[WENCODE__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
     wencode__use used[WENCODE__SPACES];
-    uint32_t bodies; /* written so far */
+    uint32_t bodies;  /* written so far */
     uint32_t present; /* bits of section ids that are written without items, too */
     uint8_t input_size_widths[WENCODE__SECTION_COUNT]; /* as in a module that was read: at least that */
     uint8_t input_count_widths[WENCODE__SECTION_COUNT];
-    uint32_t emitted; /* by wencode_emit: the offset that the last instruction had in the input, */
+    uint32_t emitted;  /* by wencode_emit: the offset that the last instruction had in the input, */
     size_t emitted_at; /* and where it was written */
     size_t input_names; /* entries of `names` that were read, not added; see reencode_custom.h */
     size_t input_extra; /* and the extra that holds the section they came from, plus 1; or 0 */

@@ -43,9 +43,9 @@ typedef enum wencode_status {
     WENCODE_ERR_SIZE,    /* a length or count of 2^32 or more */
     WENCODE_ERR_MALFORMED, /* bytes to read are no module: validation, re-encoding, text */
     /* of validation only: wencode_validate, wencode_set_checked */
-    WENCODE_ERR_INVALID,   /* they break a rule: type mismatch, unknown index, ... */
-    WENCODE_ERR_FEATURE,   /* what they use is not among the features */
-    WENCODE_ERR_LIMIT      /* more of something than wencode_validate takes */
+    WENCODE_ERR_INVALID, /* they break a rule: type mismatch, unknown index, ... */
+    WENCODE_ERR_FEATURE, /* what they use is not among the features */
+    WENCODE_ERR_LIMIT    /* more of something than wencode_validate takes */
 } wencode_status;
 
 #define WENCODE_NONE ((uint32_t)-1)

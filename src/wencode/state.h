@@ -259,11 +259,11 @@ typedef struct wencode__progress {
     uint32_t items[WX__SECTION_COUNT];
     uint32_t imported[WENCODE__SPACES];
     wencode__use used[WENCODE__SPACES];
-    uint32_t bodies; /* written so far */
+    uint32_t bodies;  /* written so far */
     uint32_t present; /* bits of section ids that are written without items, too */
     uint8_t input_size_widths[WX__SECTION_COUNT]; /* as in a module that was read: at least that */
     uint8_t input_count_widths[WX__SECTION_COUNT];
-    uint32_t emitted; /* by wencode_emit: the offset that the last instruction had in the input, */
+    uint32_t emitted;  /* by wencode_emit: the offset that the last instruction had in the input, */
     size_t emitted_at; /* and where it was written */
     size_t input_names; /* entries of `names` that were read, not added; see reencode_custom.h */
     size_t input_extra; /* and the extra that holds the section they came from, plus 1; or 0 */
