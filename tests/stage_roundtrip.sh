@@ -95,6 +95,7 @@ for wat; do
     rm -f "$base.back" "$base.log"
 done
 PARSE
+# shellcheck disable=SC2038 # file names without spaces
 find "$out/text" -name '*.wat' | xargs -P "$jobs" -n 100 sh "$out/parse.sh" "$wasm_tools" > "$out/parse.log" 2>&1
 grep '^FAIL' "$out/parse.log" | head -n 20
 echo "text: $(grep -c '^same' "$out/parse.log") modules come back the same from wasm-tools parse"

@@ -5,6 +5,7 @@
 #define WENCODE__GENERIC_H
 
 #include "code.h"
+#include "instructions.h"
 #include "reencode_api.h"
 
 /* Lanes of the vector that an instruction is named after: i8x16 has 16. */
