@@ -59,9 +59,11 @@ WSMITH_API void wsmith_text_free(wsmith_text *t);
 
 /* A family: how to make a value `v` at `site` of `s`, how to print it, whether *a and *b are equal. */
 #define WSMITH_FAMILY(name, type, MAKE, PRINT, EQUAL)                                                \
-    WSMITH__LOCAL type name##_make(wsmith_source *s, const char *site) { return MAKE; }              \
-    WSMITH__LOCAL void name##_print(wsmith_text *t, const type *v) { PRINT; }                        \
-    WSMITH__LOCAL bool name##_equal(const type *a, const type *b) { return EQUAL; }
+    WSMITH__FAMILY(WSMITH__LOCAL, name, type, MAKE, PRINT, EQUAL)
+#define WSMITH__FAMILY(linkage, name, type, MAKE, PRINT, EQUAL)                                      \
+    linkage type name##_make(wsmith_source *s, const char *site) { return MAKE; }                    \
+    linkage void name##_print(wsmith_text *t, const type *v) { PRINT; }                              \
+    linkage bool name##_equal(const type *a, const type *b) { return EQUAL; }
 
 /* Integers from lo to hi; for signed types those near zero are simplest. */
 #define WSMITH_RANGE(name, type, lo, hi)                                                             \
@@ -71,17 +73,14 @@ WSMITH_API void wsmith_text_free(wsmith_text *t);
         if ((type)-1 < (type)1) wsmith_text_signed(t, (int64_t)*v);                                  \
         else wsmith_text_unsigned(t, (uint64_t)*v), *a == *b)
 
-WSMITH_FAMILY(wsmith_as_bool, bool, wsmith_bool_at(s, site), wsmith_text_put(t, *v ? "true" : "false"), *a == *b)
-WSMITH_FAMILY(wsmith_as_u8, uint8_t, wsmith_u8_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_u16, uint16_t, wsmith_u16_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_u32, uint32_t, wsmith_u32_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_u64, uint64_t, wsmith_u64_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_i8, int8_t, wsmith_i8_at(s, site), wsmith_text_signed(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_i16, int16_t, wsmith_i16_at(s, site), wsmith_text_signed(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_i32, int32_t, wsmith_i32_at(s, site), wsmith_text_signed(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_i64, int64_t, wsmith_i64_at(s, site), wsmith_text_signed(t, *v), *a == *b)
-WSMITH_FAMILY(wsmith_as_f32, float, wsmith_f32_at(s, site), wsmith_text_float(t, (double)*v), wsmith_same_bits(a, b, sizeof *a))
-WSMITH_FAMILY(wsmith_as_f64, double, wsmith_f64_at(s, site), wsmith_text_float(t, *v), wsmith_same_bits(a, b, sizeof *a))
+#define WSMITH__BASIC_TYPES(X)                                                                        \
+    X(bool, bool) X(u8, uint8_t) X(u16, uint16_t) X(u32, uint32_t) X(u64, uint64_t) X(i8, int8_t)    \
+    X(i16, int16_t) X(i32, int32_t) X(i64, int64_t) X(f32, float) X(f64, double)
+#define WSMITH__DECLARE_BASIC(name, type)                                                            \
+    WSMITH_API type wsmith_as_##name##_make(wsmith_source *s, const char *site);                     \
+    WSMITH_API void wsmith_as_##name##_print(wsmith_text *t, const type *v);                         \
+    WSMITH_API bool wsmith_as_##name##_equal(const type *a, const type *b);
+WSMITH__BASIC_TYPES(WSMITH__DECLARE_BASIC)
 
 /* -- enumerations -- */
 #define WSMITH__ITEM_NAME(item, weight)   item,

@@ -167,4 +167,18 @@ WSMITH_API void wsmith_text_free(wsmith_text *t)
     t->failed = false;
 }
 
+/* clang-format off */
+WSMITH__FAMILY(WSMITH_API, wsmith_as_bool, bool, wsmith_bool_at(s, site), wsmith_text_put(t, *v ? "true" : "false"), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_u8, uint8_t, wsmith_u8_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_u16, uint16_t, wsmith_u16_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_u32, uint32_t, wsmith_u32_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_u64, uint64_t, wsmith_u64_at(s, site), wsmith_text_unsigned(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_i8, int8_t, wsmith_i8_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_i16, int16_t, wsmith_i16_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_i32, int32_t, wsmith_i32_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_i64, int64_t, wsmith_i64_at(s, site), wsmith_text_signed(t, *v), *a == *b)
+WSMITH__FAMILY(WSMITH_API, wsmith_as_f32, float, wsmith_f32_at(s, site), wsmith_text_float(t, (double)*v), wsmith_same_bits(a, b, sizeof *a))
+WSMITH__FAMILY(WSMITH_API, wsmith_as_f64, double, wsmith_f64_at(s, site), wsmith_text_float(t, *v), wsmith_same_bits(a, b, sizeof *a))
+/* clang-format on */
+
 #endif /* WSMITH__SHAPES_H */
