@@ -175,7 +175,7 @@
       gcc:   -fsanitize-coverage=trace-pc,trace-cmp
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
-   wsmith_coverage_add. It runs in the process: a target that crashes ends the search; build with
+   wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
    what makes failures visible and let the target return true for them. One fuzzer at a time runs,
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
@@ -1222,6 +1222,10 @@ WSMITH_API const char *wsmith_arm_text(int arm);
  * after it. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
  * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
+
+/* Forgets an area that was added, before its memory goes. An area of the same size that is added later
+ * may take its place, and then continues its features. */
+WSMITH_API void wsmith_coverage_remove(uint8_t *counters);
 
 /* From a target: the run has shown `value` in `domain`. Nothing happens outside of a fuzzer. */
 WSMITH_API void wsmith_feature(wsmith_source *source, uint32_t domain, uint64_t value);
@@ -15164,18 +15168,32 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
     v->touched[v->touched_count++] = (uint16_t)slot;
 }
 
+/* Removed areas keep their slot, so that the features of others keep their numbers. */
 static bool wsmith__add_area(uint8_t *start, size_t count)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) {
+    size_t slot = v->area_count;
+    for (size_t i = v->area_count; i-- > 0;) {
         if (v->areas[i].start == start) return true;
+        if (!v->areas[i].start && v->areas[i].count == count) slot = i;
     }
-    if (v->area_count == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
-        return false;
-    v->areas[v->area_count].start = start;
-    v->areas[v->area_count++].count = count;
-    v->area_bytes += count;
+    if (slot == v->area_count) {
+        if (slot == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
+            return false;
+        v->area_count++;
+        v->area_bytes += count;
+    }
+    v->areas[slot].start = start;
+    v->areas[slot].count = count;
     return true;
+}
+
+WSMITH_API void wsmith_coverage_remove(uint8_t *counters)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (counters && v->areas[i].start == counters) v->areas[i].start = NULL;
+    }
 }
 
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count)
@@ -15216,9 +15234,17 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_
     c->size = size;
 }
 
+/* Calls nothing, since what it calls might be instrumented. */
 WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 {
-    return v ? 64 - wsmith__clz64(v) : 0;
+    uint32_t n = 0;
+    for (uint32_t k = 32; k > 0; k /= 2) {
+        if (v >> k) {
+            v >>= k;
+            n += k;
+        }
+    }
+    return n + (v != 0);
 }
 
 /* `place` is the address of the comparison, relative to this program. */
@@ -15256,7 +15282,9 @@ void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b);
 void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b);
 void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b);
 void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b);
-void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases);
+void __sanitizer_cov_trace_cmpf(float a, float b);
+void __sanitizer_cov_trace_cmpd(double a, double b);
+void __sanitizer_cov_trace_switch(uint64_t value, void *cases);
 
 /* Addresses differ between runs, their distances do not. */
 #define WSMITH__PLACE() \
@@ -15330,14 +15358,31 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b
     wsmith__note_compare(a, b, 8, WSMITH__PLACE());
 }
 
-/* cases: their count, their bits, the cases. */
-WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases)
+/* Of gcc. The bits are what a choice of a float is recorded as. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpf(float a, float b)
 {
+    uint32_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    wsmith__note_compare(x, y, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
+{
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    wsmith__note_compare(x, y, 8, WSMITH__PLACE());
+}
+
+/* cases: their count, their bits, the cases. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
+{
+    const uint64_t *list = (const uint64_t *)cases;
     if (!wsmith__cover.active || !wsmith__cover.collect) return;
-    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    uint64_t n = list[0] < 64 ? list[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value)
-            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+        if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
     }
 }
 
@@ -15360,7 +15405,9 @@ static void wsmith__cover_clear_map(void)
 static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) memset(v->areas[i].start, 0, v->areas[i].count);
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (v->areas[i].start) memset(v->areas[i].start, 0, v->areas[i].count);
+    }
     wsmith__cover_clear_map();
     v->outcomes = outcomes;
     v->collect = collect;
@@ -15415,7 +15462,8 @@ static bool wsmith__cover_features(uint32_t **features)
         if (!wsmith__array_push(*features, slot * 8 + wsmith__bucket(v->map[slot]))) return false;
     }
     for (size_t i = 0; i < v->area_count; i++) {
-        if (!wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
+        if (v->areas[i].start &&
+            !wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
             return false;
         base += (uint32_t)v->areas[i].count;
     }
@@ -16405,7 +16453,7 @@ static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *in
     if (!wsmith__array_add(x->next, n * 2)) return false;
     for (size_t i = n; i-- > 0;) {
         const wsmith_choice *c = &input->tokens[i];
-        if (c->kind != WSMITH_INT && c->kind != WSMITH_SIGNED) continue;
+        if (c->kind == WSMITH_EOS || c->kind == WSMITH_BYTES || !wsmith__is_choice(c)) continue;
         wsmith__index_value(x, (uint32_t)i * 2, c->value);
         if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
     }

@@ -174,7 +174,7 @@
       gcc:   -fsanitize-coverage=trace-pc,trace-cmp
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
-   wsmith_coverage_add. It runs in the process: a target that crashes ends the search; build with
+   wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
    what makes failures visible and let the target return true for them. One fuzzer at a time runs,
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.

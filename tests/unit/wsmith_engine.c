@@ -1,12 +1,18 @@
 /* tests/unit/wsmith_engine.c - the fuzzing engine: what it finds, what it keeps, that it repeats itself. */
 /* qemu */
+#include <stdbool.h>
 #include <stdlib.h>
 
 static long allowed = -1; /* allocations that still succeed; negative: all */
 
+static bool refused;
+
 static void *counted(void *p, size_t n)
 {
-    if (allowed == 0) return NULL;
+    if (allowed == 0) {
+        refused = true;
+        return NULL;
+    }
     if (allowed > 0) allowed--;
     return realloc(p, n);
 }
@@ -100,6 +106,29 @@ TEST(user_features_goals_and_areas_guide)
     wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
 }
 
+TEST(areas_can_be_removed)
+{
+    static uint8_t a[24], b[24], c[24];
+    uint32_t *features = NULL;
+    CHECK(wsmith_coverage_add(a, 24) && wsmith_coverage_add(b, 24));
+    wsmith_coverage_remove(a);
+    memset(a, 9, sizeof a);
+    wsmith__cover_begin(false, false, false);
+    wsmith__cover_end();
+    CHECK_EQ(a[0], 9); /* not touched any more */
+    b[3] = 1;
+    CHECK(wsmith__cover_features(&features));
+    CHECK_EQ(wx__array_len(features), 1);
+    CHECK_EQ(features[0], (WSMITH__MAP_SIZE + 24 + 3) * 8);
+    CHECK(wsmith_coverage_add(c, 24)); /* takes the place of a */
+    CHECK_EQ(wsmith__cover.area_count, 2);
+    c[0] = 1;
+    CHECK(wsmith__cover_features(&features));
+    CHECK_EQ(features[0], WSMITH__MAP_SIZE * 8);
+    wx__array_free(features);
+    wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
+}
+
 TEST(areas_have_limits)
 {
     static uint8_t one[WSMITH__MAX_AREAS + 1];
@@ -131,6 +160,9 @@ static bool magic(void *context, wsmith_source *s)
     if (!equal4((uint32_t)wsmith_irange(s, -5, INT32_MAX), 0x12345678u)) return false;
     if (!equal8(wsmith_u64(s), 0xfedcba9876543210u)) return false;
     if (!equal8(wsmith_range(s, 100, 100000000) - 100, 7654321)) return false;
+    double real = wsmith_f64(s);
+    __sanitizer_cov_trace_cmpd(real, 1234.5678);
+    if (!(real > 1234.5677 && real < 1234.5679)) return false;
     wsmith_bytes(s, bytes, sizeof bytes);
     return equal4((uint32_t)bytes[5] << 24 | (uint32_t)bytes[6] << 16 | (uint32_t)bytes[7] << 8 |
                       bytes[8],
@@ -456,10 +488,11 @@ TEST(every_lack_of_memory_is_told_and_survived)
     for (int done = 0; !done && n < 4000; n += n < 100 ? 3 : 97) {
         uint64_t fails = 0;
         allowed = n;
+        refused = false;
         wsmith_fuzzer *f = open_fuzzer(2);
         if (!f) continue;
         wsmith_status status = wsmith_fuzzer_run(f, of_everything, &fails, 200);
-        done = allowed != 0;
+        done = !refused;
         allowed = -1;
         CHECK(done || status == WSMITH_ERR_NOMEM || status == WSMITH_FAILED);
         CHECK(wsmith_fuzzer_run(f, of_everything, &fails, 100) != WSMITH_ERR_NOMEM);

@@ -101,6 +101,10 @@ WSMITH_API const char *wsmith_arm_text(int arm);
  * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
 
+/* Forgets an area that was added, before its memory goes. An area of the same size that is added later
+ * may take its place, and then continues its features. */
+WSMITH_API void wsmith_coverage_remove(uint8_t *counters);
+
 /* From a target: the run has shown `value` in `domain`. Nothing happens outside of a fuzzer. */
 WSMITH_API void wsmith_feature(wsmith_source *source, uint32_t domain, uint64_t value);
 

@@ -85,18 +85,32 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
     v->touched[v->touched_count++] = (uint16_t)slot;
 }
 
+/* Removed areas keep their slot, so that the features of others keep their numbers. */
 static bool wsmith__add_area(uint8_t *start, size_t count)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) {
+    size_t slot = v->area_count;
+    for (size_t i = v->area_count; i-- > 0;) {
         if (v->areas[i].start == start) return true;
+        if (!v->areas[i].start && v->areas[i].count == count) slot = i;
     }
-    if (v->area_count == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
-        return false;
-    v->areas[v->area_count].start = start;
-    v->areas[v->area_count++].count = count;
-    v->area_bytes += count;
+    if (slot == v->area_count) {
+        if (slot == WSMITH__MAX_AREAS || count > WSMITH__MAX_AREA_BYTES - v->area_bytes)
+            return false;
+        v->area_count++;
+        v->area_bytes += count;
+    }
+    v->areas[slot].start = start;
+    v->areas[slot].count = count;
     return true;
+}
+
+WSMITH_API void wsmith_coverage_remove(uint8_t *counters)
+{
+    wsmith__coverage *v = &wsmith__cover;
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (counters && v->areas[i].start == counters) v->areas[i].start = NULL;
+    }
 }
 
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count)
@@ -137,9 +151,17 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b,
     c->size = size;
 }
 
+/* Calls nothing, since what it calls might be instrumented. */
 WX__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 {
-    return v ? 64 - wx__clz64(v) : 0;
+    uint32_t n = 0;
+    for (uint32_t k = 32; k > 0; k /= 2) {
+        if (v >> k) {
+            v >>= k;
+            n += k;
+        }
+    }
+    return n + (v != 0);
 }
 
 /* `place` is the address of the comparison, relative to this program. */
@@ -177,7 +199,9 @@ void __sanitizer_cov_trace_const_cmp1(uint8_t a, uint8_t b);
 void __sanitizer_cov_trace_const_cmp2(uint16_t a, uint16_t b);
 void __sanitizer_cov_trace_const_cmp4(uint32_t a, uint32_t b);
 void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b);
-void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases);
+void __sanitizer_cov_trace_cmpf(float a, float b);
+void __sanitizer_cov_trace_cmpd(double a, double b);
+void __sanitizer_cov_trace_switch(uint64_t value, void *cases);
 
 /* Addresses differ between runs, their distances do not. */
 #define WSMITH__PLACE() \
@@ -251,14 +275,31 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_const_cmp8(uint64_t a, uint64_t b
     wsmith__note_compare(a, b, 8, WSMITH__PLACE());
 }
 
-/* cases: their count, their bits, the cases. */
-WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, uint64_t *cases)
+/* Of gcc. The bits are what a choice of a float is recorded as. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpf(float a, float b)
 {
+    uint32_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    wsmith__note_compare(x, y, 4, WSMITH__PLACE());
+}
+
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
+{
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    wsmith__note_compare(x, y, 8, WSMITH__PLACE());
+}
+
+/* cases: their count, their bits, the cases. */
+WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
+{
+    const uint64_t *list = (const uint64_t *)cases;
     if (!wsmith__cover.active || !wsmith__cover.collect) return;
-    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    uint64_t n = list[0] < 64 ? list[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value)
-            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+        if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
     }
 }
 
@@ -281,7 +322,9 @@ static void wsmith__cover_clear_map(void)
 static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) memset(v->areas[i].start, 0, v->areas[i].count);
+    for (size_t i = 0; i < v->area_count; i++) {
+        if (v->areas[i].start) memset(v->areas[i].start, 0, v->areas[i].count);
+    }
     wsmith__cover_clear_map();
     v->outcomes = outcomes;
     v->collect = collect;
@@ -336,7 +379,8 @@ static bool wsmith__cover_features(uint32_t **features)
         if (!wx__array_push(*features, slot * 8 + wsmith__bucket(v->map[slot]))) return false;
     }
     for (size_t i = 0; i < v->area_count; i++) {
-        if (!wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
+        if (v->areas[i].start &&
+            !wsmith__area_features(features, v->areas[i].start, v->areas[i].count, base))
             return false;
         base += (uint32_t)v->areas[i].count;
     }

@@ -622,7 +622,7 @@ static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *in
     if (!wx__array_add(x->next, n * 2)) return false;
     for (size_t i = n; i-- > 0;) {
         const wsmith_choice *c = &input->tokens[i];
-        if (c->kind != WSMITH_INT && c->kind != WSMITH_SIGNED) continue;
+        if (c->kind == WSMITH_EOS || c->kind == WSMITH_BYTES || !wsmith__is_choice(c)) continue;
         wsmith__index_value(x, (uint32_t)i * 2, c->value);
         if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
     }
