@@ -36,6 +36,7 @@ printf '#define WSMITH_IMPLEMENTATION\n#include "wsmith.h"\n' > "$dir/wsmith.c"
 }
 note "$seeds seeds, at most $cap runs each; libFuzzer: $peer_seeds seeds, at most $peer_cap runs; a seed that finds nothing counts as that"
 echo "name, found, seeds, lower quartile, median, upper quartile, largest, runs per second"
+# shellcheck disable=SC2086 # words
 "$dir/find" "$seeds" "$cap" ${TARGETS-} | tee "$dir/ours"
 while IFS="$tab" read -r name found total lower median upper worst speed; do
     row "$name" wsmith "$median"
@@ -53,13 +54,17 @@ peer() { # peer PROGRAM SEED FLAGS...
     program=$1
     seed=$2
     shift 2
-    (cd "$dir" && "./$program" -seed="$seed" -runs="$peer_cap" -print_final_stats=1 -artifact_prefix=/dev/null \
-        -exact_artifact_path=/dev/null "$@" 2>&1 || true) | sed -n 's/^stat::number_of_executed_units: *//p'
+    (
+        cd "$dir" || exit 1
+        "./$program" -seed="$seed" -runs="$peer_cap" -print_final_stats=1 -artifact_prefix=/dev/null \
+            -exact_artifact_path=/dev/null "$@" 2>&1 < /dev/null
+    ) | sed -n 's/^stat::number_of_executed_units: *//p'
 }
 quartiles() { # of numbers, one a line: lower, median, upper
     sort -n | awk '{ v[NR] = $1 } END { print v[int(NR / 4) + 1], v[int(NR / 2) + 1], v[int(NR * 3 / 4) + 1] }'
 }
-for name in $(cut -f 1 "$dir/ours"); do
+cut -f 1 "$dir/ours" > "$dir/names"
+while read -r name; do
     # shellcheck disable=SC2086 # words
     {
         "$cc" -O2 -c -DWSMITH_NO_COVERAGE_HOOKS $flags "$dir/wsmith.c" -o "$dir/plain.o"
@@ -83,7 +88,7 @@ EOF
         note "$system $name: found by $found of $peer_seeds seeds, quartiles $lower to $upper"
         printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$system" "$found" "$peer_seeds" "$lower" "$median" "$upper" | tee -a "$dir/peers"
     done
-done
+done < "$dir/names"
 awk -F '\t' '$3 == "wsmith" { ours += log($4); n++ }
     $3 ~ /^libFuzzer/ { if (!($2 in best) || $4 < best[$2]) best[$2] = $4 }
     END {
