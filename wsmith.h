@@ -8660,7 +8660,7 @@ enum { WSMITH__MARGIN = 1024 };
 static WSMITH__NOINLINE void wsmith__more_room(wsmith__gen *g)
 {
     size_t used = (size_t)(g->p - g->code);
-    size_t cap = g->code_cap ? g->code_cap + g->code_cap / 2 : 8192;
+    size_t cap = used + used / 2 + 8192;
     uint8_t *code = cap < PTRDIFF_MAX / 2 ? (uint8_t *)WSMITH__REALLOC(g->code, cap) : NULL;
     if (!code) {
         g->failed = true;
