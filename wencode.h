@@ -40,7 +40,8 @@
    find equal function types again; pick the shortest forms; run-length code locals and let them be
    added at any time; close functions; add the data count section when an instruction needs it;
    sort and check names; report unbalanced blocks, labels, locals, lanes and alignments out of
-   range at the instruction, and other indices that nothing got at the end; keep every NaN.
+   range at the instruction, and other indices that nothing got at the end (but for names, which
+   may name what is not there); keep every NaN.
 
    When asked to, it validates: what is being written (wencode_set_checked) and any bytes
    (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.
@@ -5536,6 +5537,7 @@ typedef struct wencode__block {
 typedef struct wencode__use {
     bool any;
     uint32_t index;
+    uint32_t section;
     uint32_t func;
     size_t offset;
 } wencode__use;
@@ -5981,12 +5983,26 @@ WENCODE_API WENCODE__COLD void wencode__use_later(wencode *e, uint32_t space, ui
     if (use->any && use->index >= index) return;
     use->any = true;
     use->index = index;
-    use->func = WENCODE_NONE;
+    use->section = use->func = WENCODE_NONE;
     use->offset = 0;
     if (m->now.writing == WENCODE__IN_BODY) {
+        use->section = WENCODE__SECTION_CODE;
         use->func = m->now.func;
         use->offset = e->len - m->now.body_code;
     }
+}
+
+/* The same for an item of a section, which has that as its place. */
+WENCODE__UNUSED static void wencode__check_item_index(wencode *e, uint32_t section, uint32_t space,
+                                                 uint32_t index)
+{
+    if (index < e->counts[space]) return;
+    wencode__use_later(e, space, index);
+    if (!e->parts) return;
+    wencode__use *use = &e->parts->now.used[space];
+    if (use->index != index || use->section != WENCODE_NONE) return;
+    use->section = section;
+    use->offset = e->parts->sections[section].len;
 }
 
 /* What was used must exist by now. */
@@ -6007,7 +6023,7 @@ WENCODE__UNUSED static bool wencode__check_uses(wencode *e)
         const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
         wencode__fail(e, WENCODE_ERR_INDEX, missing[space], use->index, e->counts[space]);
-        if (use->func != WENCODE_NONE) e->error.section = WENCODE__SECTION_CODE;
+        e->error.section = use->section;
         e->error.func = use->func;
         e->error.offset = use->offset;
         return false;
@@ -7035,12 +7051,12 @@ WENCODE__UNUSED static void wencode__put_extern(wencode *e, wencode__bytes *b, c
         break;
     case WENCODE_KIND_TAG:
         wencode__put_u8(b, 0);
-        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__check_item_index(e, WENCODE__SECTION_IMPORT, WENCODE__TYPE, what->type);
         wencode__item_u32(m, b, what->type);
         break;
     case WENCODE_KIND_FUNC:
     case WENCODE_KIND_FUNC_EXACT:
-        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__check_item_index(e, WENCODE__SECTION_IMPORT, WENCODE__TYPE, what->type);
         wencode__item_u32(m, b, what->type);
         break;
     }
@@ -7234,7 +7250,7 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wencode__bytes *b = wencode__item(m, WENCODE__SECTION_TAG);
-    wencode__check_index(e, WENCODE__TYPE, type);
+    wencode__check_item_index(e, WENCODE__SECTION_TAG, WENCODE__TYPE, type);
     wencode__put_u8(b, 0);
     wencode__item_u32(m, b, type);
     return wencode__added(e, WENCODE__SECTION_TAG, WENCODE__TAG);
@@ -7268,7 +7284,7 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     if (where.mode == WENCODE__PASSIVE) {
         wencode__put_u8(b, WENCODE__SEGMENT_FLAG_PASSIVE);
     } else {
-        wencode__check_index(e, WENCODE__MEMORY, where.index);
+        wencode__check_item_index(e, WENCODE__SECTION_DATA, WENCODE__MEMORY, where.index);
         bool named = where.index != 0 || where.explicit_index;
         wencode__put_u8(b, named ? WENCODE__SEGMENT_FLAG_EXPLICIT : 0);
         if (named) wencode__item_u32(m, b, where.index);
@@ -7297,7 +7313,7 @@ WENCODE__UNUSED static wencode__bytes *wencode__elem(wencode *e, const wencode_s
         form |= WENCODE__SEGMENT_FLAG_EXPLICIT;
     wencode__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
-        wencode__check_index(e, WENCODE__TABLE, where->index);
+        wencode__check_item_index(e, WENCODE__SECTION_ELEMENT, WENCODE__TABLE, where->index);
         if (named) wencode__item_u32(m, b, where->index);
         wencode__put_constant(e, b, &where->offset);
     }
@@ -7314,7 +7330,7 @@ WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const
     wencode__parts *m = e->parts;
     if (!wencode__put_length(m, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) {
-        wencode__check_index(e, WENCODE__FUNC, funcs[i]);
+        wencode__check_item_index(e, WENCODE__SECTION_ELEMENT, WENCODE__FUNC, funcs[i]);
         wencode__item_u32(m, b, funcs[i]);
     }
     return wencode__added(e, WENCODE__SECTION_ELEMENT, WENCODE__ELEM);
@@ -7393,7 +7409,7 @@ WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind
     wencode__put_text(e, b, name);
     size_t end = b->len;
     wencode__put_u8(b, (uint32_t)kind);
-    wencode__check_index(e, wencode__kind_space(kind), index);
+    wencode__check_item_index(e, WENCODE__SECTION_EXPORT, wencode__kind_space(kind), index);
     wencode__item_u32(m, b, index);
     if (wencode__ok(e, b)) {
         wencode__check_export(e, end, name.len);
@@ -7437,7 +7453,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     }
     wencode__bytes *b = &m->sections[WENCODE__SECTION_START];
     b->len = 0;
-    wencode__check_index(e, WENCODE__FUNC, func);
+    wencode__check_item_index(e, WENCODE__SECTION_START, WENCODE__FUNC, func);
     wencode__item_u32(m, b, func);
     m->now.has_start = true;
     (void)wencode__ok(e, b);

@@ -39,7 +39,8 @@
    find equal function types again; pick the shortest forms; run-length code locals and let them be
    added at any time; close functions; add the data count section when an instruction needs it;
    sort and check names; report unbalanced blocks, labels, locals, lanes and alignments out of
-   range at the instruction, and other indices that nothing got at the end; keep every NaN.
+   range at the instruction, and other indices that nothing got at the end (but for names, which
+   may name what is not there); keep every NaN.
 
    When asked to, it validates: what is being written (wencode_set_checked) and any bytes
    (wencode_validate), by the rules of Wasm 3.0 and of every proposal it has instructions of.

@@ -210,12 +210,12 @@ WX__UNUSED static void wencode__put_extern(wencode *e, wx__bytes *b, const wenco
         break;
     case WENCODE_KIND_TAG:
         wx__put_u8(b, 0);
-        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__check_item_index(e, WX__SECTION_IMPORT, WENCODE__TYPE, what->type);
         wencode__item_u32(m, b, what->type);
         break;
     case WENCODE_KIND_FUNC:
     case WENCODE_KIND_FUNC_EXACT:
-        wencode__check_index(e, WENCODE__TYPE, what->type);
+        wencode__check_item_index(e, WX__SECTION_IMPORT, WENCODE__TYPE, what->type);
         wencode__item_u32(m, b, what->type);
         break;
     }

@@ -96,7 +96,7 @@ WENCODE_API uint32_t wencode_tag(wencode *e, uint32_t type)
     wencode__parts *m = wencode__ready(e);
     if (!m) return WENCODE_NONE;
     wx__bytes *b = wencode__item(m, WX__SECTION_TAG);
-    wencode__check_index(e, WENCODE__TYPE, type);
+    wencode__check_item_index(e, WX__SECTION_TAG, WENCODE__TYPE, type);
     wx__put_u8(b, 0);
     wencode__item_u32(m, b, type);
     return wencode__added(e, WX__SECTION_TAG, WENCODE__TAG);
@@ -130,7 +130,7 @@ WENCODE_API uint32_t wencode_data(wencode *e, wencode_segment where, const void 
     if (where.mode == WENCODE__PASSIVE) {
         wx__put_u8(b, WX__SEGMENT_FLAG_PASSIVE);
     } else {
-        wencode__check_index(e, WENCODE__MEMORY, where.index);
+        wencode__check_item_index(e, WX__SECTION_DATA, WENCODE__MEMORY, where.index);
         bool named = where.index != 0 || where.explicit_index;
         wx__put_u8(b, named ? WX__SEGMENT_FLAG_EXPLICIT : 0);
         if (named) wencode__item_u32(m, b, where.index);
@@ -159,7 +159,7 @@ WX__UNUSED static wx__bytes *wencode__elem(wencode *e, const wencode_segment *wh
         form |= WX__SEGMENT_FLAG_EXPLICIT;
     wx__put_u8(b, form);
     if (where->mode == WENCODE__ACTIVE) {
-        wencode__check_index(e, WENCODE__TABLE, where->index);
+        wencode__check_item_index(e, WX__SECTION_ELEMENT, WENCODE__TABLE, where->index);
         if (named) wencode__item_u32(m, b, where->index);
         wencode__put_constant(e, b, &where->offset);
     }
@@ -176,7 +176,7 @@ WENCODE_API uint32_t wencode_elem_funcs(wencode *e, wencode_segment where, const
     wencode__parts *m = e->parts;
     if (!wencode__put_length(m, b, n)) n = 0;
     for (size_t i = 0; i < n; i++) {
-        wencode__check_index(e, WENCODE__FUNC, funcs[i]);
+        wencode__check_item_index(e, WX__SECTION_ELEMENT, WENCODE__FUNC, funcs[i]);
         wencode__item_u32(m, b, funcs[i]);
     }
     return wencode__added(e, WX__SECTION_ELEMENT, WENCODE__ELEM);
@@ -255,7 +255,7 @@ WENCODE_API void wencode_export(wencode *e, wencode_text name, wencode_kind kind
     wencode__put_text(e, b, name);
     size_t end = b->len;
     wx__put_u8(b, (uint32_t)kind);
-    wencode__check_index(e, wencode__kind_space(kind), index);
+    wencode__check_item_index(e, WX__SECTION_EXPORT, wencode__kind_space(kind), index);
     wencode__item_u32(m, b, index);
     if (wencode__ok(e, b)) {
         wencode__check_export(e, end, name.len);
@@ -299,7 +299,7 @@ WENCODE_API void wencode_start(wencode *e, uint32_t func)
     }
     wx__bytes *b = &m->sections[WX__SECTION_START];
     b->len = 0;
-    wencode__check_index(e, WENCODE__FUNC, func);
+    wencode__check_item_index(e, WX__SECTION_START, WENCODE__FUNC, func);
     wencode__item_u32(m, b, func);
     m->now.has_start = true;
     (void)wencode__ok(e, b);

@@ -52,6 +52,7 @@ typedef struct wencode__block {
 typedef struct wencode__use {
     bool any;
     uint32_t index;
+    uint32_t section;
     uint32_t func;
     size_t offset;
 } wencode__use;
@@ -497,12 +498,26 @@ WENCODE_API WX__COLD void wencode__use_later(wencode *e, uint32_t space, uint32_
     if (use->any && use->index >= index) return;
     use->any = true;
     use->index = index;
-    use->func = WENCODE_NONE;
+    use->section = use->func = WENCODE_NONE;
     use->offset = 0;
     if (m->now.writing == WENCODE__IN_BODY) {
+        use->section = WX__SECTION_CODE;
         use->func = m->now.func;
         use->offset = e->len - m->now.body_code;
     }
+}
+
+/* The same for an item of a section, which has that as its place. */
+WX__UNUSED static void wencode__check_item_index(wencode *e, uint32_t section, uint32_t space,
+                                                 uint32_t index)
+{
+    if (index < e->counts[space]) return;
+    wencode__use_later(e, space, index);
+    if (!e->parts) return;
+    wencode__use *use = &e->parts->now.used[space];
+    if (use->index != index || use->section != WENCODE_NONE) return;
+    use->section = section;
+    use->offset = e->parts->sections[section].len;
 }
 
 /* What was used must exist by now. */
@@ -523,7 +538,7 @@ WX__UNUSED static bool wencode__check_uses(wencode *e)
         const wencode__use *use = &m->now.used[space];
         if (!use->any || use->index < e->counts[space] || e->lax) continue;
         wencode__fail(e, WENCODE_ERR_INDEX, missing[space], use->index, e->counts[space]);
-        if (use->func != WENCODE_NONE) e->error.section = WX__SECTION_CODE;
+        e->error.section = use->section;
         e->error.func = use->func;
         e->error.offset = use->offset;
         return false;

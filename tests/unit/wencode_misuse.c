@@ -184,6 +184,41 @@ TEST(indices_that_nothing_ever_got)
     wencode_free(&e);
 }
 
+/* The module is refused for an index, in these words. */
+static bool is_missing(wencode *e, const char *words)
+{
+    size_t len;
+    uint8_t *bytes = wencode_finish(e, &len);
+    const wencode_error *error = wencode_get_error(e);
+    wencode_free_bytes(bytes);
+    return !bytes && error->status == WENCODE_ERR_INDEX && strcmp(error->message, words) == 0;
+}
+
+TEST(an_index_in_an_item_has_its_section_as_place)
+{
+    wencode e;
+    uint32_t nine = 9;
+    wencode_init(&e);
+    wencode_export_func(&e, "a", 7);
+    CHECK(is_missing(&e, "no function 7: the module has 0"));
+    CHECK_EQ(wencode_get_error(&e)->section, 7);
+    CHECK_EQ(wencode_get_error(&e)->offset, 3); /* behind the name and the kind */
+    wencode_reset(&e);
+    wencode_start(&e, 3);
+    CHECK(is_missing(&e, "no function 3: the module has 0"));
+    CHECK_EQ(wencode_get_error(&e)->section, 8);
+    wencode_reset(&e);
+    wencode_table(&e, WENCODE_FUNCREF, wencode_at_least(1));
+    wencode_elem_funcs(&e, wencode_active(0, wencode_constant_i32(0)), &nine, 1);
+    CHECK(is_missing(&e, "no function 9: the module has 0"));
+    CHECK_EQ(wencode_get_error(&e)->section, 9);
+    wencode_reset(&e);
+    wencode_data(&e, wencode_active(2, wencode_constant_i32(0)), "x", 1);
+    CHECK(is_missing(&e, "no memory 2: the module has 0"));
+    CHECK_EQ(wencode_get_error(&e)->section, 11);
+    wencode_free(&e);
+}
+
 TEST(calls_out_of_order)
 {
     wencode e;
