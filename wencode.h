@@ -1394,7 +1394,11 @@ static inline uint32_t wencode__clz64(uint64_t v)
 
 static inline uint32_t wencode__ctz32(uint32_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctz(v);
+#else
     return 31u - wencode__clz32(v & (0u - v));
+#endif
 }
 
 static inline uint32_t wencode__ctz64(uint64_t v)
@@ -10360,7 +10364,8 @@ WENCODE__INLINE void wencode__scan_immediate(wencode__scan *s, wencode__instr *i
 }
 
 /* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
- * 128, 2 for what has none. */
+ * 128, 2 for what has none. wencode__op_quick gives it with the row of the opcode table, as
+ * row * 4 + bytes, so that one look into a table suffices. */
 enum {
 #define WENCODE__X(name) WENCODE__QUICK_##name = 2,
     WENCODE__SLOW_IMMEDIATES(WENCODE__X)
@@ -10371,14 +10376,14 @@ enum {
             WENCODE__QUICK_NONE = 0
 };
 
-WENCODE__UNUSED static uint32_t wencode__op_quick(uint32_t opcode)
+WENCODE__INLINE uint32_t wencode__op_quick(uint32_t opcode)
 {
     switch (opcode) {
 #define WENCODE__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
-    case opcode: return WENCODE__QUICK_##imm;
+    case opcode: return (uint32_t)WENCODE__ID_##name * 4 + WENCODE__QUICK_##imm;
         WENCODE__OPCODES_ONE_BYTE(WENCODE__X)
 #undef WENCODE__X
-    default: return 2;
+    default: return WENCODE__OPCODE_COUNT * 4u + 2;
     }
 }
 
@@ -10390,17 +10395,34 @@ WENCODE__INLINE bool wencode__scan_instr_inline(wencode__scan *s, wencode__instr
     in->at = p;
     if (WENCODE__LIKELY((size_t)(s->end - p) >= 2)) {
         /* Most instructions, without a branch that depends on which it is. */
-        uint32_t quick = wencode__op_quick(p[0]), operand = p[1];
+        uint32_t row = wencode__op_quick(p[0]), quick = row & 3, operand = p[1];
         if (WENCODE__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
-            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->info = &wencode__op_infos[row >> 2];
             in->a = operand;
             in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
             s->p = p + 1 + quick;
             return true;
         }
+        if (quick == 1 && (size_t)(s->end - p) >= 5) {
+            /* An integer of two to four bytes: to its end, then the bits of each byte moved up. */
+            uint32_t bytes = wencode__load_u32(p + 1), ends = ~bytes & 0x80808080u;
+            if (WENCODE__LIKELY(ends != 0)) {
+                uint32_t last = ends & (0u - ends), sign;
+                bytes &= last - 1;
+                bytes = (bytes & 0x007f007f) | (bytes & 0x7f007f00) >> 1;
+                bytes = (bytes & 0x00003fff) | (bytes & 0x3fff0000) >> 2;
+                uint32_t n = wencode__ctz32(last) >> 3; /* the bytes in front of the last */
+                sign = (uint32_t)0x40 << (7 * n);
+                in->info = &wencode__op_infos[row >> 2];
+                in->a = bytes;
+                in->value = (uint64_t)((int64_t)(bytes ^ sign) - (int64_t)sign);
+                s->p = p + 2 + n;
+                return true;
+            }
+        }
         if (p[0] >= WENCODE__OP_I32_LOAD && p[0] <= WENCODE__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
             operand < 0x10 && p[2] < 0x80) {
-            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->info = &wencode__op_infos[row >> 2];
             in->align = (uint8_t)operand;
             in->flags = (uint8_t)operand;
             in->memory = 0;
@@ -10410,7 +10432,7 @@ WENCODE__INLINE bool wencode__scan_instr_inline(wencode__scan *s, wencode__instr
             return true;
         }
         if (p[0] >= WENCODE__OP_BLOCK && p[0] <= WENCODE__OP_IF && operand == WENCODE__TYPE_EMPTY) {
-            in->info = &wencode__op_infos[wencode__op_id_one_byte(p[0])];
+            in->info = &wencode__op_infos[row >> 2];
             in->type = operand;
             s->p = p + 2;
             return true;

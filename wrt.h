@@ -875,7 +875,11 @@ static inline uint32_t wrt__clz64(uint64_t v)
 
 static inline uint32_t wrt__ctz32(uint32_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctz(v);
+#else
     return 31u - wrt__clz32(v & (0u - v));
+#endif
 }
 
 static inline uint32_t wrt__ctz64(uint64_t v)

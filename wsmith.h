@@ -1395,7 +1395,11 @@ static inline uint32_t wsmith__clz64(uint64_t v)
 
 static inline uint32_t wsmith__ctz32(uint32_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctz(v);
+#else
     return 31u - wsmith__clz32(v & (0u - v));
+#endif
 }
 
 static inline uint32_t wsmith__ctz64(uint64_t v)
@@ -13285,7 +13289,8 @@ WSMITH__INLINE void wsmith__scan_immediate(wsmith__scan *s, wsmith__instr *in)
 }
 
 /* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
- * 128, 2 for what has none. */
+ * 128, 2 for what has none. wsmith__op_quick gives it with the row of the opcode table, as
+ * row * 4 + bytes, so that one look into a table suffices. */
 enum {
 #define WSMITH__X(name) WSMITH__QUICK_##name = 2,
     WSMITH__SLOW_IMMEDIATES(WSMITH__X)
@@ -13296,14 +13301,14 @@ enum {
             WSMITH__QUICK_NONE = 0
 };
 
-WSMITH__UNUSED static uint32_t wsmith__op_quick(uint32_t opcode)
+WSMITH__INLINE uint32_t wsmith__op_quick(uint32_t opcode)
 {
     switch (opcode) {
 #define WSMITH__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
-    case opcode: return WSMITH__QUICK_##imm;
+    case opcode: return (uint32_t)WSMITH__ID_##name * 4 + WSMITH__QUICK_##imm;
         WSMITH__OPCODES_ONE_BYTE(WSMITH__X)
 #undef WSMITH__X
-    default: return 2;
+    default: return WSMITH__OPCODE_COUNT * 4u + 2;
     }
 }
 
@@ -13315,17 +13320,34 @@ WSMITH__INLINE bool wsmith__scan_instr_inline(wsmith__scan *s, wsmith__instr *in
     in->at = p;
     if (WSMITH__LIKELY((size_t)(s->end - p) >= 2)) {
         /* Most instructions, without a branch that depends on which it is. */
-        uint32_t quick = wsmith__op_quick(p[0]), operand = p[1];
+        uint32_t row = wsmith__op_quick(p[0]), quick = row & 3, operand = p[1];
         if (WSMITH__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
-            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->info = &wsmith__op_infos[row >> 2];
             in->a = operand;
             in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
             s->p = p + 1 + quick;
             return true;
         }
+        if (quick == 1 && (size_t)(s->end - p) >= 5) {
+            /* An integer of two to four bytes: to its end, then the bits of each byte moved up. */
+            uint32_t bytes = wsmith__load_u32(p + 1), ends = ~bytes & 0x80808080u;
+            if (WSMITH__LIKELY(ends != 0)) {
+                uint32_t last = ends & (0u - ends), sign;
+                bytes &= last - 1;
+                bytes = (bytes & 0x007f007f) | (bytes & 0x7f007f00) >> 1;
+                bytes = (bytes & 0x00003fff) | (bytes & 0x3fff0000) >> 2;
+                uint32_t n = wsmith__ctz32(last) >> 3; /* the bytes in front of the last */
+                sign = (uint32_t)0x40 << (7 * n);
+                in->info = &wsmith__op_infos[row >> 2];
+                in->a = bytes;
+                in->value = (uint64_t)((int64_t)(bytes ^ sign) - (int64_t)sign);
+                s->p = p + 2 + n;
+                return true;
+            }
+        }
         if (p[0] >= WSMITH__OP_I32_LOAD && p[0] <= WSMITH__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
             operand < 0x10 && p[2] < 0x80) {
-            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->info = &wsmith__op_infos[row >> 2];
             in->align = (uint8_t)operand;
             in->flags = (uint8_t)operand;
             in->memory = 0;
@@ -13335,7 +13357,7 @@ WSMITH__INLINE bool wsmith__scan_instr_inline(wsmith__scan *s, wsmith__instr *in
             return true;
         }
         if (p[0] >= WSMITH__OP_BLOCK && p[0] <= WSMITH__OP_IF && operand == WSMITH__TYPE_EMPTY) {
-            in->info = &wsmith__op_infos[wsmith__op_id_one_byte(p[0])];
+            in->info = &wsmith__op_infos[row >> 2];
             in->type = operand;
             s->p = p + 2;
             return true;

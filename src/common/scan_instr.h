@@ -291,7 +291,8 @@ WX__INLINE void wx__scan_immediate(wx__scan *s, wx__instr *in)
 }
 
 /* How many bytes of operand the usual form of a one-byte instruction has: 0, 1 for an integer below
- * 128, 2 for what has none. */
+ * 128, 2 for what has none. wx__op_quick gives it with the row of the opcode table, as
+ * row * 4 + bytes, so that one look into a table suffices. */
 enum {
 #define WX__X(name) WX__QUICK_##name = 2,
     WX__SLOW_IMMEDIATES(WX__X)
@@ -302,14 +303,14 @@ enum {
             WX__QUICK_NONE = 0
 };
 
-WX__UNUSED static uint32_t wx__op_quick(uint32_t opcode)
+WX__INLINE uint32_t wx__op_quick(uint32_t opcode)
 {
     switch (opcode) {
 #define WX__X(prefix, opcode, name, text, imm, pops, pushes, feature, fuel, align) \
-    case opcode: return WX__QUICK_##imm;
+    case opcode: return (uint32_t)WX__ID_##name * 4 + WX__QUICK_##imm;
         WX__OPCODES_ONE_BYTE(WX__X)
 #undef WX__X
-    default: return 2;
+    default: return WX__OPCODE_COUNT * 4u + 2;
     }
 }
 
@@ -321,17 +322,34 @@ WX__INLINE bool wx__scan_instr_inline(wx__scan *s, wx__instr *in)
     in->at = p;
     if (WX__LIKELY((size_t)(s->end - p) >= 2)) {
         /* Most instructions, without a branch that depends on which it is. */
-        uint32_t quick = wx__op_quick(p[0]), operand = p[1];
+        uint32_t row = wx__op_quick(p[0]), quick = row & 3, operand = p[1];
         if (WX__LIKELY(quick <= (operand < 0x80 ? 1u : 0u))) {
-            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->info = &wx__op_infos[row >> 2];
             in->a = operand;
             in->value = (uint64_t)((int64_t)(operand ^ 0x40) - 0x40);
             s->p = p + 1 + quick;
             return true;
         }
+        if (quick == 1 && (size_t)(s->end - p) >= 5) {
+            /* An integer of two to four bytes: to its end, then the bits of each byte moved up. */
+            uint32_t bytes = wx__load_u32(p + 1), ends = ~bytes & 0x80808080u;
+            if (WX__LIKELY(ends != 0)) {
+                uint32_t last = ends & (0u - ends), sign;
+                bytes &= last - 1;
+                bytes = (bytes & 0x007f007f) | (bytes & 0x7f007f00) >> 1;
+                bytes = (bytes & 0x00003fff) | (bytes & 0x3fff0000) >> 2;
+                uint32_t n = wx__ctz32(last) >> 3; /* the bytes in front of the last */
+                sign = (uint32_t)0x40 << (7 * n);
+                in->info = &wx__op_infos[row >> 2];
+                in->a = bytes;
+                in->value = (uint64_t)((int64_t)(bytes ^ sign) - (int64_t)sign);
+                s->p = p + 2 + n;
+                return true;
+            }
+        }
         if (p[0] >= WX__OP_I32_LOAD && p[0] <= WX__OP_I64_STORE32 && (size_t)(s->end - p) >= 3 &&
             operand < 0x10 && p[2] < 0x80) {
-            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->info = &wx__op_infos[row >> 2];
             in->align = (uint8_t)operand;
             in->flags = (uint8_t)operand;
             in->memory = 0;
@@ -341,7 +359,7 @@ WX__INLINE bool wx__scan_instr_inline(wx__scan *s, wx__instr *in)
             return true;
         }
         if (p[0] >= WX__OP_BLOCK && p[0] <= WX__OP_IF && operand == WX__TYPE_EMPTY) {
-            in->info = &wx__op_infos[wx__op_id_one_byte(p[0])];
+            in->info = &wx__op_infos[row >> 2];
             in->type = operand;
             s->p = p + 2;
             return true;
