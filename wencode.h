@@ -6418,15 +6418,17 @@ WENCODE__UNUSED static void wencode__put_valtype(wencode *e, wencode__bytes *b, 
                           b->data);
 }
 
+WENCODE__UNUSED static uint32_t wencode__limits_flags(const wencode_limits *limits)
+{
+    return (limits->has_max ? WENCODE__LIMITS_MAX : 0) | (limits->shared ? WENCODE__LIMITS_SHARED : 0) |
+           (limits->is_64 ? WENCODE__LIMITS_64 : 0) |
+           (limits->has_page_size ? WENCODE__LIMITS_PAGE_SIZE : 0);
+}
+
 WENCODE__UNUSED static void wencode__put_limits(const wencode__parts *m, wencode__bytes *b,
                                            const wencode_limits *limits)
 {
-    uint32_t flags = 0;
-    if (limits->has_max) flags |= WENCODE__LIMITS_MAX;
-    if (limits->shared) flags |= WENCODE__LIMITS_SHARED;
-    if (limits->is_64) flags |= WENCODE__LIMITS_64;
-    if (limits->has_page_size) flags |= WENCODE__LIMITS_PAGE_SIZE;
-    wencode__put_u8(b, flags);
+    wencode__put_u8(b, wencode__limits_flags(limits));
     wencode__item_u64(m, b, limits->min);
     if (limits->has_max) wencode__item_u64(m, b, limits->max);
     if (limits->has_page_size) wencode__item_u32(m, b, limits->page_size_log2);
@@ -16269,12 +16271,7 @@ WENCODE_API uint32_t wencode_component_type_resource_async(wencode_component *c,
 
 WENCODE__UNUSED static void wencode__put_core_limits(wencode__bytes *b, const wencode_limits *limits)
 {
-    uint32_t flags = 0;
-    if (limits->has_max) flags |= WENCODE__LIMITS_MAX;
-    if (limits->shared) flags |= WENCODE__LIMITS_SHARED;
-    if (limits->is_64) flags |= WENCODE__LIMITS_64;
-    if (limits->has_page_size) flags |= WENCODE__LIMITS_PAGE_SIZE;
-    wencode__put_u8(b, flags);
+    wencode__put_u8(b, wencode__limits_flags(limits));
     wencode__put_u64(b, limits->min);
     if (limits->has_max) wencode__put_u64(b, limits->max);
     if (limits->has_page_size) wencode__put_u32(b, limits->page_size_log2);

@@ -2057,10 +2057,7 @@ WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *b
  * Bytes and seeds are one thing: a window [next, end) that a request takes a few bytes from. A seed
  * refills the window from a PRNG. So the common request is a compare, a load and a multiply.
  * While a record is written or replayed the window is kept empty, which sends every request to
- * wsmith__ask, where everything else is decided; the true window is then [raw, raw_end).
- *
- * Nothing is recorded once a request has found no input. So a replay finds the end of the record
- * at the same request, and everything after it agrees.
+ * wsmith__ask (ask.h), where everything else is decided; the true window is then [raw, raw_end).
  */
 #ifndef WSMITH__SOURCE_H
 #define WSMITH__SOURCE_H
@@ -2228,7 +2225,19 @@ static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
     return &r->table[i].first;
 }
 
-/* `first` of an unused table entry is NO_CHOICE - 1; of a uid whose choices are used up, NO_CHOICE. */
+/* The table has `size` entries, a power of two and more than there are choices. `first` of an unused
+ * one is NO_CHOICE - 1; of a uid whose choices are used up, NO_CHOICE. */
+static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
+{
+    r->mask = (uint32_t)(size - 1);
+    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
+    for (size_t i = r->count; i-- > 0;) {
+        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
+        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
+        *first = (uint32_t)i;
+    }
+}
+
 static bool wsmith__replay_index(struct wsmith__replay *r)
 {
     size_t size = 8, bytes;
@@ -2240,13 +2249,7 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
     memset(r->table, 0, bytes);
     r->next = (uint32_t *)WSMITH__REALLOC(NULL, (r->count + 1) * sizeof *r->next);
     if (!r->next) return false;
-    r->mask = (uint32_t)(size - 1);
-    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
-    for (size_t i = r->count; i-- > 0;) {
-        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
-        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
-        *first = (uint32_t)i;
-    }
+    wsmith__replay_fill(r, size);
     return true;
 }
 
@@ -2398,6 +2401,18 @@ static bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t *out)
     *out = whole ? wsmith__load_u64(bytes) : 0;
     return whole;
 }
+
+#endif /* WSMITH__SOURCE_H */
+/* ---- end src/wsmith/choice/source.h ---- */
+/* ---- begin src/wsmith/choice/draw.h ---- */
+/* src/wsmith/choice/draw.h - what raw bytes mean: numbers, weights, floats, ends; and Zig's layout.
+ *
+ * A value takes as few bytes as its range allows, and is scaled, not reduced modulo, so that neighbouring
+ * bytes give neighbouring values. False from any of these: the input has ended.
+ */
+#ifndef WSMITH__DRAW_H
+#define WSMITH__DRAW_H
+
 
 /* -- drawing from bytes ---------------------------------------------------------------------------------- */
 
@@ -2672,6 +2687,18 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
     if (ask->picks) return wsmith__raw_pick(s, ask, out);
     return ask->weights ? wsmith__raw_weighted(s, ask, out) : wsmith__raw_int(s, ask, out);
 }
+
+#endif /* WSMITH__DRAW_H */
+/* ---- end src/wsmith/choice/draw.h ---- */
+/* ---- begin src/wsmith/choice/ask.h ---- */
+/* src/wsmith/choice/ask.h - how a request is answered: by the replay, else by a draw; and recorded.
+ *
+ * Nothing is recorded once a request has found no input. So a replay finds the end of the record
+ * at the same request, and everything after it agrees.
+ */
+#ifndef WSMITH__ASK_H
+#define WSMITH__ASK_H
+
 
 /* -- replay --------------------------------------------------------------------------------------------- */
 
@@ -2993,8 +3020,8 @@ static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint3
     return (uint32_t)wsmith__ask_int(s, site, low, high);
 }
 
-#endif /* WSMITH__SOURCE_H */
-/* ---- end src/wsmith/choice/source.h ---- */
+#endif /* WSMITH__ASK_H */
+/* ---- end src/wsmith/choice/ask.h ---- */
 /* ---- begin src/wsmith/choice/requests.h ---- */
 /* src/wsmith/choice/requests.h - the public requests, each on top of one general one.
  *
@@ -5155,36 +5182,29 @@ static void wsmith__lower_equal(wsmith__shrinker *z) { wsmith__lower_equal_from(
 
 /* -- pairs ------------------------------------------------------------------------------------------------- */
 
-/* Both values nearer to zero by the same amount: their difference stays. `left` is what remains. */
-static bool wsmith__lower_both_to(wsmith__shrinker *z, void *context, uint64_t left)
+/* The first value nearer to zero by some amount and the second by the same (their difference stays)
+ * or farther (their sum stays). `left` is what remains. */
+static bool wsmith__shift_both_to(wsmith__shrinker *z, wsmith__pair *p, uint64_t left, bool apart)
 {
-    wsmith__pair *p = (wsmith__pair *)context;
     if (p->b >= wsmith__best_count(z)) return false;
-    uint64_t by = p->value - left;
+    uint64_t by = p->negative ? p->value - left : left - p->value;
     if (!wsmith__begin_copy(z)) return false;
     wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
     if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
-    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
-    if (!wsmith__shift(b, p->negative ? by : 0 - by)) return false;
+    if (!wsmith__shift(a, by) || !wsmith__shift(b, apart ? 0 - by : by)) return false;
     if (!wsmith__try(z)) return false;
     p->value = left;
     return true;
 }
 
-/* One value lower by some amount and another higher by it: their sum stays. */
+static bool wsmith__lower_both_to(wsmith__shrinker *z, void *context, uint64_t left)
+{
+    return wsmith__shift_both_to(z, (wsmith__pair *)context, left, false);
+}
+
 static bool wsmith__move_to(wsmith__shrinker *z, void *context, uint64_t left)
 {
-    wsmith__pair *p = (wsmith__pair *)context;
-    if (p->b >= wsmith__best_count(z)) return false;
-    uint64_t by = p->value - left;
-    if (!wsmith__begin_copy(z)) return false;
-    wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
-    if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
-    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
-    if (!wsmith__shift(b, p->negative ? 0 - by : by)) return false;
-    if (!wsmith__try(z)) return false;
-    p->value = left;
-    return true;
+    return wsmith__shift_both_to(z, (wsmith__pair *)context, left, true);
 }
 
 static bool wsmith__pair_search(wsmith__shrinker *z, size_t a, size_t b, wsmith__lower_to *lower)
@@ -16860,13 +16880,7 @@ static bool wsmith__index_uids(wsmith_fuzzer *f)
         f->table_size = r->table && r->next ? size : 0;
         if (f->table_size == 0) return false;
     }
-    r->mask = (uint32_t)(size - 1);
-    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
-    for (size_t i = r->count; i-- > 0;) {
-        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
-        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
-        *first = (uint32_t)i;
-    }
+    wsmith__replay_fill(r, size);
     return true;
 }
 

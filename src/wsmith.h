@@ -240,6 +240,8 @@
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
 #include "wsmith/choice/source.h"
+#include "wsmith/choice/draw.h"
+#include "wsmith/choice/ask.h"
 #include "wsmith/choice/requests.h"
 #include "wsmith/choice/shapes.h"
 #include "wsmith/shrink/seen.h"

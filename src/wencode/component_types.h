@@ -477,12 +477,7 @@ WENCODE_API uint32_t wencode_component_type_resource_async(wencode_component *c,
 
 WX__UNUSED static void wencode__put_core_limits(wx__bytes *b, const wencode_limits *limits)
 {
-    uint32_t flags = 0;
-    if (limits->has_max) flags |= WX__LIMITS_MAX;
-    if (limits->shared) flags |= WX__LIMITS_SHARED;
-    if (limits->is_64) flags |= WX__LIMITS_64;
-    if (limits->has_page_size) flags |= WX__LIMITS_PAGE_SIZE;
-    wx__put_u8(b, flags);
+    wx__put_u8(b, wencode__limits_flags(limits));
     wx__put_u64(b, limits->min);
     if (limits->has_max) wx__put_u64(b, limits->max);
     if (limits->has_page_size) wx__put_u32(b, limits->page_size_log2);

@@ -175,15 +175,17 @@ WX__UNUSED static void wencode__put_valtype(wencode *e, wx__bytes *b, wencode_va
                           b->data);
 }
 
+WX__UNUSED static uint32_t wencode__limits_flags(const wencode_limits *limits)
+{
+    return (limits->has_max ? WX__LIMITS_MAX : 0) | (limits->shared ? WX__LIMITS_SHARED : 0) |
+           (limits->is_64 ? WX__LIMITS_64 : 0) |
+           (limits->has_page_size ? WX__LIMITS_PAGE_SIZE : 0);
+}
+
 WX__UNUSED static void wencode__put_limits(const wencode__parts *m, wx__bytes *b,
                                            const wencode_limits *limits)
 {
-    uint32_t flags = 0;
-    if (limits->has_max) flags |= WX__LIMITS_MAX;
-    if (limits->shared) flags |= WX__LIMITS_SHARED;
-    if (limits->is_64) flags |= WX__LIMITS_64;
-    if (limits->has_page_size) flags |= WX__LIMITS_PAGE_SIZE;
-    wx__put_u8(b, flags);
+    wx__put_u8(b, wencode__limits_flags(limits));
     wencode__item_u64(m, b, limits->min);
     if (limits->has_max) wencode__item_u64(m, b, limits->max);
     if (limits->has_page_size) wencode__item_u32(m, b, limits->page_size_log2);

@@ -37,7 +37,7 @@ typedef enum wrt_status {
     WRT_TRAP,            /* WebAssembly code trapped; see wrt_trap */
     WRT_ERR_MALFORMED,   /* the bytes are not a module (spec: "Binary Format") */
     WRT_ERR_INVALID,     /* a module, but not a valid one (spec: "Validation") */
-    WRT_ERR_UNSUPPORTED, /* valid elsewhere, but the feature is switched off or not implemented */
+    WRT_ERR_UNSUPPORTED, /* valid elsewhere, but the feature is switched off or not one of wrt.h */
     WRT_ERR_LIMIT,       /* a limit of the config or of the implementation was reached */
     WRT_ERR_NOMEM,       /* an allocation failed; nothing was leaked or changed */
     WRT_ERR_LINK,        /* an import is missing or has the wrong type */
@@ -191,8 +191,8 @@ typedef enum wrt_bounds {
     WRT_BOUNDS_GUARD         /* reserve address space, catch SIGSEGV; 64-bit POSIX, JIT only */
 } wrt_bounds;
 
-/* Features that can be switched off; bits for wrt_config.features_off. What is not in this list is
- * always on (Wasm 1.0) or not implemented yet. */
+/* Features that can be switched off; bits for wrt_config.features_off. Wasm 1.0 is
+ * always on; other features than these make a module WRT_ERR_UNSUPPORTED. */
 #define WRT_FEATURE_MUTABLE_GLOBAL          (1u << 0)
 #define WRT_FEATURE_SIGN_EXTENSION          (1u << 1)
 #define WRT_FEATURE_SATURATING_FLOAT_TO_INT (1u << 2)

@@ -6,7 +6,7 @@
 #ifndef WSMITH__REQUESTS_H
 #define WSMITH__REQUESTS_H
 
-#include "source.h"
+#include "ask.h"
 
 /* -- integers ----------------------------------------------------------------------------------------- */
 

@@ -303,13 +303,7 @@ static bool wsmith__index_uids(wsmith_fuzzer *f)
         f->table_size = r->table && r->next ? size : 0;
         if (f->table_size == 0) return false;
     }
-    r->mask = (uint32_t)(size - 1);
-    for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
-    for (size_t i = r->count; i-- > 0;) {
-        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
-        r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
-        *first = (uint32_t)i;
-    }
+    wsmith__replay_fill(r, size);
     return true;
 }
 

@@ -103,36 +103,29 @@ static void wsmith__lower_equal(wsmith__shrinker *z) { wsmith__lower_equal_from(
 
 /* -- pairs ------------------------------------------------------------------------------------------------- */
 
-/* Both values nearer to zero by the same amount: their difference stays. `left` is what remains. */
-static bool wsmith__lower_both_to(wsmith__shrinker *z, void *context, uint64_t left)
+/* The first value nearer to zero by some amount and the second by the same (their difference stays)
+ * or farther (their sum stays). `left` is what remains. */
+static bool wsmith__shift_both_to(wsmith__shrinker *z, wsmith__pair *p, uint64_t left, bool apart)
 {
-    wsmith__pair *p = (wsmith__pair *)context;
     if (p->b >= wsmith__best_count(z)) return false;
-    uint64_t by = p->value - left;
+    uint64_t by = p->negative ? p->value - left : left - p->value;
     if (!wsmith__begin_copy(z)) return false;
     wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
     if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
-    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
-    if (!wsmith__shift(b, p->negative ? by : 0 - by)) return false;
+    if (!wsmith__shift(a, by) || !wsmith__shift(b, apart ? 0 - by : by)) return false;
     if (!wsmith__try(z)) return false;
     p->value = left;
     return true;
 }
 
-/* One value lower by some amount and another higher by it: their sum stays. */
+static bool wsmith__lower_both_to(wsmith__shrinker *z, void *context, uint64_t left)
+{
+    return wsmith__shift_both_to(z, (wsmith__pair *)context, left, false);
+}
+
 static bool wsmith__move_to(wsmith__shrinker *z, void *context, uint64_t left)
 {
-    wsmith__pair *p = (wsmith__pair *)context;
-    if (p->b >= wsmith__best_count(z)) return false;
-    uint64_t by = p->value - left;
-    if (!wsmith__begin_copy(z)) return false;
-    wsmith_choice *a = wsmith__of_copy(z, p->a), *b = wsmith__of_copy(z, p->b);
-    if (!wsmith__is_number(a) || !wsmith__is_number(b)) return false;
-    if (!wsmith__shift(a, p->negative ? by : 0 - by)) return false;
-    if (!wsmith__shift(b, p->negative ? 0 - by : by)) return false;
-    if (!wsmith__try(z)) return false;
-    p->value = left;
-    return true;
+    return wsmith__shift_both_to(z, (wsmith__pair *)context, left, true);
 }
 
 static bool wsmith__pair_search(wsmith__shrinker *z, size_t a, size_t b, wsmith__lower_to *lower)

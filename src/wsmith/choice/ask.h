@@ -1,0 +1,331 @@
+/* src/wsmith/choice/ask.h - how a request is answered: by the replay, else by a draw; and recorded.
+ *
+ * Nothing is recorded once a request has found no input. So a replay finds the end of the record
+ * at the same request, and everything after it agrees.
+ */
+#ifndef WSMITH__ASK_H
+#define WSMITH__ASK_H
+
+#include "draw.h"
+
+/* -- replay --------------------------------------------------------------------------------------------- */
+
+/* Where the span of the replay ends. */
+static size_t wsmith__replay_end(const struct wsmith__replay *r)
+{
+    return r->span == WSMITH__NO_TOKEN ? r->count : (size_t)r->choices[r->span].low;
+}
+
+/* Looks no further than over 64 choices and spans, so that a replay costs O(its length). */
+static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
+{
+    size_t end = wsmith__replay_end(r), t = r->at;
+    for (int steps = 0; r->lost == 0 && t < end && steps < 64; steps++) {
+        bool begins = r->choices[t].kind == WSMITH__BEGIN;
+        if (begins && r->choices[t].uid == label) {
+            r->span = t;
+            r->at = t + 1;
+            return;
+        }
+        t = begins ? (size_t)r->choices[t].low + 1 : t + 1;
+    }
+    r->lost++;
+}
+
+static void wsmith__replay_close(struct wsmith__replay *r)
+{
+    if (r->lost > 0) {
+        r->lost--;
+    } else if (r->span != WSMITH__NO_TOKEN) {
+        const wsmith_choice *c = &r->choices[r->span];
+        r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
+        r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
+    }
+}
+
+/* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
+static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool forced)
+{
+    size_t end = r->by_span ? wsmith__replay_end(r) : r->count, t = r->at;
+    if (r->lost > 0) return NULL;
+    while (t < end) {
+        const wsmith_choice *c = &r->choices[t];
+        if (c->kind == WSMITH__BEGIN && r->by_span) {
+            t = (size_t)c->low + 1;
+        } else if (c->kind >= WSMITH__BEGIN || (!forced && (c->flags & WSMITH_FORCED))) {
+            t++;
+        } else if (forced && !(c->flags & WSMITH_FORCED)) {
+            return NULL;
+        } else {
+            r->at = t + 1;
+            return c;
+        }
+    }
+    return NULL;
+}
+
+/* The choice that this request gets, or NULL. By order all kinds share one cursor. */
+static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
+    if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
+    /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
+    uint32_t *first = wsmith__replay_slot(r, uid);
+    if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
+    const wsmith_choice *c = &r->choices[*first];
+    *first = r->next[*first];
+    r->taken++;
+    return c;
+}
+
+/* The nearest meaning of a stored choice under what is allowed now. */
+static uint64_t wsmith__fit(const wsmith__ask_for *ask, const wsmith_choice *c)
+{
+    bool same = c->kind == ask->kind;
+    switch (ask->kind) {
+    case WSMITH_EOS: return same ? c->value != 0 : 1;
+    case WSMITH_FLOAT32: return same ? c->value & 0xffffffffu : 0;
+    case WSMITH_FLOAT64: return same ? c->value : 0;
+    default: break;
+    }
+    if (!same) return wsmith__simplest(ask);
+    if (ask->weights)
+        return wsmith__weights_allow(ask, c->value) ? c->value : wsmith__simplest(ask);
+    if (ask->picks) {
+        bool allowed = c->value <= ask->high && ask->picks[c->value] > 0;
+        return allowed ? c->value : wsmith__simplest(ask);
+    }
+    uint64_t top = ask->high - ask->low; /* not 2^64 - 1 where it is used: then all are allowed */
+    if (ask->kind == WSMITH_SIGNED)
+        return c->value - ask->low <= top ? c->value : ask->low + (c->value - ask->low) % (top + 1);
+    if (c->value >= ask->low && c->value <= ask->high) return c->value;
+    return ask->low + c->value % (top + 1);
+}
+
+/* Whether a live replay takes the choice. */
+static bool wsmith__usable(const wsmith__ask_for *ask, const wsmith_choice *c)
+{
+    if (c->kind != ask->kind) return false;
+    if (ask->weights) return wsmith__weights_allow(ask, c->value);
+    return !ask->picks || (c->value <= ask->high && ask->picks[c->value] > 0);
+}
+
+static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
+                                 uint64_t *out)
+{
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    if (!c || (s->replay->live && !wsmith__usable(ask, c))) return false;
+    *out = wsmith__fit(ask, c);
+    return true;
+}
+
+static bool wsmith__swarmed_out(const wsmith__ask_for *ask, uint32_t uid, uint64_t swarm,
+                                uint64_t value)
+{
+    if (ask->kind != WSMITH_INT || ask->high - ask->low > 63) return false;
+    return (wsmith__mix64(swarm ^ uid) >> ((value - ask->low) & 63) & 1) != 0;
+}
+
+/* A value that nothing is known about. */
+static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t *out)
+{
+    bool ok = wsmith__raw_value(s, ask, out);
+    uint64_t swarm = s->replay ? s->replay->swarm : 0;
+    for (int i = 0; i < 6 && swarm && ok && wsmith__swarmed_out(ask, uid, swarm, *out); i++)
+        ok = wsmith__raw_value(s, ask, out);
+    return ok;
+}
+
+/* -- the general request ------------------------------------------------------------------------------------ */
+
+static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t value,
+                         uint8_t flags)
+{
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    if (!c) return;
+    c->uid = uid;
+    c->kind = (uint8_t)ask->kind;
+    c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
+    c->zero = 0;
+    c->value = value;
+    c->low = ask->low;
+    c->high = ask->high;
+    c->simple = wsmith__simplest(ask);
+    c->site = ask->site;
+}
+
+/* A minimal replay found no choice, or a case of a property no input. True: record the simplest
+ * answer. */
+static bool wsmith__minimal_goes_on(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    if (s->whole && s->record) return wx__array_len(s->record->choices) < 20000;
+    if (!r || !r->minimal) return false;
+    if (wx__array_len(s->record->choices) < r->limit) return true;
+    r->overrun = s->exhausted = true;
+    return false;
+}
+
+/* A value at the edge of what is allowed, or that of an earlier choice or next to it. */
+static uint64_t wsmith__telling_value(wsmith_source *s, const wsmith__ask_for *ask, uint64_t r,
+                                      uint64_t v)
+{
+    size_t n = wx__array_len(s->record->choices);
+    uint64_t top = ask->high - ask->low;
+    if (r & 1) return (r & 2 ? ask->high : ask->low) + (r & 4 ? (r & 2 ? UINT64_MAX : 1) : 0);
+    if (n == 0) return v;
+    const wsmith_choice *c = (const wsmith_choice *)s->record->choices;
+    c += n - 1 - (size_t)(r >> 8) % (n < 32 ? n : 32);
+    uint64_t value = r & 2 ? c->value : c->value + (r >> 2 & 3) - 1;
+    return c->kind == ask->kind && value - ask->low <= top ? value : v;
+}
+
+/* One value in eight of those that are drawn evenly from a large range. */
+static uint64_t wsmith__biased(wsmith_source *s, const wsmith__ask_for *ask, uint64_t v)
+{
+    if (ask->kind != WSMITH_INT && ask->kind != WSMITH_SIGNED) return v;
+    if (ask->picks || ask->weights || ask->high - ask->low < 8) return v;
+    uint64_t r = wsmith__random(&s->bias);
+    return (r & 7) == 0 ? wsmith__telling_value(s, ask, r >> 3, v) : v;
+}
+
+/* By uid, a request whose uid has no choice left does not end the replay: others may have. */
+static bool wsmith__replay_ended(const wsmith_source *s)
+{
+    const struct wsmith__replay *r = s->replay;
+    if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
+    return !r || !r->by_uid || r->taken >= r->count;
+}
+
+static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
+{
+    uint32_t uid = wsmith__site_hash(s, ask->site) ^ s->path;
+    uint64_t v;
+    bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__draw(s, ask, uid, &v);
+    if (!ok) {
+        v = wsmith__simplest(ask);
+        if (!wsmith__minimal_goes_on(s)) {
+            s->exhausted = s->exhausted || wsmith__replay_ended(s);
+            if (s->exhausted) return v;
+        }
+    } else if (s->bias && !s->replay) {
+        v = wsmith__biased(s, ask, v);
+    }
+    if (s->record) wsmith__note(s, ask, uid, v, 0);
+    return v;
+}
+
+/* Every request that the window [next, end) cannot serve comes here. */
+static WX__NOINLINE uint64_t wsmith__ask(wsmith_source *s, const wsmith__ask_for *ask)
+{
+    uint64_t v;
+    if (s->exhausted) return wsmith__simplest(ask);
+    if (wsmith__hidden(s)) return wsmith__ask_hidden(s, ask);
+    s->raw = s->next;
+    s->raw_end = s->end;
+    if (!wsmith__raw_value(s, ask, &v)) {
+        s->exhausted = true;
+        v = wsmith__simplest(ask);
+    }
+    s->next = s->raw;
+    s->end = s->raw_end;
+    return v;
+}
+
+/* The common request while recording, without a detour. False: not that simple. */
+static inline bool wsmith__record_int(wsmith_source *s, const char *site, uint64_t low,
+                                      uint64_t high, uint64_t *out)
+{
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    if (!s->record || s->replay || s->bias || s->zig || s->raw_end - s->raw < 8) return false;
+    uint64_t raw = wx__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    s->raw += width;
+    *out = low + wsmith__scale(raw, width, top);
+    if (!c) return true;
+    c->uid = wsmith__site_hash(s, site) ^ s->path;
+    c->kind = WSMITH_INT;
+    c->flags = 0;
+    c->zero = 0;
+    c->value = *out;
+    c->low = c->simple = low;
+    c->high = high;
+    c->site = site;
+    return true;
+}
+
+static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
+                                             uint64_t high)
+{
+    wsmith__ask_for ask;
+    uint64_t v;
+    if (wsmith__record_int(s, site, low, high, &v)) return v;
+    ask.site = site;
+    ask.kind = WSMITH_INT;
+    ask.threshold = 0;
+    ask.skewed = false;
+    ask.low = low;
+    ask.high = high;
+    ask.weights = NULL;
+    ask.weight_count = 0;
+    ask.picks = NULL;
+    return wsmith__ask(s, &ask);
+}
+
+/* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */
+
+/* 16 bits that the caller splits as it likes. */
+WX__INLINE uint32_t wsmith__bits16(wsmith_source *s, const char *site)
+{
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 2)) {
+        uint32_t v = wx__load_u16(s->next);
+        s->next += 2;
+        return v;
+    }
+    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffff);
+}
+
+/* Less than n, 1 <= n <= 1024. */
+WX__INLINE uint32_t wsmith__below(wsmith_source *s, const char *site, uint32_t n)
+{
+    if (n <= 1) return 0;
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 2) && (n & (n - 1)) != 0) {
+        uint32_t v = wx__load_u16(s->next);
+        s->next += 2;
+        return v * n >> 16;
+    }
+    return (uint32_t)wsmith__ask_int(s, site, 0, n - 1);
+}
+
+/* Any 32 or 64 bits. */
+WX__INLINE uint32_t wsmith__bits32(wsmith_source *s, const char *site)
+{
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 4)) {
+        uint32_t v = wx__load_u32(s->next);
+        s->next += 4;
+        return v;
+    }
+    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffffffffu);
+}
+
+WX__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
+{
+    if (WX__LIKELY((size_t)(s->end - s->next) >= 8)) {
+        uint64_t v = wx__load_u64(s->next);
+        s->next += 8;
+        return v;
+    }
+    return wsmith__ask_int(s, site, 0, UINT64_MAX);
+}
+
+/* low..high; any 32-bit range. */
+static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low,
+                                       uint32_t high)
+{
+    if (low >= high) return low;
+    return (uint32_t)wsmith__ask_int(s, site, low, high);
+}
+
+#endif /* WSMITH__ASK_H */
