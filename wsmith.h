@@ -277,7 +277,8 @@ typedef enum wsmith_status {
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
-    WSMITH_ERR_FLAKY   /* a test that failed did not fail again with the same choices */
+    WSMITH_ERR_FLAKY,  /* a test that failed did not fail again with the same choices */
+    WSMITH_ERR_LIMIT   /* a run asked for more than the fuzzer's limits allow */
 } wsmith_status;
 
 typedef struct wsmith_error {
@@ -333,7 +334,8 @@ typedef struct wsmith_record {
     void *spans;
     void *bytes;
     void *sites;          /* texts of a record that was loaded */
-    wsmith_status status; /* WSMITH_ERR_NOMEM: incomplete from there on */
+    wsmith_status status; /* WSMITH_ERR_NOMEM, WSMITH_ERR_LIMIT: incomplete from there on */
+    bool fixed;           /* the fuzzer's own: does not grow */
 } wsmith_record;
 
 WSMITH_API void wsmith_record_clear(wsmith_record *record); /* keeps the storage */
@@ -390,6 +392,7 @@ typedef struct wsmith_source {
     uint32_t depth; /* open spans */
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
+    const char *failure; /* told by wsmith_fail */
     wsmith_status status;
     bool exhausted, whole, showing, zig;
     struct {
@@ -1142,11 +1145,15 @@ extern "C" {
  * behind that the next call could see. A run in which wsmith_reject was called is not kept. */
 typedef bool wsmith_target(void *context, wsmith_source *source);
 
+/* For a target to say what failed, in words that stay alive. Returns true. Failures in other words
+ * count as others. */
+WSMITH_API bool wsmith_fail(wsmith_source *source, const char *what);
+
 /* All zero is the default. */
 typedef struct wsmith_fuzz_options {
     uint64_t seed;
-    size_t max_bytes;     /* of random input that one run may draw; 0: 65536 */
-    size_t max_choices;   /* of an input that is kept; 0: 20000 */
+    size_t max_bytes;     /* of random input that one run may draw, and of byte strings; 0: 65536 */
+    size_t max_choices;   /* of a run: then its input has ended (and is not kept); 0: 20000 */
     bool no_compares;     /* operands of comparisons are not used */
     bool value_profile;   /* how near operands of comparisons are counts as coverage */
     bool no_choice_cover; /* without instrumentation, choices do not stand in for coverage */
@@ -1692,10 +1699,18 @@ WSMITH_API wsmith_choice *wsmith_record_choices(const wsmith_record *record, siz
     return (wsmith_choice *)record->choices;
 }
 
+/* The end of a span that is open, or was when the run returned or died. */
+#define WSMITH__OPEN UINT32_MAX
+
 WSMITH_API wsmith_span *wsmith_record_spans(const wsmith_record *record, size_t *count)
 {
-    if (count) *count = wsmith__array_len(record->spans);
-    return (wsmith_span *)record->spans;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    size_t n = wsmith__array_len(spans);
+    for (size_t i = 0; i < n; i++) {
+        if (spans[i].end == WSMITH__OPEN) spans[i].end = (uint32_t)wsmith__array_len(record->choices);
+    }
+    if (count) *count = n;
+    return spans;
 }
 
 WSMITH_API uint8_t *wsmith_record_bytes(const wsmith_record *record, size_t *count)
@@ -1722,13 +1737,20 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     record->status = WSMITH_OK;
 }
 
-/* A new choice at the end, to be filled; NULL when memory ran out. */
+/* No room for more: nothing is appended from here on. */
+static WSMITH__COLD void wsmith__record_full(wsmith_record *record)
+{
+    record->status = record->fixed ? WSMITH_ERR_LIMIT : WSMITH_ERR_NOMEM;
+}
+
+/* A new choice at the end, to be filled; NULL when there is no room. */
 static inline wsmith_choice *wsmith__record_choice(wsmith_record *record)
 {
     wsmith_choice *choices = (wsmith_choice *)record->choices;
     if (record->status != WSMITH_OK) return NULL;
-    if (WSMITH__UNLIKELY(wsmith__array_full(choices)) && !wsmith__array_reserve(choices, 1)) {
-        record->status = WSMITH_ERR_NOMEM;
+    if (WSMITH__UNLIKELY(wsmith__array_full(choices)) &&
+        (record->fixed || !wsmith__array_reserve(choices, 1))) {
+        wsmith__record_full(record);
         return NULL;
     }
     record->choices = choices;
@@ -1741,12 +1763,15 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
     uint8_t *bytes = (uint8_t *)record->bytes;
     size_t at = wsmith__array_len(bytes);
     if (record->status != WSMITH_OK || n == 0) return at;
-    if (wsmith__array_add(bytes, n)) {
-        memcpy(bytes + at, p, n);
-    } else {
-        record->status = WSMITH_ERR_NOMEM;
-    }
+    bool room = record->fixed ? n <= WSMITH__ARRAY_HEADER(bytes)->capacity - at
+                              : wsmith__array_reserve(bytes, n);
     record->bytes = bytes;
+    if (!room) {
+        wsmith__record_full(record);
+        return at;
+    }
+    memcpy(bytes + at, p, n);
+    WSMITH__ARRAY_HEADER(bytes)->length += n;
     return at;
 }
 
@@ -2835,7 +2860,10 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
                          uint8_t flags)
 {
     wsmith_choice *c = wsmith__record_choice(s->record);
-    if (!c) return;
+    if (!c) {
+        s->exhausted = s->exhausted || s->record->fixed; /* the run is to end */
+        return;
+    }
     c->uid = uid;
     c->kind = (uint8_t)ask->kind;
     c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
@@ -3452,13 +3480,14 @@ static void wsmith__span_open(wsmith_source *s, uint32_t label)
     span.label = label;
     span.flags = 0;
     span.parent = s->open_span;
-    span.first = span.end = (uint32_t)wsmith__array_len(record->choices);
-    uint32_t index = (uint32_t)wsmith__array_len(spans);
-    if (wsmith__array_push(spans, span)) {
-        s->open_span = index;
-    } else {
-        record->status = WSMITH_ERR_NOMEM;
+    span.first = (uint32_t)wsmith__array_len(record->choices);
+    span.end = WSMITH__OPEN;
+    if (wsmith__array_full(spans) && (record->fixed || !wsmith__array_reserve(spans, 1))) {
+        wsmith__record_full(record);
+        return;
     }
+    s->open_span = (uint32_t)wsmith__array_len(spans);
+    (void)wsmith__array_push(spans, span);
     record->spans = spans;
 }
 
@@ -16671,7 +16700,26 @@ WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
 {
     wsmith_record_free(record);
     *record = f->record;
+    record->status = WSMITH_OK; /* of a run that reached a limit: what came before that */
+    record->fixed = false;
     memset(&f->record, 0, sizeof f->record);
+}
+
+/* Room for the longest run, at once: the target's answers go where they stay. */
+static bool wsmith__record_room(wsmith_record *record, const wsmith_fuzz_options *o)
+{
+    wsmith_choice *choices = (wsmith_choice *)record->choices;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    uint8_t *bytes = (uint8_t *)record->bytes;
+    wsmith_record_clear(record);
+    if (record->fixed) return true;
+    record->fixed = wsmith__array_reserve(choices, o->max_choices);
+    record->choices = choices;
+    record->fixed = record->fixed && wsmith__array_reserve(spans, o->max_choices);
+    record->spans = spans;
+    record->fixed = record->fixed && wsmith__array_reserve(bytes, o->max_bytes);
+    record->bytes = bytes;
+    return record->fixed;
 }
 
 WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *f, size_t index)
@@ -16689,6 +16737,12 @@ WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *s
     stats->locations = c->locations > d->locations ? c->locations : d->locations;
     stats->features = features > shelved ? features : shelved;
     stats->corpus = wsmith__array_len(c->live) + wsmith__array_len(d->live);
+}
+
+WSMITH_API bool wsmith_fail(wsmith_source *s, const char *what)
+{
+    if (!s->failure) s->failure = what;
+    return true;
 }
 
 /* -- arms ------------------------------------------------------------------------------------------------------ */
@@ -16928,7 +16982,10 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
                                wsmith_record *record, size_t draw, bool collect)
 {
     wsmith_source *s = &f->source;
-    wsmith_record_clear(record);
+    if (!wsmith__record_room(record, &f->options)) {
+        record->status = WSMITH_ERR_NOMEM;
+        return false;
+    }
     s->next = s->end = s->raw = s->raw_end = s->block;
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
@@ -16938,6 +16995,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->open_span = WSMITH_NO_SPAN;
     s->depth = 0;
     s->status = WSMITH_OK;
+    s->failure = NULL;
     s->exhausted = false;
     bool compares = !f->options.no_compares;
     wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
@@ -16969,7 +17027,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
     wsmith__open_exact(f, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     wsmith__worth worth;
-    bool ok = f->record.status == WSMITH_OK && wsmith__cover_features(&f->features);
+    bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
     worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
@@ -16994,10 +17052,10 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 {
     wsmith__worth worth;
     memset(verdict, 0, sizeof *verdict);
-    if (f->record.status != WSMITH_OK || !wsmith__cover_features(&f->features))
-        return WSMITH_ERR_NOMEM;
+    if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
+    if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
+    if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
     worth = wsmith__worth_of_run(f);
-    if (f->source.status != WSMITH_OK || worth.choices > f->options.max_choices) return WSMITH_OK;
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
     return wsmith__confirm(f, target, context, verdict);

@@ -40,7 +40,8 @@ typedef enum wsmith_status {
     WSMITH_ERR_NOMEM,  /* an allocation failed; nothing leaked */
     WSMITH_ERR_FORMAT, /* the bytes are not a stored record */
     WSMITH_ERR_CONFIG, /* an option is unknown, malformed, out of range or contradicts another */
-    WSMITH_ERR_FLAKY   /* a test that failed did not fail again with the same choices */
+    WSMITH_ERR_FLAKY,  /* a test that failed did not fail again with the same choices */
+    WSMITH_ERR_LIMIT   /* a run asked for more than the fuzzer's limits allow */
 } wsmith_status;
 
 typedef struct wsmith_error {
@@ -96,7 +97,8 @@ typedef struct wsmith_record {
     void *spans;
     void *bytes;
     void *sites;          /* texts of a record that was loaded */
-    wsmith_status status; /* WSMITH_ERR_NOMEM: incomplete from there on */
+    wsmith_status status; /* WSMITH_ERR_NOMEM, WSMITH_ERR_LIMIT: incomplete from there on */
+    bool fixed;           /* the fuzzer's own: does not grow */
 } wsmith_record;
 
 WSMITH_API void wsmith_record_clear(wsmith_record *record); /* keeps the storage */
@@ -153,6 +155,7 @@ typedef struct wsmith_source {
     uint32_t depth; /* open spans */
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
+    const char *failure; /* told by wsmith_fail */
     wsmith_status status;
     bool exhausted, whole, showing, zig;
     struct {

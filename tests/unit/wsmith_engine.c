@@ -502,3 +502,26 @@ TEST(every_lack_of_memory_is_told_and_survived)
     allowed = -1;
     CHECK(n > 100);
 }
+
+static bool asks_without_end(void *context, wsmith_source *s)
+{
+    uint64_t asked = 0;
+    while (!wsmith_exhausted(s) && asked < 5000) asked += 1 + (wsmith_u8(s) & 0);
+    *(uint64_t *)context = asked;
+    return false;
+}
+
+TEST(a_run_ends_at_its_limit)
+{
+    wsmith_fuzz_options options = {0};
+    wsmith_fuzz_stats stats;
+    uint64_t asked = 0;
+    options.max_choices = 100;
+    wsmith_fuzzer *fuzzer = wsmith_fuzzer_new(&options);
+    CHECK(fuzzer != NULL);
+    CHECK_EQ(wsmith_fuzzer_run(fuzzer, asks_without_end, &asked, 20), WSMITH_OK);
+    CHECK(asked >= 100 && asked <= 102);
+    wsmith_fuzzer_stats(fuzzer, &stats);
+    CHECK_EQ(stats.corpus, 0);
+    wsmith_fuzzer_free(fuzzer);
+}

@@ -364,3 +364,31 @@ TEST(damaged_records_are_refused_or_replay)
     wsmith_record_free(&record);
     wsmith_record_free(&loaded);
 }
+
+/* As a target that fails in the midst of a loop, or crashes. */
+TEST(spans_left_open_reach_to_the_end)
+{
+    wsmith_record record = {0};
+    wsmith_source s;
+    size_t spans;
+    wsmith_from_seed(&s, 1, 64);
+    wsmith_record_to(&s, &record);
+    wsmith_span_begin(&s, "outer");
+    wsmith_u8(&s);
+    wsmith_span_begin(&s, "inner");
+    wsmith_u8(&s);
+    wsmith_span_end(&s);
+    wsmith_span_begin(&s, "open");
+    wsmith_u8(&s);
+    const wsmith_span *span = wsmith_record_spans(&record, &spans);
+    CHECK_EQ(spans, 3);
+    CHECK_EQ(span[0].end, 3);
+    CHECK_EQ(span[1].end, 2);
+    CHECK_EQ(span[2].first, 2);
+    CHECK_EQ(span[2].end, 3);
+    wsmith_u8(&s); /* reading them does not close them */
+    wsmith_span_end(&s);
+    wsmith_span_end(&s);
+    CHECK_EQ(wsmith_record_spans(&record, NULL)[2].end, 4);
+    wsmith_record_free(&record);
+}

@@ -143,7 +143,10 @@ static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
                          uint8_t flags)
 {
     wsmith_choice *c = wsmith__record_choice(s->record);
-    if (!c) return;
+    if (!c) {
+        s->exhausted = s->exhausted || s->record->fixed; /* the run is to end */
+        return;
+    }
     c->uid = uid;
     c->kind = (uint8_t)ask->kind;
     c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;

@@ -33,10 +33,18 @@ WSMITH_API wsmith_choice *wsmith_record_choices(const wsmith_record *record, siz
     return (wsmith_choice *)record->choices;
 }
 
+/* The end of a span that is open, or was when the run returned or died. */
+#define WSMITH__OPEN UINT32_MAX
+
 WSMITH_API wsmith_span *wsmith_record_spans(const wsmith_record *record, size_t *count)
 {
-    if (count) *count = wx__array_len(record->spans);
-    return (wsmith_span *)record->spans;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    size_t n = wx__array_len(spans);
+    for (size_t i = 0; i < n; i++) {
+        if (spans[i].end == WSMITH__OPEN) spans[i].end = (uint32_t)wx__array_len(record->choices);
+    }
+    if (count) *count = n;
+    return spans;
 }
 
 WSMITH_API uint8_t *wsmith_record_bytes(const wsmith_record *record, size_t *count)
@@ -63,13 +71,20 @@ WSMITH_API void wsmith_record_free(wsmith_record *record)
     record->status = WSMITH_OK;
 }
 
-/* A new choice at the end, to be filled; NULL when memory ran out. */
+/* No room for more: nothing is appended from here on. */
+static WX__COLD void wsmith__record_full(wsmith_record *record)
+{
+    record->status = record->fixed ? WSMITH_ERR_LIMIT : WSMITH_ERR_NOMEM;
+}
+
+/* A new choice at the end, to be filled; NULL when there is no room. */
 static inline wsmith_choice *wsmith__record_choice(wsmith_record *record)
 {
     wsmith_choice *choices = (wsmith_choice *)record->choices;
     if (record->status != WSMITH_OK) return NULL;
-    if (WX__UNLIKELY(wx__array_full(choices)) && !wx__array_reserve(choices, 1)) {
-        record->status = WSMITH_ERR_NOMEM;
+    if (WX__UNLIKELY(wx__array_full(choices)) &&
+        (record->fixed || !wx__array_reserve(choices, 1))) {
+        wsmith__record_full(record);
         return NULL;
     }
     record->choices = choices;
@@ -82,12 +97,15 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
     uint8_t *bytes = (uint8_t *)record->bytes;
     size_t at = wx__array_len(bytes);
     if (record->status != WSMITH_OK || n == 0) return at;
-    if (wx__array_add(bytes, n)) {
-        memcpy(bytes + at, p, n);
-    } else {
-        record->status = WSMITH_ERR_NOMEM;
-    }
+    bool room = record->fixed ? n <= WX__ARRAY_HEADER(bytes)->capacity - at
+                              : wx__array_reserve(bytes, n);
     record->bytes = bytes;
+    if (!room) {
+        wsmith__record_full(record);
+        return at;
+    }
+    memcpy(bytes + at, p, n);
+    WX__ARRAY_HEADER(bytes)->length += n;
     return at;
 }
 

@@ -428,13 +428,14 @@ static void wsmith__span_open(wsmith_source *s, uint32_t label)
     span.label = label;
     span.flags = 0;
     span.parent = s->open_span;
-    span.first = span.end = (uint32_t)wx__array_len(record->choices);
-    uint32_t index = (uint32_t)wx__array_len(spans);
-    if (wx__array_push(spans, span)) {
-        s->open_span = index;
-    } else {
-        record->status = WSMITH_ERR_NOMEM;
+    span.first = (uint32_t)wx__array_len(record->choices);
+    span.end = WSMITH__OPEN;
+    if (wx__array_full(spans) && (record->fixed || !wx__array_reserve(spans, 1))) {
+        wsmith__record_full(record);
+        return;
     }
+    s->open_span = (uint32_t)wx__array_len(spans);
+    (void)wx__array_push(spans, span);
     record->spans = spans;
 }
 

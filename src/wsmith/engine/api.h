@@ -20,11 +20,15 @@ extern "C" {
  * behind that the next call could see. A run in which wsmith_reject was called is not kept. */
 typedef bool wsmith_target(void *context, wsmith_source *source);
 
+/* For a target to say what failed, in words that stay alive. Returns true. Failures in other words
+ * count as others. */
+WSMITH_API bool wsmith_fail(wsmith_source *source, const char *what);
+
 /* All zero is the default. */
 typedef struct wsmith_fuzz_options {
     uint64_t seed;
-    size_t max_bytes;     /* of random input that one run may draw; 0: 65536 */
-    size_t max_choices;   /* of an input that is kept; 0: 20000 */
+    size_t max_bytes;     /* of random input that one run may draw, and of byte strings; 0: 65536 */
+    size_t max_choices;   /* of a run: then its input has ended (and is not kept); 0: 20000 */
     bool no_compares;     /* operands of comparisons are not used */
     bool value_profile;   /* how near operands of comparisons are counts as coverage */
     bool no_choice_cover; /* without instrumentation, choices do not stand in for coverage */

@@ -94,7 +94,26 @@ WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
 {
     wsmith_record_free(record);
     *record = f->record;
+    record->status = WSMITH_OK; /* of a run that reached a limit: what came before that */
+    record->fixed = false;
     memset(&f->record, 0, sizeof f->record);
+}
+
+/* Room for the longest run, at once: the target's answers go where they stay. */
+static bool wsmith__record_room(wsmith_record *record, const wsmith_fuzz_options *o)
+{
+    wsmith_choice *choices = (wsmith_choice *)record->choices;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    uint8_t *bytes = (uint8_t *)record->bytes;
+    wsmith_record_clear(record);
+    if (record->fixed) return true;
+    record->fixed = wx__array_reserve(choices, o->max_choices);
+    record->choices = choices;
+    record->fixed = record->fixed && wx__array_reserve(spans, o->max_choices);
+    record->spans = spans;
+    record->fixed = record->fixed && wx__array_reserve(bytes, o->max_bytes);
+    record->bytes = bytes;
+    return record->fixed;
 }
 
 WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *f, size_t index)
@@ -112,6 +131,12 @@ WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *s
     stats->locations = c->locations > d->locations ? c->locations : d->locations;
     stats->features = features > shelved ? features : shelved;
     stats->corpus = wx__array_len(c->live) + wx__array_len(d->live);
+}
+
+WSMITH_API bool wsmith_fail(wsmith_source *s, const char *what)
+{
+    if (!s->failure) s->failure = what;
+    return true;
 }
 
 /* -- arms ------------------------------------------------------------------------------------------------------ */
@@ -351,7 +376,10 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
                                wsmith_record *record, size_t draw, bool collect)
 {
     wsmith_source *s = &f->source;
-    wsmith_record_clear(record);
+    if (!wsmith__record_room(record, &f->options)) {
+        record->status = WSMITH_ERR_NOMEM;
+        return false;
+    }
     s->next = s->end = s->raw = s->raw_end = s->block;
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
@@ -361,6 +389,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->open_span = WSMITH_NO_SPAN;
     s->depth = 0;
     s->status = WSMITH_OK;
+    s->failure = NULL;
     s->exhausted = false;
     bool compares = !f->options.no_compares;
     wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
@@ -392,7 +421,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
     wsmith__open_exact(f, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     wsmith__worth worth;
-    bool ok = f->record.status == WSMITH_OK && wsmith__cover_features(&f->features);
+    bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
     worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
@@ -417,10 +446,10 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 {
     wsmith__worth worth;
     memset(verdict, 0, sizeof *verdict);
-    if (f->record.status != WSMITH_OK || !wsmith__cover_features(&f->features))
-        return WSMITH_ERR_NOMEM;
+    if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
+    if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
+    if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
     worth = wsmith__worth_of_run(f);
-    if (f->source.status != WSMITH_OK || worth.choices > f->options.max_choices) return WSMITH_OK;
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
     return wsmith__confirm(f, target, context, verdict);
