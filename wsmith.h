@@ -17161,6 +17161,497 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *targ
 
 #endif /* WSMITH__ENGINE_H */
 /* ---- end src/wsmith/engine/engine.h ---- */
+/* ---- begin src/wsmith/fuzz/numbers.h ---- */
+/* src/wsmith/fuzz/numbers.h - numbers for people, and the functions behind a p-value.
+ *
+ * No printf for fractions: the decimal point of the user's locale has no place in a log. No libm:
+ * programs with wsmith.h link without -lm. Doubles are IEEE 754 binary64.
+ */
+#ifndef WSMITH__NUMBERS_H
+#define WSMITH__NUMBERS_H
+
+
+#ifdef WSMITH_ENGINE
+
+
+/* -- text --------------------------------------------------------------------------------------- */
+
+/* v >= 0 in decimal with `decimals` <= 6 places, rounded half up. Not a number, negative: 0; more
+ * than 10^12: as 10^12. */
+static void wsmith__decimal(char *out, size_t cap, double v, unsigned decimals)
+{
+    uint64_t scale = 1;
+    for (unsigned i = 0; i < decimals; i++) scale *= 10;
+    v = v > 0 ? v : 0;
+    v = v < 1e12 ? v : 1e12;
+    uint64_t n = (uint64_t)(v * (double)scale + 0.5);
+    unsigned long long whole = n / scale, part = n % scale;
+    if (decimals == 0) snprintf(out, cap, "%llu", whole);
+    else snprintf(out, cap, "%llu.%0*llu", whole, (int)decimals, part);
+}
+
+/* Three digits and a unit: 7, 12.3 k, 1.23 M. `gap` stands before the unit. Below 1000 counts have no
+ * fraction. */
+static void wsmith__short_number(char *out, size_t cap, double v, bool count, const char *gap)
+{
+    static const char *const units[] = {"", "k", "M", "G", "T", "P", "E"};
+    char digits[32];
+    size_t unit = 0;
+    v = v > 0 ? v : 0;
+    for (; v >= 999.5 && unit + 1 < WSMITH__COUNT_OF(units); unit++) v /= 1000;
+    unsigned decimals = count && unit == 0 ? 0 : v < 9.995 ? 2 : v < 99.95 ? 1 : 0;
+    wsmith__decimal(digits, sizeof digits, v, decimals);
+    snprintf(out, cap, "%s%s%s", digits, unit ? gap : "", units[unit]);
+}
+
+/* 12s, 3m05s, 1h02m, 2d03h */
+static void wsmith__duration(char *out, size_t cap, double seconds)
+{
+    seconds = seconds > 0 ? seconds : 0;
+    unsigned long long s = seconds < 1e15 ? (unsigned long long)seconds : 0;
+    if (s < 60) snprintf(out, cap, "%llus", s);
+    else if (s < 3600) snprintf(out, cap, "%llum%02llus", s / 60, s % 60);
+    else if (s < 86400) snprintf(out, cap, "%lluh%02llum", s / 3600, s / 60 % 60);
+    else snprintf(out, cap, "%llud%02lluh", s / 86400, s / 3600 % 24);
+}
+
+/* -- functions ------------------------------------------------------------------------------------ */
+
+static double wsmith__double_of_bits(uint64_t bits)
+{
+    double v;
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+/* Natural logarithm of a normal, positive x, to about 2 units in the last place: with
+ * x = 2^k m, m near 1, ln m = 2 artanh((m - 1) / (m + 1)). */
+static double wsmith__ln(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int k = (int)(bits >> 52 & 0x7ff) - 1023;
+    double m = wsmith__double_of_bits((bits & 0xfffffffffffffu) | (uint64_t)1023 << 52);
+    if (m > 1.4142135623730951) m /= 2, k++;
+    double s = (m - 1) / (m + 1), square = s * s, sum = 0;
+    for (int i = 25; i >= 3; i -= 2) sum = (sum + 1.0 / i) * square;
+    return 2 * (s + s * sum) + k * 1.9082149292705877e-10 + k * 6.93147180369123816490e-01;
+}
+
+/* e^x; 0 below -708, and as for 709 above that. */
+static double wsmith__exp(double x)
+{
+    if (!(x > -708)) return 0;
+    if (x > 709) x = 709;
+    double rounded = x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5);
+    int k = (int)rounded;
+    double r = (x - k * 6.93147180369123816490e-01) - k * 1.9082149292705877e-10, sum = 1;
+    for (int i = 15; i >= 1; i--) sum = 1 + sum * r / i;
+    double half = wsmith__double_of_bits((uint64_t)(1023 + k / 2) << 52);
+    return sum * half * wsmith__double_of_bits((uint64_t)(1023 + k - k / 2) << 52);
+}
+
+WSMITH__UNUSED static double wsmith__sqrt(double x)
+{
+    if (!(x > 0)) return 0;
+    double root = wsmith__exp(wsmith__ln(x) / 2);
+    return (root + x / root) / 2;
+}
+
+/* ln of the gamma function, a > 0: Stirling's series where a >= 12. */
+static double wsmith__ln_gamma(double a)
+{
+    double below = 1;
+    for (; a < 12; a += 1) below *= a;
+    double r = 1 / a, q = r * r;
+    double series =
+        r * (1.0 / 12 -
+             q * (1.0 / 360 -
+                  q * (1.0 / 1260 - q * (1.0 / 1680 - q * (1.0 / 1188 - q * (691.0 / 360360))))));
+    return (a - 0.5) * wsmith__ln(a) - a + 0.91893853320467274178 + series - wsmith__ln(below);
+}
+
+/* The upper incomplete gamma function over the whole one, Q(a, x), a > 0: by the series of P below
+ * a + 1, else by the continued fraction (Lentz). DLMF 8.7.1, 8.9.2. */
+static double wsmith__gamma_q(double a, double x)
+{
+    if (!(x > 0)) return 1;
+    double front = wsmith__exp(a * wsmith__ln(x) - x - wsmith__ln_gamma(a));
+    if (x < a + 1) {
+        double term = 1 / a, sum = term;
+        for (int i = 1; i < 100000 && term > sum * 1e-17; i++) sum += term *= x / (a + i);
+        double p = front * sum;
+        return p < 1 ? 1 - p : 0;
+    }
+    double b = x + 1 - a, c = 1e300, d = 1 / b, h = d;
+    for (int i = 1; i < 100000; i++) {
+        double n = i * (a - i);
+        b += 2;
+        d = n * d + b;
+        c = b + n / c;
+        d = 1 / (d != 0 ? d : 1e-300);
+        c = c != 0 ? c : 1e-300;
+        h *= c * d;
+        if (c * d - 1 < 1e-16 && c * d - 1 > -1e-16) break;
+    }
+    return front * h;
+}
+
+/* The chance that a chi-square variable with `freedom` > 0 degrees is at least `statistic`. */
+WSMITH__UNUSED static double wsmith__chi_square_p(double statistic, double freedom)
+{
+    return wsmith__gamma_q(freedom / 2, statistic / 2);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__NUMBERS_H */
+/* ---- end src/wsmith/fuzz/numbers.h ---- */
+/* ---- begin src/wsmith/fuzz/status.h ---- */
+/* src/wsmith/fuzz/status.h - what a fuzzer says while it runs: a live line, and a log of JSON lines.
+ *
+ * Times are seconds since the start. Nothing is allocated here. Every line of the log is
+ * flushed, so that after a kill -9 at most the last one is cut. Functions return false when
+ * something could not be written; the next call tries again.
+ */
+#ifndef WSMITH__STATUS_H
+#define WSMITH__STATUS_H
+
+
+#ifdef WSMITH_ENGINE
+
+
+/* The state of a search. `engine` is the sum over the workers. */
+typedef struct wsmith__sample {
+    double seconds;
+    uint64_t runs, corpus, features, locations, findings, duplicates, flaky, restarts;
+    uint64_t choices; /* of the last input that was kept */
+    unsigned workers;
+    wsmith_fuzz_stats engine;
+} wsmith__sample;
+
+/* -- the live line ---------------------------------------------------------------------------------- */
+
+/* On a terminal one line is written over again and again; else full lines come, at growing distances. */
+typedef struct wsmith__status {
+    FILE *out;
+    bool terminal;
+    unsigned width;    /* columns of the terminal; 0: 80. May be changed at any time */
+    double next, step; /* when the next full line is due */
+    double last_seconds, find_seconds, rate;
+    uint64_t last_runs, last_features;
+    size_t shown; /* characters of the live line that are on the terminal */
+} wsmith__status;
+
+WSMITH__UNUSED static void wsmith__status_open(wsmith__status *status, FILE *out, bool terminal,
+                                           unsigned width)
+{
+    memset(status, 0, sizeof *status);
+    status->out = out;
+    status->terminal = terminal;
+    status->width = width;
+    status->step = 1;
+}
+
+/* Runs per second, those of the last few seconds counted most. */
+static void wsmith__status_rate(wsmith__status *status, const wsmith__sample *now)
+{
+    double time = now->seconds - status->last_seconds;
+    if (!(time >= 0.1) || now->runs < status->last_runs) return;
+    double memory = now->seconds < 4 ? now->seconds : 4;
+    double rate = (double)(now->runs - status->last_runs) / time;
+    status->rate += (rate - status->rate) * (time < memory ? time / memory : 1);
+    status->last_seconds = now->seconds;
+    status->last_runs = now->runs;
+}
+
+static void wsmith__status_part(char *line, size_t cap, const char *name, uint64_t n)
+{
+    char number[40];
+    size_t len = strlen(line);
+    wsmith__short_number(number, sizeof number, (double)n, true, "");
+    snprintf(line + len, cap - len, "  %s %s", name, number);
+}
+
+/* What matters most stands first: narrow terminals cut the rest. */
+static void wsmith__status_line(const wsmith__status *status, const wsmith__sample *now, char *line,
+                                size_t cap)
+{
+    char age[40], rate[40], since[40];
+    wsmith__duration(age, sizeof age, now->seconds);
+    wsmith__short_number(rate, sizeof rate, status->rate, false, " ");
+    wsmith__duration(since, sizeof since, now->seconds - status->find_seconds);
+    snprintf(line, cap, "%s", age);
+    wsmith__status_part(line, cap, "runs", now->runs);
+    size_t len = strlen(line);
+    snprintf(line + len, cap - len, "  %s/s", rate);
+    wsmith__status_part(line, cap, "findings", now->findings);
+    wsmith__status_part(line, cap, "features", now->features);
+    wsmith__status_part(line, cap, "corpus", now->corpus);
+    len = strlen(line);
+    snprintf(line + len, cap - len, "  new %s", since);
+    wsmith__status_part(line, cap, "places", now->locations);
+    if (now->workers > 1) wsmith__status_part(line, cap, "workers", now->workers);
+    if (now->duplicates) wsmith__status_part(line, cap, "again", now->duplicates);
+    if (now->flaky) wsmith__status_part(line, cap, "flaky", now->flaky);
+    if (now->restarts) wsmith__status_part(line, cap, "restarts", now->restarts);
+    if (now->choices) wsmith__status_part(line, cap, "choices", now->choices);
+}
+
+/* Overwrites the live line with blanks. */
+static void wsmith__status_clear(wsmith__status *status)
+{
+    if (status->shown) fprintf(status->out, "\r%*s\r", (int)status->shown, "");
+    status->shown = 0;
+}
+
+static bool wsmith__status_flush(wsmith__status *status)
+{
+    bool ok = fflush(status->out) == 0 && !ferror(status->out);
+    clearerr(status->out);
+    return ok;
+}
+
+/* The last column stays free: many terminals begin a new line after it. */
+static void wsmith__status_live(wsmith__status *status, char *line)
+{
+    size_t width = status->width ? status->width : 80, len = strlen(line);
+    if (len > width - 1) line[len = width - 1] = 0;
+    int blanks = status->shown > len ? (int)(status->shown - len) : 0;
+    fprintf(status->out, "\r%s%*s", line, blanks, "");
+    status->shown = len;
+}
+
+/* To be called a few times a second. `now` writes a full line where one is not due. */
+WSMITH__UNUSED static bool wsmith__status_show(wsmith__status *status, const wsmith__sample *now,
+                                           bool full)
+{
+    char line[512];
+    if (now->features > status->last_features) status->find_seconds = now->seconds;
+    status->last_features = now->features;
+    wsmith__status_rate(status, now);
+    if (!full && !status->terminal && now->seconds < status->next) return true;
+    wsmith__status_line(status, now, line, sizeof line);
+    if (status->terminal && !full) {
+        wsmith__status_live(status, line);
+        return wsmith__status_flush(status);
+    }
+    wsmith__status_clear(status);
+    fprintf(status->out, "%s\n", line);
+    while (status->next <= now->seconds) {
+        status->next += status->step;
+        if (status->step < 60) status->step *= 2;
+        if (status->next < now->seconds) status->next = now->seconds;
+    }
+    return wsmith__status_flush(status);
+}
+
+/* A line of its own; control characters of `text` become question marks. */
+WSMITH__UNUSED static bool wsmith__status_note(wsmith__status *status, const char *text)
+{
+    wsmith__status_clear(status);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        putc(c < 0x20 || c == 0x7f ? '?' : c, status->out);
+    }
+    putc('\n', status->out);
+    return wsmith__status_flush(status);
+}
+
+/* -- the log: one object of JSON a line ---------------------------------------------------------------- */
+
+/* "start": what is run, how. `options` are `count` pairs of name and value. */
+typedef struct wsmith__log_start {
+    const char *target;
+    uint64_t time; /* seconds since 1970; 0: not told */
+    uint64_t seed;
+    unsigned workers;
+    const char *const *options;
+    size_t option_count;
+} wsmith__log_start;
+
+/* "new": an input was kept. Texts may be NULL, arm and mode -1. */
+typedef struct wsmith__log_new {
+    double seconds;
+    uint64_t runs, locations, features, corpus, choices, bytes;
+    unsigned worker;
+    int arm, mode;
+    const char *file;
+} wsmith__log_new;
+
+/* "finding": the target failed in a way not seen before. `kind`: "failure", "signal", "timeout", ...;
+ * `key` tells findings apart. Texts may be NULL. */
+typedef struct wsmith__log_finding {
+    double seconds;
+    uint64_t runs, key;
+    uint64_t choices, shrunk; /* of the case as found; after shrinking, 0: not shrunk */
+    unsigned worker;
+    const char *kind, *file, *message;
+} wsmith__log_finding;
+
+static void wsmith__json_number(FILE *out, const char *name, uint64_t v)
+{
+    fprintf(out, ",\"%s\":%llu", name, (unsigned long long)v);
+}
+
+static void wsmith__json_seconds(FILE *out, const char *name, double v)
+{
+    char text[40];
+    wsmith__decimal(text, sizeof text, v, 3);
+    fprintf(out, ",\"%s\":%s", name, text);
+}
+
+/* Text that is not UTF-8 is written as if it were Latin-1, so that a line is always valid JSON. */
+static void wsmith__json_text(FILE *out, const char *text)
+{
+    size_t len = strlen(text);
+    bool utf8 = wsmith__utf8_valid(text, len);
+    putc('"', out);
+    for (size_t i = 0; i < len; i++) {
+        unsigned c = (unsigned char)text[i];
+        if (c == '"' || c == '\\') fprintf(out, "\\%c", (int)c);
+        else if (c == '\n') fputs("\\n", out);
+        else if (c < 0x20 || c == 0x7f || (c >= 0x80 && !utf8)) fprintf(out, "\\u%04x", c);
+        else putc((int)c, out);
+    }
+    putc('"', out);
+}
+
+static void wsmith__json_member(FILE *out, const char *name, const char *text)
+{
+    if (!text) return;
+    fprintf(out, ",\"%s\":", name);
+    wsmith__json_text(out, text);
+}
+
+static void wsmith__json_event(FILE *out, const char *event, double seconds)
+{
+    fprintf(out, "{\"event\":\"%s\"", event);
+    wsmith__json_seconds(out, "seconds", seconds);
+}
+
+static bool wsmith__json_end(FILE *out)
+{
+    fputs("}\n", out);
+    bool ok = fflush(out) == 0 && !ferror(out);
+    clearerr(out);
+    return ok;
+}
+
+static const char *const wsmith__mode_texts[] = {"order", "uid", "span"};
+
+WSMITH__UNUSED static bool wsmith__log_start_event(FILE *out, const wsmith__log_start *start)
+{
+    fputs("{\"event\":\"start\",\"format\":1", out);
+    fprintf(out, ",\"version\":\"%d.%d.%d\"", WSMITH_VERSION_MAJOR, WSMITH_VERSION_MINOR,
+            WSMITH_VERSION_PATCH);
+    wsmith__json_member(out, "target", start->target);
+    if (start->time) wsmith__json_number(out, "time", start->time);
+    wsmith__json_number(out, "seed", start->seed);
+    wsmith__json_number(out, "workers", start->workers);
+    fputs(",\"options\":{", out);
+    for (size_t i = 0; i < start->option_count; i++) {
+        if (i) putc(',', out);
+        wsmith__json_text(out, start->options[2 * i]);
+        putc(':', out);
+        wsmith__json_text(out, start->options[2 * i + 1]);
+    }
+    putc('}', out);
+    return wsmith__json_end(out);
+}
+
+static void wsmith__json_yield(FILE *out, const char *name, uint64_t runs, uint64_t found)
+{
+    fprintf(out, "\"%s\":{\"runs\":%llu,\"found\":%llu}", name, (unsigned long long)runs,
+            (unsigned long long)found);
+}
+
+static void wsmith__json_sample(FILE *out, const wsmith__sample *now)
+{
+    const wsmith_fuzz_stats *engine = &now->engine;
+    wsmith__json_number(out, "runs", now->runs);
+    wsmith__json_seconds(out, "runs_per_second",
+                         now->seconds > 0 ? (double)now->runs / now->seconds : 0);
+    wsmith__json_number(out, "locations", now->locations);
+    wsmith__json_number(out, "features", now->features);
+    wsmith__json_number(out, "corpus", now->corpus);
+    wsmith__json_number(out, "findings", now->findings);
+    wsmith__json_number(out, "duplicates", now->duplicates);
+    wsmith__json_number(out, "flaky", now->flaky);
+    wsmith__json_number(out, "restarts", now->restarts);
+    wsmith__json_number(out, "choices", now->choices);
+    wsmith__json_number(out, "workers", now->workers);
+    wsmith__json_number(out, "failures", engine->failures);
+    wsmith__json_number(out, "kept", engine->kept);
+    fputs(",\"arms\":{", out);
+    for (int i = 0; i < WSMITH_ARM_COUNT; i++) {
+        if (i) putc(',', out);
+        wsmith__json_yield(out, wsmith_arm_text(i), engine->arms[i].runs, engine->arms[i].found);
+    }
+    fputs("},\"modes\":{", out);
+    for (int i = 0; i < 3; i++) {
+        if (i) putc(',', out);
+        wsmith__json_yield(out, wsmith__mode_texts[i], engine->modes[i].runs,
+                           engine->modes[i].found);
+    }
+    putc('}', out);
+}
+
+WSMITH__UNUSED static bool wsmith__log_progress_event(FILE *out, const wsmith__sample *now)
+{
+    wsmith__json_event(out, "progress", now->seconds);
+    wsmith__json_sample(out, now);
+    return wsmith__json_end(out);
+}
+
+WSMITH__UNUSED static bool wsmith__log_new_event(FILE *out, const wsmith__log_new *input)
+{
+    wsmith__json_event(out, "new", input->seconds);
+    wsmith__json_number(out, "runs", input->runs);
+    wsmith__json_number(out, "worker", input->worker);
+    if (input->arm >= 0) wsmith__json_member(out, "arm", wsmith_arm_text(input->arm));
+    if (input->mode >= 0 && input->mode < 3)
+        wsmith__json_member(out, "mode", wsmith__mode_texts[input->mode]);
+    wsmith__json_number(out, "choices", input->choices);
+    wsmith__json_number(out, "bytes", input->bytes);
+    wsmith__json_number(out, "locations", input->locations);
+    wsmith__json_number(out, "features", input->features);
+    wsmith__json_number(out, "corpus", input->corpus);
+    wsmith__json_member(out, "file", input->file);
+    return wsmith__json_end(out);
+}
+
+/* The key is a text: numbers above 2^53 do not survive every reader of JSON. */
+WSMITH__UNUSED static bool wsmith__log_finding_event(FILE *out, const wsmith__log_finding *finding)
+{
+    wsmith__json_event(out, "finding", finding->seconds);
+    wsmith__json_number(out, "runs", finding->runs);
+    wsmith__json_number(out, "worker", finding->worker);
+    wsmith__json_member(out, "kind", finding->kind);
+    fprintf(out, ",\"key\":\"%08lx%08lx\"", (unsigned long)(finding->key >> 32),
+            (unsigned long)(finding->key & 0xffffffffu));
+    wsmith__json_number(out, "choices", finding->choices);
+    if (finding->shrunk) wsmith__json_number(out, "shrunk", finding->shrunk);
+    wsmith__json_member(out, "file", finding->file);
+    wsmith__json_member(out, "message", finding->message);
+    return wsmith__json_end(out);
+}
+
+/* `reason`: "time", "runs", "finding", "interrupt", ...; `status` is that of the program. */
+WSMITH__UNUSED static bool wsmith__log_end_event(FILE *out, const wsmith__sample *now,
+                                             const char *reason, int status)
+{
+    wsmith__json_event(out, "end", now->seconds);
+    wsmith__json_member(out, "reason", reason);
+    wsmith__json_number(out, "status", status < 0 ? 255 : (uint64_t)status);
+    wsmith__json_sample(out, now);
+    return wsmith__json_end(out);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__STATUS_H */
+/* ---- end src/wsmith/fuzz/status.h ---- */
 #endif
 
 /*

@@ -270,6 +270,8 @@
 #include "wsmith/engine/corpus.h"
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/engine.h"
+#include "wsmith/fuzz/numbers.h"
+#include "wsmith/fuzz/status.h"
 #endif
 
 /*
