@@ -16600,10 +16600,128 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     }
 }
 
+/* -- any of them ------------------------------------------------------------------------------------------------------ */
+
+/* Whether an arm can do anything to the input. */
+static bool wsmith__arm_fits(int arm, const wsmith__input *input)
+{
+    switch (arm) {
+    case WSMITH_ARM_FRESH:
+    case WSMITH_ARM_SWARM: return true;
+    case WSMITH_ARM_SPAN:
+    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
+    case WSMITH_ARM_COMPARE: return input && wsmith__array_len(input->wishes) > 0;
+    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    default: return input && input->choice_count > 0;
+    }
+}
+
+/* One edit of the trial, which came from `input`; COMPARE must be the first. */
+static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
+                         const wsmith__input *other)
+{
+    switch (arm) {
+    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
+    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
+    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
+    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
+    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
+    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
+    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
+    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
+    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
+    default: break;
+    }
+}
+
 #endif /* WSMITH_ENGINE */
 
 #endif /* WSMITH__EDIT_H */
 /* ---- end src/wsmith/engine/edit.h ---- */
+/* ---- begin src/wsmith/engine/play.h ---- */
+/* src/wsmith/engine/play.h - opens edited or recorded choices for a run.
+ *
+ * A player keeps its table of uids from run to run, and allocates only when a run needs a larger one.
+ */
+#ifndef WSMITH__PLAY_H
+#define WSMITH__PLAY_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__player {
+    struct wsmith__replay replay;
+    size_t table_size;
+} wsmith__player;
+
+static void wsmith__player_free(wsmith__player *player)
+{
+    WSMITH__FREE(player->replay.next);
+    WSMITH__FREE(player->replay.table);
+}
+
+static bool wsmith__index_uids(wsmith__player *player)
+{
+    struct wsmith__replay *r = &player->replay;
+    size_t size = 16;
+    while (size < r->count * 2) size *= 2;
+    if (size > player->table_size) {
+        WSMITH__FREE(r->table);
+        WSMITH__FREE(r->next);
+        r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
+        r->next = (uint32_t *)WSMITH__REALLOC(NULL, size * sizeof *r->next);
+        player->table_size = r->table && r->next ? size : 0;
+        if (player->table_size == 0) return false;
+    }
+    wsmith__replay_fill(r, size);
+    return true;
+}
+
+/* Opens the tokens of a trial, which lose their spans unless the mode needs those. Where they have
+ * no value the run draws one. False: out of memory. */
+static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
+                               uint64_t swarm)
+{
+    struct wsmith__replay *r = &player->replay;
+    wsmith_choice *tokens = trial->tokens;
+    size_t n = wsmith__array_len(tokens), kept = 0;
+    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
+        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
+            tokens[kept++] = tokens[i];
+    }
+    r->choices = tokens;
+    r->count = mode == WSMITH_BY_SPAN ? n : kept;
+    r->bytes = trial->bytes;
+    r->byte_count = wsmith__array_len(trial->bytes);
+    r->at = r->taken = 0;
+    r->by_uid = mode == WSMITH_BY_UID;
+    r->by_span = mode == WSMITH_BY_SPAN;
+    r->live = r->observed = true;
+    r->overrun = r->minimal = false;
+    r->lost = 0;
+    r->swarm = swarm;
+    r->span = WSMITH__NO_TOKEN;
+    return !r->by_uid || wsmith__index_uids(player);
+}
+
+/* Opens a record, to be repeated exactly. */
+static void wsmith__play_record(wsmith__player *player, const wsmith_record *record)
+{
+    struct wsmith__replay *r = &player->replay;
+    r->choices = wsmith_record_choices(record, &r->count);
+    r->bytes = wsmith_record_bytes(record, &r->byte_count);
+    r->at = r->taken = 0;
+    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
+    r->observed = true;
+    r->lost = 0;
+    r->swarm = 0;
+    r->span = WSMITH__NO_TOKEN;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__PLAY_H */
+/* ---- end src/wsmith/engine/play.h ---- */
 /* ---- begin src/wsmith/engine/engine.h ---- */
 /* src/wsmith/engine/engine.h - the fuzzer: choose an input, edit it, run it, judge it.
  *
@@ -16641,8 +16759,7 @@ struct wsmith_fuzzer {
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     uint64_t random, until_weights;
     size_t turn;
-    struct wsmith__replay replay;
-    size_t table_size;
+    wsmith__player player;
     wsmith_source source;
 };
 
@@ -16689,8 +16806,7 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wsmith_record_free(&f->record);
     wsmith__array_free(f->features);
     wsmith__array_free(f->again);
-    WSMITH__FREE(f->replay.next);
-    WSMITH__FREE(f->replay.table);
+    wsmith__player_free(&f->player);
     WSMITH__FREE(f);
 }
 
@@ -16843,20 +16959,7 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    wsmith__trial *t = &f->trial;
-    const wsmith__input *other = wsmith__any_input(f);
-    switch (arm) {
-    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
-    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
-    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
-    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
-    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
-    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
-    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
-    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
-    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
-    default: break;
-    }
+    wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -16868,20 +16971,6 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
         if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
-    }
-}
-
-/* Whether an arm can do anything to the input. */
-static bool wsmith__arm_fits(int arm, const wsmith__input *input)
-{
-    switch (arm) {
-    case WSMITH_ARM_FRESH:
-    case WSMITH_ARM_SWARM: return true;
-    case WSMITH_ARM_SPAN:
-    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
-    case WSMITH_ARM_COMPARE: return input && wsmith__array_len(input->wishes) > 0;
-    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
-    default: return input && input->choice_count > 0;
     }
 }
 
@@ -16921,62 +17010,6 @@ static void wsmith__choice_cover(const wsmith_record *record)
     }
 }
 
-static bool wsmith__index_uids(wsmith_fuzzer *f)
-{
-    struct wsmith__replay *r = &f->replay;
-    size_t size = 16;
-    while (size < r->count * 2) size *= 2;
-    if (size > f->table_size) {
-        WSMITH__FREE(r->table);
-        WSMITH__FREE(r->next);
-        r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WSMITH__REALLOC(NULL, size * sizeof *r->next);
-        f->table_size = r->table && r->next ? size : 0;
-        if (f->table_size == 0) return false;
-    }
-    wsmith__replay_fill(r, size);
-    return true;
-}
-
-/* Opens the replay of `tokens`; they lose their spans unless the mode needs those. */
-static bool wsmith__open_trial(wsmith_fuzzer *f, wsmith_align mode, uint64_t swarm)
-{
-    struct wsmith__replay *r = &f->replay;
-    wsmith_choice *tokens = f->trial.tokens;
-    size_t n = wsmith__array_len(tokens), kept = 0;
-    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
-        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
-            tokens[kept++] = tokens[i];
-    }
-    r->choices = tokens;
-    r->count = mode == WSMITH_BY_SPAN ? n : kept;
-    r->bytes = f->trial.bytes;
-    r->byte_count = wsmith__array_len(f->trial.bytes);
-    r->at = r->taken = 0;
-    r->by_uid = mode == WSMITH_BY_UID;
-    r->by_span = mode == WSMITH_BY_SPAN;
-    r->live = r->observed = true;
-    r->overrun = r->minimal = false;
-    r->lost = 0;
-    r->swarm = swarm;
-    r->span = WSMITH__NO_TOKEN;
-    return !r->by_uid || wsmith__index_uids(f);
-}
-
-/* The record of the last run again, exactly. */
-static void wsmith__open_exact(wsmith_fuzzer *f, const wsmith_record *record)
-{
-    struct wsmith__replay *r = &f->replay;
-    r->choices = wsmith_record_choices(record, &r->count);
-    r->bytes = wsmith_record_bytes(record, &r->byte_count);
-    r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
-    r->observed = true;
-    r->lost = 0;
-    r->swarm = 0;
-    r->span = WSMITH__NO_TOKEN;
-}
-
 /* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
 static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                wsmith_record *record, size_t draw, bool collect)
@@ -16990,7 +17023,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
     s->record = record;
-    s->replay = &f->replay;
+    s->replay = &f->player.replay;
     s->path = 0;
     s->open_span = WSMITH_NO_SPAN;
     s->depth = 0;
@@ -17024,7 +17057,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
     wsmith__input *input = wsmith__input_new(&f->record, 0);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
-    wsmith__open_exact(f, &input->record);
+    wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     wsmith__worth worth;
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
@@ -17080,7 +17113,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
             swarm = wsmith__random(&f->random) | 1;
     }
     bool ok = !f->trial.failed &&
-              wsmith__open_trial(f, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+              wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
@@ -17098,7 +17131,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *targ
                                            const wsmith_record *record)
 {
     wsmith__verdict verdict;
-    wsmith__open_exact(f, record);
+    wsmith__play_record(&f->player, record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;

@@ -269,6 +269,7 @@
 #include "wsmith/engine/coverage.h"
 #include "wsmith/engine/corpus.h"
 #include "wsmith/engine/edit.h"
+#include "wsmith/engine/play.h"
 #include "wsmith/engine/engine.h"
 #include "wsmith/fuzz/numbers.h"
 #include "wsmith/fuzz/status.h"

@@ -698,6 +698,40 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     }
 }
 
+/* -- any of them ------------------------------------------------------------------------------------------------------ */
+
+/* Whether an arm can do anything to the input. */
+static bool wsmith__arm_fits(int arm, const wsmith__input *input)
+{
+    switch (arm) {
+    case WSMITH_ARM_FRESH:
+    case WSMITH_ARM_SWARM: return true;
+    case WSMITH_ARM_SPAN:
+    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
+    case WSMITH_ARM_COMPARE: return input && wx__array_len(input->wishes) > 0;
+    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    default: return input && input->choice_count > 0;
+    }
+}
+
+/* One edit of the trial, which came from `input`; COMPARE must be the first. */
+static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
+                         const wsmith__input *other)
+{
+    switch (arm) {
+    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
+    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
+    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
+    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
+    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
+    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
+    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
+    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
+    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
+    default: break;
+    }
+}
+
 #endif /* WSMITH_ENGINE */
 
 #endif /* WSMITH__EDIT_H */

@@ -12,7 +12,7 @@
 #ifndef WSMITH__ENGINE_H
 #define WSMITH__ENGINE_H
 
-#include "edit.h"
+#include "play.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -35,8 +35,7 @@ struct wsmith_fuzzer {
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     uint64_t random, until_weights;
     size_t turn;
-    struct wsmith__replay replay;
-    size_t table_size;
+    wsmith__player player;
     wsmith_source source;
 };
 
@@ -83,8 +82,7 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wsmith_record_free(&f->record);
     wx__array_free(f->features);
     wx__array_free(f->again);
-    WX__FREE(f->replay.next);
-    WX__FREE(f->replay.table);
+    wsmith__player_free(&f->player);
     WX__FREE(f);
 }
 
@@ -237,20 +235,7 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    wsmith__trial *t = &f->trial;
-    const wsmith__input *other = wsmith__any_input(f);
-    switch (arm) {
-    case WSMITH_ARM_VALUE: wsmith__edit_value(t, other); break;
-    case WSMITH_ARM_RUN: wsmith__edit_run(t, other); break;
-    case WSMITH_ARM_LIST: wsmith__edit_list(t, other); break;
-    case WSMITH_ARM_TAIL: wsmith__edit_tail(t); break;
-    case WSMITH_ARM_SPAN: wsmith__edit_span(t); break;
-    case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
-    case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
-    case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
-    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
-    default: break;
-    }
+    wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -262,20 +247,6 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
         if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
-    }
-}
-
-/* Whether an arm can do anything to the input. */
-static bool wsmith__arm_fits(int arm, const wsmith__input *input)
-{
-    switch (arm) {
-    case WSMITH_ARM_FRESH:
-    case WSMITH_ARM_SWARM: return true;
-    case WSMITH_ARM_SPAN:
-    case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
-    case WSMITH_ARM_COMPARE: return input && wx__array_len(input->wishes) > 0;
-    case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
-    default: return input && input->choice_count > 0;
     }
 }
 
@@ -315,62 +286,6 @@ static void wsmith__choice_cover(const wsmith_record *record)
     }
 }
 
-static bool wsmith__index_uids(wsmith_fuzzer *f)
-{
-    struct wsmith__replay *r = &f->replay;
-    size_t size = 16;
-    while (size < r->count * 2) size *= 2;
-    if (size > f->table_size) {
-        WX__FREE(r->table);
-        WX__FREE(r->next);
-        r->table = (wsmith__uid_list *)WX__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WX__REALLOC(NULL, size * sizeof *r->next);
-        f->table_size = r->table && r->next ? size : 0;
-        if (f->table_size == 0) return false;
-    }
-    wsmith__replay_fill(r, size);
-    return true;
-}
-
-/* Opens the replay of `tokens`; they lose their spans unless the mode needs those. */
-static bool wsmith__open_trial(wsmith_fuzzer *f, wsmith_align mode, uint64_t swarm)
-{
-    struct wsmith__replay *r = &f->replay;
-    wsmith_choice *tokens = f->trial.tokens;
-    size_t n = wx__array_len(tokens), kept = 0;
-    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
-        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
-            tokens[kept++] = tokens[i];
-    }
-    r->choices = tokens;
-    r->count = mode == WSMITH_BY_SPAN ? n : kept;
-    r->bytes = f->trial.bytes;
-    r->byte_count = wx__array_len(f->trial.bytes);
-    r->at = r->taken = 0;
-    r->by_uid = mode == WSMITH_BY_UID;
-    r->by_span = mode == WSMITH_BY_SPAN;
-    r->live = r->observed = true;
-    r->overrun = r->minimal = false;
-    r->lost = 0;
-    r->swarm = swarm;
-    r->span = WSMITH__NO_TOKEN;
-    return !r->by_uid || wsmith__index_uids(f);
-}
-
-/* The record of the last run again, exactly. */
-static void wsmith__open_exact(wsmith_fuzzer *f, const wsmith_record *record)
-{
-    struct wsmith__replay *r = &f->replay;
-    r->choices = wsmith_record_choices(record, &r->count);
-    r->bytes = wsmith_record_bytes(record, &r->byte_count);
-    r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
-    r->observed = true;
-    r->lost = 0;
-    r->swarm = 0;
-    r->span = WSMITH__NO_TOKEN;
-}
-
 /* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
 static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                wsmith_record *record, size_t draw, bool collect)
@@ -384,7 +299,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
     s->record = record;
-    s->replay = &f->replay;
+    s->replay = &f->player.replay;
     s->path = 0;
     s->open_span = WSMITH_NO_SPAN;
     s->depth = 0;
@@ -418,7 +333,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
     wsmith__input *input = wsmith__input_new(&f->record, 0);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
-    wsmith__open_exact(f, &input->record);
+    wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     wsmith__worth worth;
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
@@ -474,7 +389,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
             swarm = wsmith__random(&f->random) | 1;
     }
     bool ok = !f->trial.failed &&
-              wsmith__open_trial(f, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+              wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
@@ -492,7 +407,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *targ
                                            const wsmith_record *record)
 {
     wsmith__verdict verdict;
-    wsmith__open_exact(f, record);
+    wsmith__play_record(&f->player, record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;
