@@ -1210,6 +1210,10 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target 
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 
+/* The same on raw bytes, as wsmith_from_bytes would serve them. */
+WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                                 void *context, const void *bytes, size_t size);
+
 /* The choices of the last run, until the next. */
 WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
 
@@ -1249,6 +1253,47 @@ WSMITH_API void wsmith_maximize(wsmith_source *source, uint32_t id, uint64_t val
 
 #endif /* WSMITH__ENGINE_API_H */
 /* ---- end src/wsmith/engine/api.h ---- */
+/* ---- begin src/wsmith/fuzz/api.h ---- */
+/* src/wsmith/fuzz/api.h - the fuzzer as a program: what WSMITH_ENGINE adds for users of a command line.
+ *
+ *     #define WSMITH_IMPLEMENTATION
+ *     #define WSMITH_ENGINE
+ *     #include "wsmith.h"
+ *
+ *     static bool target(void *context, wsmith_source *s) { ... return wrong; }
+ *     WSMITH_MAIN(target)
+ *
+ * makes a program that fuzzes until it is stopped, and keeps what it finds in PROGRAM.fuzz; `program
+ * help` lists commands and options. Where the system has fork, the target runs in child processes: it
+ * may crash, exit, hang or use up memory, and the search goes on.
+ */
+#ifndef WSMITH__FUZZ_API_H
+#define WSMITH__FUZZ_API_H
+
+
+#ifdef WSMITH_ENGINE
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Exit status: 0 nothing failed, 1 something did, 2 wrong use or the machine does not let it work. */
+WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#define WSMITH_MAIN(target)                                 \
+    int main(int argc, char **argv)                         \
+    {                                                       \
+        return wsmith_fuzz_main(argc, argv, target, NULL);  \
+    }
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_API_H */
+/* ---- end src/wsmith/fuzz/api.h ---- */
 #ifdef WSMITH_IMPLEMENTATION
 /* ---- begin src/wsmith/hooks.h ---- */
 /* src/wsmith/hooks.h - maps the user's hooks to the names that src/common uses.
@@ -6144,6 +6189,71 @@ WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const ch
 
 #endif /* WSMITH__TEXT_H */
 /* ---- end src/wsmith/check/text.h ---- */
+/* ---- begin src/wsmith/check/file.h ---- */
+/* src/wsmith/check/file.h - files, whole: what is written is there entirely or not at all.
+ */
+#ifndef WSMITH__FILE_H
+#define WSMITH__FILE_H
+
+
+enum { WSMITH__MAX_FILE = 1 << 28 };
+
+/* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
+static bool wsmith__read_file(const char *path, uint8_t **bytes)
+{
+    FILE *file = fopen(path, "rb");
+    size_t got = 1;
+    bool ok = file != NULL;
+    while (ok && got > 0) {
+        ok = wsmith__array_len(*bytes) < WSMITH__MAX_FILE && wsmith__array_reserve(*bytes, 4096);
+        got = ok ? fread(*bytes + wsmith__array_len(*bytes), 1, 4096, file) : 0;
+        if (ok) WSMITH__ARRAY_HEADER(*bytes)->length += got;
+    }
+    if (file && ferror(file)) ok = false;
+    if (file) fclose(file);
+    return ok;
+}
+
+/* Writes beside the file, under its name with `suffix`, and then puts that in its place. */
+static bool wsmith__write_file(const char *path, const char *suffix, const void *bytes, size_t size)
+{
+    char other[1100];
+    int n = snprintf(other, sizeof other, "%s%s", path, suffix);
+    if (n < 0 || (size_t)n >= sizeof other) return false;
+    FILE *file = fopen(other, "wb");
+    bool ok = file && fwrite(bytes, 1, size, file) == size;
+    if (file && fclose(file) != 0) ok = false;
+    if (ok && rename(other, path) == 0) return true;
+    if (ok) {
+        remove(path); /* some systems do not replace files */
+        if (rename(other, path) == 0) return true;
+    }
+    remove(other);
+    return false;
+}
+
+static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
+{
+    uint8_t *bytes = NULL;
+    bool ok = wsmith__read_file(path, &bytes);
+    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, "the file cannot be read");
+    ok = ok && wsmith_record_load(record, bytes, wsmith__array_len(bytes), error) == WSMITH_OK;
+    wsmith__array_free(bytes);
+    return ok;
+}
+
+static bool wsmith__write_record(const char *path, const char *suffix, const wsmith_record *record)
+{
+    uint8_t *bytes;
+    size_t size;
+    if (!wsmith_record_save(record, &bytes, &size)) return false;
+    bool ok = wsmith__write_file(path, suffix, bytes, size);
+    wsmith_free(bytes);
+    return ok;
+}
+
+#endif /* WSMITH__FILE_H */
+/* ---- end src/wsmith/check/file.h ---- */
 /* ---- begin src/wsmith/check/property.h ---- */
 /* src/wsmith/check/property.h - properties: many cases from a seed, the first failure shrunk and shown.
  *
@@ -6218,34 +6328,6 @@ static void wsmith__case_path(const wsmith__checker *k, int index, char *path, s
     if (at < cap) snprintf(path + at, cap - at, "-%d.wsc", index);
 }
 
-static bool wsmith__read_case(const char *path, wsmith_record *record)
-{
-    uint8_t *bytes = NULL;
-    FILE *file = fopen(path, "rb");
-    size_t got = 1;
-    if (!file) return false;
-    while (got > 0 && wsmith__array_len(bytes) < (size_t)1 << 28 && wsmith__array_reserve(bytes, 4096)) {
-        got = fread(bytes + wsmith__array_len(bytes), 1, 4096, file);
-        WSMITH__ARRAY_HEADER(bytes)->length += got;
-    }
-    fclose(file);
-    bool ok = wsmith_record_load(record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
-    wsmith__array_free(bytes);
-    return ok;
-}
-
-static bool wsmith__write_case(const char *path, const wsmith_record *record)
-{
-    uint8_t *bytes;
-    size_t size;
-    if (!wsmith_record_save(record, &bytes, &size)) return false;
-    FILE *file = fopen(path, "wb");
-    bool ok = file && fwrite(bytes, 1, size, file) == size;
-    if (file && fclose(file) != 0) ok = false;
-    wsmith_free(bytes);
-    return ok;
-}
-
 /* In the place of the case that it was made from, or where there is none yet. */
 static void wsmith__keep_case(const wsmith__checker *k, int index)
 {
@@ -6258,7 +6340,7 @@ static void wsmith__keep_case(const wsmith__checker *k, int index)
         else fclose(file);
     }
     wsmith__case_path(k, index < 0 ? 0 : index, path, sizeof path);
-    if (wsmith__write_case(path, &k->result.record)) return;
+    if (wsmith__write_record(path, ".tmp", &k->result.record)) return;
     wsmith__print_lines(k, "  (the case could not be written to the database)\n");
 }
 
@@ -6409,7 +6491,7 @@ static bool wsmith__check_kept(wsmith__checker *k)
         wsmith_record record;
         memset(&record, 0, sizeof record);
         wsmith__case_path(k, i, path, sizeof path);
-        bool fails = wsmith__read_case(path, &record) && wsmith__run_record(k, &record);
+        bool fails = wsmith__read_record(path, &record, NULL) && wsmith__run_record(k, &record);
         wsmith_record_free(&record);
         if (!fails) continue;
         snprintf(where, sizeof where, "case %d of the database fails", i);
@@ -16737,6 +16819,196 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
 #ifndef WSMITH__ENGINE_H
 #define WSMITH__ENGINE_H
 
+/* ---- begin src/common/atomic.h ---- */
+/* src/common/atomic.h - the few atomic operations this project needs, in C and in C++.
+ *
+ * <stdatomic.h> does not compile as C++ before C++23, so the compiler's own operations are used.
+ * A compiler that has neither gets plain volatile accesses: programs of one thread work there,
+ * sharing engines between threads does not. 64-bit operations are only for 64-bit hosts, where
+ * they need no library.
+ */
+#ifndef WSMITH__ATOMIC_H
+#define WSMITH__ATOMIC_H
+
+
+#if defined(__GNUC__) || defined(__clang__)
+
+static inline uint32_t wsmith__atomic_load_u32(const uint32_t *p)
+{
+    return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+static inline void wsmith__atomic_store_u32(uint32_t *p, uint32_t v)
+{
+    __atomic_store_n(p, v, __ATOMIC_RELEASE);
+}
+
+/* Returns the new value. */
+static inline uint32_t wsmith__atomic_add_u32(uint32_t *p, uint32_t v)
+{
+    return __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST);
+}
+
+static inline uint32_t wsmith__atomic_exchange_u32(uint32_t *p, uint32_t v)
+{
+    return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
+}
+
+/* Returns the old value. */
+static inline uint32_t wsmith__atomic_or_u32(uint32_t *p, uint32_t v)
+{
+    return __atomic_fetch_or(p, v, __ATOMIC_RELAXED);
+}
+
+/* Replaces `old` by `v`; false: it was not `old`. */
+static inline bool wsmith__atomic_replace_u32(uint32_t *p, uint32_t old, uint32_t v)
+{
+    return __atomic_compare_exchange_n(p, &old, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static inline uintptr_t wsmith__atomic_load_ptr(const uintptr_t *p)
+{
+    return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+static inline void wsmith__atomic_store_ptr(uintptr_t *p, uintptr_t v)
+{
+    __atomic_store_n(p, v, __ATOMIC_RELEASE);
+}
+
+/* Also orders every access before it with every access after it, in all threads' eyes. */
+static inline uintptr_t wsmith__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
+{
+    return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
+}
+
+static inline void wsmith__atomic_store_byte(uint8_t *p, uint8_t v)
+{
+    __atomic_store_n(p, v, __ATOMIC_RELAXED);
+}
+
+#if UINTPTR_MAX > 0xffffffffu
+static inline int64_t wsmith__atomic_load_i64(const int64_t *p)
+{
+    return __atomic_load_n(p, __ATOMIC_RELAXED);
+}
+
+static inline void wsmith__atomic_store_i64(int64_t *p, int64_t v)
+{
+    __atomic_store_n(p, v, __ATOMIC_RELAXED);
+}
+
+static inline void wsmith__atomic_sub_i64(int64_t *p, int64_t v)
+{
+    (void)__atomic_fetch_sub(p, v, __ATOMIC_RELAXED);
+}
+#endif
+
+#else /* no atomics known for this compiler */
+
+static inline uint32_t wsmith__atomic_load_u32(const uint32_t *p)
+{
+    return *(const volatile uint32_t *)p;
+}
+
+static inline void wsmith__atomic_store_u32(uint32_t *p, uint32_t v)
+{
+    *(volatile uint32_t *)p = v;
+}
+
+static inline uint32_t wsmith__atomic_add_u32(uint32_t *p, uint32_t v)
+{
+    return *(volatile uint32_t *)p += v;
+}
+
+static inline uint32_t wsmith__atomic_exchange_u32(uint32_t *p, uint32_t v)
+{
+    uint32_t old = *(volatile uint32_t *)p;
+    *(volatile uint32_t *)p = v;
+    return old;
+}
+
+static inline uint32_t wsmith__atomic_or_u32(uint32_t *p, uint32_t v)
+{
+    uint32_t old = *(volatile uint32_t *)p;
+    *(volatile uint32_t *)p = old | v;
+    return old;
+}
+
+static inline bool wsmith__atomic_replace_u32(uint32_t *p, uint32_t old, uint32_t v)
+{
+    if (*(volatile uint32_t *)p != old) return false;
+    *(volatile uint32_t *)p = v;
+    return true;
+}
+
+static inline uintptr_t wsmith__atomic_load_ptr(const uintptr_t *p)
+{
+    return *(const volatile uintptr_t *)p;
+}
+
+static inline void wsmith__atomic_store_ptr(uintptr_t *p, uintptr_t v)
+{
+    *(volatile uintptr_t *)p = v;
+}
+
+static inline uintptr_t wsmith__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
+{
+    uintptr_t old = *(volatile uintptr_t *)p;
+    *(volatile uintptr_t *)p = v;
+    return old;
+}
+
+static inline void wsmith__atomic_store_byte(uint8_t *p, uint8_t v)
+{
+    *(volatile uint8_t *)p = v;
+}
+
+#if UINTPTR_MAX > 0xffffffffu
+static inline int64_t wsmith__atomic_load_i64(const int64_t *p)
+{
+    return *(const volatile int64_t *)p;
+}
+
+static inline void wsmith__atomic_store_i64(int64_t *p, int64_t v)
+{
+    *(volatile int64_t *)p = v;
+}
+
+static inline void wsmith__atomic_sub_i64(int64_t *p, int64_t v)
+{
+    *(volatile int64_t *)p -= v;
+}
+#endif
+
+#endif
+
+/* A lock for a few instructions' worth of work; zero is unlocked. Not for signal handlers. */
+typedef struct wsmith__spinlock {
+    uint32_t held;
+} wsmith__spinlock;
+
+static inline void wsmith__spin_pause(void)
+{
+#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__))
+    __builtin_ia32_pause();
+#endif
+}
+
+static inline void wsmith__spin_lock(wsmith__spinlock *lock)
+{
+    while (wsmith__atomic_exchange_u32(&lock->held, 1) != 0) {
+        while (wsmith__atomic_load_u32(&lock->held) != 0) wsmith__spin_pause();
+    }
+}
+
+static inline void wsmith__spin_unlock(wsmith__spinlock *lock)
+{
+    wsmith__atomic_store_u32(&lock->held, 0);
+}
+
+#endif /* WSMITH__ATOMIC_H */
+/* ---- end src/common/atomic.h ---- */
 
 #ifdef WSMITH_ENGINE
 
@@ -16760,6 +17032,9 @@ struct wsmith_fuzzer {
     uint64_t random, until_weights;
     size_t turn;
     wsmith__player player;
+    const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
+    size_t input_size;
+    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs */
     wsmith_source source;
 };
 
@@ -17010,6 +17285,20 @@ static void wsmith__choice_cover(const wsmith_record *record)
     }
 }
 
+/* The only place that calls a target, so that its calls can be told from the engine's in a backtrace.
+ * `pulse` may be NULL. */
+static WSMITH__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context,
+                                             wsmith_source *s, uint32_t *pulse)
+{
+    if (pulse) {
+        wsmith__atomic_store_u32(&pulse[0], pulse[0] + 1);
+        wsmith__atomic_store_u32(&pulse[1], 1);
+    }
+    bool failed = target(context, s);
+    if (pulse) wsmith__atomic_store_u32(&pulse[1], 0);
+    return failed;
+}
+
 /* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
 static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                wsmith_record *record, size_t draw, bool collect)
@@ -17020,6 +17309,10 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
         return false;
     }
     s->next = s->end = s->raw = s->raw_end = s->block;
+    if (f->input_size) {
+        s->raw = f->input;
+        s->raw_end = f->input + f->input_size;
+    }
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
     s->record = record;
@@ -17032,7 +17325,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->exhausted = false;
     bool compares = !f->options.no_compares;
     wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
-    bool failed = target(context, s);
+    bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
         !f->options.no_choice_cover)
@@ -17127,15 +17420,33 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     return status;
 }
 
-WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
-                                           const wsmith_record *record)
+/* Runs the target once on `record` and, behind it, the bytes of `input`. */
+static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                 const wsmith_record *record)
 {
     wsmith__verdict verdict;
     wsmith__play_record(&f->player, record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;
     return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           const wsmith_record *record)
+{
+    return wsmith__add(f, target, context, record);
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *f, wsmith_target *target,
+                                                 void *context, const void *bytes, size_t size)
+{
+    wsmith_record none;
+    memset(&none, 0, sizeof none);
+    f->input = (const uint8_t *)bytes;
+    f->input_size = size;
+    return wsmith__add(f, target, context, &none);
 }
 
 /* Puts the corpus on the shelf, or begins to take it back. */
@@ -17685,6 +17996,2647 @@ WSMITH__UNUSED static bool wsmith__log_end_event(FILE *out, const wsmith__sample
 
 #endif /* WSMITH__STATUS_H */
 /* ---- end src/wsmith/fuzz/status.h ---- */
+/* ---- begin src/wsmith/fuzz/os.h ---- */
+/* src/wsmith/fuzz/os.h - processes, shared memory, signals, clock and directories: the only file that
+ * talks to the operating system.
+ *
+ * WSMITH__PROCESSES is 1 where there is fork() and what goes with it (POSIX; a strict -std=c99 hides
+ * some of that). Elsewhere the fuzzer works inside the process.
+ */
+#ifndef WSMITH__FUZZ_OS_H
+#define WSMITH__FUZZ_OS_H
+
+
+#ifdef WSMITH_ENGINE
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+#if defined(__unix__) || defined(__APPLE__)
+#define WSMITH__POSIX 1
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#else
+#define WSMITH__POSIX 0
+#endif
+
+#if WSMITH__POSIX && defined(SA_ONSTACK) && defined(MAP_ANON) && defined(CLOCK_MONOTONIC)
+#define WSMITH__PROCESSES 1
+#else
+#define WSMITH__PROCESSES 0
+#endif
+
+#if WSMITH__PROCESSES && defined(__has_include)
+#if __has_include(<execinfo.h>)
+#include <execinfo.h>
+#define WSMITH__HAS_BACKTRACE 1
+#endif
+#endif
+#ifndef WSMITH__HAS_BACKTRACE
+#define WSMITH__HAS_BACKTRACE 0
+#endif
+#if WSMITH__PROCESSES && defined(__linux__)
+#include <sys/prctl.h>
+#endif
+
+/* -- time ---------------------------------------------------------------------------------------------------- */
+
+/* Seconds since some moment; never runs backwards where the system has such a clock. */
+static double wsmith__clock(void)
+{
+#if WSMITH__PROCESSES
+    struct timespec t;
+    if (clock_gettime(CLOCK_MONOTONIC, &t) == 0) return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+#endif
+    return (double)time(NULL);
+}
+
+/* -- files ---------------------------------------------------------------------------------------------------- */
+
+/* Also when it is there already. */
+static bool wsmith__make_directory(const char *path)
+{
+#if WSMITH__POSIX
+    struct stat s;
+    if (mkdir(path, 0777) == 0) return true;
+    return errno == EEXIST && stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+#else
+    (void)path;
+    return true;
+#endif
+}
+
+#if WSMITH__PROCESSES
+
+static bool wsmith__is_directory(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+typedef struct wsmith__file_name {
+    char *name; /* owned */
+    uint64_t size;
+} wsmith__file_name;
+
+static void wsmith__names_free(wsmith__file_name **names)
+{
+    for (size_t i = 0; i < wsmith__array_len(*names); i++) WSMITH__FREE((*names)[i].name);
+    wsmith__array_free(*names);
+}
+
+static bool wsmith__add_name(const char *directory, const char *name, wsmith__file_name **names)
+{
+    char path[1024];
+    struct stat s;
+    wsmith__file_name file;
+    size_t n = strlen(name);
+    int len = snprintf(path, sizeof path, "%s/%s", directory, name);
+    if (len < 0 || (size_t)len >= sizeof path || stat(path, &s) != 0 || !S_ISREG(s.st_mode))
+        return true;
+    file.name = (char *)WSMITH__REALLOC(NULL, n + 1);
+    file.size = (uint64_t)s.st_size;
+    if (!file.name) return false;
+    memcpy(file.name, name, n + 1);
+    if (wsmith__array_push(*names, file)) return true;
+    WSMITH__FREE(file.name);
+    return false;
+}
+
+/* Regular files whose names do not begin with a point, unsorted. False: out of memory. A directory
+ * that cannot be read is empty. */
+static bool wsmith__list_directory(const char *directory, wsmith__file_name **names)
+{
+    DIR *d = opendir(directory);
+    bool ok = true;
+    if (!d) return true;
+    for (struct dirent *e = readdir(d); e && ok; e = readdir(d)) {
+        if (e->d_name[0] != '.') ok = wsmith__add_name(directory, e->d_name, names);
+    }
+    closedir(d);
+    return ok;
+}
+
+/* A number that no other process has at this time. */
+static uint64_t wsmith__process_number(void)
+{
+    return (uint64_t)getpid();
+}
+
+/* -- processes --------------------------------------------------------------------------------------------------- */
+
+/* Zeroed memory that children share; pages cost nothing until they are touched. NULL: refused. */
+static void *wsmith__map_shared(size_t bytes)
+{
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+static void wsmith__unmap_shared(void *p, size_t bytes)
+{
+    if (p) munmap(p, bytes);
+}
+
+/* A child that notices by `*alive`, in the parent, when it ends: reading there ends then. `old_alive` is
+ * what the parent itself notices its end by to others, closed in the child; -1: none. Returns as
+ * fork does. */
+static pid_t wsmith__fork(int *alive, int *own_end)
+{
+    int ends[2];
+    pid_t parent = getpid();
+    if (pipe(ends) != 0) return -1;
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid > 0) {
+        close(ends[1]);
+        *alive = ends[0];
+    } else if (pid == 0) {
+        close(ends[0]);
+        if (*own_end >= 0) close(*own_end);
+        *own_end = ends[1];
+#if defined(__linux__)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+        if (getppid() != parent) _exit(0);
+    } else {
+        close(ends[0]);
+        close(ends[1]);
+    }
+    return pid;
+}
+
+/* Until the child ends or `seconds` have passed. True: it has ended, with this status. */
+static bool wsmith__wait_child(pid_t pid, int alive, double seconds, int *status)
+{
+    struct pollfd p;
+    p.fd = alive;
+    p.events = POLLIN;
+    p.revents = 0;
+    pid_t got = waitpid(pid, status, WNOHANG);
+    if (got == 0) {
+        (void)poll(&p, 1, (int)(seconds * 1e3));
+        got = waitpid(pid, status, WNOHANG);
+    }
+    /* The pipe closes a moment before the process can be waited for. */
+    if (got == 0 && (p.revents & POLLHUP)) {
+        struct timespec moment;
+        moment.tv_sec = 0;
+        moment.tv_nsec = 50000;
+        for (int i = 0; i < 400 && got == 0; i++) {
+            nanosleep(&moment, NULL);
+            got = waitpid(pid, status, WNOHANG);
+        }
+    }
+    if (got < 0) *status = 0;
+    return got != 0;
+}
+
+/* Memory in use by a process, in bytes; 0 where that cannot be known. */
+static uint64_t wsmith__resident(pid_t pid)
+{
+    char path[64];
+    unsigned long total = 0, resident = 0;
+    snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    if (fscanf(file, "%lu %lu", &total, &resident) != 2) resident = 0;
+    fclose(file);
+    return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Output of a target goes to a file without a name; what was written last can be read back. */
+static int wsmith__open_log(void)
+{
+    FILE *file = tmpfile();
+    int fd = file ? dup(fileno(file)) : -1;
+    if (file) fclose(file);
+    if (fd >= 0) fcntl(fd, F_SETFL, O_APPEND);
+    return fd;
+}
+
+/* The last `cap` - 1 bytes, and a zero byte. */
+static size_t wsmith__read_log(int fd, char *out, size_t cap)
+{
+    off_t size = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
+    off_t from = size > (off_t)(cap - 1) ? size - (off_t)(cap - 1) : 0;
+    ssize_t n = size > 0 ? pread(fd, out, cap - 1, from) : 0;
+    if (n < 0) n = 0;
+    out[n] = 0;
+    for (ssize_t i = 0; i < n; i++) {
+        if (out[i] == 0) out[i] = '.';
+    }
+    return (size_t)n;
+}
+
+static void wsmith__empty_log(int fd)
+{
+    if (fd >= 0 && ftruncate(fd, 0) != 0) (void)lseek(fd, 0, SEEK_SET);
+}
+
+/* In a child: standard output and error go to the log, nothing comes from standard input. */
+static void wsmith__use_log(int fd)
+{
+    int null = open("/dev/null", O_RDONLY);
+    if (null >= 0) {
+        dup2(null, 0);
+        close(null);
+    }
+    if (fd < 0) return;
+    dup2(fd, 1);
+    dup2(fd, 2);
+}
+
+#endif /* WSMITH__PROCESSES */
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_OS_H */
+/* ---- end src/wsmith/fuzz/os.h ---- */
+/* ---- begin src/wsmith/fuzz/lane.h ---- */
+/* src/wsmith/fuzz/lane.h - what a process that runs the target shows to the one that watches it.
+ *
+ * A lane is shared memory: a number that counts runs, the record of the run, which has each answer
+ * before the target sees it, and what the process could still say when it died. So whatever
+ * happens to the process, the choices that led there are known.
+ */
+#ifndef WSMITH__FUZZ_LANE_H
+#define WSMITH__FUZZ_LANE_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+enum { WSMITH__MAX_FRAMES = 24, WSMITH__LOG_TAIL = 1 << 16 };
+
+/* Last words. */
+enum {
+    WSMITH__SILENT,   /* none: killed, or exit was called */
+    WSMITH__DONE,     /* the process has ended as it should */
+    WSMITH__SIGNAL,   /* a signal that ends programs */
+    WSMITH__REPORT,   /* a sanitizer ends the program */
+    WSMITH__EXITS,    /* the target called exit */
+    WSMITH__RETURNED, /* the target has returned true */
+    WSMITH__NO_ROOM   /* the engine's own memory ran out */
+};
+
+typedef struct wsmith__lane {
+    uint32_t pulse[2]; /* runs begun, which wraps around; 1: the target runs */
+    uint32_t depth;    /* which copy of a worker runs the target */
+    uint32_t words;
+    uint32_t signal;
+    uintptr_t address; /* that was accessed */
+    uint32_t frame_count;
+    uintptr_t frames[WSMITH__MAX_FRAMES];
+    char what[120];     /* told by wsmith_fail */
+    wsmith_record view; /* arrays in this lane, with fixed room */
+    size_t size;        /* of the mapping */
+} wsmith__lane;
+
+/* An array of stb_ds's layout at `*at`, which moves behind it. */
+static void *wsmith__place_array(uint8_t **at, size_t count, size_t size)
+{
+    stbds_array_header *header = (stbds_array_header *)(void *)*at;
+    memset(header, 0, sizeof *header);
+    header->capacity = count;
+    *at += (sizeof *header + count * size + 63) & ~(size_t)63;
+    return header + 1;
+}
+
+/* Room for runs within the limits of `o`. NULL: refused. */
+static wsmith__lane *wsmith__lane_new(const wsmith_fuzz_options *o)
+{
+    size_t bytes = sizeof(wsmith__lane) + 512 + o->max_bytes +
+                   o->max_choices * (sizeof(wsmith_choice) + sizeof(wsmith_span));
+    wsmith__lane *lane = (wsmith__lane *)wsmith__map_shared(bytes);
+    if (!lane) return NULL;
+    uint8_t *at = (uint8_t *)lane + ((sizeof *lane + 63) & ~(size_t)63);
+    lane->size = bytes;
+    lane->view.choices = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_choice));
+    lane->view.spans = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_span));
+    lane->view.bytes = wsmith__place_array(&at, o->max_bytes, 1);
+    lane->view.fixed = true;
+    return lane;
+}
+
+static void wsmith__lane_free(wsmith__lane *lane)
+{
+    if (lane) wsmith__unmap_shared(lane, lane->size);
+}
+
+static void wsmith__lane_quiet(wsmith__lane *lane)
+{
+    wsmith__atomic_store_u32(&lane->words, WSMITH__SILENT);
+    lane->signal = lane->frame_count = 0;
+    lane->address = 0;
+    lane->what[0] = 0;
+    wsmith__atomic_store_u32(&lane->pulse[1], 0);
+}
+
+static void wsmith__lane_failed(wsmith__lane *lane, const char *what)
+{
+    snprintf(lane->what, sizeof lane->what, "%s", what ? what : "");
+    wsmith__atomic_store_u32(&lane->words, WSMITH__RETURNED);
+}
+
+/* -- last words of a process ------------------------------------------------------------------------------------ */
+
+/* Of this process. A handler of signals can know no other way. */
+static wsmith__lane *wsmith__own_lane;
+
+/* Where targets return to: in a backtrace, the first frame that is not theirs; 0: not known. */
+static uintptr_t wsmith__below_target;
+
+static bool wsmith__find_place(void *context, wsmith_source *s)
+{
+    (void)context;
+    (void)s;
+#if defined(__GNUC__)
+    wsmith__below_target = (uintptr_t)__builtin_return_address(0);
+#endif
+    return false;
+}
+
+static WSMITH__NOINLINE void wsmith__note_frames(wsmith__lane *lane)
+{
+#if WSMITH__HAS_BACKTRACE
+    void *frames[WSMITH__MAX_FRAMES];
+    int n = backtrace(frames, WSMITH__MAX_FRAMES);
+    for (int i = 0; i < n; i++) lane->frames[i] = (uintptr_t)frames[i];
+    lane->frame_count = n > 0 ? (uint32_t)n : 0;
+#else
+    (void)lane;
+#endif
+}
+
+static WSMITH__NOINLINE void wsmith__on_signal(int number, siginfo_t *info, void *context)
+{
+    wsmith__lane *lane = wsmith__own_lane;
+    (void)context;
+    if (lane && lane->words == WSMITH__SILENT) {
+        lane->signal = (uint32_t)number;
+        lane->address = (uintptr_t)info->si_addr;
+        wsmith__atomic_store_u32(&lane->words, WSMITH__SIGNAL);
+        wsmith__note_frames(lane);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static WSMITH__NOINLINE void wsmith__on_report(void)
+{
+    wsmith__lane *lane = wsmith__own_lane;
+    if (!lane || lane->words != WSMITH__SILENT) return;
+    wsmith__atomic_store_u32(&lane->words, WSMITH__REPORT);
+    wsmith__note_frames(lane);
+}
+
+static WSMITH__NOINLINE void wsmith__on_exit(void)
+{
+    wsmith__lane *lane = wsmith__own_lane;
+    if (!lane || lane->words != WSMITH__SILENT) return;
+    wsmith__atomic_store_u32(&lane->words, WSMITH__EXITS);
+    wsmith__note_frames(lane);
+}
+
+#if defined(__GNUC__) && defined(__ELF__)
+#ifdef __cplusplus
+extern "C"
+#endif
+    void
+    __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+#define WSMITH__SANITIZER_RUNTIME (__sanitizer_set_death_callback != NULL)
+#define WSMITH__SET_DEATH_CALLBACK(f) __sanitizer_set_death_callback(f)
+#else
+#define WSMITH__SANITIZER_RUNTIME     false
+#define WSMITH__SET_DEATH_CALLBACK(f) ((void)(f))
+#endif
+
+/* Once, in the main process: the first backtrace loads a library, which no handler should do. */
+static void wsmith__learn_to_speak(wsmith__lane *lane)
+{
+    (void)wsmith__call_target(wsmith__find_place, NULL, NULL, lane->pulse);
+    wsmith__note_frames(lane);
+    atexit(wsmith__on_exit);
+}
+
+/* In a child, before it runs the target: from here on the lane is told how it ends. A sanitizer keeps
+ * the signals that it reports about. */
+static void wsmith__speak(wsmith__lane *lane)
+{
+    static const int signals[] = {SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    static uint8_t stack[1 << 16];
+    struct sigaction action;
+    struct rlimit no_core;
+    stack_t other;
+    wsmith__lane_quiet(lane);
+    wsmith__own_lane = lane;
+    size_t count = WSMITH__COUNT_OF(signals);
+    if (WSMITH__SANITIZER_RUNTIME) {
+        WSMITH__SET_DEATH_CALLBACK(wsmith__on_report);
+        count = 4;
+    } else {
+        memset(&other, 0, sizeof other);
+        other.ss_sp = stack;
+        other.ss_size = sizeof stack;
+        sigaltstack(&other, NULL);
+    }
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = wsmith__on_signal;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < count; i++) sigaction(signals[i], &action, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGINT, SIG_IGN); /* the whole program gets it: the main process decides */
+    no_core.rlim_cur = no_core.rlim_max = 0;
+    setrlimit(RLIMIT_CORE, &no_core);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_LANE_H */
+/* ---- end src/wsmith/fuzz/lane.h ---- */
+/* ---- begin src/wsmith/fuzz/death.h ---- */
+/* src/wsmith/fuzz/death.h - watching a process that runs the target, and telling why it ended.
+ *
+ * Two ends are the same finding when their keys are equal: by what a sanitizer summed up, by the
+ * innermost calls outside of the C library, by the words of wsmith_fail; for what has no
+ * place (endless loops, memory) by the call site of the last choice. Addresses are taken relative to
+ * the file they come from, so a key means the same in the next run of the program.
+ */
+#ifndef WSMITH__FUZZ_DEATH_H
+#define WSMITH__FUZZ_DEATH_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+#define WSMITH__ENDS(X)                \
+    X(DONE, "done")                    \
+    X(KILLED, "killed")                \
+    X(NO_ROOM, "out-of-memory")        \
+    X(CRASH, "crash")                  \
+    X(ABORT, "abort")                  \
+    X(STACK, "stack-overflow")         \
+    X(SANITIZER, "sanitizer")          \
+    X(TIMEOUT, "timeout")              \
+    X(MEMORY, "memory-limit")          \
+    X(EXIT, "exit")                    \
+    X(FAILED, "failed")
+
+enum {
+#define WSMITH__X(name, text) WSMITH__END_##name,
+    WSMITH__ENDS(WSMITH__X)
+#undef WSMITH__X
+        WSMITH__END_COUNT
+};
+
+static const char *const wsmith__end_texts[] = {
+#define WSMITH__X(name, text) text,
+    WSMITH__ENDS(WSMITH__X)
+#undef WSMITH__X
+};
+
+typedef struct wsmith__limits {
+    double seconds; /* of one run; 0: none */
+    uint64_t bytes; /* resident; 0: none */
+} wsmith__limits;
+
+typedef struct wsmith__death {
+    int end;
+    uint64_t key;
+    char text[200]; /* one line, English */
+} wsmith__death;
+
+/* The others are about the processes, not about the target. */
+static bool wsmith__is_finding(const wsmith__death *d) { return d->end >= WSMITH__END_CRASH; }
+
+/* -- keys ------------------------------------------------------------------------------------------------------- */
+
+static uint64_t wsmith__hash_more(uint64_t hash, uint64_t value)
+{
+    return wsmith__mix64(hash + 0x9e3779b97f4a7c15u + value);
+}
+
+/* Lines of /proc/self/maps, which a child that was forked and died had as well. */
+typedef struct wsmith__module_map {
+    uintptr_t start, end, offset;
+    uint32_t name; /* hash; 0: of the C library, or without a file */
+} wsmith__module_map;
+
+static bool wsmith__is_system_file(const char *path)
+{
+    static const char *const parts[] = {"/libc.", "/libc-", "/ld-", "/libpthread", "[", "/libgcc"};
+    for (size_t i = 0; i < WSMITH__COUNT_OF(parts); i++) {
+        if (strstr(path, parts[i])) return true;
+    }
+    return false;
+}
+
+static wsmith__module_map *wsmith__read_maps(void)
+{
+    wsmith__module_map *maps = NULL;
+    char line[512], path[400];
+    FILE *file = fopen("/proc/self/maps", "r");
+    while (file && fgets(line, sizeof line, file)) {
+        wsmith__module_map m;
+        unsigned long start, end, offset;
+        path[0] = 0;
+        int n = sscanf(line, "%lx-%lx %*s %lx %*s %*s %399[^\n]", &start, &end, &offset, path);
+        if (n < 4) continue;
+        m.start = (uintptr_t)start;
+        m.end = (uintptr_t)end;
+        m.offset = (uintptr_t)offset;
+        const char *base = strrchr(path, '/');
+        m.name = wsmith__is_system_file(path) ? 0 : wsmith__hash_text(base ? base : path);
+        if (!wsmith__array_push(maps, m)) break;
+    }
+    if (file) fclose(file);
+    return maps;
+}
+
+/* Mixes up to five frames of the target, outside of the C library, into `hash`; their number in *used. */
+static uint64_t wsmith__hash_frames(uint64_t hash, const wsmith__lane *lane, uint32_t skip,
+                                    int *used)
+{
+    wsmith__module_map *maps = wsmith__read_maps();
+    *used = 0;
+    for (uint32_t i = skip; i < lane->frame_count && i < WSMITH__MAX_FRAMES && *used < 5; i++) {
+        if (lane->frames[i] == wsmith__below_target) break;
+        for (size_t k = 0; k < wsmith__array_len(maps); k++) {
+            const wsmith__module_map *m = &maps[k];
+            if (lane->frames[i] < m->start || lane->frames[i] >= m->end || m->name == 0) continue;
+            hash = wsmith__hash_more(hash, m->name);
+            hash = wsmith__hash_more(hash, (uint64_t)(lane->frames[i] - m->start + m->offset));
+            ++*used;
+        }
+    }
+    wsmith__array_free(maps);
+    return hash;
+}
+
+static uint64_t wsmith__hash_last_site(uint64_t hash, const wsmith__lane *lane)
+{
+    size_t n = wsmith__array_len(lane->view.choices);
+    const wsmith_choice *c = (const wsmith_choice *)lane->view.choices;
+    return wsmith__hash_more(hash, n ? c[n - 1].uid : 0);
+}
+
+/* By frames where there are some. */
+static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint32_t skip)
+{
+    int used;
+    uint64_t h = wsmith__hash_frames(hash, lane, skip, &used);
+    return used ? h : wsmith__hash_last_site(hash, lane);
+}
+
+/* The line in which sanitizers say what they have found, the last one of `log`; false: none. */
+static bool wsmith__find_summary(const char *log, char *out, size_t cap)
+{
+    const char *found = NULL, *p = log;
+    while ((p = strstr(p, "SUMMARY: ")) != NULL) found = p++;
+    if (!found) {
+        for (p = log; (p = strstr(p, "runtime error: ")) != NULL; p++) found = p;
+        while (found && found > log && found[-1] != '\n') found--;
+    } else {
+        found += strlen("SUMMARY: ");
+    }
+    if (!found) return false;
+    size_t n = strcspn(found, "\n");
+    snprintf(out, cap, "%.*s", (int)(n < cap ? n : cap - 1), found);
+    return true;
+}
+
+/* -- why --------------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__on_stack(uintptr_t address)
+{
+    struct rlimit limit;
+    uintptr_t here = (uintptr_t)&limit, most = (uintptr_t)8 << 20;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < (rlim_t)1 << 30)
+        most = (uintptr_t)limit.rlim_cur;
+    return address < here && here - address < most + (1u << 20);
+}
+
+static void wsmith__explain_signal(const wsmith__lane *lane, wsmith__death *d)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},   {SIGFPE, "SIGFPE"}, {SIGILL, "SIGILL"},
+                 {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"}, {SIGSYS, "SIGSYS"}};
+    const char *name = "signal";
+    int number = (int)lane->signal;
+    bool memory = number == SIGSEGV || number == SIGBUS;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(names); i++) {
+        if (names[i].number == number) name = names[i].name;
+    }
+    d->end = number == SIGABRT ? WSMITH__END_ABORT : WSMITH__END_CRASH;
+    if (memory && wsmith__on_stack(lane->address)) d->end = WSMITH__END_STACK;
+    d->key = wsmith__hash_more((uint64_t)d->end, lane->signal);
+    d->key = d->end == WSMITH__END_STACK ? wsmith__hash_last_site(d->key, lane)
+                                         : wsmith__hash_place(d->key, lane, 3);
+    if (memory) snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name, (unsigned long long)lane->address);
+    else snprintf(d->text, sizeof d->text, "%s (%d)", name, number);
+}
+
+static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith__death *d)
+{
+    if (WIFSIGNALED(status)) {
+        int number = WTERMSIG(status);
+        bool outside = number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
+        d->end = outside ? WSMITH__END_KILLED : WSMITH__END_CRASH;
+        d->key = wsmith__hash_last_site(wsmith__hash_more((uint64_t)d->end, (uint64_t)number), lane);
+        snprintf(d->text, sizeof d->text, "ended by signal %d", number);
+    } else {
+        int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+        d->end = WSMITH__END_EXIT;
+        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2);
+        snprintf(d->text, sizeof d->text, "called exit with status %d", code);
+    }
+}
+
+/* `log`: what the process has written, its end. */
+static void wsmith__explain(const wsmith__lane *lane, int status, const char *log, wsmith__death *d)
+{
+    char summary[sizeof d->text];
+    memset(d, 0, sizeof *d);
+    switch (lane->words) {
+    case WSMITH__DONE: d->end = WSMITH__END_DONE; return;
+    case WSMITH__NO_ROOM: d->end = WSMITH__END_NO_ROOM; return;
+    case WSMITH__RETURNED:
+        d->end = WSMITH__END_FAILED;
+        d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(lane->what));
+        snprintf(d->text, sizeof d->text, "%s", lane->what[0] ? lane->what : "the target returned true");
+        return;
+    case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
+    case WSMITH__REPORT:
+        d->end = WSMITH__END_SANITIZER;
+        d->key = wsmith__hash_place((uint64_t)d->end, lane, 2);
+        snprintf(d->text, sizeof d->text, "a sanitizer's report");
+        break;
+    default: wsmith__explain_silent(lane, status, d); break;
+    }
+    if (d->end == WSMITH__END_KILLED || !wsmith__find_summary(log, summary, sizeof summary)) return;
+    d->end = WSMITH__END_SANITIZER;
+    d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(summary));
+    memcpy(d->text, summary, sizeof summary);
+}
+
+/* -- watching ---------------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__watch {
+    pid_t pid;
+    int alive, log;
+    wsmith__lane *lane;
+    wsmith__limits limits;
+    pid_t parent; /* of the one that watches: when that is gone, all end */
+    uint32_t depth; /* of the process; it is limited only while that is the lane's */
+} wsmith__watch;
+
+static const double wsmith__glance = 0.05; /* seconds from one look to the next */
+
+/* Ends the process; first so that it can say where it was. */
+static int wsmith__put_down(const wsmith__watch *w)
+{
+    int status = 0;
+    kill(w->pid, SIGXCPU);
+    if (wsmith__wait_child(w->pid, w->alive, 0.5, &status)) return status;
+    kill(w->pid, SIGKILL);
+    while (!wsmith__wait_child(w->pid, w->alive, 1, &status)) {}
+    return status;
+}
+
+static void wsmith__over_limit(const wsmith__watch *w, int end, wsmith__death *d)
+{
+    memset(d, 0, sizeof *d);
+    d->end = end;
+    d->key = wsmith__hash_last_site((uint64_t)end, w->lane);
+    if (end == WSMITH__END_TIMEOUT)
+        snprintf(d->text, sizeof d->text, "no end after %.3g seconds", w->limits.seconds);
+    else
+        snprintf(d->text, sizeof d->text, "more than %llu MiB of memory",
+                 (unsigned long long)(w->limits.bytes >> 20));
+}
+
+/* Whether the run that is going on has used up its time: `since` is when it was first seen. */
+static bool wsmith__stuck(const wsmith__watch *w, uint32_t *seen, double *since)
+{
+    uint32_t run = wsmith__atomic_load_u32(&w->lane->pulse[0]);
+    double now = wsmith__clock();
+    if (run != *seen || wsmith__atomic_load_u32(&w->lane->pulse[1]) == 0) {
+        *seen = run;
+        *since = now;
+    }
+    return w->limits.seconds > 0 && now - *since > w->limits.seconds;
+}
+
+/* What a look at the process from outside says: 0, or which limit it is over. */
+static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
+{
+    if (getppid() != w->parent) {
+        kill(w->pid, SIGKILL);
+        _exit(0);
+    }
+    if (wsmith__atomic_load_u32(&w->lane->depth) != w->depth) {
+        *since = wsmith__clock();
+        return 0;
+    }
+    if (wsmith__stuck(w, seen, since)) return WSMITH__END_TIMEOUT;
+    bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
+    return large ? WSMITH__END_MEMORY : 0;
+}
+
+/* The process has ended with this status. */
+static void wsmith__explain_end(const wsmith__watch *w, int status, wsmith__death *d)
+{
+    char *log = (char *)WSMITH__REALLOC(NULL, WSMITH__LOG_TAIL);
+    if (log) wsmith__read_log(w->log, log, WSMITH__LOG_TAIL);
+    wsmith__explain(w->lane, status, log ? log : "", d);
+    WSMITH__FREE(log);
+}
+
+/* The process is over a limit. */
+static void wsmith__end_it(const wsmith__watch *w, int end, wsmith__death *d)
+{
+    (void)wsmith__put_down(w);
+    wsmith__over_limit(w, end, d);
+}
+
+/* Waits for the process to end, or ends it. */
+static void wsmith__watch_child(const wsmith__watch *w, wsmith__death *d)
+{
+    int status = 0, end = 0;
+    uint32_t seen = wsmith__atomic_load_u32(&w->lane->pulse[0]) - 1;
+    double since = wsmith__clock();
+    while (end == 0 && !wsmith__wait_child(w->pid, w->alive, wsmith__glance, &status))
+        end = wsmith__look(w, &seen, &since);
+    if (end) wsmith__end_it(w, end, d);
+    else wsmith__explain_end(w, status, d);
+    close(w->alive);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_DEATH_H */
+/* ---- end src/wsmith/fuzz/death.h ---- */
+/* ---- begin src/wsmith/fuzz/box.h ---- */
+/* src/wsmith/fuzz/box.h - single runs of the target in a process of their own.
+ *
+ * For findings: to repeat them, to make them small. The process serves run after run, so that only
+ * those in which it dies cost a new one.
+ */
+#ifndef WSMITH__FUZZ_BOX_H
+#define WSMITH__FUZZ_BOX_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+/* What is to be run, and what the record does not say about the run. Tokens and bytes stand behind it. */
+typedef struct wsmith__order {
+    struct wsmith__replay replay;
+    uint32_t overrun, exhausted, showing;
+    int32_t status;
+} wsmith__order;
+
+typedef struct wsmith__box {
+    wsmith_target *target;
+    void *context;
+    wsmith_fuzz_options options;
+    wsmith__watch watch; /* lane NULL: nothing is there yet; pid 0: no process */
+    int ask;             /* a byte for each run; answers come through watch.alive */
+    int own_end;         /* of the process that has the box */
+    wsmith__order *order;
+    size_t order_size;
+} wsmith__box;
+
+static size_t wsmith__box_tokens(const wsmith__box *b) { return 3 * b->options.max_choices; }
+
+static wsmith_choice *wsmith__order_tokens(const wsmith__box *b)
+{
+    return (wsmith_choice *)(void *)((uint8_t *)b->order + ((sizeof *b->order + 63) & ~(size_t)63));
+}
+
+static uint8_t *wsmith__order_bytes(const wsmith__box *b)
+{
+    return (uint8_t *)(wsmith__order_tokens(b) + wsmith__box_tokens(b));
+}
+
+/* False: refused. The box is to be closed in any case. */
+static bool wsmith__box_open(wsmith__box *b, wsmith_target *target, void *context,
+                             const wsmith_fuzz_options *options, const wsmith__limits *limits,
+                             int own_end)
+{
+    memset(b, 0, sizeof *b);
+    b->target = target;
+    b->context = context;
+    b->options = *options;
+    b->own_end = own_end;
+    b->watch.limits = *limits;
+    b->watch.parent = getppid();
+    b->watch.log = wsmith__open_log();
+    b->watch.lane = wsmith__lane_new(options);
+    b->order_size = sizeof(wsmith__order) + 128 + 2 * options->max_bytes +
+                    wsmith__box_tokens(b) * sizeof(wsmith_choice);
+    b->order = (wsmith__order *)wsmith__map_shared(b->order_size);
+    return b->watch.lane && b->order;
+}
+
+/* -- inside ------------------------------------------------------------------------------------------------------ */
+
+static void wsmith__box_run_order(wsmith__box *b)
+{
+    static wsmith_source s;
+    wsmith__lane *lane = b->watch.lane;
+    struct wsmith__replay r = b->order->replay;
+    r.choices = wsmith__order_tokens(b);
+    r.bytes = wsmith__order_bytes(b);
+    wsmith__lane_quiet(lane);
+    wsmith_record_clear(&lane->view);
+    wsmith__source_init(&s);
+    s.replay = &r;
+    s.record = &lane->view;
+    s.showing = b->order->showing;
+    bool failed = wsmith__call_target(b->target, b->context, &s, lane->pulse);
+    fflush(stdout);
+    b->order->overrun = r.overrun;
+    b->order->exhausted = s.exhausted;
+    b->order->status = (int32_t)s.status;
+    if (failed && s.status == WSMITH_OK) wsmith__lane_failed(lane, s.failure);
+    else wsmith__atomic_store_u32(&lane->words, WSMITH__DONE);
+}
+
+static void wsmith__box_serve(wsmith__box *b, int ask, int answer)
+{
+    char byte;
+    wsmith__use_log(b->watch.log);
+    wsmith__speak(b->watch.lane);
+    while (read(ask, &byte, 1) == 1) {
+        wsmith__box_run_order(b);
+        if (write(answer, "+", 1) != 1) break;
+    }
+    _exit(0);
+}
+
+/* -- outside ----------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__box_start(wsmith__box *b)
+{
+    int ends[2], own_end = b->own_end;
+    if (pipe(ends) != 0) return false;
+    b->watch.pid = wsmith__fork(&b->watch.alive, &own_end);
+    if (b->watch.pid == 0) {
+        close(ends[1]);
+        wsmith__box_serve(b, ends[0], own_end);
+    }
+    close(ends[0]);
+    if (b->watch.pid > 0) {
+        b->ask = ends[1];
+        return true;
+    }
+    close(ends[1]);
+    b->watch.pid = 0;
+    return false;
+}
+
+static void wsmith__box_stop(wsmith__box *b)
+{
+    int status;
+    if (b->watch.pid <= 0) return;
+    close(b->ask);
+    kill(b->watch.pid, SIGKILL);
+    while (!wsmith__wait_child(b->watch.pid, b->watch.alive, 1, &status)) {}
+    close(b->watch.alive);
+    b->watch.pid = 0;
+}
+
+static void wsmith__box_close(wsmith__box *b)
+{
+    wsmith__box_stop(b);
+    wsmith__lane_free(b->watch.lane);
+    wsmith__unmap_shared(b->order, b->order_size);
+    if (b->watch.log >= 0) close(b->watch.log);
+    memset(b, 0, sizeof *b);
+}
+
+/* Until the run is over or the process has ended. */
+static void wsmith__box_await(wsmith__box *b, wsmith__death *d)
+{
+    wsmith__watch *w = &b->watch;
+    uint32_t seen = wsmith__atomic_load_u32(&w->lane->pulse[0]) - 1;
+    double since = wsmith__clock();
+    int end = 0;
+    char byte;
+    for (;;) {
+        struct pollfd p;
+        p.fd = w->alive;
+        p.events = POLLIN;
+        p.revents = 0;
+        int n = poll(&p, 1, (int)(wsmith__glance * 1e3));
+        if (n > 0 && (p.revents & POLLIN) && read(w->alive, &byte, 1) == 1) {
+            wsmith__explain(w->lane, 0, "", d);
+            return;
+        }
+        if (n > 0) break; /* the other end is closed */
+        end = wsmith__look(w, &seen, &since);
+        if (end) break;
+    }
+    close(b->ask);
+    w->pid = end ? (wsmith__end_it(w, end, d), close(w->alive), 0) : (wsmith__watch_child(w, d), 0);
+}
+
+/* Runs the target on `r`; its answers are then in watch.lane->view. d->end is DONE when it did not
+ * fail. False: no process could be made, or the run is too large. */
+static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmith__death *d)
+{
+    memset(d, 0, sizeof *d);
+    if (r->count > wsmith__box_tokens(b) || r->byte_count > 2 * b->options.max_bytes) return false;
+    if (b->watch.pid == 0 && !wsmith__box_start(b)) return false;
+    b->order->replay = *r;
+    if (r->count) memcpy(wsmith__order_tokens(b), r->choices, r->count * sizeof *r->choices);
+    if (r->byte_count) memcpy(wsmith__order_bytes(b), r->bytes, r->byte_count);
+    b->order->overrun = b->order->exhausted = 0;
+    b->order->status = WSMITH_OK;
+    wsmith__empty_log(b->watch.log);
+    wsmith__lane_quiet(b->watch.lane);
+    wsmith_record_clear(&b->watch.lane->view);
+    if (write(b->ask, "?", 1) != 1) (void)kill(b->watch.pid, SIGKILL);
+    wsmith__box_await(b, d);
+    return true;
+}
+
+/* The record once more, in order. */
+static bool wsmith__box_repeat(wsmith__box *b, const wsmith_record *record, wsmith__death *d)
+{
+    struct wsmith__replay r;
+    memset(&r, 0, sizeof r);
+    r.choices = wsmith_record_choices(record, &r.count);
+    r.bytes = wsmith_record_bytes(record, &r.byte_count);
+    r.span = WSMITH__NO_TOKEN;
+    return wsmith__box_run(b, &r, d);
+}
+
+/* -- as a predicate of the shrinker ---------------------------------------------------------------------------- */
+
+typedef struct wsmith__boxed_test {
+    wsmith__box *box;
+    uint64_t key; /* of the finding */
+    double until; /* on the clock: what comes later does not fail */
+    const uint32_t *stop;
+} wsmith__boxed_test;
+
+/* The source is the shrinker's: its replay is run in the box, and what was recorded there is what this
+ * run recorded. */
+static bool wsmith__fails_in_box(void *context, wsmith_source *s)
+{
+    wsmith__boxed_test *t = (wsmith__boxed_test *)context;
+    wsmith__death d;
+    if (wsmith__atomic_load_u32(t->stop) || wsmith__clock() > t->until) return false;
+    if (!wsmith__box_run(t->box, s->replay, &d)) return false;
+    const wsmith__order *o = t->box->order;
+    s->replay->overrun = o->overrun;
+    s->exhausted = o->exhausted;
+    s->status = (wsmith_status)o->status;
+    if (!wsmith__copy_record(s->record, &t->box->watch.lane->view)) {
+        s->record->status = WSMITH_ERR_NOMEM;
+        return false;
+    }
+    (void)wsmith_record_spans(s->record, NULL);
+    return d.key == t->key && wsmith__is_finding(&d);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_BOX_H */
+/* ---- end src/wsmith/fuzz/box.h ---- */
+/* ---- begin src/wsmith/fuzz/board.h ---- */
+/* src/wsmith/fuzz/board.h - what all processes of one fuzzer share: the order to stop, counts, which
+ * features and findings are known, and which inputs are new.
+ *
+ * Nothing here is locked, so that a process may be killed at any moment. Inputs are in the files of
+ * the corpus; the board only tells that they have come.
+ */
+#ifndef WSMITH__FUZZ_BOARD_H
+#define WSMITH__FUZZ_BOARD_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+enum {
+    WSMITH__MAX_WORKERS = 64,
+    WSMITH__NEWS = 1 << 14,
+    WSMITH__KNOWN_BITS = 1 << 22, /* features; more share bits */
+    WSMITH__MAX_FINDINGS = 1024,
+    WSMITH__CLAIMS = 1 << 12
+};
+
+typedef struct wsmith__news {
+    uint32_t life; /* whose; 0: not written yet */
+    uint32_t low, high; /* of the name of the file */
+} wsmith__news;
+
+typedef struct wsmith__finding {
+    uint32_t ready;
+    wsmith__death death;
+    uint32_t worker, flaky, choices, shrunk;
+    uint64_t runs;
+    char file[72];
+} wsmith__finding;
+
+typedef struct wsmith__desk { /* of a worker */
+    wsmith_fuzz_stats stats;
+    uint64_t choices; /* of the last input that was kept */
+    uint32_t loading_low, loading_high; /* the file that is being run, or 0 */
+    uint32_t loaded;                    /* 1: all files have been run */
+} wsmith__desk;
+
+typedef struct wsmith__board {
+    uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken;
+    uint32_t claims[WSMITH__CLAIMS];
+    uint32_t known[WSMITH__KNOWN_BITS / 32];
+    wsmith__news news[WSMITH__NEWS];
+    wsmith__finding findings[WSMITH__MAX_FINDINGS];
+    wsmith__desk desks[WSMITH__MAX_WORKERS];
+} wsmith__board;
+
+/* A program that fuzzes. */
+typedef struct wsmith__job {
+    const char *name;
+    wsmith_target *target;
+    void *context;
+    wsmith_fuzz_options options;
+    wsmith__limits limits;
+    double shrink_seconds;
+    uint64_t runs; /* 0: no limit */
+    double seconds;
+    unsigned workers;
+    bool stop_at_first, thorough, merging;
+    char corpus[900], findings[900];
+    wsmith__board *board;
+} wsmith__job;
+
+/* Every bit of the features is known; sets them. */
+static bool wsmith__board_knows(wsmith__board *board, const uint32_t *features, size_t count)
+{
+    bool known = true;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = features[i] & (WSMITH__KNOWN_BITS - 1), bit = 1u << (at & 31);
+        if (wsmith__atomic_load_u32(&board->known[at / 32]) & bit) continue;
+        if (!(wsmith__atomic_or_u32(&board->known[at / 32], bit) & bit)) known = false;
+    }
+    return known;
+}
+
+/* Whether a finding with this key is unknown. `claim`: from now on it is known. When thousands are
+ * known no more are new. */
+static bool wsmith__board_unknown(wsmith__board *board, uint64_t key, bool claim)
+{
+    uint32_t mark = (uint32_t)(key >> 32 ^ key) | 1, at = (uint32_t)(key >> 20);
+    for (uint32_t i = 0; i < WSMITH__CLAIMS; i++) {
+        uint32_t *slot = &board->claims[(at + i) % WSMITH__CLAIMS];
+        uint32_t there = wsmith__atomic_load_u32(slot);
+        if (there == 0 && (!claim || wsmith__atomic_replace_u32(slot, 0, mark))) return true;
+        if (wsmith__atomic_load_u32(slot) == mark) return false;
+    }
+    return false;
+}
+
+static void wsmith__board_announce(wsmith__board *board, uint32_t life, uint64_t name)
+{
+    uint32_t at = wsmith__atomic_add_u32(&board->news_count, 1) - 1;
+    wsmith__news *n = &board->news[at % WSMITH__NEWS];
+    wsmith__atomic_store_u32(&n->life, 0);
+    n->low = (uint32_t)name;
+    n->high = (uint32_t)(name >> 32);
+    wsmith__atomic_store_u32(&n->life, life);
+}
+
+/* -- files of records --------------------------------------------------------------------------------------------- */
+
+static uint64_t wsmith__name_of_bytes(const uint8_t *bytes, size_t size)
+{
+    uint64_t h = size;
+    for (size_t i = 0; i < size; i++) h = (h ^ bytes[i]) * 0x100000001b3u;
+    return wsmith__mix64(h);
+}
+
+static void wsmith__input_path(const wsmith__job *job, uint64_t name, char *path, size_t cap)
+{
+    snprintf(path, cap, "%s/%08lx%08lx.wsc", job->corpus, (unsigned long)(name >> 32),
+             (unsigned long)(name & 0xffffffffu));
+}
+
+/* What a file that has this name was written under; of other names a hash. */
+static uint64_t wsmith__name_of_file(const char *text)
+{
+    uint64_t name = 0;
+    size_t n = 0;
+    for (; n < 16; n++) {
+        const char *digit = strchr(wsmith__hex, text[n]);
+        if (!text[n] || !digit) break;
+        name = name << 4 | (uint64_t)(digit - wsmith__hex);
+    }
+    if (n == 16 && strcmp(text + 16, ".wsc") == 0) return name;
+    return wsmith__mix64(wsmith__hash_text(text)) | 1;
+}
+
+/* What marks files that are being written: not to be read, but for their writer to rename. */
+static void wsmith__own_suffix(char *out, size_t cap)
+{
+    snprintf(out, cap, ".tmp%llu", (unsigned long long)wsmith__process_number());
+}
+
+static bool wsmith__is_temporary(const char *name) { return strstr(name, ".tmp") != NULL; }
+
+/* Into the corpus; its name in *name. False: not written. */
+static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *record, uint64_t *name)
+{
+    char path[1024], suffix[40];
+    uint8_t *bytes;
+    size_t size;
+    if (!wsmith_record_save(record, &bytes, &size)) return false;
+    *name = wsmith__name_of_bytes(bytes, size);
+    wsmith__input_path(job, *name, path, sizeof path);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    bool ok = wsmith__write_file(path, suffix, bytes, size);
+    wsmith_free(bytes);
+    return ok;
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_BOARD_H */
+/* ---- end src/wsmith/fuzz/board.h ---- */
+/* ---- begin src/wsmith/fuzz/finding.h ---- */
+/* src/wsmith/fuzz/finding.h - from a death to a small case that repeats it.
+ *
+ * The record is saved as it is at once. Then it is repeated in a process of its own; what does not come
+ * again is kept and marked as flaky. Then it is shrunk, under a limit of time. A finding has three
+ * files: KIND-KEY.wsc (the record), .txt (what happened, how to repeat it, the choices), .log (what the
+ * target has written). One without .txt was cut short and is finished the next time.
+ */
+#ifndef WSMITH__FUZZ_FINDING_H
+#define WSMITH__FUZZ_FINDING_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+typedef struct wsmith__case {
+    const wsmith__job *job;
+    wsmith__box box;
+    wsmith__death death;
+    wsmith_record record;
+    wsmith_shrink_stats shrink;
+    bool flaky;
+    char stem[64]; /* of the names of its files */
+} wsmith__case;
+
+static void wsmith__case_stem(const wsmith__death *d, char *out, size_t cap)
+{
+    snprintf(out, cap, "%s-%08lx%08lx", wsmith__end_texts[d->end], (unsigned long)(d->key >> 32),
+             (unsigned long)(d->key & 0xffffffffu));
+}
+
+static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, const void *bytes,
+                                    size_t size)
+{
+    char path[1024], suffix[40];
+    snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    return wsmith__write_file(path, suffix, bytes, size);
+}
+
+static bool wsmith__write_case_record(const wsmith__case *c)
+{
+    char path[1024], suffix[40];
+    snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    return wsmith__write_record(path, suffix, &c->record);
+}
+
+/* -- the text ---------------------------------------------------------------------------------------------------- */
+
+static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
+{
+    char line[1400];
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n", wsmith__end_texts[c->death.end],
+             c->death.text,
+             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen" : "it came again with the same choices",
+             c->job->name, c->job->findings, c->stem);
+    wsmith_text_put(t, line);
+    if (c->flaky) return;
+    snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
+             (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
+             (unsigned long long)c->shrink.runs, c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
+    wsmith_text_put(t, line);
+}
+
+static void wsmith__case_part(wsmith_text *t, const char *title, char *text)
+{
+    wsmith_text_put(t, title);
+    if (text) wsmith_text_put(t, text);
+    wsmith_text_put(t, "\n");
+    wsmith_free(text);
+}
+
+static bool wsmith__write_case_text(const wsmith__case *c)
+{
+    wsmith_text t;
+    char *part;
+    memset(&t, 0, sizeof t);
+    wsmith__case_how(c, &t);
+    (void)wsmith_record_list(&c->record, &part, NULL);
+    wsmith__case_part(&t, "\nthe choices:\n", part);
+    (void)wsmith_record_text(&c->record, &part, NULL);
+    wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
+    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
+    wsmith__case_part(&t, "\nas C, for wsmith_record_load:\n", part);
+    bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wsmith__array_len(t.chars));
+    wsmith_text_free(&t);
+    return ok;
+}
+
+static void wsmith__write_case_log(const wsmith__case *c)
+{
+    char *log = (char *)WSMITH__REALLOC(NULL, WSMITH__LOG_TAIL);
+    size_t n = log ? wsmith__read_log(c->box.watch.log, log, WSMITH__LOG_TAIL) : 0;
+    if (n) (void)wsmith__write_case_file(c, ".log", log, n);
+    WSMITH__FREE(log);
+}
+
+/* -- the work ---------------------------------------------------------------------------------------------------- */
+
+/* Twice the same: the first run in a new process may differ from later ones. */
+static bool wsmith__case_repeats(wsmith__case *c)
+{
+    wsmith__death d;
+    for (int i = 0; i < 2; i++) {
+        if (!wsmith__box_repeat(&c->box, &c->record, &d)) return false;
+        if (d.key != c->death.key || d.end != c->death.end) return false;
+    }
+    return true;
+}
+
+static void wsmith__shrink_case(wsmith__case *c)
+{
+    wsmith_shrink_options options;
+    wsmith__boxed_test test;
+    memset(&options, 0, sizeof options);
+    options.thorough = c->job->thorough;
+    test.box = &c->box;
+    test.key = c->death.key;
+    test.stop = &c->job->board->stop;
+    test.until = wsmith__clock() + c->job->shrink_seconds;
+    (void)wsmith_shrink(&c->record, wsmith__fails_in_box, &test, &options, &c->shrink);
+    if (wsmith__clock() > test.until || wsmith__atomic_load_u32(test.stop)) c->shrink.minimal = false;
+}
+
+/* The record of `c` has what the target was given when it died. True: all its files are written. */
+static bool wsmith__work_case(wsmith__case *c)
+{
+    size_t before = wsmith__free_choices(&c->record);
+    wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
+    bool ok = wsmith__write_case_record(c);
+    c->flaky = !wsmith__case_repeats(c);
+    if (!c->flaky) {
+        wsmith__write_case_log(c);
+        wsmith__shrink_case(c);
+        c->shrink.choices_before = before;
+        c->shrink.choices_after = wsmith__free_choices(&c->record);
+        ok = wsmith__write_case_record(c) && ok;
+    }
+    return wsmith__write_case_text(c) && ok;
+}
+
+/* For the main process to tell about. */
+static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
+{
+    wsmith__board *board = c->job->board;
+    uint32_t at = wsmith__atomic_add_u32(&board->finding_count, 1) - 1;
+    if (at >= WSMITH__MAX_FINDINGS) return;
+    wsmith__finding *f = &board->findings[at];
+    f->death = c->death;
+    f->worker = worker;
+    f->flaky = c->flaky;
+    f->choices = (uint32_t)c->shrink.choices_before;
+    f->shrunk = (uint32_t)c->shrink.choices_after;
+    f->runs = runs;
+    snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
+    wsmith__atomic_store_u32(&f->ready, 1);
+}
+
+/* `d` has happened to the process of `lane`. Those that are known are only counted. */
+static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
+                                 const wsmith__lane *lane, int own_end, uint32_t worker,
+                                 uint64_t runs)
+{
+    wsmith__case c;
+    if (!wsmith__board_unknown(job->board, d->key, true)) {
+        wsmith__atomic_add_u32(&job->board->duplicates, 1);
+        return;
+    }
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    c.death = *d;
+    if (wsmith__copy_record(&c.record, &lane->view)) {
+        (void)wsmith_record_spans(&c.record, NULL);
+        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, own_end))
+            (void)wsmith__work_case(&c);
+        wsmith__post_finding(&c, worker, runs);
+        if (job->stop_at_first) wsmith__atomic_store_u32(&job->board->stop, 1);
+    }
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_FINDING_H */
+/* ---- end src/wsmith/fuzz/finding.h ---- */
+/* ---- begin src/wsmith/fuzz/worker.h ---- */
+/* src/wsmith/fuzz/worker.h - a worker: a fuzzer in a process, and the copies of itself that it leaves.
+ *
+ * Before anything that may kill it, a worker forks. The copy that stays behind sleeps until the other
+ * dies; then it deals with what killed it, and forks another from the state that it has. When
+ * the corpus has doubled the worker forks again: so a death costs what was learnt since, which is in files
+ * and run again, and there are O(log) copies. They share pages until these change.
+ *
+ * The record of the run is in the lane, which all copies of a worker share.
+ */
+#ifndef WSMITH__FUZZ_WORKER_H
+#define WSMITH__FUZZ_WORKER_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+enum { WSMITH__MAX_COPIES = 12, WSMITH__STEPS = 64 };
+
+typedef struct wsmith__worker {
+    const wsmith__job *job;
+    wsmith_fuzzer *fuzzer;
+    wsmith__lane *lane;
+    wsmith__desk *desk;
+    uint32_t index, life;
+    int own_end, log;
+    pid_t parent;
+    unsigned copies;
+    wsmith__file_name *files; /* to be run at first, small ones first */
+    size_t next_file;
+    uint64_t *bad;      /* names of files that have killed */
+    uint32_t read_news; /* how many */
+    uint64_t kept, corpus_then, found;
+    uint64_t run_limit;
+} wsmith__worker;
+
+/* -- copies ------------------------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_ends(wsmith__worker *w)
+{
+    w->desk->stats.runs = w->fuzzer->stats.runs;
+    wsmith__atomic_store_u32(&w->lane->words, WSMITH__DONE);
+    _exit(0);
+}
+
+/* In the copy that stayed: the other has died. */
+static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
+{
+    wsmith__board *board = w->job->board;
+    uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
+    if (d->end == WSMITH__END_KILLED) {
+        wsmith__atomic_add_u32(&board->killed, 1);
+    } else if (d->end == WSMITH__END_NO_ROOM) {
+        wsmith__atomic_store_u32(&board->broken, 1);
+        wsmith__atomic_store_u32(&board->stop, 1);
+    } else {
+        wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
+        if (loading) (void)wsmith__array_push(w->bad, loading);
+    }
+    wsmith__atomic_add_u32(&board->restarts, 1);
+}
+
+/* Sleeps over the child. Returns when another one is to be made. */
+static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
+{
+    wsmith__watch watch;
+    wsmith__death d;
+    uint32_t begun = w->lane->pulse[0];
+    watch.pid = pid;
+    watch.alive = alive;
+    watch.log = w->log;
+    watch.lane = w->lane;
+    watch.limits = w->job->limits;
+    watch.parent = w->parent;
+    watch.depth = w->copies + 1;
+    wsmith__watch_child(&watch, &d);
+    uint64_t runs = (uint32_t)(w->lane->pulse[0] - begun);
+    w->fuzzer->stats.runs += runs;
+    if (d.end == WSMITH__END_DONE) _exit(0);
+    wsmith__worker_lost(w, &d);
+    if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
+}
+
+/* Leaves a copy of the process behind, and returns in the other. */
+static void wsmith__checkpoint(wsmith__worker *w)
+{
+    for (;;) {
+        int alive;
+        pid_t parent = getpid();
+        w->life = wsmith__atomic_add_u32(&w->job->board->lives, 1);
+        pid_t pid = wsmith__fork(&alive, &w->own_end);
+        if (pid == 0) {
+            w->parent = parent;
+            wsmith__atomic_store_u32(&w->lane->depth, ++w->copies);
+            wsmith__speak(w->lane);
+            return;
+        }
+        if (pid > 0) {
+            signal(SIGPIPE, SIG_IGN);
+            wsmith__worker_sleeps(w, pid, alive);
+            w->fuzzer->random ^= wsmith__mix64(w->life); /* not the same again: that led here */
+        } else {
+            wsmith__atomic_store_u32(&w->job->board->broken, 2);
+            wsmith__atomic_store_u32(&w->job->board->stop, 1);
+            wsmith__worker_ends(w);
+        }
+    }
+}
+
+/* -- inputs in and out ----------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_stats(wsmith__worker *w)
+{
+    wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
+}
+
+/* A run has failed by what the target returned. Known failures are counted, others end the process: its
+ * copy goes into them. */
+static void wsmith__worker_failed(wsmith__worker *w)
+{
+    wsmith__death d;
+    wsmith__lane_failed(w->lane, w->fuzzer->source.failure);
+    wsmith__explain(w->lane, 0, "", &d);
+    if (wsmith__board_unknown(w->job->board, d.key, false)) _exit(0);
+    wsmith__atomic_add_u32(&w->job->board->duplicates, 1);
+    wsmith__lane_quiet(w->lane);
+}
+
+static void wsmith__worker_judges(wsmith__worker *w, wsmith_status status)
+{
+    if (status == WSMITH_FAILED) wsmith__worker_failed(w);
+    if (status != WSMITH_ERR_NOMEM) return;
+    wsmith__atomic_store_u32(&w->lane->words, WSMITH__NO_ROOM);
+    _exit(0);
+}
+
+/* The input that was just kept goes to the corpus if it has what no worker has had. */
+static void wsmith__worker_exports(wsmith__worker *w)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    uint64_t name;
+    w->desk->choices = wsmith__array_len(f->record.choices);
+    if (wsmith__board_knows(w->job->board, f->features, wsmith__array_len(f->features)) &&
+        wsmith__cover.goal_count == 0)
+        return;
+    if (!wsmith__save_input(w->job, &f->record, &name)) return;
+    wsmith__board_announce(w->job->board, w->life, name);
+}
+
+static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
+{
+    for (size_t i = 0; i < wsmith__array_len(w->bad); i++) {
+        if (w->bad[i] == name) return true;
+    }
+    return false;
+}
+
+/* Runs what is in a file: a record, or else raw bytes. */
+static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
+{
+    uint8_t *bytes = NULL;
+    wsmith_record record;
+    wsmith_status status = WSMITH_OK;
+    wsmith_fuzzer *f = w->fuzzer;
+    uint64_t kept = f->stats.kept;
+    if (wsmith__worker_avoids(w, name)) return;
+    memset(&record, 0, sizeof record);
+    w->desk->loading_low = (uint32_t)name;
+    w->desk->loading_high = (uint32_t)(name >> 32);
+    if (wsmith__read_file(path, &bytes)) {
+        bool stored = wsmith_record_load(&record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
+        status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
+                        : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
+                                                  wsmith__array_len(bytes));
+        wsmith__worker_judges(w, status);
+    }
+    if (f->stats.kept != kept)
+        (void)wsmith__board_knows(w->job->board, f->features, wsmith__array_len(f->features));
+    w->desk->loading_low = w->desk->loading_high = 0;
+    w->kept = f->stats.kept;
+    wsmith_record_free(&record);
+    wsmith__array_free(bytes);
+}
+
+static void wsmith__worker_reads_news(wsmith__worker *w)
+{
+    wsmith__board *board = w->job->board;
+    uint32_t count = wsmith__atomic_load_u32(&board->news_count);
+    char path[1024];
+    if (count - w->read_news > WSMITH__NEWS) w->read_news = count - WSMITH__NEWS;
+    for (; w->read_news != count; w->read_news++) {
+        const wsmith__news *n = &board->news[w->read_news % WSMITH__NEWS];
+        uint32_t life = wsmith__atomic_load_u32(&n->life);
+        if (life == 0 || life == w->life) continue;
+        uint64_t name = (uint64_t)n->high << 32 | n->low;
+        wsmith__input_path(w->job, name, path, sizeof path);
+        wsmith__worker_loads(w, path, name);
+    }
+}
+
+static void wsmith__worker_loads_files(wsmith__worker *w)
+{
+    char path[1024];
+    for (; w->next_file < wsmith__array_len(w->files); w->next_file++) {
+        const char *name = w->files[w->next_file].name;
+        if (wsmith__atomic_load_u32(&w->job->board->stop) && !w->job->merging) wsmith__worker_ends(w);
+        if (wsmith__is_temporary(name)) continue;
+        snprintf(path, sizeof path, "%s/%s", w->job->corpus, name);
+        wsmith__worker_loads(w, path, wsmith__name_of_file(name));
+        if ((w->next_file & 15) == 0) wsmith__worker_stats(w);
+    }
+}
+
+/* -- the loop ----------------------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_steps(wsmith__worker *w)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    for (int i = 0; i < WSMITH__STEPS; i++) {
+        if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        wsmith__worker_judges(w, wsmith__step(f, w->job->target, w->job->context));
+        if (f->stats.kept == w->kept) continue;
+        w->kept = f->stats.kept;
+        wsmith__worker_exports(w);
+    }
+}
+
+/* What it writes must not fill the disk. */
+static void wsmith__worker_bounds_log(const wsmith__worker *w)
+{
+    fflush(stdout);
+    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL) wsmith__empty_log(w->log);
+}
+
+static bool wsmith__worker_has_doubled(const wsmith__worker *w)
+{
+    uint64_t now = wsmith__array_len(w->fuzzer->corpus.live) + wsmith__array_len(w->fuzzer->shelf.live);
+    return now > 16 && now > 2 * w->corpus_then && w->copies < WSMITH__MAX_COPIES;
+}
+
+static void wsmith__worker_marks(wsmith__worker *w)
+{
+    w->corpus_then = wsmith__array_len(w->fuzzer->corpus.live) + wsmith__array_len(w->fuzzer->shelf.live);
+    wsmith__checkpoint(w);
+}
+
+static void wsmith__worker_works(wsmith__worker *w)
+{
+    double next = 0;
+    for (;;) {
+        wsmith__worker_steps(w);
+        double now = wsmith__clock();
+        if (now < next) continue;
+        next = now + 0.1;
+        if (getppid() != w->parent) _exit(0);
+        wsmith__worker_stats(w);
+        wsmith__worker_bounds_log(w);
+        if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
+        wsmith__worker_reads_news(w);
+        if (wsmith__worker_has_doubled(w)) wsmith__worker_marks(w);
+    }
+}
+
+/* -- keeping only what is needed ----------------------------------------------------------------------------- */
+
+/* Every file of the corpus that is not one of the fuzzer's inputs goes, after those are all there. */
+static void wsmith__worker_merges(wsmith__worker *w)
+{
+    wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
+    uint64_t *needed = NULL, name;
+    bool ok = true;
+    for (size_t i = 0; i < w->desk->stats.corpus && ok; i++)
+        ok = wsmith__save_input(w->job, wsmith_fuzzer_input(w->fuzzer, i), &name) &&
+             wsmith__array_push(needed, name);
+    for (size_t i = 0; i < wsmith__array_len(w->files) && ok; i++) {
+        char path[1024];
+        bool keep = false;
+        name = wsmith__name_of_file(w->files[i].name);
+        for (size_t k = 0; k < wsmith__array_len(needed) && !keep; k++) keep = needed[k] == name;
+        snprintf(path, sizeof path, "%s/%s", w->job->corpus, w->files[i].name);
+        if (!keep) remove(path);
+    }
+    wsmith__array_free(needed);
+    if (!ok) wsmith__atomic_store_u32(&w->job->board->broken, 3);
+    wsmith__worker_ends(w);
+}
+
+/* -- the process ---------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__file_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__file_name *files = (const wsmith__file_name *)context;
+    if (files[a].size != files[b].size) return files[a].size < files[b].size;
+    return strcmp(files[a].name, files[b].name) < 0;
+}
+
+/* By size, then by name, so that it is the same wherever the directory is. */
+static bool wsmith__sort_files(wsmith__file_name *files)
+{
+    size_t n = wsmith__array_len(files);
+    uint32_t *order = NULL;
+    wsmith__file_name *sorted = NULL;
+    bool ok = wsmith__array_add(order, n) && wsmith__array_add(sorted, n);
+    for (size_t i = 0; i < n && ok; i++) order[i] = (uint32_t)i;
+    if (ok && n) {
+        wsmith__sort_u32(order, n, wsmith__file_before, files);
+        for (size_t i = 0; i < n; i++) sorted[i] = files[order[i]];
+        memcpy(files, sorted, n * sizeof *files);
+    }
+    wsmith__array_free(order);
+    wsmith__array_free(sorted);
+    return ok;
+}
+
+/* The engine's record is that of the lane. */
+static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmith__lane *lane,
+                                 uint32_t index)
+{
+    wsmith_fuzz_options options = job->options;
+    memset(w, 0, sizeof *w);
+    options.seed = job->options.seed + index * 0x9e3779b97f4a7c15u;
+    w->job = job;
+    w->lane = lane;
+    w->desk = &job->board->desks[index];
+    w->index = index;
+    w->own_end = -1;
+    w->parent = getppid();
+    w->log = wsmith__open_log();
+    w->fuzzer = wsmith_fuzzer_new(&options);
+    if (!w->fuzzer) return false;
+    /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
+    if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
+    w->fuzzer->record = lane->view;
+    w->fuzzer->pulse = lane->pulse;
+    if (job->runs)
+        w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
+    if (job->runs && w->run_limit == 0) return false;
+    w->read_news = wsmith__atomic_load_u32(&job->board->news_count);
+    return wsmith__list_directory(job->corpus, &w->files) && wsmith__sort_files(w->files);
+}
+
+/* Never returns. */
+static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint32_t index)
+{
+    static wsmith__worker w;
+    wsmith__lane_quiet(lane);
+    if (!wsmith__worker_begin(&w, job, lane, index)) {
+        wsmith__atomic_store_u32(&job->board->broken, 1);
+        wsmith__atomic_store_u32(&job->board->stop, 1);
+        _exit(2);
+    }
+    wsmith__use_log(w.log);
+    wsmith__checkpoint(&w);
+    wsmith__worker_loads_files(&w);
+    wsmith__atomic_store_u32(&w.desk->loaded, 1);
+    if (job->merging) wsmith__worker_merges(&w);
+    wsmith__worker_marks(&w);
+    wsmith__worker_works(&w);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_WORKER_H */
+/* ---- end src/wsmith/fuzz/worker.h ---- */
+/* ---- begin src/wsmith/fuzz/options.h ---- */
+/* src/wsmith/fuzz/options.h - the command line of a fuzzer.
+ */
+#ifndef WSMITH__FUZZ_OPTIONS_H
+#define WSMITH__FUZZ_OPTIONS_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* name, kind, field, text; kinds: NUM takes a number, TEXT any text, FLAG nothing */
+/* clang-format off */
+#define WSMITH__FUZZ_OPTIONS(X)                                                                    \
+    X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
+    X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
+    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
+    X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
+    X("dir",       TEXT, directory, "corpus/, findings/ and log.jsonl are there (PROGRAM.fuzz)")   \
+    X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
+    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
+    X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
+    X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
+    X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
+    X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
+    X("report",    TEXT, report,    "report: the file to write (DIR/report.html)")                 \
+    X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
+    X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
+    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
+    X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
+    X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
+/* clang-format on */
+
+typedef struct wsmith__fuzz_arguments {
+    const char *program, *command;
+#define WSMITH__FIELD_NUM  uint64_t
+#define WSMITH__FIELD_TEXT const char *
+#define WSMITH__FIELD_FLAG bool
+#define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    char **rest; /* what is no option */
+    int rest_count;
+} wsmith__fuzz_arguments;
+
+static const char wsmith__fuzz_usage[] =
+    " [COMMAND] [OPTION]... [FILE]...\n"
+    "  fuzz              search for failures (what is done without a command)\n"
+    "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
+    "  minimize FILE     shrink a stored case in its place\n"
+    "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
+    "  list FILE...      the choices of stored cases\n"
+    "  report            coverage growth, yields and findings from the log, as HTML\n"
+    "Options (default):\n";
+
+static void wsmith__fuzz_help(FILE *out, const char *program)
+{
+    fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
+#define WSMITH__X(name, kind, field, text)                                                        \
+    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
+}
+
+static bool wsmith__set_number(uint64_t *field, const char *value)
+{
+    return value && wsmith__number_argument(value, field);
+}
+
+static bool wsmith__set_text(const char **field, const char *value)
+{
+    *field = value;
+    return value != NULL;
+}
+
+/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
+static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+{
+    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
+#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
+#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
+#define WSMITH__TAKE_FLAG(field) return a->field = true
+#define WSMITH__X(text, kind, field, help) \
+    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    return false;
+}
+
+/* False: what is wrong was printed. */
+static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+{
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "report", "help"};
+    memset(a, 0, sizeof *a);
+    a->program = argc > 0 ? argv[0] : "fuzz";
+    a->command = "fuzz";
+    a->workers = 1;
+    a->timeout = 5000;
+    a->memory = 2048;
+    a->shrink = 30;
+    int i = 1, kept = 1;
+    if (argc > 1 && argv[1][0] != '-') {
+        for (size_t k = 0; k < WSMITH__COUNT_OF(commands); k++) {
+            if (strcmp(argv[1], commands[k]) != 0) continue;
+            a->command = commands[k];
+            i = 2;
+        }
+        if (i == 1) {
+            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
+            return false;
+        }
+    }
+    for (; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            a->command = "help";
+        } else if (strncmp(argv[i], "--", 2) != 0) {
+            argv[kept++] = argv[i];
+        } else if (!wsmith__take_option(a, argc, argv, &i)) {
+            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
+                    argv[i < argc ? i : argc - 1], a->program);
+            return false;
+        }
+    }
+    a->rest = argv + 1;
+    a->rest_count = kept - 1;
+    return true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_OPTIONS_H */
+/* ---- end src/wsmith/fuzz/options.h ---- */
+/* ---- begin src/wsmith/fuzz/crew.h ---- */
+/* src/wsmith/fuzz/crew.h - the main process of a search: starts workers, tells how it goes, ends it.
+ *
+ * It never runs the target. Workers that are killed are started again; they find what they knew in
+ * the corpus.
+ */
+#ifndef WSMITH__FUZZ_CREW_H
+#define WSMITH__FUZZ_CREW_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+typedef struct wsmith__crew {
+    wsmith__job *job;
+    const wsmith__fuzz_arguments *arguments;
+    wsmith__lane *lanes[WSMITH__MAX_WORKERS];
+    pid_t pids[WSMITH__MAX_WORKERS]; /* 0: ended */
+    int alive[WSMITH__MAX_WORKERS];
+    double born[WSMITH__MAX_WORKERS];
+    unsigned running, young_deaths;
+    double start, stop_time; /* stop_time: when the order to stop was given; 0: not yet */
+    uint32_t told;           /* findings */
+    const char *reason;
+    FILE *log;
+    wsmith__status status;
+} wsmith__crew;
+
+static volatile sig_atomic_t wsmith__interrupted;
+
+static void wsmith__on_interrupt(int number)
+{
+    (void)number;
+    wsmith__interrupted = 1;
+}
+
+/* -- workers ----------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__start_worker(wsmith__crew *s, unsigned i)
+{
+    int own_end = -1;
+    s->pids[i] = wsmith__fork(&s->alive[i], &own_end);
+    if (s->pids[i] == 0) {
+        setpgid(0, 0); /* an interrupt from the terminal is for the main process */
+        signal(SIGINT, SIG_IGN);
+        signal(SIGTERM, SIG_DFL);
+        wsmith__worker_main(s->job, s->lanes[i], i);
+    }
+    if (s->pids[i] < 0) s->pids[i] = 0;
+    s->born[i] = wsmith__clock();
+    s->running += s->pids[i] > 0;
+    return s->pids[i] > 0;
+}
+
+static void wsmith__worker_ended(wsmith__crew *s, unsigned i)
+{
+    wsmith__board *board = s->job->board;
+    kill(-s->pids[i], SIGKILL); /* what may be left of its group */
+    close(s->alive[i]);
+    s->pids[i] = 0;
+    s->running--;
+    bool done = s->lanes[i]->words == WSMITH__DONE || wsmith__atomic_load_u32(&board->stop);
+    if (done) return;
+    wsmith__atomic_add_u32(&board->killed, 1);
+    if (wsmith__clock() - s->born[i] < 1 && ++s->young_deaths > 8)
+        wsmith__atomic_store_u32(&board->broken, 2);
+    else if (wsmith__start_worker(s, i)) return;
+    wsmith__atomic_store_u32(&board->stop, 1);
+}
+
+/* Waits a moment, and for what has ended. */
+static void wsmith__await_workers(wsmith__crew *s)
+{
+    struct pollfd polls[WSMITH__MAX_WORKERS];
+    nfds_t n = 0;
+    int status;
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        if (s->pids[i] == 0) continue;
+        polls[n].fd = s->alive[i];
+        polls[n].events = POLLIN;
+        polls[n].revents = 0;
+        n++;
+    }
+    (void)poll(polls, n, 100);
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        if (s->pids[i] > 0 && waitpid(s->pids[i], &status, WNOHANG) != 0) wsmith__worker_ended(s, i);
+    }
+}
+
+static void wsmith__kill_workers(wsmith__crew *s)
+{
+    int status;
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        if (s->pids[i] == 0) continue;
+        kill(-s->pids[i], SIGKILL);
+        kill(s->pids[i], SIGKILL);
+        waitpid(s->pids[i], &status, 0);
+        close(s->alive[i]);
+        s->pids[i] = 0;
+    }
+    s->running = 0;
+}
+
+/* -- telling ------------------------------------------------------------------------------------------------------- */
+
+static void wsmith__add_engine(wsmith_fuzz_stats *sum, const wsmith_fuzz_stats *one)
+{
+    sum->runs += one->runs;
+    sum->failures += one->failures;
+    sum->kept += one->kept;
+    sum->flaky += one->flaky;
+    if (one->locations > sum->locations) sum->locations = one->locations;
+    if (one->features > sum->features) sum->features = one->features;
+    if (one->corpus > sum->corpus) sum->corpus = one->corpus;
+    for (int i = 0; i < WSMITH_ARM_COUNT; i++) {
+        sum->arms[i].runs += one->arms[i].runs;
+        sum->arms[i].found += one->arms[i].found;
+    }
+    for (int i = 0; i < 3; i++) {
+        sum->modes[i].runs += one->modes[i].runs;
+        sum->modes[i].found += one->modes[i].found;
+    }
+}
+
+static void wsmith__sample_now(const wsmith__crew *s, wsmith__sample *now)
+{
+    const wsmith__board *board = s->job->board;
+    memset(now, 0, sizeof *now);
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        wsmith__add_engine(&now->engine, &board->desks[i].stats);
+        if (board->desks[i].choices) now->choices = board->desks[i].choices;
+    }
+    now->seconds = wsmith__clock() - s->start;
+    now->runs = now->engine.runs;
+    now->corpus = now->engine.corpus;
+    now->features = now->engine.features;
+    now->locations = now->engine.locations;
+    now->flaky = now->engine.flaky;
+    now->findings = wsmith__atomic_load_u32(&board->finding_count);
+    now->duplicates = wsmith__atomic_load_u32(&board->duplicates);
+    now->restarts = wsmith__atomic_load_u32(&board->restarts);
+    now->workers = s->running;
+}
+
+static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
+{
+    char line[400];
+    wsmith__log_finding event;
+    memset(&event, 0, sizeof event);
+    event.seconds = wsmith__clock() - s->start;
+    event.runs = f->runs;
+    event.key = f->death.key;
+    event.choices = f->choices;
+    event.shrunk = f->shrunk;
+    event.worker = f->worker;
+    event.kind = wsmith__end_texts[f->death.end];
+    event.file = f->file;
+    event.message = f->death.text;
+    if (s->log) wsmith__log_finding_event(s->log, &event);
+    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
+             f->death.text, (unsigned long)f->shrunk, "findings", f->file);
+    wsmith__status_note(&s->status, line);
+}
+
+static void wsmith__tell_findings(wsmith__crew *s)
+{
+    const wsmith__board *board = s->job->board;
+    uint32_t count = wsmith__atomic_load_u32(&board->finding_count);
+    if (count > WSMITH__MAX_FINDINGS) count = WSMITH__MAX_FINDINGS;
+    for (; s->told < count && wsmith__atomic_load_u32(&board->findings[s->told].ready); s->told++)
+        wsmith__tell_finding(s, &board->findings[s->told]);
+}
+
+static void wsmith__tell_start(wsmith__crew *s)
+{
+    wsmith__log_start event;
+    char line[200];
+    memset(&event, 0, sizeof event);
+    event.target = s->job->name;
+    event.time = (uint64_t)time(NULL);
+    event.seed = s->job->options.seed;
+    event.workers = s->job->workers;
+    if (s->log) wsmith__log_start_event(s->log, &event);
+    const wsmith__coverage *v = &wsmith__cover;
+    const char *how = v->area_count    ? "counters of the compiler"
+                      : v->guards      ? "guards of the compiler"
+                                       : "traces of the compiler, or choices where there are none";
+    snprintf(line, sizeof line, "coverage: %s (%lu), directory %.80s", how,
+             (unsigned long)(v->area_count ? v->area_bytes : v->guards), s->arguments->directory);
+    if (!s->arguments->quiet) wsmith__status_note(&s->status, line);
+}
+
+/* -- the loop ------------------------------------------------------------------------------------------------------ */
+
+/* Why the search is to stop now; NULL: it goes on. */
+static const char *wsmith__stop_reason(const wsmith__crew *s)
+{
+    double now = wsmith__clock() - s->start;
+    if (wsmith__interrupted) return "interrupt";
+    if (s->job->seconds > 0 && now >= s->job->seconds) return "time";
+    if (wsmith__atomic_load_u32(&s->job->board->stop)) return s->job->board->broken ? "broken" : "finding";
+    return NULL;
+}
+
+static void wsmith__order_stop(wsmith__crew *s, const char *reason)
+{
+    s->reason = reason;
+    s->stop_time = wsmith__clock();
+    wsmith__atomic_store_u32(&s->job->board->stop, 1);
+}
+
+static void wsmith__search_loop(wsmith__crew *s)
+{
+    wsmith__sample now;
+    double next = 0;
+    double patience = 5 + 3 * s->job->limits.seconds;
+    while (s->running > 0) {
+        wsmith__await_workers(s);
+        wsmith__tell_findings(s);
+        wsmith__sample_now(s, &now);
+        if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, false);
+        if (s->log && now.seconds >= next) {
+            wsmith__log_progress_event(s->log, &now);
+            next = now.seconds < 10 ? now.seconds + 0.5 : now.seconds * 1.05;
+        }
+        const char *reason = s->stop_time == 0 ? wsmith__stop_reason(s) : NULL;
+        if (reason) wsmith__order_stop(s, reason);
+        if (s->stop_time > 0 && wsmith__clock() - s->stop_time > patience) wsmith__kill_workers(s);
+    }
+    if (!s->reason) s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
+    wsmith__tell_findings(s);
+}
+
+static const char *wsmith__broken_text(uint32_t broken)
+{
+    switch (broken) {
+    case 1: return "out of memory";
+    case 2: return "processes cannot be made, or die at once";
+    default: return "files cannot be written";
+    }
+}
+
+static int wsmith__search_end(wsmith__crew *s)
+{
+    wsmith__sample now;
+    char line[300], age[40];
+    const wsmith__board *board = s->job->board;
+    wsmith__sample_now(s, &now);
+    int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : 0;
+    if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, true);
+    if (s->log) wsmith__log_end_event(s->log, &now, s->reason, code);
+    if (board->broken)
+        fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
+    wsmith__duration(age, sizeof age, now.seconds);
+    snprintf(line, sizeof line, "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
+             (unsigned long long)now.runs, age, (unsigned long long)now.findings,
+             (unsigned long long)now.duplicates, s->reason);
+    wsmith__status_note(&s->status, line);
+    return code;
+}
+
+static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, FILE *log)
+{
+    static wsmith__crew s;
+    memset(&s, 0, sizeof s);
+    s.job = job;
+    s.arguments = arguments;
+    s.log = log;
+    s.start = wsmith__clock();
+    wsmith__status_open(&s.status, stderr, isatty(2) != 0, 0);
+    signal(SIGINT, wsmith__on_interrupt);
+    signal(SIGTERM, wsmith__on_interrupt);
+    wsmith__tell_start(&s);
+    bool ok = true;
+    for (unsigned i = 0; i < job->workers && ok; i++) {
+        s.lanes[i] = wsmith__lane_new(&job->options);
+        ok = s.lanes[i] && wsmith__start_worker(&s, i);
+    }
+    if (!ok) {
+        job->board->broken = 2;
+        wsmith__atomic_store_u32(&job->board->stop, 1);
+    }
+    wsmith__search_loop(&s);
+    int code = wsmith__search_end(&s);
+    for (unsigned i = 0; i < job->workers; i++) wsmith__lane_free(s.lanes[i]);
+    return code;
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_CREW_H */
+/* ---- end src/wsmith/fuzz/crew.h ---- */
+/* ---- begin src/wsmith/fuzz/inside.h ---- */
+/* src/wsmith/fuzz/inside.h - searching and replaying without child processes.
+ *
+ * For systems without fork, and for debuggers (--in-process). The first failure ends the program. A
+ * handler of signals saves the record of the run that crashes, into memory that was set aside
+ * for that; the next search shrinks nothing that it cannot run safely, so a crash stays as it was found.
+ */
+#ifndef WSMITH__FUZZ_INSIDE_H
+#define WSMITH__FUZZ_INSIDE_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__inside {
+    const wsmith__fuzz_arguments *arguments;
+    wsmith_fuzzer *fuzzer;
+    uint8_t *spare; /* room for the record, in the form of a file */
+    char path[1024];
+} wsmith__inside;
+
+/* Signals have no context. */
+static wsmith__inside *wsmith__inside_now;
+
+static void wsmith__inside_died(int number)
+{
+    wsmith__inside *in = wsmith__inside_now;
+    signal(number, SIG_DFL);
+    wsmith__inside_now = NULL;
+    if (in) {
+        (void)wsmith_record_spans(&in->fuzzer->record, NULL);
+        wsmith__array_truncate(in->spare, 0);
+        bool ok = wsmith__save(&in->fuzzer->record, false, &in->spare) &&
+                  wsmith__write_file(in->path, ".tmp", in->spare, wsmith__array_len(in->spare));
+        fprintf(stderr, "\nsignal %d; the case is %s %s\n", number, ok ? "in" : "NOT in", in->path);
+    }
+    raise(number);
+}
+
+/* Shrinks it, saves it, shows it. */
+static int wsmith__inside_failed(wsmith__inside *in, wsmith_target *target, void *context)
+{
+    wsmith_record record;
+    wsmith_shrink_options options;
+    char *text = NULL;
+    const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
+    memset(&record, 0, sizeof record);
+    memset(&options, 0, sizeof options);
+    options.thorough = in->arguments->thorough;
+    wsmith_fuzzer_take(in->fuzzer, &record);
+    wsmith_status status = wsmith_shrink(&record, target, context, &options, NULL);
+    bool saved = wsmith__write_record(in->path, ".tmp", &record);
+    printf("failed%s: %s\n%s %s\n", status == WSMITH_ERR_FLAKY ? " (flaky)" : "", why,
+           saved ? "the case is in" : "the case could NOT be written to", in->path);
+    if (wsmith_record_list(&record, &text, NULL)) fputs(text, stdout);
+    wsmith_free(text);
+    wsmith_record_free(&record);
+    return 1;
+}
+
+static void wsmith__inside_sample(const wsmith_fuzzer *f, double start, wsmith__sample *now)
+{
+    memset(now, 0, sizeof *now);
+    wsmith_fuzzer_stats(f, &now->engine);
+    now->seconds = wsmith__clock() - start;
+    now->runs = now->engine.runs;
+    now->corpus = now->engine.corpus;
+    now->features = now->engine.features;
+    now->locations = now->engine.locations;
+    now->flaky = now->engine.flaky;
+    now->workers = 1;
+}
+
+static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void *context)
+{
+    static const int signals[] = {SIGABRT, SIGSEGV, SIGFPE, SIGILL};
+    const wsmith__fuzz_arguments *a = in->arguments;
+    double start = wsmith__clock();
+    wsmith__status status;
+    wsmith__sample now;
+    wsmith_status result = WSMITH_OK;
+    wsmith__status_open(&status, stderr, false, 0);
+    wsmith__inside_now = in;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(signals); i++) signal(signals[i], wsmith__inside_died);
+    wsmith__inside_sample(in->fuzzer, start, &now);
+    while (result == WSMITH_OK && (a->runs == 0 || now.runs < a->runs) &&
+           (a->seconds == 0 || now.seconds < (double)a->seconds)) {
+        uint64_t left = a->runs ? a->runs - now.runs : 256;
+        result = wsmith_fuzzer_run(in->fuzzer, target, context, left < 256 ? left : 256);
+        wsmith__inside_sample(in->fuzzer, start, &now);
+        if (!a->quiet) wsmith__status_show(&status, &now, false);
+    }
+    wsmith__inside_now = NULL;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(signals); i++) signal(signals[i], SIG_DFL);
+    if (!a->quiet) wsmith__status_show(&status, &now, true);
+    if (result == WSMITH_ERR_NOMEM) fprintf(stderr, "%s: out of memory\n", a->program);
+    if (result == WSMITH_ERR_NOMEM) return 2;
+    return result == WSMITH_FAILED ? wsmith__inside_failed(in, target, context) : 0;
+}
+
+static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,
+                                 void *context)
+{
+    wsmith_record record;
+    wsmith_error error;
+    wsmith_source s;
+    memset(&record, 0, sizeof record);
+    memset(&error, 0, sizeof error);
+    bool ok = path ? wsmith__read_record(path, &record, &error)
+                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
+    ok = ok && wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0);
+    if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
+    bool fails = false;
+    if (ok) {
+        s.showing = true;
+        s.failure = NULL;
+        fails = target(context, &s);
+        printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : s.failure ? s.failure : "fails");
+        wsmith_source_end(&s);
+    }
+    wsmith_record_free(&record);
+    return ok ? fails : 2;
+}
+
+static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    int worst = a->text ? wsmith__inside_replay(a, NULL, target, context) : a->rest_count ? 0 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        int code = wsmith__inside_replay(a, a->rest[i], target, context);
+        if (code > worst) worst = code;
+    }
+    return worst;
+}
+
+static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    wsmith__inside in;
+    wsmith_fuzz_options options;
+    int code = 2;
+    memset(&in, 0, sizeof in);
+    memset(&options, 0, sizeof options);
+    options.seed = a->seed;
+    options.max_bytes = (size_t)a->bytes;
+    options.max_choices = (size_t)a->choices;
+    options.value_profile = a->profile;
+    in.arguments = a;
+    in.fuzzer = wsmith_fuzzer_new(&options);
+    snprintf(in.path, sizeof in.path, "%.900s/failure.wsc", a->directory);
+    size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
+    if (!wsmith__make_directory(a->directory))
+        fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
+    else if (!in.fuzzer || !wsmith__array_reserve(in.spare, room))
+        fprintf(stderr, "%s: out of memory\n", a->program);
+    else code = wsmith__inside_search(&in, target, context);
+    if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);
+    wsmith__array_free(in.spare);
+    return code;
+}
+
+static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    if (strcmp(a->command, "fuzz") == 0) return wsmith__inside_fuzz(a, target, context);
+    if (strcmp(a->command, "replay") == 0) return wsmith__inside_replays(a, target, context);
+    fprintf(stderr, "%s: `%s` needs child processes\n", a->program, a->command);
+    return 2;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_INSIDE_H */
+/* ---- end src/wsmith/fuzz/inside.h ---- */
+/* ---- begin src/wsmith/fuzz/main.h ---- */
+/* src/wsmith/fuzz/main.h - the commands of a fuzzer.
+ */
+#ifndef WSMITH__FUZZ_MAIN_H
+#define WSMITH__FUZZ_MAIN_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* -- listing ------------------------------------------------------------------------------------------------------ */
+
+static bool wsmith__load_case(const char *path, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith__read_record(path, record, &error)) return true;
+    fprintf(stderr, "%s: at byte %lu: %s\n", path, (unsigned long)error.place, error.message);
+    return false;
+}
+
+static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
+{
+    int code = a->rest_count > 0 ? 0 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        wsmith_record record;
+        char *text = NULL;
+        if (!wsmith__load_case(a->rest[i], &record)) code = 2;
+        else if (!wsmith_record_list(&record, &text, NULL)) code = 2;
+        else printf("%s:\n%s", a->rest[i], text);
+        wsmith_free(text);
+        wsmith_record_free(&record);
+    }
+    return code;
+}
+
+#if WSMITH__PROCESSES
+
+/* -- repeating ---------------------------------------------------------------------------------------------------- */
+
+/* 0 holds, 1 fails, 2 could not be run. What the target writes goes to standard output. */
+static int wsmith__replay_record(wsmith__box *box, const char *name, const wsmith_record *record)
+{
+    wsmith__death d;
+    char *log = (char *)WSMITH__REALLOC(NULL, WSMITH__LOG_TAIL);
+    box->order->showing = 1;
+    bool ok = log && wsmith__box_repeat(box, record, &d);
+    if (ok && wsmith__read_log(box->watch.log, log, WSMITH__LOG_TAIL)) fputs(log, stdout);
+    WSMITH__FREE(log);
+    if (!ok) {
+        fprintf(stderr, "%s: could not be run\n", name);
+        return 2;
+    }
+    bool fails = wsmith__is_finding(&d);
+    if (fails) printf("%s: %s: %s\n", name, wsmith__end_texts[d.end], d.text);
+    else printf("%s: holds\n", name);
+    return fails;
+}
+
+static int wsmith__replay_file(wsmith__box *box, const char *path)
+{
+    wsmith_record record;
+    int code = 2;
+    if (wsmith__load_case(path, &record)) code = wsmith__replay_record(box, path, &record);
+    wsmith_record_free(&record);
+    return code;
+}
+
+static bool wsmith__is_record_name(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
+}
+
+static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
+{
+    wsmith__file_name *files = NULL;
+    char path[1024];
+    int worst = wsmith__list_directory(job->findings, &files) && wsmith__sort_files(files) ? 0 : 2;
+    for (size_t i = 0; i < wsmith__array_len(files); i++) {
+        if (!wsmith__is_record_name(files[i].name)) continue;
+        snprintf(path, sizeof path, "%s/%s", job->findings, files[i].name);
+        int code = wsmith__replay_file(box, path);
+        if (code > worst) worst = code;
+    }
+    wsmith__names_free(&files);
+    return worst;
+}
+
+static int wsmith__replay_text(wsmith__box *box, const char *text)
+{
+    wsmith_record record;
+    wsmith_error error;
+    int code = 2;
+    memset(&record, 0, sizeof record);
+    if (wsmith_record_from_text(&record, text, &error) == WSMITH_OK)
+        code = wsmith__replay_record(box, "--text", &record);
+    else fprintf(stderr, "--text: %s\n", error.message);
+    wsmith_record_free(&record);
+    return code;
+}
+
+static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    wsmith__box box;
+    int worst = 2;
+    if (wsmith__box_open(&box, job->target, job->context, &job->options, &job->limits, -1)) {
+        worst = a->text ? wsmith__replay_text(&box, a->text) : 0;
+        for (int i = 0; i < a->rest_count; i++) {
+            int code = wsmith__replay_file(&box, a->rest[i]);
+            if (code > worst) worst = code;
+        }
+        if (!a->text && a->rest_count == 0) worst = wsmith__replay_findings(job, &box);
+    }
+    wsmith__box_close(&box);
+    return worst;
+}
+
+/* -- making small --------------------------------------------------------------------------------------------------- */
+
+static int wsmith__minimize_case(wsmith__case *c, const char *path)
+{
+    char suffix[40];
+    if (!wsmith__box_repeat(&c->box, &c->record, &c->death)) return 2;
+    if (!wsmith__is_finding(&c->death)) {
+        fprintf(stderr, "%s: holds\n", path);
+        return 2;
+    }
+    size_t before = wsmith__free_choices(&c->record);
+    wsmith__shrink_case(c);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text, (unsigned long)before,
+           (unsigned long)wsmith__free_choices(&c->record), (unsigned long long)c->shrink.runs,
+           c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
+    return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
+}
+
+static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    int worst = a->rest_count > 0 ? 1 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        wsmith__case c;
+        int code = 2;
+        memset(&c, 0, sizeof c);
+        c.job = job;
+        if (wsmith__load_case(a->rest[i], &c.record) &&
+            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+            code = wsmith__minimize_case(&c, a->rest[i]);
+        if (code > worst) worst = code;
+        wsmith__box_close(&c.box);
+        wsmith_record_free(&c.record);
+    }
+    return worst;
+}
+
+/* -- findings of earlier searches ---------------------------------------------------------------------------------- */
+
+static bool wsmith__has_file(const wsmith__file_name *files, const char *stem, const char *ending)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", stem, ending);
+    for (size_t i = 0; i < wsmith__array_len(files); i++) {
+        if (strcmp(files[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* A search was ended while it worked on this one. */
+static void wsmith__finish_finding(const wsmith__job *job, const char *name)
+{
+    wsmith__case c;
+    char path[1024];
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    snprintf(path, sizeof path, "%s/%s", job->findings, name);
+    if (wsmith__load_case(path, &c.record) &&
+        wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
+        wsmith__box_repeat(&c.box, &c.record, &c.death) && wsmith__is_finding(&c.death)) {
+        (void)wsmith__board_unknown(job->board, c.death.key, true);
+        (void)wsmith__work_case(&c);
+    }
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+}
+
+/* What was found before is known: KIND-KEY.wsc. */
+static void wsmith__know_findings(const wsmith__job *job)
+{
+    wsmith__file_name *files = NULL;
+    if (!wsmith__list_directory(job->findings, &files)) wsmith__array_truncate(files, 0);
+    for (size_t i = 0; i < wsmith__array_len(files); i++) {
+        const char *name = files[i].name, *dash = strrchr(name, '-');
+        char stem[100];
+        if (!dash || !wsmith__is_record_name(name) || strlen(name) >= sizeof stem) continue;
+        (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
+        snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
+        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name);
+    }
+    wsmith__names_free(&files);
+}
+
+/* -- setting up ---------------------------------------------------------------------------------------------------- */
+
+/* Takes the files of other directories; those that have the name of one that is there are the same. */
+static bool wsmith__take_directory(const wsmith__job *job, const char *directory)
+{
+    wsmith__file_name *files = NULL;
+    bool ok = wsmith__is_directory(directory) && wsmith__list_directory(directory, &files);
+    if (!ok) fprintf(stderr, "%s: not a directory that can be read\n", directory);
+    for (size_t i = 0; i < wsmith__array_len(files) && ok; i++) {
+        char path[1024], suffix[40];
+        uint8_t *bytes = NULL;
+        snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
+        if (!wsmith__is_temporary(path) && wsmith__read_file(path, &bytes)) {
+            size_t size = wsmith__array_len(bytes);
+            wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
+            wsmith__own_suffix(suffix, sizeof suffix);
+            ok = wsmith__write_file(path, suffix, bytes, size);
+        }
+        wsmith__array_free(bytes);
+    }
+    wsmith__names_free(&files);
+    return ok;
+}
+
+static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    job->name = a->program;
+    job->options.seed = a->seed;
+    job->options.max_bytes = a->bytes ? (size_t)a->bytes : 65536;
+    job->options.max_choices = a->choices ? (size_t)a->choices : 20000;
+    job->options.value_profile = a->profile;
+    job->limits.seconds = (double)a->timeout / 1e3;
+    job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
+    job->shrink_seconds = (double)a->shrink;
+    job->runs = a->runs;
+    job->seconds = (double)a->seconds;
+    job->workers = a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
+    if (job->workers == 0) job->workers = 1;
+    job->stop_at_first = a->stop;
+    job->thorough = a->thorough;
+    snprintf(job->corpus, sizeof job->corpus, "%.800s/corpus", a->directory);
+    snprintf(job->findings, sizeof job->findings, "%.800s/findings", a->directory);
+}
+
+static bool wsmith__make_directories(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    if (wsmith__make_directory(a->directory) && wsmith__make_directory(job->corpus) &&
+        wsmith__make_directory(job->findings))
+        return true;
+    fprintf(stderr, "%s: the directory `%s` cannot be made or used: %s\n", a->program, a->directory,
+            strerror(errno));
+    return false;
+}
+
+static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    char path[1024];
+    job->merging = strcmp(a->command, "merge") == 0;
+    if (!wsmith__make_directories(job, a)) return 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        if (!wsmith__take_directory(job, a->rest[i])) return 2;
+    }
+    if (job->merging) job->workers = 1;
+    wsmith__know_findings(job);
+    snprintf(path, sizeof path, "%.800s/log.jsonl", a->directory);
+    FILE *log = job->merging ? NULL : fopen(path, "ab");
+    int code = wsmith__run_search(job, a, log);
+    if (log) fclose(log);
+    return code;
+}
+
+static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    int code = 2;
+    signal(SIGPIPE, SIG_IGN);
+    wsmith__lane *lane = wsmith__lane_new(&job->options);
+    if (lane) wsmith__learn_to_speak(lane);
+    wsmith__lane_free(lane);
+    job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
+    if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
+    else if (strcmp(a->command, "replay") == 0) code = wsmith__replay_cases(job, a);
+    else if (strcmp(a->command, "minimize") == 0) code = wsmith__minimize(job, a);
+    else code = wsmith__search_command(job, a);
+    wsmith__unmap_shared(job->board, sizeof *job->board);
+    return code;
+}
+
+#endif /* WSMITH__PROCESSES */
+
+/* -- the call --------------------------------------------------------------------------------------------------------- */
+
+static const char *wsmith__default_directory(const char *program, char *out, size_t cap)
+{
+    const char *base = strrchr(program, '/');
+    snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : program);
+    return out;
+}
+
+WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
+{
+    wsmith__fuzz_arguments a;
+    char directory[256];
+    if (!wsmith__parse_fuzz_arguments(&a, argc, argv)) return 2;
+    if (!a.directory) a.directory = wsmith__default_directory(a.program, directory, sizeof directory);
+    if (strcmp(a.command, "help") == 0) {
+        wsmith__fuzz_help(stdout, a.program);
+        return 0;
+    }
+    if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+#if WSMITH__PROCESSES
+    wsmith__job job;
+    memset(&job, 0, sizeof job);
+    job.target = target;
+    job.context = context;
+    wsmith__set_up_job(&job, &a);
+    if (!a.inside) return wsmith__process_command(&job, &a);
+#endif
+    return wsmith__inside_command(&a, target, context);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_MAIN_H */
+/* ---- end src/wsmith/fuzz/main.h ---- */
 #endif
 
 /*

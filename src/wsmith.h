@@ -236,6 +236,7 @@
 #include "wsmith/api.h"
 #include "wsmith/derive.h"
 #include "wsmith/engine/api.h"
+#include "wsmith/fuzz/api.h"
 #ifdef WSMITH_IMPLEMENTATION
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
@@ -253,6 +254,7 @@
 #include "wsmith/shrink/reshape.h"
 #include "wsmith/shrink/shrink.h"
 #include "wsmith/check/text.h"
+#include "wsmith/check/file.h"
 #include "wsmith/check/property.h"
 #include "wsmith/module/config.h"
 #include "wsmith/module/gen.h"
@@ -273,6 +275,17 @@
 #include "wsmith/engine/engine.h"
 #include "wsmith/fuzz/numbers.h"
 #include "wsmith/fuzz/status.h"
+#include "wsmith/fuzz/os.h"
+#include "wsmith/fuzz/lane.h"
+#include "wsmith/fuzz/death.h"
+#include "wsmith/fuzz/box.h"
+#include "wsmith/fuzz/board.h"
+#include "wsmith/fuzz/finding.h"
+#include "wsmith/fuzz/worker.h"
+#include "wsmith/fuzz/options.h"
+#include "wsmith/fuzz/crew.h"
+#include "wsmith/fuzz/inside.h"
+#include "wsmith/fuzz/main.h"
 #endif
 
 /*

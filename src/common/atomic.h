@@ -33,6 +33,18 @@ static inline uint32_t wx__atomic_exchange_u32(uint32_t *p, uint32_t v)
     return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
 }
 
+/* Returns the old value. */
+static inline uint32_t wx__atomic_or_u32(uint32_t *p, uint32_t v)
+{
+    return __atomic_fetch_or(p, v, __ATOMIC_RELAXED);
+}
+
+/* Replaces `old` by `v`; false: it was not `old`. */
+static inline bool wx__atomic_replace_u32(uint32_t *p, uint32_t old, uint32_t v)
+{
+    return __atomic_compare_exchange_n(p, &old, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
 static inline uintptr_t wx__atomic_load_ptr(const uintptr_t *p)
 {
     return __atomic_load_n(p, __ATOMIC_ACQUIRE);
@@ -93,6 +105,20 @@ static inline uint32_t wx__atomic_exchange_u32(uint32_t *p, uint32_t v)
     uint32_t old = *(volatile uint32_t *)p;
     *(volatile uint32_t *)p = v;
     return old;
+}
+
+static inline uint32_t wx__atomic_or_u32(uint32_t *p, uint32_t v)
+{
+    uint32_t old = *(volatile uint32_t *)p;
+    *(volatile uint32_t *)p = old | v;
+    return old;
+}
+
+static inline bool wx__atomic_replace_u32(uint32_t *p, uint32_t old, uint32_t v)
+{
+    if (*(volatile uint32_t *)p != old) return false;
+    *(volatile uint32_t *)p = v;
+    return true;
 }
 
 static inline uintptr_t wx__atomic_load_ptr(const uintptr_t *p)

@@ -8,6 +8,7 @@
 #define WSMITH__PROPERTY_H
 
 #include "../shrink/shrink.h"
+#include "file.h"
 #include "text.h"
 
 typedef struct wsmith__checker {
@@ -73,34 +74,6 @@ static void wsmith__case_path(const wsmith__checker *k, int index, char *path, s
     if (at < cap) snprintf(path + at, cap - at, "-%d.wsc", index);
 }
 
-static bool wsmith__read_case(const char *path, wsmith_record *record)
-{
-    uint8_t *bytes = NULL;
-    FILE *file = fopen(path, "rb");
-    size_t got = 1;
-    if (!file) return false;
-    while (got > 0 && wx__array_len(bytes) < (size_t)1 << 28 && wx__array_reserve(bytes, 4096)) {
-        got = fread(bytes + wx__array_len(bytes), 1, 4096, file);
-        WX__ARRAY_HEADER(bytes)->length += got;
-    }
-    fclose(file);
-    bool ok = wsmith_record_load(record, bytes, wx__array_len(bytes), NULL) == WSMITH_OK;
-    wx__array_free(bytes);
-    return ok;
-}
-
-static bool wsmith__write_case(const char *path, const wsmith_record *record)
-{
-    uint8_t *bytes;
-    size_t size;
-    if (!wsmith_record_save(record, &bytes, &size)) return false;
-    FILE *file = fopen(path, "wb");
-    bool ok = file && fwrite(bytes, 1, size, file) == size;
-    if (file && fclose(file) != 0) ok = false;
-    wsmith_free(bytes);
-    return ok;
-}
-
 /* In the place of the case that it was made from, or where there is none yet. */
 static void wsmith__keep_case(const wsmith__checker *k, int index)
 {
@@ -113,7 +86,7 @@ static void wsmith__keep_case(const wsmith__checker *k, int index)
         else fclose(file);
     }
     wsmith__case_path(k, index < 0 ? 0 : index, path, sizeof path);
-    if (wsmith__write_case(path, &k->result.record)) return;
+    if (wsmith__write_record(path, ".tmp", &k->result.record)) return;
     wsmith__print_lines(k, "  (the case could not be written to the database)\n");
 }
 
@@ -264,7 +237,7 @@ static bool wsmith__check_kept(wsmith__checker *k)
         wsmith_record record;
         memset(&record, 0, sizeof record);
         wsmith__case_path(k, i, path, sizeof path);
-        bool fails = wsmith__read_case(path, &record) && wsmith__run_record(k, &record);
+        bool fails = wsmith__read_record(path, &record, NULL) && wsmith__run_record(k, &record);
         wsmith_record_free(&record);
         if (!fails) continue;
         snprintf(where, sizeof where, "case %d of the database fails", i);

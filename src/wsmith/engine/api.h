@@ -85,6 +85,10 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target 
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 
+/* The same on raw bytes, as wsmith_from_bytes would serve them. */
+WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *fuzzer, wsmith_target *target,
+                                                 void *context, const void *bytes, size_t size);
+
 /* The choices of the last run, until the next. */
 WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
 

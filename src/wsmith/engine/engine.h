@@ -12,6 +12,7 @@
 #ifndef WSMITH__ENGINE_H
 #define WSMITH__ENGINE_H
 
+#include "../../common/atomic.h"
 #include "play.h"
 
 #ifdef WSMITH_ENGINE
@@ -36,6 +37,9 @@ struct wsmith_fuzzer {
     uint64_t random, until_weights;
     size_t turn;
     wsmith__player player;
+    const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
+    size_t input_size;
+    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs */
     wsmith_source source;
 };
 
@@ -286,6 +290,20 @@ static void wsmith__choice_cover(const wsmith_record *record)
     }
 }
 
+/* The only place that calls a target, so that its calls can be told from the engine's in a backtrace.
+ * `pulse` may be NULL. */
+static WX__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context,
+                                             wsmith_source *s, uint32_t *pulse)
+{
+    if (pulse) {
+        wx__atomic_store_u32(&pulse[0], pulse[0] + 1);
+        wx__atomic_store_u32(&pulse[1], 1);
+    }
+    bool failed = target(context, s);
+    if (pulse) wx__atomic_store_u32(&pulse[1], 0);
+    return failed;
+}
+
 /* Runs the target on the replay that was opened; `draw`: bytes it may draw. */
 static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                wsmith_record *record, size_t draw, bool collect)
@@ -296,6 +314,10 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
         return false;
     }
     s->next = s->end = s->raw = s->raw_end = s->block;
+    if (f->input_size) {
+        s->raw = f->input;
+        s->raw_end = f->input + f->input_size;
+    }
     s->state = wsmith__random(&f->random);
     s->unmade = draw;
     s->record = record;
@@ -308,7 +330,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->exhausted = false;
     bool compares = !f->options.no_compares;
     wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
-    bool failed = target(context, s);
+    bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
         !f->options.no_choice_cover)
@@ -403,15 +425,33 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     return status;
 }
 
-WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
-                                           const wsmith_record *record)
+/* Runs the target once on `record` and, behind it, the bytes of `input`. */
+static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                 const wsmith_record *record)
 {
     wsmith__verdict verdict;
     wsmith__play_record(&f->player, record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;
     return status;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                           const wsmith_record *record)
+{
+    return wsmith__add(f, target, context, record);
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *f, wsmith_target *target,
+                                                 void *context, const void *bytes, size_t size)
+{
+    wsmith_record none;
+    memset(&none, 0, sizeof none);
+    f->input = (const uint8_t *)bytes;
+    f->input_size = size;
+    return wsmith__add(f, target, context, &none);
 }
 
 /* Puts the corpus on the shelf, or begins to take it back. */

@@ -1,0 +1,64 @@
+/* src/wsmith/check/file.h - files, whole: what is written is there entirely or not at all.
+ */
+#ifndef WSMITH__FILE_H
+#define WSMITH__FILE_H
+
+#include "../choice/record.h"
+
+enum { WSMITH__MAX_FILE = 1 << 28 };
+
+/* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
+static bool wsmith__read_file(const char *path, uint8_t **bytes)
+{
+    FILE *file = fopen(path, "rb");
+    size_t got = 1;
+    bool ok = file != NULL;
+    while (ok && got > 0) {
+        ok = wx__array_len(*bytes) < WSMITH__MAX_FILE && wx__array_reserve(*bytes, 4096);
+        got = ok ? fread(*bytes + wx__array_len(*bytes), 1, 4096, file) : 0;
+        if (ok) WX__ARRAY_HEADER(*bytes)->length += got;
+    }
+    if (file && ferror(file)) ok = false;
+    if (file) fclose(file);
+    return ok;
+}
+
+/* Writes beside the file, under its name with `suffix`, and then puts that in its place. */
+static bool wsmith__write_file(const char *path, const char *suffix, const void *bytes, size_t size)
+{
+    char other[1100];
+    int n = snprintf(other, sizeof other, "%s%s", path, suffix);
+    if (n < 0 || (size_t)n >= sizeof other) return false;
+    FILE *file = fopen(other, "wb");
+    bool ok = file && fwrite(bytes, 1, size, file) == size;
+    if (file && fclose(file) != 0) ok = false;
+    if (ok && rename(other, path) == 0) return true;
+    if (ok) {
+        remove(path); /* some systems do not replace files */
+        if (rename(other, path) == 0) return true;
+    }
+    remove(other);
+    return false;
+}
+
+static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
+{
+    uint8_t *bytes = NULL;
+    bool ok = wsmith__read_file(path, &bytes);
+    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, "the file cannot be read");
+    ok = ok && wsmith_record_load(record, bytes, wx__array_len(bytes), error) == WSMITH_OK;
+    wx__array_free(bytes);
+    return ok;
+}
+
+static bool wsmith__write_record(const char *path, const char *suffix, const wsmith_record *record)
+{
+    uint8_t *bytes;
+    size_t size;
+    if (!wsmith_record_save(record, &bytes, &size)) return false;
+    bool ok = wsmith__write_file(path, suffix, bytes, size);
+    wsmith_free(bytes);
+    return ok;
+}
+
+#endif /* WSMITH__FILE_H */

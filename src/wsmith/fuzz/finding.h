@@ -1,0 +1,185 @@
+/* src/wsmith/fuzz/finding.h - from a death to a small case that repeats it.
+ *
+ * The record is saved as it is at once. Then it is repeated in a process of its own; what does not come
+ * again is kept and marked as flaky. Then it is shrunk, under a limit of time. A finding has three
+ * files: KIND-KEY.wsc (the record), .txt (what happened, how to repeat it, the choices), .log (what the
+ * target has written). One without .txt was cut short and is finished the next time.
+ */
+#ifndef WSMITH__FUZZ_FINDING_H
+#define WSMITH__FUZZ_FINDING_H
+
+#include "board.h"
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+typedef struct wsmith__case {
+    const wsmith__job *job;
+    wsmith__box box;
+    wsmith__death death;
+    wsmith_record record;
+    wsmith_shrink_stats shrink;
+    bool flaky;
+    char stem[64]; /* of the names of its files */
+} wsmith__case;
+
+static void wsmith__case_stem(const wsmith__death *d, char *out, size_t cap)
+{
+    snprintf(out, cap, "%s-%08lx%08lx", wsmith__end_texts[d->end], (unsigned long)(d->key >> 32),
+             (unsigned long)(d->key & 0xffffffffu));
+}
+
+static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, const void *bytes,
+                                    size_t size)
+{
+    char path[1024], suffix[40];
+    snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    return wsmith__write_file(path, suffix, bytes, size);
+}
+
+static bool wsmith__write_case_record(const wsmith__case *c)
+{
+    char path[1024], suffix[40];
+    snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    return wsmith__write_record(path, suffix, &c->record);
+}
+
+/* -- the text ---------------------------------------------------------------------------------------------------- */
+
+static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
+{
+    char line[1400];
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n", wsmith__end_texts[c->death.end],
+             c->death.text,
+             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen" : "it came again with the same choices",
+             c->job->name, c->job->findings, c->stem);
+    wsmith_text_put(t, line);
+    if (c->flaky) return;
+    snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
+             (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
+             (unsigned long long)c->shrink.runs, c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
+    wsmith_text_put(t, line);
+}
+
+static void wsmith__case_part(wsmith_text *t, const char *title, char *text)
+{
+    wsmith_text_put(t, title);
+    if (text) wsmith_text_put(t, text);
+    wsmith_text_put(t, "\n");
+    wsmith_free(text);
+}
+
+static bool wsmith__write_case_text(const wsmith__case *c)
+{
+    wsmith_text t;
+    char *part;
+    memset(&t, 0, sizeof t);
+    wsmith__case_how(c, &t);
+    (void)wsmith_record_list(&c->record, &part, NULL);
+    wsmith__case_part(&t, "\nthe choices:\n", part);
+    (void)wsmith_record_text(&c->record, &part, NULL);
+    wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
+    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
+    wsmith__case_part(&t, "\nas C, for wsmith_record_load:\n", part);
+    bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wx__array_len(t.chars));
+    wsmith_text_free(&t);
+    return ok;
+}
+
+static void wsmith__write_case_log(const wsmith__case *c)
+{
+    char *log = (char *)WX__REALLOC(NULL, WSMITH__LOG_TAIL);
+    size_t n = log ? wsmith__read_log(c->box.watch.log, log, WSMITH__LOG_TAIL) : 0;
+    if (n) (void)wsmith__write_case_file(c, ".log", log, n);
+    WX__FREE(log);
+}
+
+/* -- the work ---------------------------------------------------------------------------------------------------- */
+
+/* Twice the same: the first run in a new process may differ from later ones. */
+static bool wsmith__case_repeats(wsmith__case *c)
+{
+    wsmith__death d;
+    for (int i = 0; i < 2; i++) {
+        if (!wsmith__box_repeat(&c->box, &c->record, &d)) return false;
+        if (d.key != c->death.key || d.end != c->death.end) return false;
+    }
+    return true;
+}
+
+static void wsmith__shrink_case(wsmith__case *c)
+{
+    wsmith_shrink_options options;
+    wsmith__boxed_test test;
+    memset(&options, 0, sizeof options);
+    options.thorough = c->job->thorough;
+    test.box = &c->box;
+    test.key = c->death.key;
+    test.stop = &c->job->board->stop;
+    test.until = wsmith__clock() + c->job->shrink_seconds;
+    (void)wsmith_shrink(&c->record, wsmith__fails_in_box, &test, &options, &c->shrink);
+    if (wsmith__clock() > test.until || wx__atomic_load_u32(test.stop)) c->shrink.minimal = false;
+}
+
+/* The record of `c` has what the target was given when it died. True: all its files are written. */
+static bool wsmith__work_case(wsmith__case *c)
+{
+    size_t before = wsmith__free_choices(&c->record);
+    wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
+    bool ok = wsmith__write_case_record(c);
+    c->flaky = !wsmith__case_repeats(c);
+    if (!c->flaky) {
+        wsmith__write_case_log(c);
+        wsmith__shrink_case(c);
+        c->shrink.choices_before = before;
+        c->shrink.choices_after = wsmith__free_choices(&c->record);
+        ok = wsmith__write_case_record(c) && ok;
+    }
+    return wsmith__write_case_text(c) && ok;
+}
+
+/* For the main process to tell about. */
+static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
+{
+    wsmith__board *board = c->job->board;
+    uint32_t at = wx__atomic_add_u32(&board->finding_count, 1) - 1;
+    if (at >= WSMITH__MAX_FINDINGS) return;
+    wsmith__finding *f = &board->findings[at];
+    f->death = c->death;
+    f->worker = worker;
+    f->flaky = c->flaky;
+    f->choices = (uint32_t)c->shrink.choices_before;
+    f->shrunk = (uint32_t)c->shrink.choices_after;
+    f->runs = runs;
+    snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
+    wx__atomic_store_u32(&f->ready, 1);
+}
+
+/* `d` has happened to the process of `lane`. Those that are known are only counted. */
+static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
+                                 const wsmith__lane *lane, int own_end, uint32_t worker,
+                                 uint64_t runs)
+{
+    wsmith__case c;
+    if (!wsmith__board_unknown(job->board, d->key, true)) {
+        wx__atomic_add_u32(&job->board->duplicates, 1);
+        return;
+    }
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    c.death = *d;
+    if (wsmith__copy_record(&c.record, &lane->view)) {
+        (void)wsmith_record_spans(&c.record, NULL);
+        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, own_end))
+            (void)wsmith__work_case(&c);
+        wsmith__post_finding(&c, worker, runs);
+        if (job->stop_at_first) wx__atomic_store_u32(&job->board->stop, 1);
+    }
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_FINDING_H */

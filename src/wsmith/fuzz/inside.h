@@ -1,0 +1,171 @@
+/* src/wsmith/fuzz/inside.h - searching and replaying without child processes.
+ *
+ * For systems without fork, and for debuggers (--in-process). The first failure ends the program. A
+ * handler of signals saves the record of the run that crashes, into memory that was set aside
+ * for that; the next search shrinks nothing that it cannot run safely, so a crash stays as it was found.
+ */
+#ifndef WSMITH__FUZZ_INSIDE_H
+#define WSMITH__FUZZ_INSIDE_H
+
+#include "options.h"
+#include "os.h"
+#include "status.h"
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__inside {
+    const wsmith__fuzz_arguments *arguments;
+    wsmith_fuzzer *fuzzer;
+    uint8_t *spare; /* room for the record, in the form of a file */
+    char path[1024];
+} wsmith__inside;
+
+/* Signals have no context. */
+static wsmith__inside *wsmith__inside_now;
+
+static void wsmith__inside_died(int number)
+{
+    wsmith__inside *in = wsmith__inside_now;
+    signal(number, SIG_DFL);
+    wsmith__inside_now = NULL;
+    if (in) {
+        (void)wsmith_record_spans(&in->fuzzer->record, NULL);
+        wx__array_truncate(in->spare, 0);
+        bool ok = wsmith__save(&in->fuzzer->record, false, &in->spare) &&
+                  wsmith__write_file(in->path, ".tmp", in->spare, wx__array_len(in->spare));
+        fprintf(stderr, "\nsignal %d; the case is %s %s\n", number, ok ? "in" : "NOT in", in->path);
+    }
+    raise(number);
+}
+
+/* Shrinks it, saves it, shows it. */
+static int wsmith__inside_failed(wsmith__inside *in, wsmith_target *target, void *context)
+{
+    wsmith_record record;
+    wsmith_shrink_options options;
+    char *text = NULL;
+    const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
+    memset(&record, 0, sizeof record);
+    memset(&options, 0, sizeof options);
+    options.thorough = in->arguments->thorough;
+    wsmith_fuzzer_take(in->fuzzer, &record);
+    wsmith_status status = wsmith_shrink(&record, target, context, &options, NULL);
+    bool saved = wsmith__write_record(in->path, ".tmp", &record);
+    printf("failed%s: %s\n%s %s\n", status == WSMITH_ERR_FLAKY ? " (flaky)" : "", why,
+           saved ? "the case is in" : "the case could NOT be written to", in->path);
+    if (wsmith_record_list(&record, &text, NULL)) fputs(text, stdout);
+    wsmith_free(text);
+    wsmith_record_free(&record);
+    return 1;
+}
+
+static void wsmith__inside_sample(const wsmith_fuzzer *f, double start, wsmith__sample *now)
+{
+    memset(now, 0, sizeof *now);
+    wsmith_fuzzer_stats(f, &now->engine);
+    now->seconds = wsmith__clock() - start;
+    now->runs = now->engine.runs;
+    now->corpus = now->engine.corpus;
+    now->features = now->engine.features;
+    now->locations = now->engine.locations;
+    now->flaky = now->engine.flaky;
+    now->workers = 1;
+}
+
+static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void *context)
+{
+    static const int signals[] = {SIGABRT, SIGSEGV, SIGFPE, SIGILL};
+    const wsmith__fuzz_arguments *a = in->arguments;
+    double start = wsmith__clock();
+    wsmith__status status;
+    wsmith__sample now;
+    wsmith_status result = WSMITH_OK;
+    wsmith__status_open(&status, stderr, false, 0);
+    wsmith__inside_now = in;
+    for (size_t i = 0; i < WX__COUNT_OF(signals); i++) signal(signals[i], wsmith__inside_died);
+    wsmith__inside_sample(in->fuzzer, start, &now);
+    while (result == WSMITH_OK && (a->runs == 0 || now.runs < a->runs) &&
+           (a->seconds == 0 || now.seconds < (double)a->seconds)) {
+        uint64_t left = a->runs ? a->runs - now.runs : 256;
+        result = wsmith_fuzzer_run(in->fuzzer, target, context, left < 256 ? left : 256);
+        wsmith__inside_sample(in->fuzzer, start, &now);
+        if (!a->quiet) wsmith__status_show(&status, &now, false);
+    }
+    wsmith__inside_now = NULL;
+    for (size_t i = 0; i < WX__COUNT_OF(signals); i++) signal(signals[i], SIG_DFL);
+    if (!a->quiet) wsmith__status_show(&status, &now, true);
+    if (result == WSMITH_ERR_NOMEM) fprintf(stderr, "%s: out of memory\n", a->program);
+    if (result == WSMITH_ERR_NOMEM) return 2;
+    return result == WSMITH_FAILED ? wsmith__inside_failed(in, target, context) : 0;
+}
+
+static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,
+                                 void *context)
+{
+    wsmith_record record;
+    wsmith_error error;
+    wsmith_source s;
+    memset(&record, 0, sizeof record);
+    memset(&error, 0, sizeof error);
+    bool ok = path ? wsmith__read_record(path, &record, &error)
+                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
+    ok = ok && wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0);
+    if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
+    bool fails = false;
+    if (ok) {
+        s.showing = true;
+        s.failure = NULL;
+        fails = target(context, &s);
+        printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : s.failure ? s.failure : "fails");
+        wsmith_source_end(&s);
+    }
+    wsmith_record_free(&record);
+    return ok ? fails : 2;
+}
+
+static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    int worst = a->text ? wsmith__inside_replay(a, NULL, target, context) : a->rest_count ? 0 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        int code = wsmith__inside_replay(a, a->rest[i], target, context);
+        if (code > worst) worst = code;
+    }
+    return worst;
+}
+
+static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    wsmith__inside in;
+    wsmith_fuzz_options options;
+    int code = 2;
+    memset(&in, 0, sizeof in);
+    memset(&options, 0, sizeof options);
+    options.seed = a->seed;
+    options.max_bytes = (size_t)a->bytes;
+    options.max_choices = (size_t)a->choices;
+    options.value_profile = a->profile;
+    in.arguments = a;
+    in.fuzzer = wsmith_fuzzer_new(&options);
+    snprintf(in.path, sizeof in.path, "%.900s/failure.wsc", a->directory);
+    size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
+    if (!wsmith__make_directory(a->directory))
+        fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
+    else if (!in.fuzzer || !wx__array_reserve(in.spare, room))
+        fprintf(stderr, "%s: out of memory\n", a->program);
+    else code = wsmith__inside_search(&in, target, context);
+    if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);
+    wx__array_free(in.spare);
+    return code;
+}
+
+static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    if (strcmp(a->command, "fuzz") == 0) return wsmith__inside_fuzz(a, target, context);
+    if (strcmp(a->command, "replay") == 0) return wsmith__inside_replays(a, target, context);
+    fprintf(stderr, "%s: `%s` needs child processes\n", a->program, a->command);
+    return 2;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_INSIDE_H */

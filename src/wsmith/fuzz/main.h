@@ -1,0 +1,324 @@
+/* src/wsmith/fuzz/main.h - the commands of a fuzzer.
+ */
+#ifndef WSMITH__FUZZ_MAIN_H
+#define WSMITH__FUZZ_MAIN_H
+
+#include "inside.h"
+#include "crew.h"
+
+#ifdef WSMITH_ENGINE
+
+/* -- listing ------------------------------------------------------------------------------------------------------ */
+
+static bool wsmith__load_case(const char *path, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith__read_record(path, record, &error)) return true;
+    fprintf(stderr, "%s: at byte %lu: %s\n", path, (unsigned long)error.place, error.message);
+    return false;
+}
+
+static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
+{
+    int code = a->rest_count > 0 ? 0 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        wsmith_record record;
+        char *text = NULL;
+        if (!wsmith__load_case(a->rest[i], &record)) code = 2;
+        else if (!wsmith_record_list(&record, &text, NULL)) code = 2;
+        else printf("%s:\n%s", a->rest[i], text);
+        wsmith_free(text);
+        wsmith_record_free(&record);
+    }
+    return code;
+}
+
+#if WSMITH__PROCESSES
+
+/* -- repeating ---------------------------------------------------------------------------------------------------- */
+
+/* 0 holds, 1 fails, 2 could not be run. What the target writes goes to standard output. */
+static int wsmith__replay_record(wsmith__box *box, const char *name, const wsmith_record *record)
+{
+    wsmith__death d;
+    char *log = (char *)WX__REALLOC(NULL, WSMITH__LOG_TAIL);
+    box->order->showing = 1;
+    bool ok = log && wsmith__box_repeat(box, record, &d);
+    if (ok && wsmith__read_log(box->watch.log, log, WSMITH__LOG_TAIL)) fputs(log, stdout);
+    WX__FREE(log);
+    if (!ok) {
+        fprintf(stderr, "%s: could not be run\n", name);
+        return 2;
+    }
+    bool fails = wsmith__is_finding(&d);
+    if (fails) printf("%s: %s: %s\n", name, wsmith__end_texts[d.end], d.text);
+    else printf("%s: holds\n", name);
+    return fails;
+}
+
+static int wsmith__replay_file(wsmith__box *box, const char *path)
+{
+    wsmith_record record;
+    int code = 2;
+    if (wsmith__load_case(path, &record)) code = wsmith__replay_record(box, path, &record);
+    wsmith_record_free(&record);
+    return code;
+}
+
+static bool wsmith__is_record_name(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
+}
+
+static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
+{
+    wsmith__file_name *files = NULL;
+    char path[1024];
+    int worst = wsmith__list_directory(job->findings, &files) && wsmith__sort_files(files) ? 0 : 2;
+    for (size_t i = 0; i < wx__array_len(files); i++) {
+        if (!wsmith__is_record_name(files[i].name)) continue;
+        snprintf(path, sizeof path, "%s/%s", job->findings, files[i].name);
+        int code = wsmith__replay_file(box, path);
+        if (code > worst) worst = code;
+    }
+    wsmith__names_free(&files);
+    return worst;
+}
+
+static int wsmith__replay_text(wsmith__box *box, const char *text)
+{
+    wsmith_record record;
+    wsmith_error error;
+    int code = 2;
+    memset(&record, 0, sizeof record);
+    if (wsmith_record_from_text(&record, text, &error) == WSMITH_OK)
+        code = wsmith__replay_record(box, "--text", &record);
+    else fprintf(stderr, "--text: %s\n", error.message);
+    wsmith_record_free(&record);
+    return code;
+}
+
+static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    wsmith__box box;
+    int worst = 2;
+    if (wsmith__box_open(&box, job->target, job->context, &job->options, &job->limits, -1)) {
+        worst = a->text ? wsmith__replay_text(&box, a->text) : 0;
+        for (int i = 0; i < a->rest_count; i++) {
+            int code = wsmith__replay_file(&box, a->rest[i]);
+            if (code > worst) worst = code;
+        }
+        if (!a->text && a->rest_count == 0) worst = wsmith__replay_findings(job, &box);
+    }
+    wsmith__box_close(&box);
+    return worst;
+}
+
+/* -- making small --------------------------------------------------------------------------------------------------- */
+
+static int wsmith__minimize_case(wsmith__case *c, const char *path)
+{
+    char suffix[40];
+    if (!wsmith__box_repeat(&c->box, &c->record, &c->death)) return 2;
+    if (!wsmith__is_finding(&c->death)) {
+        fprintf(stderr, "%s: holds\n", path);
+        return 2;
+    }
+    size_t before = wsmith__free_choices(&c->record);
+    wsmith__shrink_case(c);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text, (unsigned long)before,
+           (unsigned long)wsmith__free_choices(&c->record), (unsigned long long)c->shrink.runs,
+           c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
+    return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
+}
+
+static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    int worst = a->rest_count > 0 ? 1 : 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        wsmith__case c;
+        int code = 2;
+        memset(&c, 0, sizeof c);
+        c.job = job;
+        if (wsmith__load_case(a->rest[i], &c.record) &&
+            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+            code = wsmith__minimize_case(&c, a->rest[i]);
+        if (code > worst) worst = code;
+        wsmith__box_close(&c.box);
+        wsmith_record_free(&c.record);
+    }
+    return worst;
+}
+
+/* -- findings of earlier searches ---------------------------------------------------------------------------------- */
+
+static bool wsmith__has_file(const wsmith__file_name *files, const char *stem, const char *ending)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", stem, ending);
+    for (size_t i = 0; i < wx__array_len(files); i++) {
+        if (strcmp(files[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* A search was ended while it worked on this one. */
+static void wsmith__finish_finding(const wsmith__job *job, const char *name)
+{
+    wsmith__case c;
+    char path[1024];
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    snprintf(path, sizeof path, "%s/%s", job->findings, name);
+    if (wsmith__load_case(path, &c.record) &&
+        wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
+        wsmith__box_repeat(&c.box, &c.record, &c.death) && wsmith__is_finding(&c.death)) {
+        (void)wsmith__board_unknown(job->board, c.death.key, true);
+        (void)wsmith__work_case(&c);
+    }
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+}
+
+/* What was found before is known: KIND-KEY.wsc. */
+static void wsmith__know_findings(const wsmith__job *job)
+{
+    wsmith__file_name *files = NULL;
+    if (!wsmith__list_directory(job->findings, &files)) wx__array_truncate(files, 0);
+    for (size_t i = 0; i < wx__array_len(files); i++) {
+        const char *name = files[i].name, *dash = strrchr(name, '-');
+        char stem[100];
+        if (!dash || !wsmith__is_record_name(name) || strlen(name) >= sizeof stem) continue;
+        (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
+        snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
+        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name);
+    }
+    wsmith__names_free(&files);
+}
+
+/* -- setting up ---------------------------------------------------------------------------------------------------- */
+
+/* Takes the files of other directories; those that have the name of one that is there are the same. */
+static bool wsmith__take_directory(const wsmith__job *job, const char *directory)
+{
+    wsmith__file_name *files = NULL;
+    bool ok = wsmith__is_directory(directory) && wsmith__list_directory(directory, &files);
+    if (!ok) fprintf(stderr, "%s: not a directory that can be read\n", directory);
+    for (size_t i = 0; i < wx__array_len(files) && ok; i++) {
+        char path[1024], suffix[40];
+        uint8_t *bytes = NULL;
+        snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
+        if (!wsmith__is_temporary(path) && wsmith__read_file(path, &bytes)) {
+            size_t size = wx__array_len(bytes);
+            wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
+            wsmith__own_suffix(suffix, sizeof suffix);
+            ok = wsmith__write_file(path, suffix, bytes, size);
+        }
+        wx__array_free(bytes);
+    }
+    wsmith__names_free(&files);
+    return ok;
+}
+
+static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    job->name = a->program;
+    job->options.seed = a->seed;
+    job->options.max_bytes = a->bytes ? (size_t)a->bytes : 65536;
+    job->options.max_choices = a->choices ? (size_t)a->choices : 20000;
+    job->options.value_profile = a->profile;
+    job->limits.seconds = (double)a->timeout / 1e3;
+    job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
+    job->shrink_seconds = (double)a->shrink;
+    job->runs = a->runs;
+    job->seconds = (double)a->seconds;
+    job->workers = a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
+    if (job->workers == 0) job->workers = 1;
+    job->stop_at_first = a->stop;
+    job->thorough = a->thorough;
+    snprintf(job->corpus, sizeof job->corpus, "%.800s/corpus", a->directory);
+    snprintf(job->findings, sizeof job->findings, "%.800s/findings", a->directory);
+}
+
+static bool wsmith__make_directories(const wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    if (wsmith__make_directory(a->directory) && wsmith__make_directory(job->corpus) &&
+        wsmith__make_directory(job->findings))
+        return true;
+    fprintf(stderr, "%s: the directory `%s` cannot be made or used: %s\n", a->program, a->directory,
+            strerror(errno));
+    return false;
+}
+
+static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    char path[1024];
+    job->merging = strcmp(a->command, "merge") == 0;
+    if (!wsmith__make_directories(job, a)) return 2;
+    for (int i = 0; i < a->rest_count; i++) {
+        if (!wsmith__take_directory(job, a->rest[i])) return 2;
+    }
+    if (job->merging) job->workers = 1;
+    wsmith__know_findings(job);
+    snprintf(path, sizeof path, "%.800s/log.jsonl", a->directory);
+    FILE *log = job->merging ? NULL : fopen(path, "ab");
+    int code = wsmith__run_search(job, a, log);
+    if (log) fclose(log);
+    return code;
+}
+
+static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
+{
+    int code = 2;
+    signal(SIGPIPE, SIG_IGN);
+    wsmith__lane *lane = wsmith__lane_new(&job->options);
+    if (lane) wsmith__learn_to_speak(lane);
+    wsmith__lane_free(lane);
+    job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
+    if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
+    else if (strcmp(a->command, "replay") == 0) code = wsmith__replay_cases(job, a);
+    else if (strcmp(a->command, "minimize") == 0) code = wsmith__minimize(job, a);
+    else code = wsmith__search_command(job, a);
+    wsmith__unmap_shared(job->board, sizeof *job->board);
+    return code;
+}
+
+#endif /* WSMITH__PROCESSES */
+
+/* -- the call --------------------------------------------------------------------------------------------------------- */
+
+static const char *wsmith__default_directory(const char *program, char *out, size_t cap)
+{
+    const char *base = strrchr(program, '/');
+    snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : program);
+    return out;
+}
+
+WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
+{
+    wsmith__fuzz_arguments a;
+    char directory[256];
+    if (!wsmith__parse_fuzz_arguments(&a, argc, argv)) return 2;
+    if (!a.directory) a.directory = wsmith__default_directory(a.program, directory, sizeof directory);
+    if (strcmp(a.command, "help") == 0) {
+        wsmith__fuzz_help(stdout, a.program);
+        return 0;
+    }
+    if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+#if WSMITH__PROCESSES
+    wsmith__job job;
+    memset(&job, 0, sizeof job);
+    job.target = target;
+    job.context = context;
+    wsmith__set_up_job(&job, &a);
+    if (!a.inside) return wsmith__process_command(&job, &a);
+#endif
+    return wsmith__inside_command(&a, target, context);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_MAIN_H */

@@ -1,0 +1,131 @@
+/* src/wsmith/fuzz/options.h - the command line of a fuzzer.
+ */
+#ifndef WSMITH__FUZZ_OPTIONS_H
+#define WSMITH__FUZZ_OPTIONS_H
+
+#include "api.h"
+#include "../check/property.h"
+
+#ifdef WSMITH_ENGINE
+
+/* name, kind, field, text; kinds: NUM takes a number, TEXT any text, FLAG nothing */
+/* clang-format off */
+#define WSMITH__FUZZ_OPTIONS(X)                                                                    \
+    X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
+    X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
+    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
+    X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
+    X("dir",       TEXT, directory, "corpus/, findings/ and log.jsonl are there (PROGRAM.fuzz)")   \
+    X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
+    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
+    X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
+    X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
+    X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
+    X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
+    X("report",    TEXT, report,    "report: the file to write (DIR/report.html)")                 \
+    X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
+    X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
+    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
+    X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
+    X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
+/* clang-format on */
+
+typedef struct wsmith__fuzz_arguments {
+    const char *program, *command;
+#define WSMITH__FIELD_NUM  uint64_t
+#define WSMITH__FIELD_TEXT const char *
+#define WSMITH__FIELD_FLAG bool
+#define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    char **rest; /* what is no option */
+    int rest_count;
+} wsmith__fuzz_arguments;
+
+static const char wsmith__fuzz_usage[] =
+    " [COMMAND] [OPTION]... [FILE]...\n"
+    "  fuzz              search for failures (what is done without a command)\n"
+    "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
+    "  minimize FILE     shrink a stored case in its place\n"
+    "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
+    "  list FILE...      the choices of stored cases\n"
+    "  report            coverage growth, yields and findings from the log, as HTML\n"
+    "Options (default):\n";
+
+static void wsmith__fuzz_help(FILE *out, const char *program)
+{
+    fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
+#define WSMITH__X(name, kind, field, text)                                                        \
+    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
+}
+
+static bool wsmith__set_number(uint64_t *field, const char *value)
+{
+    return value && wsmith__number_argument(value, field);
+}
+
+static bool wsmith__set_text(const char **field, const char *value)
+{
+    *field = value;
+    return value != NULL;
+}
+
+/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
+static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+{
+    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
+#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
+#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
+#define WSMITH__TAKE_FLAG(field) return a->field = true
+#define WSMITH__X(text, kind, field, help) \
+    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    return false;
+}
+
+/* False: what is wrong was printed. */
+static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+{
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "report", "help"};
+    memset(a, 0, sizeof *a);
+    a->program = argc > 0 ? argv[0] : "fuzz";
+    a->command = "fuzz";
+    a->workers = 1;
+    a->timeout = 5000;
+    a->memory = 2048;
+    a->shrink = 30;
+    int i = 1, kept = 1;
+    if (argc > 1 && argv[1][0] != '-') {
+        for (size_t k = 0; k < WX__COUNT_OF(commands); k++) {
+            if (strcmp(argv[1], commands[k]) != 0) continue;
+            a->command = commands[k];
+            i = 2;
+        }
+        if (i == 1) {
+            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
+            return false;
+        }
+    }
+    for (; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            a->command = "help";
+        } else if (strncmp(argv[i], "--", 2) != 0) {
+            argv[kept++] = argv[i];
+        } else if (!wsmith__take_option(a, argc, argv, &i)) {
+            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
+                    argv[i < argc ? i : argc - 1], a->program);
+            return false;
+        }
+    }
+    a->rest = argv + 1;
+    a->rest_count = kept - 1;
+    return true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_OPTIONS_H */

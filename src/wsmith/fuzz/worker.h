@@ -1,0 +1,362 @@
+/* src/wsmith/fuzz/worker.h - a worker: a fuzzer in a process, and the copies of itself that it leaves.
+ *
+ * Before anything that may kill it, a worker forks. The copy that stays behind sleeps until the other
+ * dies; then it deals with what killed it, and forks another from the state that it has. When
+ * the corpus has doubled the worker forks again: so a death costs what was learnt since, which is in files
+ * and run again, and there are O(log) copies. They share pages until these change.
+ *
+ * The record of the run is in the lane, which all copies of a worker share.
+ */
+#ifndef WSMITH__FUZZ_WORKER_H
+#define WSMITH__FUZZ_WORKER_H
+
+#include "finding.h"
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+enum { WSMITH__MAX_COPIES = 12, WSMITH__STEPS = 64 };
+
+typedef struct wsmith__worker {
+    const wsmith__job *job;
+    wsmith_fuzzer *fuzzer;
+    wsmith__lane *lane;
+    wsmith__desk *desk;
+    uint32_t index, life;
+    int own_end, log;
+    pid_t parent;
+    unsigned copies;
+    wsmith__file_name *files; /* to be run at first, small ones first */
+    size_t next_file;
+    uint64_t *bad;      /* names of files that have killed */
+    uint32_t read_news; /* how many */
+    uint64_t kept, corpus_then, found;
+    uint64_t run_limit;
+} wsmith__worker;
+
+/* -- copies ------------------------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_ends(wsmith__worker *w)
+{
+    w->desk->stats.runs = w->fuzzer->stats.runs;
+    wx__atomic_store_u32(&w->lane->words, WSMITH__DONE);
+    _exit(0);
+}
+
+/* In the copy that stayed: the other has died. */
+static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
+{
+    wsmith__board *board = w->job->board;
+    uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
+    if (d->end == WSMITH__END_KILLED) {
+        wx__atomic_add_u32(&board->killed, 1);
+    } else if (d->end == WSMITH__END_NO_ROOM) {
+        wx__atomic_store_u32(&board->broken, 1);
+        wx__atomic_store_u32(&board->stop, 1);
+    } else {
+        wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
+        if (loading) (void)wx__array_push(w->bad, loading);
+    }
+    wx__atomic_add_u32(&board->restarts, 1);
+}
+
+/* Sleeps over the child. Returns when another one is to be made. */
+static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
+{
+    wsmith__watch watch;
+    wsmith__death d;
+    uint32_t begun = w->lane->pulse[0];
+    watch.pid = pid;
+    watch.alive = alive;
+    watch.log = w->log;
+    watch.lane = w->lane;
+    watch.limits = w->job->limits;
+    watch.parent = w->parent;
+    watch.depth = w->copies + 1;
+    wsmith__watch_child(&watch, &d);
+    uint64_t runs = (uint32_t)(w->lane->pulse[0] - begun);
+    w->fuzzer->stats.runs += runs;
+    if (d.end == WSMITH__END_DONE) _exit(0);
+    wsmith__worker_lost(w, &d);
+    if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
+}
+
+/* Leaves a copy of the process behind, and returns in the other. */
+static void wsmith__checkpoint(wsmith__worker *w)
+{
+    for (;;) {
+        int alive;
+        pid_t parent = getpid();
+        w->life = wx__atomic_add_u32(&w->job->board->lives, 1);
+        pid_t pid = wsmith__fork(&alive, &w->own_end);
+        if (pid == 0) {
+            w->parent = parent;
+            wx__atomic_store_u32(&w->lane->depth, ++w->copies);
+            wsmith__speak(w->lane);
+            return;
+        }
+        if (pid > 0) {
+            signal(SIGPIPE, SIG_IGN);
+            wsmith__worker_sleeps(w, pid, alive);
+            w->fuzzer->random ^= wsmith__mix64(w->life); /* not the same again: that led here */
+        } else {
+            wx__atomic_store_u32(&w->job->board->broken, 2);
+            wx__atomic_store_u32(&w->job->board->stop, 1);
+            wsmith__worker_ends(w);
+        }
+    }
+}
+
+/* -- inputs in and out ----------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_stats(wsmith__worker *w)
+{
+    wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
+}
+
+/* A run has failed by what the target returned. Known failures are counted, others end the process: its
+ * copy goes into them. */
+static void wsmith__worker_failed(wsmith__worker *w)
+{
+    wsmith__death d;
+    wsmith__lane_failed(w->lane, w->fuzzer->source.failure);
+    wsmith__explain(w->lane, 0, "", &d);
+    if (wsmith__board_unknown(w->job->board, d.key, false)) _exit(0);
+    wx__atomic_add_u32(&w->job->board->duplicates, 1);
+    wsmith__lane_quiet(w->lane);
+}
+
+static void wsmith__worker_judges(wsmith__worker *w, wsmith_status status)
+{
+    if (status == WSMITH_FAILED) wsmith__worker_failed(w);
+    if (status != WSMITH_ERR_NOMEM) return;
+    wx__atomic_store_u32(&w->lane->words, WSMITH__NO_ROOM);
+    _exit(0);
+}
+
+/* The input that was just kept goes to the corpus if it has what no worker has had. */
+static void wsmith__worker_exports(wsmith__worker *w)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    uint64_t name;
+    w->desk->choices = wx__array_len(f->record.choices);
+    if (wsmith__board_knows(w->job->board, f->features, wx__array_len(f->features)) &&
+        wsmith__cover.goal_count == 0)
+        return;
+    if (!wsmith__save_input(w->job, &f->record, &name)) return;
+    wsmith__board_announce(w->job->board, w->life, name);
+}
+
+static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
+{
+    for (size_t i = 0; i < wx__array_len(w->bad); i++) {
+        if (w->bad[i] == name) return true;
+    }
+    return false;
+}
+
+/* Runs what is in a file: a record, or else raw bytes. */
+static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
+{
+    uint8_t *bytes = NULL;
+    wsmith_record record;
+    wsmith_status status = WSMITH_OK;
+    wsmith_fuzzer *f = w->fuzzer;
+    uint64_t kept = f->stats.kept;
+    if (wsmith__worker_avoids(w, name)) return;
+    memset(&record, 0, sizeof record);
+    w->desk->loading_low = (uint32_t)name;
+    w->desk->loading_high = (uint32_t)(name >> 32);
+    if (wsmith__read_file(path, &bytes)) {
+        bool stored = wsmith_record_load(&record, bytes, wx__array_len(bytes), NULL) == WSMITH_OK;
+        status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
+                        : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
+                                                  wx__array_len(bytes));
+        wsmith__worker_judges(w, status);
+    }
+    if (f->stats.kept != kept)
+        (void)wsmith__board_knows(w->job->board, f->features, wx__array_len(f->features));
+    w->desk->loading_low = w->desk->loading_high = 0;
+    w->kept = f->stats.kept;
+    wsmith_record_free(&record);
+    wx__array_free(bytes);
+}
+
+static void wsmith__worker_reads_news(wsmith__worker *w)
+{
+    wsmith__board *board = w->job->board;
+    uint32_t count = wx__atomic_load_u32(&board->news_count);
+    char path[1024];
+    if (count - w->read_news > WSMITH__NEWS) w->read_news = count - WSMITH__NEWS;
+    for (; w->read_news != count; w->read_news++) {
+        const wsmith__news *n = &board->news[w->read_news % WSMITH__NEWS];
+        uint32_t life = wx__atomic_load_u32(&n->life);
+        if (life == 0 || life == w->life) continue;
+        uint64_t name = (uint64_t)n->high << 32 | n->low;
+        wsmith__input_path(w->job, name, path, sizeof path);
+        wsmith__worker_loads(w, path, name);
+    }
+}
+
+static void wsmith__worker_loads_files(wsmith__worker *w)
+{
+    char path[1024];
+    for (; w->next_file < wx__array_len(w->files); w->next_file++) {
+        const char *name = w->files[w->next_file].name;
+        if (wx__atomic_load_u32(&w->job->board->stop) && !w->job->merging) wsmith__worker_ends(w);
+        if (wsmith__is_temporary(name)) continue;
+        snprintf(path, sizeof path, "%s/%s", w->job->corpus, name);
+        wsmith__worker_loads(w, path, wsmith__name_of_file(name));
+        if ((w->next_file & 15) == 0) wsmith__worker_stats(w);
+    }
+}
+
+/* -- the loop ----------------------------------------------------------------------------------------------------- */
+
+static void wsmith__worker_steps(wsmith__worker *w)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    for (int i = 0; i < WSMITH__STEPS; i++) {
+        if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        wsmith__worker_judges(w, wsmith__step(f, w->job->target, w->job->context));
+        if (f->stats.kept == w->kept) continue;
+        w->kept = f->stats.kept;
+        wsmith__worker_exports(w);
+    }
+}
+
+/* What it writes must not fill the disk. */
+static void wsmith__worker_bounds_log(const wsmith__worker *w)
+{
+    fflush(stdout);
+    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL) wsmith__empty_log(w->log);
+}
+
+static bool wsmith__worker_has_doubled(const wsmith__worker *w)
+{
+    uint64_t now = wx__array_len(w->fuzzer->corpus.live) + wx__array_len(w->fuzzer->shelf.live);
+    return now > 16 && now > 2 * w->corpus_then && w->copies < WSMITH__MAX_COPIES;
+}
+
+static void wsmith__worker_marks(wsmith__worker *w)
+{
+    w->corpus_then = wx__array_len(w->fuzzer->corpus.live) + wx__array_len(w->fuzzer->shelf.live);
+    wsmith__checkpoint(w);
+}
+
+static void wsmith__worker_works(wsmith__worker *w)
+{
+    double next = 0;
+    for (;;) {
+        wsmith__worker_steps(w);
+        double now = wsmith__clock();
+        if (now < next) continue;
+        next = now + 0.1;
+        if (getppid() != w->parent) _exit(0);
+        wsmith__worker_stats(w);
+        wsmith__worker_bounds_log(w);
+        if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
+        wsmith__worker_reads_news(w);
+        if (wsmith__worker_has_doubled(w)) wsmith__worker_marks(w);
+    }
+}
+
+/* -- keeping only what is needed ----------------------------------------------------------------------------- */
+
+/* Every file of the corpus that is not one of the fuzzer's inputs goes, after those are all there. */
+static void wsmith__worker_merges(wsmith__worker *w)
+{
+    wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
+    uint64_t *needed = NULL, name;
+    bool ok = true;
+    for (size_t i = 0; i < w->desk->stats.corpus && ok; i++)
+        ok = wsmith__save_input(w->job, wsmith_fuzzer_input(w->fuzzer, i), &name) &&
+             wx__array_push(needed, name);
+    for (size_t i = 0; i < wx__array_len(w->files) && ok; i++) {
+        char path[1024];
+        bool keep = false;
+        name = wsmith__name_of_file(w->files[i].name);
+        for (size_t k = 0; k < wx__array_len(needed) && !keep; k++) keep = needed[k] == name;
+        snprintf(path, sizeof path, "%s/%s", w->job->corpus, w->files[i].name);
+        if (!keep) remove(path);
+    }
+    wx__array_free(needed);
+    if (!ok) wx__atomic_store_u32(&w->job->board->broken, 3);
+    wsmith__worker_ends(w);
+}
+
+/* -- the process ---------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__file_before(const void *context, uint32_t a, uint32_t b)
+{
+    const wsmith__file_name *files = (const wsmith__file_name *)context;
+    if (files[a].size != files[b].size) return files[a].size < files[b].size;
+    return strcmp(files[a].name, files[b].name) < 0;
+}
+
+/* By size, then by name, so that it is the same wherever the directory is. */
+static bool wsmith__sort_files(wsmith__file_name *files)
+{
+    size_t n = wx__array_len(files);
+    uint32_t *order = NULL;
+    wsmith__file_name *sorted = NULL;
+    bool ok = wx__array_add(order, n) && wx__array_add(sorted, n);
+    for (size_t i = 0; i < n && ok; i++) order[i] = (uint32_t)i;
+    if (ok && n) {
+        wx__sort_u32(order, n, wsmith__file_before, files);
+        for (size_t i = 0; i < n; i++) sorted[i] = files[order[i]];
+        memcpy(files, sorted, n * sizeof *files);
+    }
+    wx__array_free(order);
+    wx__array_free(sorted);
+    return ok;
+}
+
+/* The engine's record is that of the lane. */
+static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmith__lane *lane,
+                                 uint32_t index)
+{
+    wsmith_fuzz_options options = job->options;
+    memset(w, 0, sizeof *w);
+    options.seed = job->options.seed + index * 0x9e3779b97f4a7c15u;
+    w->job = job;
+    w->lane = lane;
+    w->desk = &job->board->desks[index];
+    w->index = index;
+    w->own_end = -1;
+    w->parent = getppid();
+    w->log = wsmith__open_log();
+    w->fuzzer = wsmith_fuzzer_new(&options);
+    if (!w->fuzzer) return false;
+    /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
+    if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
+    w->fuzzer->record = lane->view;
+    w->fuzzer->pulse = lane->pulse;
+    if (job->runs)
+        w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
+    if (job->runs && w->run_limit == 0) return false;
+    w->read_news = wx__atomic_load_u32(&job->board->news_count);
+    return wsmith__list_directory(job->corpus, &w->files) && wsmith__sort_files(w->files);
+}
+
+/* Never returns. */
+static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint32_t index)
+{
+    static wsmith__worker w;
+    wsmith__lane_quiet(lane);
+    if (!wsmith__worker_begin(&w, job, lane, index)) {
+        wx__atomic_store_u32(&job->board->broken, 1);
+        wx__atomic_store_u32(&job->board->stop, 1);
+        _exit(2);
+    }
+    wsmith__use_log(w.log);
+    wsmith__checkpoint(&w);
+    wsmith__worker_loads_files(&w);
+    wx__atomic_store_u32(&w.desk->loaded, 1);
+    if (job->merging) wsmith__worker_merges(&w);
+    wsmith__worker_marks(&w);
+    wsmith__worker_works(&w);
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_WORKER_H */
