@@ -12939,6 +12939,7 @@ WENCODE__UNUSED static WENCODE__COLD void wencode__fail_check(wencode *e, const 
                                                     size_t from)
 {
     if (e->error.status != WENCODE_OK) return;
+    WENCODE__ASSERT(found->verdict != WENCODE__VALID);
     wencode__fail(e, WENCODE_ERR_INVALID, "", 0, 0);
     wencode__fill_error(&e->error, found, from);
 }
@@ -13026,14 +13027,24 @@ WENCODE__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
 
 /* -- bodies ---------------------------------------------------------------------------------------- */
 
-/* Locals as the encoder keeps them. */
+/* Locals as the encoder keeps them. Their types are numbers from the caller: what counts is the bytes
+ * that will be written for them. */
 WENCODE__UNUSED static bool wencode__check_runs(wencode__check_env *c, const wencode__parts *m)
 {
-    for (size_t i = 0; i < wencode__array_len(m->runs); i++) {
-        wencode__ty t = wencode__check_resolve(c, m->runs[i].type);
-        if (t == WENCODE__TY_BOTTOM || !wencode__add_locals(c, t, m->runs[i].count)) return false;
+    const wencode__scan body = c->s;
+    const uint8_t *at = c->at;
+    bool good = true;
+    for (size_t i = 0; i < wencode__array_len(m->runs) && good; i++) {
+        uint8_t bytes[16];
+        uint8_t *end = wencode__write_valtype(bytes, m->runs[i].type, 0);
+        wencode__point_at(c, bytes, (size_t)(end - bytes));
+        wencode__vt type = wencode__scan_vt(&c->s);
+        wencode__ty t = wencode__check_readable(c) ? wencode__check_resolve(c, type) : WENCODE__TY_BOTTOM;
+        good = t != WENCODE__TY_BOTTOM && wencode__add_locals(c, t, m->runs[i].count);
     }
-    return true;
+    c->s = body;
+    c->at = at;
+    return good;
 }
 
 /* Opens the body being written: parameters, locals, no instruction read. */

@@ -92,6 +92,7 @@ WX__UNUSED static WX__COLD void wencode__fail_check(wencode *e, const wx__check_
                                                     size_t from)
 {
     if (e->error.status != WENCODE_OK) return;
+    WX__ASSERT(found->verdict != WX__VALID);
     wencode__fail(e, WENCODE_ERR_INVALID, "", 0, 0);
     wencode__fill_error(&e->error, found, from);
 }
@@ -179,14 +180,24 @@ WX__UNUSED static bool wencode__feed(wencode__checked *k, const wencode *e)
 
 /* -- bodies ---------------------------------------------------------------------------------------- */
 
-/* Locals as the encoder keeps them. */
+/* Locals as the encoder keeps them. Their types are numbers from the caller: what counts is the bytes
+ * that will be written for them. */
 WX__UNUSED static bool wencode__check_runs(wx__check_env *c, const wencode__parts *m)
 {
-    for (size_t i = 0; i < wx__array_len(m->runs); i++) {
-        wx__ty t = wx__check_resolve(c, m->runs[i].type);
-        if (t == WX__TY_BOTTOM || !wx__add_locals(c, t, m->runs[i].count)) return false;
+    const wx__scan body = c->s;
+    const uint8_t *at = c->at;
+    bool good = true;
+    for (size_t i = 0; i < wx__array_len(m->runs) && good; i++) {
+        uint8_t bytes[16];
+        uint8_t *end = wencode__write_valtype(bytes, m->runs[i].type, 0);
+        wencode__point_at(c, bytes, (size_t)(end - bytes));
+        wx__vt type = wx__scan_vt(&c->s);
+        wx__ty t = wx__check_readable(c) ? wx__check_resolve(c, type) : WX__TY_BOTTOM;
+        good = t != WX__TY_BOTTOM && wx__add_locals(c, t, m->runs[i].count);
     }
-    return true;
+    c->s = body;
+    c->at = at;
+    return good;
 }
 
 /* Opens the body being written: parameters, locals, no instruction read. */

@@ -422,3 +422,23 @@ TEST(small_modules_ask_for_little)
     CHECK(judged(&e, WENCODE_OK, ""));
     wencode_free(&e);
 }
+
+/* Numbers that no type has, WENCODE_ANY and WENCODE_VOID among them, and types that are not there. */
+TEST(locals_of_a_type_that_is_none_are_refused)
+{
+    const wencode_valtype none[] = {WENCODE_ANY,      WENCODE_VOID,
+                                    WENCODE_I8,       wencode_index(0),
+                                    0x63,             wencode_type_ref(WENCODE_I32),
+                                    wencode_shared(0), (wencode_valtype)-1};
+    wencode e;
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        begin(&e, WENCODE_ALL_FEATURES, "i", "");
+        wencode_local_run(&e, none[i], 1);
+        wencode_nop(&e);
+        wencode_func_end(&e);
+        wencode_status status = wencode_get_error(&e)->status;
+        CHECK(status == WENCODE_ERR_MALFORMED || status == WENCODE_ERR_INVALID);
+        CHECK(wencode_get_error(&e)->message[0] != 0);
+        wencode_free(&e);
+    }
+}
