@@ -4839,7 +4839,8 @@ typedef struct wencode_contents {
 } wencode_contents;
 
 /* What changes on the way. Every function may be NULL: then nothing does. They may use all calls of
- * the encoder that fit the place: instructions inside of a body, anything else anywhere. */
+ * the encoder that fit the place: instructions inside of a body, anything else anywhere; but not
+ * wencode_finish, _reset, _free and _reencode of this encoder (WENCODE_ERR_ORDER). */
 typedef struct wencode_visitor {
     void *user;
 
@@ -4885,9 +4886,9 @@ typedef struct wencode_visitor {
 /* What became of the input. */
 typedef struct wencode_report {
     uint64_t instructions; /* read */
-    uint32_t
-        kept_instructions; /* with integers longer than needed, or a form that no call writes: */
-    uint32_t kept_bodies;  /* copied as bytes instead of through the calls */
+    /* With integers longer than needed, or a form that no call writes: copied as bytes. */
+    uint32_t kept_instructions;
+    uint32_t kept_bodies;
     uint32_t kept_items;
     uint32_t dropped_sections; /* custom sections that could not be kept right, see below */
     char dropped[64];          /* the name of the first of them */
@@ -4900,6 +4901,7 @@ typedef struct wencode_report {
  * metadata.code.* (branch hints, ...) are adapted; linking, reloc.* and .debug_*, which have offsets
  * into everything, are left out and reported. A name section that nobody can read stays as it is.
  *
+ * `e` may have settings and custom sections, but nothing else (WENCODE_ERR_ORDER).
  * `visitor` and `report` may be NULL. False: the input is malformed (WENCODE_ERR_MALFORMED, the offset
  * is that in the input), or any other error of the encoder. Validity is not checked; what the calls
  * refuse is refused here, less with wencode_set_lax. O(size), and O(log n) per name. */
@@ -5831,6 +5833,7 @@ typedef struct wencode__parts {
     wencode_when data_count;
     uint8_t order[4 * WENCODE__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
+    bool reencoding;    /* wencode_reencode is at work: a visitor may be calling */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
@@ -6085,9 +6088,19 @@ WENCODE__UNUSED static wencode__bytes *wencode__buffer(wencode__parts *m, uint32
     return i < WENCODE__COUNT_OF(others) ? others[i] : NULL;
 }
 
+/* What a visitor must not call, since the copy goes on behind it. */
+WENCODE__UNUSED static bool wencode__is_reencoding(wencode *e)
+{
+    if (!e->parts || !e->parts->reencoding) return false;
+    wencode__fail(e, WENCODE_ERR_ORDER,
+                  "a visitor finishes, resets, frees or re-encodes into its encoder", 0, 0);
+    return true;
+}
+
 WENCODE_API void wencode_free(wencode *e)
 {
     wencode__parts *m = e->parts;
+    if (wencode__is_reencoding(e)) return;
     if (m) {
         wencode__abandon_expression(e);
         wencode__forget_checked(m);
@@ -6168,6 +6181,7 @@ WENCODE_API void wencode_reset(wencode *e)
 {
     wencode__parts *m = e->parts;
     bool lax = e->lax;
+    if (wencode__is_reencoding(e)) return;
     if (m) {
         wencode__abandon_expression(e);
         wencode__clear_parts(m);
@@ -15140,7 +15154,7 @@ WENCODE__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan
 {
     wencode__parts *m = wencode__ready(e);
     memset(plan, 0, sizeof *plan);
-    if (!m) return false;
+    if (!m || wencode__is_reencoding(e)) return false;
     if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_NESTING,
                       "the module ends inside of a function or constant expression", 0, 0);
@@ -17549,6 +17563,7 @@ typedef struct wencode__reencoder {
     bool mapped;                        /* an index of the item came out different */
     bool touched;                       /* the visitor wrote something next to it */
     bool imports_done;
+    uint32_t section; /* being copied */
     uint32_t func;    /* being copied: its index in the input, */
     uint32_t body;    /* and how many bodies came before */
     uint8_t *dropped; /* array.h, by defined function: 1 when it is left out */
@@ -17589,38 +17604,52 @@ WENCODE__UNUSED static bool wencode__bad_input(wencode__reencoder *r, const wenc
 
 /* -- renumbering ------------------------------------------------------------------------------------- */
 
-WENCODE__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t from, uint32_t to)
+/* `gone` is what to say when the visitor answered WENCODE_NONE. */
+WENCODE__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t from, uint32_t to,
+                                               const char *gone)
 {
     if (from == to) return to;
     r->mapped = true;
     if (to == WENCODE_NONE)
-        wencode__fail(r->e, WENCODE_ERR_INDEX, "something with the index % is used, but gone", from,
-                      0);
+        wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
     return to;
 }
 
 static inline uint32_t wencode__map(wencode__reencoder *r, wencode_space space, uint32_t index)
 {
+    static const char *const gone[WENCODE_SPACE_COUNT] = {
+        "type % of the input is used, but gone",
+        "function % of the input is used, but gone",
+        "table % of the input is used, but gone",
+        "memory % of the input is used, but gone",
+        "global % of the input is used, but gone",
+        "tag % of the input is used, but gone",
+        "element segment % of the input is used, but gone",
+        "data segment % of the input is used, but gone",
+    };
     if (!r->v->index) return index;
-    return wencode__renumbered(r, index, r->v->index(r->v->user, space, index));
+    return wencode__renumbered(r, index, r->v->index(r->v->user, space, index), gone[space]);
 }
 
 static inline uint32_t wencode__map_label(wencode__reencoder *r, uint32_t depth)
 {
     if (!r->v->label) return depth;
-    return wencode__renumbered(r, depth, r->v->label(r->v->user, r->func, depth));
+    return wencode__renumbered(r, depth, r->v->label(r->v->user, r->func, depth),
+                               "branch depth % of the input is used, but gone");
 }
 
 static inline uint32_t wencode__map_local(wencode__reencoder *r, uint32_t local)
 {
     if (!r->v->local) return local;
-    return wencode__renumbered(r, local, r->v->local(r->v->user, r->func, local));
+    return wencode__renumbered(r, local, r->v->local(r->v->user, r->func, local),
+                               "local % of the input is used, but gone");
 }
 
 static inline uint32_t wencode__map_field(wencode__reencoder *r, uint32_t type, uint32_t field)
 {
     if (!r->v->field) return field;
-    return wencode__renumbered(r, field, r->v->field(r->v->user, type, field));
+    return wencode__renumbered(r, field, r->v->field(r->v->user, type, field),
+                               "field % of the input is used, but gone");
 }
 
 /* A heap type or block type: only an index changes. */
@@ -19021,6 +19050,7 @@ WENCODE__UNUSED static void wencode__copy_module(wencode__reencoder *r, wencode_
             (void)wencode__leb_read_u32(section.begin, section.end, &data_count);
         }
         last = section.id;
+        r->section = section.id;
         if (wencode__going(r)) wencode__copy_section(r, &inner, section.id);
         if (!wencode__scan_ok(&inner)) *s = inner;
     }
@@ -19046,6 +19076,16 @@ WENCODE__UNUSED static void wencode__reencoder_free(wencode__reencoder *r)
     wencode__array_free(r->offsets);
 }
 
+WENCODE__UNUSED static bool wencode__may_reencode(wencode *e)
+{
+    bool empty = true;
+    for (uint32_t i = 0; i < WENCODE__SPACES; i++) empty = empty && e->counts[i] == 0;
+    if (!wencode__ready(e) || wencode__is_reencoding(e)) return false;
+    if (empty || e->lax) return true;
+    wencode__fail(e, WENCODE_ERR_ORDER, "wencode_reencode into an encoder that has items", 0, 0);
+    return false;
+}
+
 WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
                                   const wencode_visitor *visitor, wencode_report *report)
 {
@@ -19056,13 +19096,15 @@ WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
     r.e = e;
     r.v = visitor ? visitor : &nothing;
     wencode__scan_init(&r.scan, module, size);
-    if (wencode__ready(e)) {
+    if (wencode__may_reencode(e)) {
         wencode__scan s = r.scan;
+        e->parts->reencoding = true;
         wencode__survey(&r);
         if (r.v->begin && wencode__going(&r)) r.v->begin(r.v->user, e, &r.contents);
         if (wencode__going(&r)) wencode__copy_module(&r, &s);
         if (!wencode__scan_ok(&s)) (void)wencode__bad_input(&r, &s);
         else if (wencode__going(&r)) wencode__finish_customs(&r);
+        e->parts->reencoding = false;
     }
     if (report) *report = r.report;
     wencode__reencoder_free(&r);

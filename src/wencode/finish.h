@@ -172,7 +172,7 @@ WX__UNUSED static bool wencode__plan_module(wencode *e, wencode__plan *plan)
 {
     wencode__parts *m = wencode__ready(e);
     memset(plan, 0, sizeof *plan);
-    if (!m) return false;
+    if (!m || wencode__is_reencoding(e)) return false;
     if (m->now.writing != WENCODE__IDLE) {
         wencode__fail(e, WENCODE_ERR_NESTING,
                       "the module ends inside of a function or constant expression", 0, 0);

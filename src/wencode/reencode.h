@@ -531,6 +531,7 @@ WX__UNUSED static void wencode__copy_module(wencode__reencoder *r, wx__scan *s)
             (void)wx__leb_read_u32(section.begin, section.end, &data_count);
         }
         last = section.id;
+        r->section = section.id;
         if (wencode__going(r)) wencode__copy_section(r, &inner, section.id);
         if (!wx__scan_ok(&inner)) *s = inner;
     }
@@ -556,6 +557,16 @@ WX__UNUSED static void wencode__reencoder_free(wencode__reencoder *r)
     wx__array_free(r->offsets);
 }
 
+WX__UNUSED static bool wencode__may_reencode(wencode *e)
+{
+    bool empty = true;
+    for (uint32_t i = 0; i < WENCODE__SPACES; i++) empty = empty && e->counts[i] == 0;
+    if (!wencode__ready(e) || wencode__is_reencoding(e)) return false;
+    if (empty || e->lax) return true;
+    wencode__fail(e, WENCODE_ERR_ORDER, "wencode_reencode into an encoder that has items", 0, 0);
+    return false;
+}
+
 WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
                                   const wencode_visitor *visitor, wencode_report *report)
 {
@@ -566,13 +577,15 @@ WENCODE_API bool wencode_reencode(wencode *e, const void *module, size_t size,
     r.e = e;
     r.v = visitor ? visitor : &nothing;
     wx__scan_init(&r.scan, module, size);
-    if (wencode__ready(e)) {
+    if (wencode__may_reencode(e)) {
         wx__scan s = r.scan;
+        e->parts->reencoding = true;
         wencode__survey(&r);
         if (r.v->begin && wencode__going(&r)) r.v->begin(r.v->user, e, &r.contents);
         if (wencode__going(&r)) wencode__copy_module(&r, &s);
         if (!wx__scan_ok(&s)) (void)wencode__bad_input(&r, &s);
         else if (wencode__going(&r)) wencode__finish_customs(&r);
+        e->parts->reencoding = false;
     }
     if (report) *report = r.report;
     wencode__reencoder_free(&r);

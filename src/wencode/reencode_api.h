@@ -73,7 +73,8 @@ typedef struct wencode_contents {
 } wencode_contents;
 
 /* What changes on the way. Every function may be NULL: then nothing does. They may use all calls of
- * the encoder that fit the place: instructions inside of a body, anything else anywhere. */
+ * the encoder that fit the place: instructions inside of a body, anything else anywhere; but not
+ * wencode_finish, _reset, _free and _reencode of this encoder (WENCODE_ERR_ORDER). */
 typedef struct wencode_visitor {
     void *user;
 
@@ -119,9 +120,9 @@ typedef struct wencode_visitor {
 /* What became of the input. */
 typedef struct wencode_report {
     uint64_t instructions; /* read */
-    uint32_t
-        kept_instructions; /* with integers longer than needed, or a form that no call writes: */
-    uint32_t kept_bodies;  /* copied as bytes instead of through the calls */
+    /* With integers longer than needed, or a form that no call writes: copied as bytes. */
+    uint32_t kept_instructions;
+    uint32_t kept_bodies;
     uint32_t kept_items;
     uint32_t dropped_sections; /* custom sections that could not be kept right, see below */
     char dropped[64];          /* the name of the first of them */
@@ -134,6 +135,7 @@ typedef struct wencode_report {
  * metadata.code.* (branch hints, ...) are adapted; linking, reloc.* and .debug_*, which have offsets
  * into everything, are left out and reported. A name section that nobody can read stays as it is.
  *
+ * `e` may have settings and custom sections, but nothing else (WENCODE_ERR_ORDER).
  * `visitor` and `report` may be NULL. False: the input is malformed (WENCODE_ERR_MALFORMED, the offset
  * is that in the input), or any other error of the encoder. Validity is not checked; what the calls
  * refuse is refused here, less with wencode_set_lax. O(size), and O(log n) per name. */

@@ -49,6 +49,7 @@ typedef struct wencode__reencoder {
     bool mapped;                        /* an index of the item came out different */
     bool touched;                       /* the visitor wrote something next to it */
     bool imports_done;
+    uint32_t section; /* being copied */
     uint32_t func;    /* being copied: its index in the input, */
     uint32_t body;    /* and how many bodies came before */
     uint8_t *dropped; /* array.h, by defined function: 1 when it is left out */
@@ -89,38 +90,52 @@ WX__UNUSED static bool wencode__bad_input(wencode__reencoder *r, const wx__scan 
 
 /* -- renumbering ------------------------------------------------------------------------------------- */
 
-WX__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t from, uint32_t to)
+/* `gone` is what to say when the visitor answered WENCODE_NONE. */
+WX__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t from, uint32_t to,
+                                               const char *gone)
 {
     if (from == to) return to;
     r->mapped = true;
     if (to == WENCODE_NONE)
-        wencode__fail(r->e, WENCODE_ERR_INDEX, "something with the index % is used, but gone", from,
-                      0);
+        wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
     return to;
 }
 
 static inline uint32_t wencode__map(wencode__reencoder *r, wencode_space space, uint32_t index)
 {
+    static const char *const gone[WENCODE_SPACE_COUNT] = {
+        "type % of the input is used, but gone",
+        "function % of the input is used, but gone",
+        "table % of the input is used, but gone",
+        "memory % of the input is used, but gone",
+        "global % of the input is used, but gone",
+        "tag % of the input is used, but gone",
+        "element segment % of the input is used, but gone",
+        "data segment % of the input is used, but gone",
+    };
     if (!r->v->index) return index;
-    return wencode__renumbered(r, index, r->v->index(r->v->user, space, index));
+    return wencode__renumbered(r, index, r->v->index(r->v->user, space, index), gone[space]);
 }
 
 static inline uint32_t wencode__map_label(wencode__reencoder *r, uint32_t depth)
 {
     if (!r->v->label) return depth;
-    return wencode__renumbered(r, depth, r->v->label(r->v->user, r->func, depth));
+    return wencode__renumbered(r, depth, r->v->label(r->v->user, r->func, depth),
+                               "branch depth % of the input is used, but gone");
 }
 
 static inline uint32_t wencode__map_local(wencode__reencoder *r, uint32_t local)
 {
     if (!r->v->local) return local;
-    return wencode__renumbered(r, local, r->v->local(r->v->user, r->func, local));
+    return wencode__renumbered(r, local, r->v->local(r->v->user, r->func, local),
+                               "local % of the input is used, but gone");
 }
 
 static inline uint32_t wencode__map_field(wencode__reencoder *r, uint32_t type, uint32_t field)
 {
     if (!r->v->field) return field;
-    return wencode__renumbered(r, field, r->v->field(r->v->user, type, field));
+    return wencode__renumbered(r, field, r->v->field(r->v->user, type, field),
+                               "field % of the input is used, but gone");
 }
 
 /* A heap type or block type: only an index changes. */

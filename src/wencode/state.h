@@ -342,6 +342,7 @@ typedef struct wencode__parts {
     wencode_when data_count;
     uint8_t order[4 * WX__SECTION_COUNT];
     uint32_t order_len; /* 0: as the standard says */
+    bool reencoding;    /* wencode_reencode is at work: a visitor may be calling */
 } wencode__parts;
 
 /* -- the open expression ------------------------------------------------------------------------- */
@@ -596,9 +597,19 @@ WX__UNUSED static wx__bytes *wencode__buffer(wencode__parts *m, uint32_t i)
     return i < WX__COUNT_OF(others) ? others[i] : NULL;
 }
 
+/* What a visitor must not call, since the copy goes on behind it. */
+WX__UNUSED static bool wencode__is_reencoding(wencode *e)
+{
+    if (!e->parts || !e->parts->reencoding) return false;
+    wencode__fail(e, WENCODE_ERR_ORDER,
+                  "a visitor finishes, resets, frees or re-encodes into its encoder", 0, 0);
+    return true;
+}
+
 WENCODE_API void wencode_free(wencode *e)
 {
     wencode__parts *m = e->parts;
+    if (wencode__is_reencoding(e)) return;
     if (m) {
         wencode__abandon_expression(e);
         wencode__forget_checked(m);
@@ -679,6 +690,7 @@ WENCODE_API void wencode_reset(wencode *e)
 {
     wencode__parts *m = e->parts;
     bool lax = e->lax;
+    if (wencode__is_reencoding(e)) return;
     if (m) {
         wencode__abandon_expression(e);
         wencode__clear_parts(m);

@@ -237,12 +237,65 @@ TEST(a_function_that_is_left_out_must_not_be_used)
     wencode_init(&e);
     CHECK(!wencode_reencode(&e, in.bytes, in.len, &v, NULL));
     CHECK_EQ(wencode_get_error(&e)->status, WENCODE_ERR_INDEX);
+    CHECK(strcmp(wencode_get_error(&e)->message, "function 1 of the input is used, but gone") == 0);
+    CHECK(wencode_get_error(&e)->section != WENCODE_NONE);
     wencode_free(&e);
     v.index = old_instead;
     wencode_init(&e);
     wencode_set_lax(&e, true);
     CHECK(wencode_reencode(&e, in.bytes, in.len, &v, NULL));
     CHECK_EQ(e.counts[1], 2);
+    wencode_free(&e);
+    blob_free(in);
+}
+
+/* -- misuse --------------------------------------------------------------------------------------------------------- */
+
+/* In the place of an instruction, what the copy does not survive. */
+static bool pull_the_rug(void *user, wencode *e, const wencode_instruction *in)
+{
+    uint8_t buffer[1000];
+    size_t len = 0;
+    (void)in;
+    switch (*(int *)user) {
+    case 0: wencode_free(e); break;
+    case 1: wencode_reset(e); break;
+    case 2: CHECK(wencode_finish(e, &len) == NULL); break;
+    case 3: CHECK(!wencode_finish_into(e, buffer, sizeof buffer, &len)); break;
+    default: CHECK(!wencode_reencode(e, "\0asm\1\0\0\0", 8, NULL, NULL)); break;
+    }
+    return true;
+}
+
+TEST(a_visitor_that_takes_the_encoder_away_is_an_error)
+{
+    blob in = sample(false, 0);
+    for (int way = 0; way < 5; way++) {
+        wencode e;
+        wencode_visitor v;
+        memset(&v, 0, sizeof v);
+        v.user = &way;
+        v.instruction = pull_the_rug;
+        wencode_init(&e);
+        CHECK(!wencode_reencode(&e, in.bytes, in.len, &v, NULL));
+        CHECK_EQ(wencode_get_error(&e)->status, WENCODE_ERR_ORDER);
+        wencode_reset(&e);
+        CHECK(wencode_reencode(&e, in.bytes, in.len, NULL, NULL));
+        blob out = finish(&e);
+        CHECK(same(in, out));
+        blob_free(out);
+    }
+    blob_free(in);
+}
+
+TEST(only_an_empty_encoder_takes_a_module)
+{
+    wencode e;
+    blob in = sample(false, 0);
+    wencode_init(&e);
+    wencode_memory(&e, wencode_at_least(1));
+    CHECK(!wencode_reencode(&e, in.bytes, in.len, NULL, NULL));
+    CHECK_EQ(wencode_get_error(&e)->status, WENCODE_ERR_ORDER);
     wencode_free(&e);
     blob_free(in);
 }
