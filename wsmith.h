@@ -4231,6 +4231,7 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
+    size_t cut;    /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
     wsmith_status status;
     bool stopped;
@@ -4364,7 +4365,7 @@ static void wsmith__open_replay(wsmith__shrinker *z)
     r->minimal = true;
     r->by_span = !z->by_order;
     r->span = WSMITH__NO_TOKEN;
-    r->limit = wsmith__best_count(z) * 4 + 1000;
+    r->limit = z->cut ? z->cut : wsmith__best_count(z) * 4 + 1000;
 }
 
 /* Where choices and spans stand among the tokens. */
@@ -4412,7 +4413,7 @@ static bool wsmith__run(wsmith__shrinker *z)
         wsmith__no_memory(z);
         return false;
     }
-    if (z->replay.overrun) return false;
+    if (z->replay.overrun && !z->cut) return false;
     if (!wsmith__make_tokens(&z->result, &z->result_tokens)) {
         wsmith__no_memory(z);
         return false;
@@ -5953,7 +5954,9 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     z->by_order = true;
     if (byte_count) memcpy(z->bytes, bytes, byte_count);
     z->stats.runs = 1;
+    z->cut = wsmith__array_len(z->trial) + 1000;
     if (!wsmith__run(z)) return false;
+    if (!z->replay.overrun) z->cut = 0;
     wsmith__adopt(z);
     z->stats.choices_before = z->stats.choices_after = wsmith__free_choices(&z->best);
     return !z->stopped;
@@ -6390,7 +6393,7 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
     if (status == WSMITH_ERR_FLAKY)
-        snprintf(what, sizeof what, "flaky: failed in %s, and not again with the same values",
+        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values",
                  where);
     else
         snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,

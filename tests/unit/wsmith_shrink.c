@@ -308,6 +308,32 @@ TEST(a_test_that_goes_on_asking_ends)
     wsmith_record_free(&record);
 }
 
+static bool asks_on_and_on(void *context, wsmith_source *s)
+{
+    uint64_t sum = 0;
+    (void)context;
+    for (int i = 0; i < 5000; i++) sum += wsmith_u8(s);
+    return sum >= 5;
+}
+
+/* The input ends long before the test has done asking: what was not recorded is the simplest. */
+TEST(a_test_that_asks_for_more_than_its_record_has_shrinks)
+{
+    wsmith_shrink_stats stats;
+    wsmith_source s;
+    wsmith_record record = {0};
+    size_t count;
+    uint64_t sum = 0;
+    wsmith_from_seed(&s, 1, 50);
+    wsmith_record_to(&s, &record);
+    CHECK(asks_on_and_on(NULL, &s));
+    CHECK_EQ(wsmith_shrink(&record, asks_on_and_on, NULL, NULL, &stats), WSMITH_OK);
+    const wsmith_choice *choices = wsmith_record_choices(&record, &count);
+    for (size_t i = 0; i < count; i++) sum += choices[i].value;
+    CHECK_EQ(sum, 5);
+    wsmith_record_free(&record);
+}
+
 TEST(stored_records_shrink_too)
 {
     const challenge *c = &challenges[3];

@@ -136,7 +136,7 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
     if (status == WSMITH_ERR_FLAKY)
-        snprintf(what, sizeof what, "flaky: failed in %s, and not again with the same values",
+        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values",
                  where);
     else
         snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,

@@ -226,7 +226,9 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     z->by_order = true;
     if (byte_count) memcpy(z->bytes, bytes, byte_count);
     z->stats.runs = 1;
+    z->cut = wx__array_len(z->trial) + 1000;
     if (!wsmith__run(z)) return false;
+    if (!z->replay.overrun) z->cut = 0;
     wsmith__adopt(z);
     z->stats.choices_before = z->stats.choices_after = wsmith__free_choices(&z->best);
     return !z->stopped;

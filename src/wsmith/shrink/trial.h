@@ -26,6 +26,7 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
+    size_t cut;    /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
     wsmith_status status;
     bool stopped;
@@ -159,7 +160,7 @@ static void wsmith__open_replay(wsmith__shrinker *z)
     r->minimal = true;
     r->by_span = !z->by_order;
     r->span = WSMITH__NO_TOKEN;
-    r->limit = wsmith__best_count(z) * 4 + 1000;
+    r->limit = z->cut ? z->cut : wsmith__best_count(z) * 4 + 1000;
 }
 
 /* Where choices and spans stand among the tokens. */
@@ -207,7 +208,7 @@ static bool wsmith__run(wsmith__shrinker *z)
         wsmith__no_memory(z);
         return false;
     }
-    if (z->replay.overrun) return false;
+    if (z->replay.overrun && !z->cut) return false;
     if (!wsmith__make_tokens(&z->result, &z->result_tokens)) {
         wsmith__no_memory(z);
         return false;
