@@ -38,7 +38,8 @@
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
    wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
-   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons.
+   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons; libFuzzer
+   and AFL++ can do so instead, and edit choices with the same operations.
 
    It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
    processes, several at once, or with a corpus on disk.
@@ -87,7 +88,7 @@
 
    4 GUIDE BY TASK
 
-   A libFuzzer target with typed values:
+   A libFuzzer target with typed values (WSMITH_LIBFUZZER below makes a better one):
 
       int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
       {
@@ -179,6 +180,33 @@
    what makes failures visible and let the target return true for them. One fuzzer at a time runs,
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
+
+   The same target under libFuzzer (WSMITH_ENGINE, and WSMITH_NO_COVERAGE_HOOKS where the implementation
+   is): clang -fsanitize=fuzzer harness.c, other files with -fsanitize=fuzzer-no-link.
+
+      WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
+
+   libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
+   wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
+   of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
+   LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
+   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise. examples/ossfuzz/ has the
+   build script for OSS-Fuzz and ClusterFuzzLite.
+
+   Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
+
+      WSMITH_AFL_MAIN(target)           // afl-clang-fast harness.c -o harness
+      WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
+
+      AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness
+
+   The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
+   chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
+   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make); main of
+   `return wsmith_afl_make(argc, argv, make);` turns AFL++'s files into those bytes.
+
+   A target that returned true is reported on stderr, with its choices as text if those are few, and
+   aborts. Compile the implementation without coverage here, too, where there is more than one file.
 
    A list whose elements are deleted, reordered and merged well when shrunk:
 
@@ -1294,6 +1322,230 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
 
 #endif /* WSMITH__FUZZ_API_H */
 /* ---- end src/wsmith/fuzz/api.h ---- */
+/* ---- begin src/wsmith/bridge/api.h ---- */
+/* src/wsmith/bridge/api.h - one target under other fuzzers: libFuzzer, AFL++ and what calls like them.
+ *
+ * The macros emit the functions or the program that the other fuzzer expects; everything else
+ * here is called by them. A file of the other fuzzer is a stored record, as
+ * wsmith_record_save makes it or as an edit has left it, or any bytes, which are read as
+ * wsmith_from_bytes does.
+ */
+#ifndef WSMITH__BRIDGE_API_H
+#define WSMITH__BRIDGE_API_H
+
+
+#ifdef WSMITH_ENGINE
+
+#ifdef __cplusplus
+extern "C" {
+#define WSMITH__EXTERN_C extern "C"
+#else
+#define WSMITH__EXTERN_C extern
+#endif
+
+/* -- libFuzzer --------------------------------------------------------------------------------------- */
+
+/* LLVMFuzzerMutate: edits `size` bytes in place, to at most `max_size`. */
+typedef size_t wsmith_byte_mutator(uint8_t *data, size_t size, size_t max_size);
+
+/* Runs the target on a file. When it fails, says so on stderr and aborts. Returns 0. */
+WSMITH_API int wsmith_libfuzzer_run(wsmith_target *target, const uint8_t *data, size_t size);
+
+/* LLVMFuzzerCustomMutator and LLVMFuzzerCustomCrossOver. `bytes` may be NULL. They use one state, which
+ * is global and not freed. */
+WSMITH_API size_t wsmith_libfuzzer_mutate(uint8_t *data, size_t size, size_t max_size,
+                                          unsigned seed, wsmith_byte_mutator *bytes);
+WSMITH_API size_t wsmith_libfuzzer_cross(const uint8_t *a, size_t a_size, const uint8_t *b,
+                                         size_t b_size, uint8_t *out, size_t max_size,
+                                         unsigned seed, wsmith_byte_mutator *bytes);
+
+/* Other engines that call LLVMFuzzerTestOneInput need not have it. */
+#if defined(__GNUC__) && !defined(__APPLE__)
+#define WSMITH__WEAK __attribute__((weak))
+#else
+#define WSMITH__WEAK
+#endif
+
+/* clang-format off */
+/* Emits LLVMFuzzerTestOneInput, LLVMFuzzerCustomMutator and LLVMFuzzerCustomCrossOver for `target`. */
+#define WSMITH_LIBFUZZER(target)                                                                      \
+    WSMITH__EXTERN_C int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);                    \
+    WSMITH__EXTERN_C size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size) WSMITH__WEAK; \
+    WSMITH__EXTERN_C size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,      \
+                                                    unsigned seed);                                   \
+    WSMITH__EXTERN_C size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size,                \
+                                                      const uint8_t *b, size_t b_size, uint8_t *out,  \
+                                                      size_t max_size, unsigned seed);                \
+    int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                                      \
+    {                                                                                                 \
+        return wsmith_libfuzzer_run(target, data, size);                                              \
+    }                                                                                                 \
+    size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)        \
+    {                                                                                                 \
+        return wsmith_libfuzzer_mutate(data, size, max_size, seed, LLVMFuzzerMutate);                 \
+    }                                                                                                 \
+    size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b,               \
+                                     size_t b_size, uint8_t *out, size_t max_size, unsigned seed)     \
+    {                                                                                                 \
+        return wsmith_libfuzzer_cross(a, a_size, b, b_size, out, max_size, seed, LLVMFuzzerMutate);   \
+    }
+/* clang-format on */
+
+/* -- AFL++: the harness ------------------------------------------------------------------------------ */
+
+/* Runs the target on a file; when it fails, says so on stderr and aborts. wsmith_afl_open comes before
+ * the first run, and finds the mutator that has started the process, if one has. */
+WSMITH_API void wsmith_afl_open(void);
+WSMITH_API void wsmith_afl_run(wsmith_target *target, const uint8_t *data, size_t size);
+
+/* Runs the target on the files that argv names, or on standard input. Returns what main may: 0, or 2
+ * when a file cannot be read. */
+WSMITH_API int wsmith_afl_files(int argc, char **argv, wsmith_target *target);
+
+/* Emits a main function for `target`. Compiled by afl-clang-fast: persistent, test cases in shared
+ * memory; by others, and with arguments: runs the files that are named, or standard input. */
+#if defined(__AFL_COMPILER)
+/* ---- begin src/wsmith/bridge/os_afl.h ---- */
+/* src/wsmith/bridge/os_afl.h - the main function of a harness that afl-clang-fast compiles.
+ *
+ * AFL++'s macros come from its command line and need read() where they are used.
+ */
+#ifndef WSMITH__OS_AFL_H
+#define WSMITH__OS_AFL_H
+
+#include <unistd.h>
+
+/* clang-format off */
+#define WSMITH_AFL_MAIN(target)                                                                       \
+    __AFL_FUZZ_INIT();                                                                                \
+    int main(int argc, char **argv)                                                                   \
+    {                                                                                                 \
+        if (argc > 1) return wsmith_afl_files(argc, argv, target);                                    \
+        wsmith_afl_open();                                                                            \
+        __AFL_INIT();                                                                                 \
+        const unsigned char *data = __AFL_FUZZ_TESTCASE_BUF;                                          \
+        while (__AFL_LOOP(100000)) {                                                                  \
+            size_t size = (size_t)__AFL_FUZZ_TESTCASE_LEN;                                            \
+            wsmith_afl_run(target, data, size);                                                       \
+        }                                                                                             \
+        return 0;                                                                                     \
+    }
+/* clang-format on */
+
+#endif /* WSMITH__OS_AFL_H */
+/* ---- end src/wsmith/bridge/os_afl.h ---- */
+#else
+#define WSMITH_AFL_MAIN(target) \
+    int main(int argc, char **argv) { return wsmith_afl_files(argc, argv, target); }
+#endif
+
+/* -- AFL++: the mutator ------------------------------------------------------------------------------ */
+
+/* Makes the input of an unmodified program; it lives until the next call. `context` is NULL. NULL: nothing
+ * was made. */
+typedef const uint8_t *wsmith_maker(void *context, wsmith_source *source, size_t *size);
+
+/* Writes to standard output what `make` makes of the files that argv names, as WSMITH_AFL_MUTATOR_FOR
+ * does: AFL++ keeps files as they were before. Returns what main may. */
+WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make);
+
+/* What the macros below call; `state` comes from wsmith_afl_new, whose `make` may be NULL. */
+WSMITH_API void *wsmith_afl_new(unsigned seed, wsmith_maker *make);
+WSMITH_API void wsmith_afl_free(void *state);
+WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size, uint8_t **out,
+                                  const uint8_t *other, size_t other_size, size_t max_size);
+WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size, uint8_t **out,
+                                   size_t max_size);
+WSMITH_API void wsmith_afl_kept(void *state);
+WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out);
+WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t size);
+WSMITH_API size_t wsmith_afl_trim(void *state, uint8_t **out);
+WSMITH_API int wsmith_afl_post_trim(void *state, bool same);
+WSMITH_API const char *wsmith_afl_describe(void *state, size_t max_len);
+WSMITH_API const char *wsmith_afl_introspection(void *state);
+
+/* clang-format off */
+#define WSMITH__AFL_COMMON(make)                                                                      \
+    WSMITH__EXTERN_C void *afl_custom_init(void *afl, unsigned seed);                                 \
+    WSMITH__EXTERN_C void afl_custom_deinit(void *state);                                             \
+    WSMITH__EXTERN_C size_t afl_custom_fuzz(void *state, uint8_t *data, size_t size, uint8_t **out,   \
+                                            uint8_t *other, size_t other_size, size_t max_size);      \
+    WSMITH__EXTERN_C size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size,        \
+                                                      uint8_t **out, size_t max_size);                \
+    WSMITH__EXTERN_C uint8_t afl_custom_havoc_mutation_probability(void *state);                      \
+    WSMITH__EXTERN_C uint8_t afl_custom_queue_new_entry(void *state, const uint8_t *name,             \
+                                                        const uint8_t *from);                         \
+    WSMITH__EXTERN_C int32_t afl_custom_init_trim(void *state, uint8_t *data, size_t size);           \
+    WSMITH__EXTERN_C size_t afl_custom_trim(void *state, uint8_t **out);                              \
+    WSMITH__EXTERN_C int32_t afl_custom_post_trim(void *state, uint8_t same);                         \
+    WSMITH__EXTERN_C const char *afl_custom_describe(void *state, size_t max_len);                    \
+    WSMITH__EXTERN_C const char *afl_custom_introspection(void *state);                               \
+    void *afl_custom_init(void *afl, unsigned seed)                                                   \
+    {                                                                                                 \
+        (void)afl;                                                                                    \
+        return wsmith_afl_new(seed, make);                                                            \
+    }                                                                                                 \
+    void afl_custom_deinit(void *state) { wsmith_afl_free(state); }                                   \
+    size_t afl_custom_fuzz(void *state, uint8_t *data, size_t size, uint8_t **out, uint8_t *other,    \
+                           size_t other_size, size_t max_size)                                        \
+    {                                                                                                 \
+        return wsmith_afl_fuzz(state, data, size, out, other, other_size, max_size);                  \
+    }                                                                                                 \
+    size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size, uint8_t **out,          \
+                                     size_t max_size)                                                 \
+    {                                                                                                 \
+        return wsmith_afl_havoc(state, data, size, out, max_size);                                    \
+    }                                                                                                 \
+    uint8_t afl_custom_havoc_mutation_probability(void *state)                                        \
+    {                                                                                                 \
+        (void)state;                                                                                  \
+        return 30;                                                                                    \
+    }                                                                                                 \
+    uint8_t afl_custom_queue_new_entry(void *state, const uint8_t *name, const uint8_t *from)         \
+    {                                                                                                 \
+        (void)name;                                                                                   \
+        (void)from;                                                                                   \
+        wsmith_afl_kept(state);                                                                       \
+        return 0;                                                                                     \
+    }                                                                                                 \
+    int32_t afl_custom_init_trim(void *state, uint8_t *data, size_t size)                             \
+    {                                                                                                 \
+        return wsmith_afl_init_trim(state, data, size);                                               \
+    }                                                                                                 \
+    size_t afl_custom_trim(void *state, uint8_t **out) { return wsmith_afl_trim(state, out); }        \
+    int32_t afl_custom_post_trim(void *state, uint8_t same)                                           \
+    {                                                                                                 \
+        return wsmith_afl_post_trim(state, same != 0);                                                \
+    }                                                                                                 \
+    const char *afl_custom_describe(void *state, size_t max_len)                                      \
+    {                                                                                                 \
+        return wsmith_afl_describe(state, max_len);                                                   \
+    }                                                                                                 \
+    const char *afl_custom_introspection(void *state) { return wsmith_afl_introspection(state); }
+
+/* Emits the functions that afl-fuzz looks for in AFL_CUSTOM_MUTATOR_LIBRARY, for programs made with
+ * WSMITH_AFL_MAIN: the same library serves all of them. */
+#define WSMITH_AFL_MUTATOR() WSMITH__AFL_COMMON(NULL)
+
+/* The same for an unmodified program, which gets what `make` makes. */
+#define WSMITH_AFL_MUTATOR_FOR(make)                                                                  \
+    WSMITH__EXTERN_C size_t afl_custom_post_process(void *state, uint8_t *data, size_t size,          \
+                                                    uint8_t **out);                                   \
+    size_t afl_custom_post_process(void *state, uint8_t *data, size_t size, uint8_t **out)            \
+    {                                                                                                 \
+        return wsmith_afl_post_process(state, data, size, out);                                       \
+    }                                                                                                 \
+    WSMITH__AFL_COMMON(make)
+/* clang-format on */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__BRIDGE_API_H */
+/* ---- end src/wsmith/bridge/api.h ---- */
 #ifdef WSMITH_IMPLEMENTATION
 /* ---- begin src/wsmith/hooks.h ---- */
 /* src/wsmith/hooks.h - maps the user's hooks to the names that src/common uses.
@@ -17508,6 +17760,1407 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *targ
 
 #endif /* WSMITH__ENGINE_H */
 /* ---- end src/wsmith/engine/engine.h ---- */
+/* ---- begin src/wsmith/bridge/stored.h ---- */
+/* src/wsmith/bridge/stored.h - what the bytes of another fuzzer's file stand for.
+ *
+ * A stored record (WSC2) that ends with a note is an edited one: the note, an empty span with a label of
+ * its own, says in its flags how the choices are replayed and how much may be drawn where one is
+ * missing. What is drawn depends on the bytes of the file alone. A choice that is to be drawn anew is
+ * stored as a forced, sparse end of sequence, which no run records. A stored record without a note is
+ * repeated as it is, and its missing choices are the simplest. Any other bytes are an encoding of values.
+ */
+#ifndef WSMITH__STORED_H
+#define WSMITH__STORED_H
+
+
+#ifdef WSMITH_ENGINE
+
+#define WSMITH__NOTE_LABEL 0x6574f07eu
+
+/* Bits of a note: 0-1 wsmith_align, 2 some values are kept rare, 3-7 logarithm of the bytes that may be
+ * drawn (0: none), 8-31 of no meaning but for the hash. */
+enum {
+    WSMITH__NOTE_SWARM = 4,
+    WSMITH__NOTE_DRAW = 3,
+    WSMITH__NOTE_SALT = 8,
+    WSMITH__FULL_DRAW = 16
+};
+
+#define WSMITH__NO_NOTE UINT32_MAX
+
+/* -- hash ------------------------------------------------------------------------------------------------------ */
+
+/* The same on every CPU; not 0. */
+static uint64_t wsmith__file_hash(const uint8_t *p, size_t n)
+{
+    uint64_t h = (uint64_t)n * 0x9e3779b97f4a7c15u + 1;
+    for (; n >= 8; n -= 8, p += 8) {
+        h = (h ^ wsmith__load_u64(p)) * 0xff51afd7ed558ccdu;
+        h ^= h >> 29;
+    }
+    for (; n > 0; n--, p++) h = (h ^ *p) * 0x100000001b3u;
+    h = wsmith__mix64(h);
+    return h ? h : 1;
+}
+
+/* -- reading --------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__is_hole(const wsmith_choice *c)
+{
+    return c->kind == WSMITH_EOS && c->flags == (WSMITH_FORCED | WSMITH_SPARSE);
+}
+
+/* Takes the note off a record that was loaded, and opens its holes. */
+static uint32_t wsmith__take_note(wsmith_record *record)
+{
+    size_t span_count, count;
+    const wsmith_span *spans = wsmith_record_spans(record, &span_count);
+    wsmith_choice *choices = wsmith_record_choices(record, &count);
+    if (span_count == 0) return WSMITH__NO_NOTE;
+    const wsmith_span *last = &spans[span_count - 1];
+    if (last->label != WSMITH__NOTE_LABEL || last->parent != WSMITH_NO_SPAN ||
+        last->first != count || last->flags == WSMITH__NO_NOTE || (last->flags & 3) == 3)
+        return WSMITH__NO_NOTE;
+    uint32_t note = last->flags;
+    WSMITH__ARRAY_HEADER(record->spans)->length--;
+    for (size_t i = 0; i < count; i++) {
+        if (!wsmith__is_hole(&choices[i])) continue;
+        choices[i].kind = WSMITH__ANEW;
+        choices[i].flags = 0;
+    }
+    return note;
+}
+
+/* False: the bytes are no stored record, or memory ran out (record->status). */
+static bool wsmith__load_stored(wsmith_record *record, const uint8_t *data, size_t size,
+                                uint32_t *note)
+{
+    bool magic = size >= 8 && wsmith__load_u32(data) == WSMITH__RECORD_MAGIC;
+    wsmith_status status = magic ? wsmith_record_load(record, data, size, NULL) : WSMITH_ERR_FORMAT;
+    if (status != WSMITH_OK) {
+        if (magic) record->status = status;
+        return false;
+    }
+    *note = wsmith__take_note(record);
+    return true;
+}
+
+/* The trial becomes the choices of a record whose holes are open. */
+static bool wsmith__trial_load(wsmith__trial *t, const wsmith_record *record)
+{
+    size_t n;
+    const uint8_t *bytes = wsmith_record_bytes(record, &n);
+    wsmith__array_truncate(t->bytes, 0);
+    if (!wsmith__make_tokens(record, &t->tokens) || !wsmith__array_add(t->bytes, n)) return false;
+    if (n) memcpy(t->bytes, bytes, n);
+    wsmith__drop_forced(t->tokens);
+    return true;
+}
+
+/* -- writing --------------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__writer {
+    wsmith_record record; /* what is stored */
+    uint8_t *out;
+} wsmith__writer;
+
+static void wsmith__writer_free(wsmith__writer *w)
+{
+    wsmith_record_free(&w->record);
+    wsmith__array_free(w->out);
+}
+
+static bool wsmith__write_span(wsmith_record *record, uint32_t label, uint32_t flags,
+                               uint32_t parent)
+{
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    wsmith_span s;
+    s.label = label;
+    s.flags = flags;
+    s.parent = parent;
+    s.first = s.end = (uint32_t)wsmith__array_len(record->choices);
+    bool ok = wsmith__array_push(spans, s);
+    record->spans = spans;
+    return ok;
+}
+
+/* `lean`: without what only a reader or an editor of the file would use. */
+static bool wsmith__write_choice(wsmith_record *record, const wsmith__trial *t,
+                                 const wsmith_choice *from, bool lean)
+{
+    wsmith_choice *c = wsmith__record_choice(record);
+    if (!c) return false;
+    *c = *from;
+    c->site = NULL;
+    if (lean && c->kind != WSMITH_BYTES) c->low = c->high = c->simple = 0;
+    if (c->kind == WSMITH__ANEW) {
+        c->kind = WSMITH_EOS;
+        c->flags = WSMITH_FORCED | WSMITH_SPARSE;
+        c->value = c->low = c->high = c->simple = 0;
+    } else if (c->kind == WSMITH_BYTES) {
+        size_t len = wsmith__array_len(t->bytes);
+        size_t at = from->value < len ? (size_t)from->value : len;
+        size_t n = from->high < len - at ? (size_t)from->high : len - at;
+        c->high = n;
+        c->value = wsmith__record_bytes(record, t->bytes + at, n);
+    }
+    return record->status == WSMITH_OK;
+}
+
+/* The first `count` tokens of the trial. */
+static bool wsmith__write_tokens(wsmith_record *record, const wsmith__trial *t, size_t count,
+                                 bool with_spans, bool lean)
+{
+    uint32_t open = WSMITH_NO_SPAN;
+    for (size_t i = 0; i < count; i++) {
+        const wsmith_choice *c = &t->tokens[i];
+        bool begin = c->kind == WSMITH__BEGIN, end = c->kind == WSMITH__END;
+        if (!begin && !end && c->kind != 0 && !wsmith__write_choice(record, t, c, lean))
+            return false;
+        if (begin && with_spans) {
+            if (!wsmith__write_span(record, c->uid, 0, open)) return false;
+            open = (uint32_t)wsmith__array_len(record->spans) - 1;
+        } else if (end && open != WSMITH_NO_SPAN) {
+            wsmith_span *span = (wsmith_span *)record->spans + open;
+            span->end = (uint32_t)wsmith__array_len(record->choices);
+            open = span->parent;
+        }
+    }
+    while (open != WSMITH_NO_SPAN) {
+        wsmith_span *span = (wsmith_span *)record->spans + open;
+        span->end = (uint32_t)wsmith__array_len(record->choices);
+        open = span->parent;
+    }
+    return true;
+}
+
+static bool wsmith__write_once(wsmith__writer *w, const wsmith__trial *t, uint32_t note,
+                               size_t count, bool with_spans, bool lean)
+{
+    wsmith_record_clear(&w->record);
+    wsmith__array_truncate(w->out, 0);
+    return wsmith__write_tokens(&w->record, t, count, with_spans, lean) &&
+           wsmith__write_span(&w->record, WSMITH__NOTE_LABEL, note, WSMITH_NO_SPAN) &&
+           wsmith__save(&w->record, false, &w->out);
+}
+
+/* Writes the trial to w->out in at most `max` bytes: leaner and then shorter when it must be.
+ * *whole: all choices are in it. Returns the length, 0: no room even for none, or out of memory. */
+static size_t wsmith__write_stored(wsmith__writer *w, const wsmith__trial *t, uint32_t note,
+                                   size_t max, bool *whole)
+{
+    size_t n = wsmith__array_len(t->tokens), count = n;
+    bool by_span = (note & 3) == WSMITH_BY_SPAN;
+    bool ok = wsmith__write_once(w, t, note, count, true, false);
+    if (ok && wsmith__array_len(w->out) > max) ok = wsmith__write_once(w, t, note, n, by_span, true);
+    while (ok && wsmith__array_len(w->out) > max && count > 0) {
+        count = (size_t)((uint64_t)count * max / wsmith__array_len(w->out));
+        count -= count / 8 + (count > 0);
+        ok = wsmith__write_once(w, t, note, count, by_span, true);
+    }
+    *whole = count == n;
+    return ok && wsmith__array_len(w->out) <= max ? wsmith__array_len(w->out) : 0;
+}
+
+/* -- running --------------------------------------------------------------------------------------------------- */
+
+/* Runs targets on files, and has the choices of the last run. */
+typedef struct wsmith__runner {
+    wsmith_record loaded;
+    wsmith__trial trial;
+    wsmith__player player;
+    wsmith_source source;
+    wsmith_record ran;
+    uint64_t hash, running; /* of the file that was run; hash 0: its choices are incomplete */
+} wsmith__runner;
+
+static void wsmith__trial_free(wsmith__trial *t)
+{
+    wsmith__array_free(t->tokens);
+    wsmith__array_free(t->spare);
+    wsmith__array_free(t->bytes);
+}
+
+static void wsmith__runner_free(wsmith__runner *r)
+{
+    wsmith_record_free(&r->loaded);
+    wsmith__trial_free(&r->trial);
+    wsmith__player_free(&r->player);
+    wsmith_record_free(&r->ran);
+}
+
+/* Opens r->source on an edited trial. */
+static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note, uint64_t hash)
+{
+    uint32_t draw = note >> WSMITH__NOTE_DRAW & 31;
+    uint64_t swarm = note & WSMITH__NOTE_SWARM ? wsmith__mix64(hash) | 1 : 0;
+    if (draw > WSMITH__FULL_DRAW) draw = WSMITH__FULL_DRAW;
+    wsmith_from_seed(&r->source, hash, draw ? (uint64_t)1 << draw : 0);
+    r->source.replay = &r->player.replay;
+    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3), swarm);
+}
+
+/* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of
+ * memory. */
+static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size, uint64_t hash,
+                             wsmith__trial *known, uint32_t note)
+{
+    if (known) return wsmith__run_trial(r, known, note, hash);
+    if (!wsmith__load_stored(&r->loaded, data, size, &note)) {
+        if (r->loaded.status == WSMITH_ERR_NOMEM) return false;
+        wsmith_from_bytes(&r->source, data, size);
+        return true;
+    }
+    if (note == WSMITH__NO_NOTE) {
+        wsmith_from_seed(&r->source, 0, 0);
+        wsmith__play_record(&r->player, &r->loaded);
+        r->source.replay = &r->player.replay;
+        return true;
+    }
+    return wsmith__trial_load(&r->trial, &r->loaded) && wsmith__run_trial(r, &r->trial, note, hash);
+}
+
+/* Opens r->source on a file and records; false: out of memory. */
+static bool wsmith__run_begin(wsmith__runner *r, const uint8_t *data, size_t size,
+                              wsmith__trial *known, uint32_t note)
+{
+    uint64_t hash = wsmith__file_hash(data, size);
+    r->hash = 0;
+    r->loaded.status = WSMITH_OK;
+    wsmith_record_clear(&r->ran);
+    if (!wsmith__run_open(r, data, size, hash, known, note)) return false;
+    wsmith_record_to(&r->source, &r->ran);
+    r->running = hash;
+    return true;
+}
+
+static void wsmith__run_end(wsmith__runner *r)
+{
+    if (r->ran.status == WSMITH_OK) r->hash = r->running;
+}
+
+/* Runs the target on a file. True: it failed. When memory runs out it is not run, or not recorded. */
+static bool wsmith__run_file(wsmith__runner *r, wsmith_target *target, void *context,
+                             const uint8_t *data, size_t size, wsmith__trial *known, uint32_t note)
+{
+    if (!wsmith__run_begin(r, data, size, known, note)) return false;
+    bool failed = target(context, &r->source) && r->source.status == WSMITH_OK;
+    wsmith__run_end(r);
+    return failed;
+}
+
+/* What `make` makes of a file; NULL: nothing, or out of memory. */
+static const uint8_t *wsmith__make_file(wsmith__runner *r, wsmith_maker *make, const uint8_t *data,
+                                        size_t size, wsmith__trial *known, uint32_t note,
+                                        size_t *made)
+{
+    if (!wsmith__run_begin(r, data, size, known, note)) return NULL;
+    const uint8_t *bytes = make(NULL, &r->source, made);
+    wsmith__run_end(r);
+    return bytes;
+}
+
+/* What somebody who finds the report needs: how to make the run again. */
+static void wsmith__report_failure(const wsmith__runner *r)
+{
+    size_t count, len;
+    char *text;
+    (void)wsmith_record_choices(&r->ran, &count);
+    fprintf(stderr, "wsmith: the target has failed after %lu choices", (unsigned long)count);
+    if (r->source.failure) fprintf(stderr, ": %s", r->source.failure);
+    if (r->hash && wsmith_record_text(&r->ran, &text, &len)) {
+        if (len <= 4000) fprintf(stderr, "\nwsmith: as text: %s", text);
+        wsmith_free(text);
+    }
+    fputc('\n', stderr);
+    fflush(stderr);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__STORED_H */
+/* ---- end src/wsmith/bridge/stored.h ---- */
+/* ---- begin src/wsmith/bridge/mutate.h ---- */
+/* src/wsmith/bridge/mutate.h - edits of choices on behalf of another fuzzer.
+ *
+ * The other fuzzer keeps files, and files that edits have made are not complete: what they lack is drawn
+ * when they run. To edit a file well one must know the choices that its run has really made. They are
+ * kept for the files that were edited of late. For a file that is met for the first time they are those
+ * of the last run, if that was of this file; else the file itself is handed out once, as if it were an
+ * edit, so that the other fuzzer runs it. Thus nothing runs a target but the fuzzer, which pays one
+ * run for each file of its corpus.
+ *
+ * Kinds of edits and modes of replay are weighted by what became of them: when a file is edited for the
+ * first time, the fuzzer has kept it, and the edit that made it has been of use.
+ */
+#ifndef WSMITH__MUTATE_H
+#define WSMITH__MUTATE_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum {
+    WSMITH__KNOWN_SLOTS = 4096,
+    WSMITH__KNOWN_TOKENS = 1 << 19, /* of all files that are known; 96 bytes each */
+    WSMITH__TOLD_SLOTS = 8192,
+    WSMITH__FOREIGN_CELLS = 256,
+    WSMITH__BURST = 128 /* edits of a file of which half are by the other fuzzer, to begin with */
+};
+
+typedef struct wsmith__known {
+    uint64_t hash;
+    wsmith__input *input;
+} wsmith__known;
+
+/* How a file was made. */
+typedef struct wsmith__told {
+    uint64_t hash;
+    int8_t arm, mode;
+} wsmith__told;
+
+typedef struct wsmith__mutator {
+    wsmith__known *known;
+    uint16_t slots[WSMITH__KNOWN_SLOTS]; /* by hash: index in `known` + 1 */
+    size_t known_tokens;
+    wsmith__told told[WSMITH__TOLD_SLOTS];
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    wsmith__trial trial;
+    uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
+    uint32_t trial_note;
+    wsmith__input *passing; /* a file that is edited but not known */
+    uint64_t last, root;    /* the last file made, and what it was made from */
+    uint64_t asked;         /* handed out to be run */
+    bool can_ask;           /* runs of what is handed out come back in `runner` */
+    int arm;                /* of the last edit */
+    uint64_t random, until_weights;
+    wsmith_byte_mutator *bytes;
+    wsmith__writer writer;
+    wsmith__runner runner;
+} wsmith__mutator;
+
+static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
+{
+    memset(m, 0, sizeof *m);
+    m->random = wsmith__mix64(seed + 0x62726467u);
+    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->modes, 3);
+}
+
+static void wsmith__mutator_free(wsmith__mutator *m)
+{
+    for (size_t i = 0; i < wsmith__array_len(m->known); i++) wsmith__input_free(m->known[i].input);
+    wsmith__array_free(m->known);
+    wsmith__input_free(m->passing);
+    wsmith__trial_free(&m->trial);
+    wsmith__writer_free(&m->writer);
+    wsmith__runner_free(&m->runner);
+}
+
+/* -- weights --------------------------------------------------------------------------------------------------- */
+
+static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t runs, uint64_t gain)
+{
+    m->arms[arm].runs += runs;
+    m->arms[arm].gain += gain;
+    if (mode >= 0) {
+        m->modes[mode].runs += runs;
+        m->modes[mode].gain += gain;
+    }
+    if (m->until_weights-- > 0) return;
+    m->until_weights = 64;
+    wsmith__forget(m->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(m->modes, 3, 8192);
+    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->modes, 3);
+}
+
+static void wsmith__note_made(wsmith__mutator *m, uint64_t hash, int arm, int mode)
+{
+    wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
+    t->hash = hash;
+    t->arm = (int8_t)arm;
+    t->mode = (int8_t)mode;
+    wsmith__yield_add(m, arm, mode, 1, 0);
+}
+
+/* The fuzzer has kept the file. */
+static void wsmith__was_kept(wsmith__mutator *m, uint64_t hash)
+{
+    wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
+    if (t->hash != hash) return;
+    wsmith__yield_add(m, t->arm, t->mode, 0, 256);
+    t->hash = 0;
+}
+
+/* -- files that are known -------------------------------------------------------------------------------------- */
+
+static wsmith__input *wsmith__find_known(const wsmith__mutator *m, uint64_t hash)
+{
+    size_t slot = m->slots[hash % WSMITH__KNOWN_SLOTS];
+    return slot && m->known[slot - 1].hash == hash ? m->known[slot - 1].input : NULL;
+}
+
+static void wsmith__drop_known(wsmith__mutator *m, size_t index)
+{
+    size_t last = wsmith__array_len(m->known) - 1;
+    m->known_tokens -= wsmith__array_len(m->known[index].input->tokens);
+    m->slots[m->known[index].hash % WSMITH__KNOWN_SLOTS] = 0;
+    wsmith__input_free(m->known[index].input);
+    if (index != last) {
+        m->known[index] = m->known[last];
+        m->slots[m->known[index].hash % WSMITH__KNOWN_SLOTS] = (uint16_t)(index + 1);
+    }
+    wsmith__array_truncate(m->known, last);
+}
+
+/* Takes the input; when there is no memory it is freed. Files give way to others at random. */
+static wsmith__input *wsmith__add_known(wsmith__mutator *m, uint64_t hash, wsmith__input *input)
+{
+    size_t tokens = wsmith__array_len(input->tokens);
+    uint16_t *slot = &m->slots[hash % WSMITH__KNOWN_SLOTS];
+    wsmith__known k;
+    k.hash = hash;
+    k.input = input;
+    if (*slot) wsmith__drop_known(m, *slot - 1u);
+    while (wsmith__array_len(m->known) > 0 && m->known_tokens + tokens > WSMITH__KNOWN_TOKENS)
+        wsmith__drop_known(m, wsmith__any_below(&m->random, wsmith__array_len(m->known)));
+    if (!wsmith__array_push(m->known, k)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
+    *slot = (uint16_t)wsmith__array_len(m->known);
+    m->known_tokens += tokens;
+    return input;
+}
+
+/* Makes the last run known. */
+static wsmith__input *wsmith__learn(wsmith__mutator *m)
+{
+    wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
+    wsmith__was_kept(m, m->runner.hash);
+    return input ? wsmith__add_known(m, m->runner.hash, input) : NULL;
+}
+
+static wsmith__input *wsmith__passing(wsmith__mutator *m, const wsmith_record *record)
+{
+    wsmith__input_free(m->passing);
+    m->passing = wsmith__input_new(record, 0);
+    return m->passing;
+}
+
+/* The choices of a file as far as it has them itself. NULL: it is none, or out of memory. */
+static wsmith__input *wsmith__read_input(wsmith__mutator *m, const uint8_t *data, size_t size)
+{
+    uint32_t note;
+    if (!wsmith__load_stored(&m->runner.loaded, data, size, &note)) return NULL;
+    return wsmith__passing(m, &m->runner.loaded);
+}
+
+/* What to edit when the fuzzer wants `data` edited; NULL: ask for a run first, or there is nothing. */
+static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data, size_t size,
+                                        uint64_t hash)
+{
+    wsmith__input *input = wsmith__find_known(m, hash);
+    bool ran = m->runner.hash == hash;
+    if (input) return input;
+    if (ran && (hash != m->last || hash == m->asked)) return wsmith__learn(m);
+    if (ran) { /* an edit is edited further */
+        wsmith__input *root = wsmith__find_known(m, m->root);
+        if (root && wsmith__one_in(&m->random, 2)) return root;
+        return wsmith__passing(m, &m->runner.ran);
+    }
+    if (m->can_ask && hash != m->asked) return NULL;
+    return wsmith__read_input(m, data, size);
+}
+
+/* Another file to take parts from; may be NULL. */
+static const wsmith__input *wsmith__any_known(wsmith__mutator *m)
+{
+    size_t n = wsmith__array_len(m->known);
+    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
+}
+
+/* -- edits by the other fuzzer --------------------------------------------------------------------------------- */
+
+static bool wsmith__takes_number(const wsmith_choice *c)
+{
+    return c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED || c->kind == WSMITH_FLOAT32 ||
+           c->kind == WSMITH_FLOAT64;
+}
+
+/* A value of `width` bytes, sign-extended if the choice is signed. False: not allowed, or as it was. */
+static bool wsmith__take_foreign(wsmith_choice *c, const uint8_t *p, uint32_t width)
+{
+    uint64_t v = wsmith__load_wide(p, width, false), mask = wsmith__mask_of(width);
+    bool number = c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED;
+    if (c->kind == WSMITH_SIGNED && width < 8 && (v >> (width * 8 - 1) & 1)) v |= ~mask;
+    if (c->kind == WSMITH_FLOAT32) v &= 0xffffffffu;
+    if (v == c->value || (number && v - c->low > c->high - c->low)) return false;
+    c->value = v;
+    return true;
+}
+
+/* The bytes of one number, as the code under test may have compared them. */
+static void wsmith__foreign_number(wsmith__mutator *m, wsmith_choice *c)
+{
+    uint8_t cell[8];
+    uint64_t r = wsmith__random(&m->trial.random);
+    uint32_t width = 1;
+    while (width < 8 && c->high >> (width * 8) != 0) width *= 2;
+    if (c->kind == WSMITH_FLOAT32) width = 4;
+    else if (c->kind == WSMITH_FLOAT64 || (r & 3) == 0) width = 8;
+    else if ((r & 3) == 1 && width < 4) width = 4;
+    for (int i = 0; i < 12; i++) {
+        wsmith__store_wide(cell, width, false, c->value);
+        if (m->bytes(cell, width, width) == width && wsmith__take_foreign(c, cell, width)) return;
+    }
+}
+
+/* Bytes that a string may grow by. */
+enum { WSMITH__FOREIGN_GROWTH = 32 };
+
+static void wsmith__foreign_string(wsmith__mutator *m, size_t at)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t *p = wsmith__own_bytes(t, at, WSMITH__FOREIGN_GROWTH);
+    if (!p) return;
+    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    size_t n = (size_t)c->high, cap = length ? n + WSMITH__FOREIGN_GROWTH : n;
+    if (cap == 0) return;
+    c->high = m->bytes(p, n, cap);
+    if (c->high > cap) c->high = n;
+    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
+}
+
+/* Which cell of eight bytes differs; SIZE_MAX: none, several, or one in a single byte. */
+static size_t wsmith__changed_cell(const uint8_t *a, const uint8_t *b, size_t cells)
+{
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < cells; i++) {
+        uint64_t d = wsmith__load_u64(a + i * 8) ^ wsmith__load_u64(b + i * 8);
+        if (d == 0) continue;
+        if (found != SIZE_MAX) return SIZE_MAX;
+        found = i;
+    }
+    return found;
+}
+
+/* All numbers from some place on side by side: the other fuzzer knows which operands were compared and
+ * finds one among them. Only what changes a single number is taken. */
+static void wsmith__foreign_numbers(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t cells[WSMITH__FOREIGN_CELLS * 8 + 8], edited[WSMITH__FOREIGN_CELLS * 8 + 8];
+    size_t places[WSMITH__FOREIGN_CELLS], n = 0, len = wsmith__trial_len(t);
+    size_t at = len > WSMITH__FOREIGN_CELLS ? wsmith__any_below(&t->random, len) : 0;
+    for (size_t i = 0; i < len && n < WSMITH__FOREIGN_CELLS; i++, at = at + 1 < len ? at + 1 : 0) {
+        if (!wsmith__takes_number(&t->tokens[at])) continue;
+        wsmith__store_u64(cells + n * 8, t->tokens[at].value);
+        places[n++] = at;
+    }
+    size_t size = n * 8 + 8; /* one more: what would end at the end is not found */
+    memset(cells + n * 8, 0, 8);
+    for (int i = 0; i < 24 && n > 0; i++) {
+        memcpy(edited, cells, size);
+        if (m->bytes(edited, size, size) != size) continue;
+        size_t cell = wsmith__changed_cell(cells, edited, n);
+        if (cell != SIZE_MAX &&
+            wsmith__take_foreign(&t->tokens[places[cell]], edited + cell * 8, 8))
+            return;
+    }
+}
+
+/* A word that the other fuzzer would insert where there is nothing yet: an operand of a comparison, or of
+ * its dictionary. It goes into a number that may have this value. */
+static void wsmith__foreign_word(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t word[8];
+    size_t width = 0;
+    for (int i = 0; i < 16 && width != 2 && width != 4 && width != 8; i++) {
+        memset(word, 0, sizeof word);
+        width = m->bytes(word, 0, sizeof word);
+    }
+    if (width != 2 && width != 4 && width != 8) return;
+    for (int i = 0; i < 16; i++) {
+        size_t at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        wsmith_choice *c = &t->tokens[at];
+        if (wsmith__takes_number(c) && wsmith__take_foreign(c, word, (uint32_t)width)) return;
+    }
+}
+
+static void wsmith__edit_foreign(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    size_t way = wsmith__any_below(&t->random, 8), at = WSMITH__NOWHERE;
+    if (way < 4) wsmith__foreign_word(m);
+    if (way == 4) wsmith__foreign_numbers(m);
+    if (way < 5) return;
+    for (int i = 0; i < 8; i++) {
+        at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        if (t->tokens[at].kind == WSMITH_BYTES) {
+            wsmith__foreign_string(m, at);
+            return;
+        }
+        if (wsmith__takes_number(&t->tokens[at])) {
+            wsmith__foreign_number(m, &t->tokens[at]);
+            return;
+        }
+    }
+}
+
+/* -- edits ----------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith__input *input,
+                                const wsmith__input *other)
+{
+    if (arm == WSMITH_ARM_COMPARE) return m->bytes && input && input->choice_count > 0;
+    if (arm == WSMITH_ARM_SPLICE && !other) return false;
+    return wsmith__arm_fits(arm, input);
+}
+
+static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *input,
+                                const wsmith__input *other)
+{
+    if (arm == WSMITH_ARM_COMPARE) wsmith__edit_foreign(m);
+    else wsmith__edit(&m->trial, arm, input, other);
+}
+
+static void wsmith__bridge_mix(wsmith__mutator *m, wsmith__input *input, const wsmith__input *other)
+{
+    for (size_t n = 1 + wsmith__any_run(&m->random); n > 0; n--) {
+        int arm = WSMITH_ARM_VALUE +
+                  (int)wsmith__any_below(&m->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
+        if (wsmith__bridge_fits(m, arm, input, other)) wsmith__bridge_edit(m, arm, input, other);
+    }
+}
+
+/* `arm` < 0: any. Returns the note of the edited trial. */
+static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *input,
+                                  const wsmith__input *other)
+{
+    uint32_t draw = WSMITH__FULL_DRAW, align = WSMITH_BY_ORDER;
+    bool swarm = false;
+    if (m->bytes && input && input->wished < WSMITH__BURST && wsmith__one_in(&m->random, 2)) {
+        arm = WSMITH_ARM_COMPARE;
+        input->wished++;
+    }
+    for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
+        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_COUNT, &m->random);
+    if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
+    m->arm = arm;
+    if (arm <= WSMITH_ARM_SWARM) {
+        wsmith__array_truncate(m->trial.tokens, 0);
+        wsmith__array_truncate(m->trial.bytes, 0);
+        swarm = arm == WSMITH_ARM_SWARM;
+        if (wsmith__one_in(&m->random, 2)) draw = 4 + (uint32_t)wsmith__any_below(&m->random, 12);
+    } else {
+        wsmith__trial_copy(&m->trial, input);
+        if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
+        else wsmith__bridge_edit(m, arm, input, other);
+        align = (uint32_t)wsmith__pull(m->modes, 3, &m->random);
+        swarm = arm != WSMITH_ARM_COMPARE && wsmith__one_in(&m->random, 16);
+    }
+    return align | (swarm ? (uint32_t)WSMITH__NOTE_SWARM : 0) | draw << WSMITH__NOTE_DRAW |
+           ((uint32_t)wsmith__random(&m->random) & 0x7fffffu) << WSMITH__NOTE_SALT;
+}
+
+/* Writes the trial to `out`. 0: it does not fit, or out of memory. */
+static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, size_t max)
+{
+    bool whole, failed = m->trial.failed;
+    m->trial.failed = false;
+    m->trial_hash = 0;
+    if (failed) return 0;
+    wsmith__relink(&m->trial);
+    size_t size = wsmith__write_stored(&m->writer, &m->trial, note, max, &whole);
+    if (size == 0) return 0;
+    memcpy(out, m->writer.out, size);
+    m->last = wsmith__file_hash(out, size);
+    if (whole) m->trial_hash = m->last;
+    m->trial_note = note;
+    return size;
+}
+
+/* Edits the file of `size` bytes in `data` into `out`, at most `max` bytes; `out` may be `data`. Takes
+ * parts from `other` when it is known. `arm` < 0: any kind of edit. Returns the length; 0: none. */
+static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
+                             const wsmith__input *other, uint8_t *out, size_t max)
+{
+    uint64_t hash = wsmith__file_hash(data, size);
+    wsmith__input *input = wsmith__find_base(m, data, size, hash);
+    bool ask = !input && m->can_ask && hash != m->asked && size > 0 && size <= max;
+    if (hash != m->last) m->root = hash;
+    m->asked = ask ? hash : 0;
+    if (ask) {
+        if (out != data) memcpy(out, data, size);
+        m->last = hash;
+        m->trial_hash = 0;
+        return size;
+    }
+    m->trial.random = wsmith__random(&m->random);
+    if (!other) other = wsmith__any_known(m);
+    uint32_t note = wsmith__edit_base(m, arm, input, other);
+    size_t made = wsmith__hand_out(m, note, out, max);
+    if (made)
+        wsmith__note_made(m, m->last, m->arm, m->arm <= WSMITH_ARM_SWARM ? -1 : (int)(note & 3));
+    return made;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__MUTATE_H */
+/* ---- end src/wsmith/bridge/mutate.h ---- */
+/* ---- begin src/wsmith/bridge/libfuzzer.h ---- */
+/* src/wsmith/bridge/libfuzzer.h - the functions behind WSMITH_LIBFUZZER.
+ *
+ * libFuzzer edits a file of its corpus up to five times in a row and runs each. The choices of the run
+ * before are at hand, so that further edits start from what that run did, or, as often, from the file of
+ * the corpus again.
+ */
+#ifndef WSMITH__LIBFUZZER_H
+#define WSMITH__LIBFUZZER_H
+
+
+#ifdef WSMITH_ENGINE
+
+static wsmith__mutator wsmith__bridge;
+
+static wsmith__mutator *wsmith__open_bridge(void)
+{
+    wsmith__mutator *m = &wsmith__bridge;
+    if (!m->can_ask) wsmith__mutator_init(m, 0);
+    m->can_ask = true;
+    return m;
+}
+
+WSMITH_API int wsmith_libfuzzer_run(wsmith_target *target, const uint8_t *data, size_t size)
+{
+    wsmith__mutator *m = wsmith__open_bridge();
+    bool made = m->trial_hash && m->trial_hash == wsmith__file_hash(data, size);
+    m->trial_hash = 0;
+    if (wsmith__run_file(&m->runner, target, NULL, data, size, made ? &m->trial : NULL,
+                         m->trial_note)) {
+        wsmith__report_failure(&m->runner);
+        abort();
+    }
+    return 0;
+}
+
+static void wsmith__reseed(wsmith__mutator *m, unsigned seed, wsmith_byte_mutator *bytes)
+{
+    m->random = wsmith__mix64(m->random ^ seed);
+    m->bytes = bytes;
+}
+
+WSMITH_API size_t wsmith_libfuzzer_mutate(uint8_t *data, size_t size, size_t max_size,
+                                          unsigned seed, wsmith_byte_mutator *bytes)
+{
+    wsmith__mutator *m = wsmith__open_bridge();
+    wsmith__reseed(m, seed, bytes);
+    size_t made = wsmith__mutate(m, -1, data, size, NULL, data, max_size);
+    return made == 0 && bytes && max_size > 0 ? bytes(data, size, max_size) : made;
+}
+
+WSMITH_API size_t wsmith_libfuzzer_cross(const uint8_t *a, size_t a_size, const uint8_t *b,
+                                         size_t b_size, uint8_t *out, size_t max_size,
+                                         unsigned seed, wsmith_byte_mutator *bytes)
+{
+    wsmith__mutator *m = wsmith__open_bridge();
+    wsmith__reseed(m, seed, bytes);
+    const wsmith__input *other = wsmith__find_known(m, wsmith__file_hash(b, b_size));
+    int arm = other && wsmith__one_in(&m->random, 2) ? WSMITH_ARM_SPLICE : -1;
+    return wsmith__mutate(m, arm, a, a_size, other, out, max_size);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__LIBFUZZER_H */
+/* ---- end src/wsmith/bridge/libfuzzer.h ---- */
+/* ---- begin src/wsmith/bridge/os_share.h ---- */
+/* src/wsmith/bridge/os_share.h - a block of memory that an AFL++ mutator and the harness share.
+ *
+ * A System V segment, like the ones of AFL++ itself; its number goes to the harness through the
+ * environment. On Linux it is marked for removal at once, and so is gone with its last user however that
+ * ends. A strict `-std=c99` hides it, as other systems may: then nothing is shared.
+ */
+#ifndef WSMITH__OS_SHARE_H
+#define WSMITH__OS_SHARE_H
+
+
+#ifdef WSMITH_ENGINE
+
+#if (defined(__unix__) || defined(__APPLE__)) && \
+    (!defined(__STRICT_ANSI__) || defined(_DEFAULT_SOURCE) || defined(_GNU_SOURCE))
+#define WSMITH__HAS_SHARE 1
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#else
+#define WSMITH__HAS_SHARE 0
+#endif
+
+
+#define WSMITH__SHARE_NAME "WSMITH_AFL_SHARE"
+
+typedef struct wsmith__share {
+    void *memory; /* NULL: none */
+    int id;
+} wsmith__share;
+
+#if WSMITH__HAS_SHARE
+
+static void wsmith__share_attach(wsmith__share *share, int id)
+{
+    void *p = shmat(id, NULL, 0);
+    share->id = id;
+    share->memory = (intptr_t)p == -1 ? NULL : p;
+}
+
+/* Makes a block of zeros that processes started from now on can open. */
+static void wsmith__share_new(wsmith__share *share, size_t bytes)
+{
+    char text[24];
+    int id = shmget(IPC_PRIVATE, bytes, IPC_CREAT | IPC_EXCL | 0600);
+    share->memory = NULL;
+    if (id < 0) return;
+    wsmith__share_attach(share, id);
+#if defined(__linux__)
+    shmctl(id, IPC_RMID, NULL);
+#endif
+    snprintf(text, sizeof text, "%d", id);
+    if (share->memory) setenv(WSMITH__SHARE_NAME, text, 1);
+}
+
+static void wsmith__share_open(wsmith__share *share)
+{
+    const char *text = getenv(WSMITH__SHARE_NAME);
+    share->memory = NULL;
+    if (text && *text) wsmith__share_attach(share, atoi(text));
+}
+
+static void wsmith__share_free(wsmith__share *share)
+{
+    if (!share->memory) return;
+    shmdt(share->memory);
+#if !defined(__linux__)
+    shmctl(share->id, IPC_RMID, NULL);
+#endif
+    unsetenv(WSMITH__SHARE_NAME);
+    share->memory = NULL;
+}
+
+#else
+
+static void wsmith__share_new(wsmith__share *share, size_t bytes)
+{
+    (void)bytes;
+    share->memory = NULL;
+}
+
+static void wsmith__share_open(wsmith__share *share) { share->memory = NULL; }
+
+static void wsmith__share_free(wsmith__share *share) { share->memory = NULL; }
+
+#endif
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__OS_SHARE_H */
+/* ---- end src/wsmith/bridge/os_share.h ---- */
+/* ---- begin src/wsmith/bridge/harness.h ---- */
+/* src/wsmith/bridge/harness.h - the program that AFL++ runs, and the same program on files.
+ *
+ * It leaves the choices of each run in memory that the mutator, in the process of afl-fuzz, shares.
+ */
+#ifndef WSMITH__HARNESS_H
+#define WSMITH__HARNESS_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__SHARED_BYTES = 1 << 20 };
+
+/* What is shared. Numbers of the machine: both processes run on it. */
+typedef struct wsmith__shared {
+    uint64_t hash; /* of the file; 0: its choices are not here */
+    uint32_t size, attached;
+    uint8_t bytes[WSMITH__SHARED_BYTES]; /* a stored record */
+} wsmith__shared;
+
+/* -- the harness ------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__harness {
+    wsmith__runner runner;
+    wsmith__share share;
+    uint8_t *out;
+    bool open;
+} wsmith__harness;
+
+static wsmith__harness wsmith__afl_harness;
+
+WSMITH_API void wsmith_afl_open(void)
+{
+    wsmith__harness *h = &wsmith__afl_harness;
+    if (h->open) return;
+    h->open = true;
+    wsmith__share_open(&h->share);
+    if (h->share.memory) ((wsmith__shared *)h->share.memory)->attached = 1;
+}
+
+static void wsmith__publish_run(wsmith__harness *h, wsmith__shared *shared)
+{
+    wsmith__array_truncate(h->out, 0);
+    if (!h->runner.hash || !wsmith__save(&h->runner.ran, false, &h->out)) return;
+    size_t size = wsmith__array_len(h->out);
+    if (size > sizeof shared->bytes) return;
+    memcpy(shared->bytes, h->out, size);
+    shared->size = (uint32_t)size;
+    shared->hash = h->runner.hash;
+}
+
+WSMITH_API void wsmith_afl_run(wsmith_target *target, const uint8_t *data, size_t size)
+{
+    wsmith__harness *h = &wsmith__afl_harness;
+    wsmith__shared *shared = (wsmith__shared *)h->share.memory;
+    if (shared) shared->hash = 0;
+    bool failed = wsmith__run_file(&h->runner, target, NULL, data, size, NULL, 0);
+    if (shared) wsmith__publish_run(h, shared);
+    if (!failed) return;
+    wsmith__report_failure(&h->runner);
+    abort();
+}
+
+/* -- files on the command line ------------------------------------------------------------------------------- */
+
+/* NULL: cannot be read, or out of memory. */
+static uint8_t *wsmith__read_stream(FILE *f, size_t *size)
+{
+    uint8_t *data = NULL;
+    size_t n = 0, got;
+    do {
+        wsmith__array_truncate(data, n);
+        if (!wsmith__array_add(data, 65536)) {
+            wsmith__array_free(data);
+            return NULL;
+        }
+        got = fread(data + n, 1, 65536, f);
+        n += got;
+    } while (got > 0);
+    if (ferror(f)) wsmith__array_free(data);
+    *size = n;
+    return data;
+}
+
+static bool wsmith__run_stream(FILE *f, const char *name, wsmith_target *target, wsmith_maker *make)
+{
+    size_t size;
+    uint8_t *data = f ? wsmith__read_stream(f, &size) : NULL;
+    if (!data) {
+        fprintf(stderr, "%s: cannot be read\n", name);
+    } else if (target) {
+        wsmith_afl_run(target, data, size);
+    } else {
+        wsmith__runner *r = &wsmith__afl_harness.runner;
+        size_t made = 0;
+        const uint8_t *bytes = wsmith__make_file(r, make, data, size, NULL, 0, &made);
+        if (bytes) fwrite(bytes, 1, made, stdout);
+    }
+    wsmith__array_free(data);
+    return data != NULL;
+}
+
+static int wsmith__run_arguments(int argc, char **argv, wsmith_target *target, wsmith_maker *make)
+{
+    bool ok = true;
+    wsmith_afl_open();
+    if (argc < 2) return wsmith__run_stream(stdin, "standard input", target, make) ? 0 : 2;
+    for (int i = 1; i < argc; i++) {
+        FILE *f = fopen(argv[i], "rb");
+        ok = wsmith__run_stream(f, argv[i], target, make) && ok;
+        if (f) fclose(f);
+    }
+    return ok ? 0 : 2;
+}
+
+WSMITH_API int wsmith_afl_files(int argc, char **argv, wsmith_target *target)
+{
+    return wsmith__run_arguments(argc, argv, target, NULL);
+}
+
+WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make)
+{
+    return wsmith__run_arguments(argc, argv, NULL, make);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__HARNESS_H */
+/* ---- end src/wsmith/bridge/harness.h ---- */
+/* ---- begin src/wsmith/bridge/trim.h ---- */
+/* src/wsmith/bridge/trim.h - makes a file smaller while another fuzzer says whether it still does the same.
+ *
+ * Steps in three stages: the end is cut off, in halves and less; spans are deleted, outer ones first; what
+ * is left becomes the simplest, from many values at once to few. What a candidate lacks is the simplest, too,
+ * and candidates are replayed by span, so that a span that is gone shifts nothing else.
+ */
+#ifndef WSMITH__TRIM_H
+#define WSMITH__TRIM_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__TRIM_STEPS = 128, WSMITH__TRIM_SPANS = 80 /* steps before the last stage */ };
+
+enum { WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
+
+typedef struct wsmith__trimmer {
+    wsmith__trial base, trial; /* what holds so far; what is tried */
+    int stage;
+    int step;
+    size_t at, size; /* SPAN: token, how many in a row. VALUE: token, how many. END: how many */
+} wsmith__trimmer;
+
+static void wsmith__trimmer_free(wsmith__trimmer *z)
+{
+    wsmith__trial_free(&z->base);
+    wsmith__trial_free(&z->trial);
+}
+
+static bool wsmith__trial_assign(wsmith__trial *to, const wsmith__trial *from)
+{
+    size_t n = wsmith__array_len(from->tokens), bytes = wsmith__array_len(from->bytes);
+    wsmith__array_truncate(to->tokens, 0);
+    wsmith__array_truncate(to->bytes, 0);
+    if (!wsmith__array_add(to->tokens, n) || !wsmith__array_add(to->bytes, bytes)) return false;
+    if (n) memcpy(to->tokens, from->tokens, n * sizeof *to->tokens);
+    if (bytes) memcpy(to->bytes, from->bytes, bytes);
+    return true;
+}
+
+static void wsmith__trim_restart(wsmith__trimmer *z)
+{
+    z->stage = WSMITH__TRIM_END;
+    z->step = 0;
+    z->at = 0;
+    z->size = wsmith__array_len(z->base.tokens) / 2;
+}
+
+static bool wsmith__is_simple(const wsmith_choice *c)
+{
+    if (c->kind == WSMITH_BYTES) return c->high == 0;
+    return !wsmith__is_choice(c) || c->value == c->simple;
+}
+
+static void wsmith__make_simple(wsmith_choice *c)
+{
+    if (!wsmith__is_choice(c)) return;
+    if (c->kind == WSMITH_BYTES) c->high = 0;
+    else c->value = c->simple;
+}
+
+/* The end and the values: makes the candidate at the place the trimmer is at; false: there is none. */
+static bool wsmith__trim_cut(wsmith__trimmer *z)
+{
+    size_t n = wsmith__array_len(z->trial.tokens);
+    while (z->size > n) z->size /= 2;
+    if (z->size == 0) return false;
+    wsmith__remove(&z->trial, n - z->size, n);
+    return true;
+}
+
+static bool wsmith__trim_values(wsmith__trimmer *z)
+{
+    size_t n = wsmith__array_len(z->trial.tokens);
+    for (; z->size > 0; z->size /= 4, z->at = 0) {
+        for (; z->at < n; z->at += z->size) {
+            bool any = false;
+            for (size_t i = z->at; i < n && i < z->at + z->size; i++) {
+                any = any || !wsmith__is_simple(&z->trial.tokens[i]);
+                wsmith__make_simple(&z->trial.tokens[i]);
+            }
+            if (any) return true;
+        }
+    }
+    return false;
+}
+
+static bool wsmith__trim_span(wsmith__trimmer *z)
+{
+    size_t n = wsmith__array_len(z->trial.tokens);
+    while (z->at < n && z->trial.tokens[z->at].kind != WSMITH__BEGIN) z->at++;
+    if (z->at >= n || z->step >= WSMITH__TRIM_SPANS) return false;
+    size_t end = wsmith__behind(&z->trial, z->at);
+    for (size_t k = 1; k < z->size && end < n && z->trial.tokens[end].kind == WSMITH__BEGIN; k++)
+        end = wsmith__behind(&z->trial, end);
+    wsmith__remove(&z->trial, z->at, end);
+    return true;
+}
+
+/* Makes z->trial the next candidate. False: there is none, or out of memory. */
+static bool wsmith__trim_next(wsmith__trimmer *z)
+{
+    for (; z->stage < WSMITH__TRIM_DONE && z->step < WSMITH__TRIM_STEPS; z->stage++) {
+        if (!wsmith__trial_assign(&z->trial, &z->base)) break;
+        bool made = z->stage == WSMITH__TRIM_END    ? wsmith__trim_cut(z)
+                    : z->stage == WSMITH__TRIM_SPAN ? wsmith__trim_span(z)
+                                                    : wsmith__trim_values(z);
+        if (made) {
+            wsmith__relink(&z->trial);
+            z->step++;
+            return true;
+        }
+        z->at = 0;
+        z->size = z->stage == WSMITH__TRIM_END ? 1 : wsmith__array_len(z->base.tokens);
+    }
+    z->stage = WSMITH__TRIM_DONE;
+    return false;
+}
+
+/* Whether the candidate did the same. `ran`: what its run chose, NULL: not known. */
+static void wsmith__trim_result(wsmith__trimmer *z, bool same, const wsmith_record *ran)
+{
+    size_t before = wsmith__array_len(z->base.tokens);
+    if (same && (!ran || !wsmith__trial_load(&z->base, ran)) &&
+        !wsmith__trial_assign(&z->base, &z->trial))
+        z->stage = WSMITH__TRIM_DONE;
+    bool shorter = wsmith__array_len(z->base.tokens) < before; /* the run may close what was cut open */
+    if (z->stage == WSMITH__TRIM_END && !shorter) z->size /= 2;
+    else if (z->stage == WSMITH__TRIM_SPAN && same && shorter) z->size *= 2;
+    else if (z->stage == WSMITH__TRIM_SPAN && z->size > 1) z->size = 1;
+    else if (z->stage == WSMITH__TRIM_SPAN) z->at++;
+    else if (z->stage == WSMITH__TRIM_VALUE) z->at += z->size;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__TRIM_H */
+/* ---- end src/wsmith/bridge/trim.h ---- */
+/* ---- begin src/wsmith/bridge/afl.h ---- */
+/* src/wsmith/bridge/afl.h - the mutator that afl-fuzz loads.
+ *
+ * The choices of a run come from the harness, through shared memory; or, for an unmodified program,
+ * from the function that makes its input, which runs here. Nothing of AFL++ is touched but what it
+ * hands over: its versions differ inside. What is handed to AFL++ lives until the next call.
+ */
+#ifndef WSMITH__AFL_H
+#define WSMITH__AFL_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__afl {
+    wsmith__mutator mutator;
+    wsmith__trimmer trimmer;
+    wsmith__share share;
+    wsmith_maker *make;
+    uint8_t *out, *made; /* files; what was made of one */
+    size_t trim_limit;   /* length of the file that is being trimmed */
+    uint64_t trim_hash;  /* of the candidate that was handed out */
+    bool trim_asks;      /* ... is the file itself, whose choices are not known */
+    uint8_t none[1];     /* AFL++ takes no NULL */
+    char text[512];
+} wsmith__afl;
+
+WSMITH_API void *wsmith_afl_new(unsigned seed, wsmith_maker *make)
+{
+    wsmith__afl *a = (wsmith__afl *)WSMITH__REALLOC(NULL, sizeof *a);
+    if (!a) return NULL;
+    memset(a, 0, sizeof *a);
+    wsmith__mutator_init(&a->mutator, seed);
+    a->make = make;
+    if (!make) wsmith__share_new(&a->share, sizeof(wsmith__shared));
+    return a;
+}
+
+WSMITH_API void wsmith_afl_free(void *state)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    if (!a) return;
+    wsmith__mutator_free(&a->mutator);
+    wsmith__trimmer_free(&a->trimmer);
+    wsmith__share_free(&a->share);
+    wsmith__array_free(a->out);
+    wsmith__array_free(a->made);
+    WSMITH__FREE(a);
+}
+
+/* Fetches the choices of the last run, if they are not here yet. */
+static void wsmith__afl_look(wsmith__afl *a)
+{
+    const wsmith__shared *shared = (const wsmith__shared *)a->share.memory;
+    wsmith__runner *r = &a->mutator.runner;
+    a->mutator.can_ask = a->make || (shared && shared->attached);
+    if (!shared || shared->hash == r->hash) return;
+    r->hash = 0;
+    if (shared->hash == 0 || shared->size > sizeof shared->bytes ||
+        wsmith_record_load(&r->ran, shared->bytes, shared->size, NULL) != WSMITH_OK)
+        return;
+    r->hash = shared->hash;
+}
+
+/* Room for what is handed out. */
+static bool wsmith__afl_room(wsmith__afl *a, size_t size)
+{
+    wsmith__array_truncate(a->out, 0);
+    return wsmith__array_add(a->out, size);
+}
+
+/* -- edits ----------------------------------------------------------------------------------------------------- */
+
+WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size, uint8_t **out,
+                                  const uint8_t *other, size_t other_size, size_t max_size)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    *out = a->none;
+    if (!wsmith__afl_room(a, max_size)) return 0;
+    wsmith__afl_look(a);
+    const wsmith__input *from =
+        other_size ? wsmith__find_known(m, wsmith__file_hash(other, other_size)) : NULL;
+    int arm = from && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
+    *out = a->out;
+    return wsmith__mutate(m, arm, data, size, from, a->out, max_size);
+}
+
+/* One of several edits in a row, by others too: what they have damaged is left as it is. */
+WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size, uint8_t **out,
+                                   size_t max_size)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    *out = a->none;
+    if (!wsmith__afl_room(a, max_size > size ? max_size : size)) return 0;
+    if (size) memcpy(a->out, data, size);
+    if (size) *out = a->out;
+    wsmith__input *input = wsmith__find_known(m, wsmith__file_hash(data, size));
+    if (!input) input = wsmith__read_input(m, data, size);
+    if (!input) return size;
+    m->trial.random = wsmith__random(&m->random);
+    uint32_t note = wsmith__edit_base(m, WSMITH_ARM_VALUE, input, wsmith__any_known(m));
+    size_t made = wsmith__hand_out(m, note, a->out, max_size);
+    return made ? made : size;
+}
+
+/* A file has come into the queue; the last run was of it, unless it is one of the first files. */
+WSMITH_API void wsmith_afl_kept(void *state)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    wsmith__afl_look(a);
+    if (m->runner.hash && !wsmith__find_known(m, m->runner.hash)) (void)wsmith__learn(m);
+}
+
+WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    bool trial = m->trial_hash && m->trial_hash == wsmith__file_hash(data, size);
+    size_t made = 0;
+    *out = data;
+    if (!a->make) return size;
+    m->trial_hash = 0;
+    const uint8_t *bytes = wsmith__make_file(&m->runner, a->make, data, size,
+                                             trial ? &m->trial : NULL, m->trial_note, &made);
+    if (!bytes || made == 0) {
+        *out = a->none;
+        return 1;
+    }
+    wsmith__array_truncate(a->made, 0);
+    if (!wsmith__array_add(a->made, made)) return size;
+    memcpy(a->made, bytes, made);
+    *out = a->made;
+    return made;
+}
+
+/* -- trimming -------------------------------------------------------------------------------------------------- */
+
+/* How many steps there may be. */
+WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t size)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    uint64_t hash = wsmith__file_hash(data, size);
+    wsmith__afl_look(a);
+    wsmith__input *input = wsmith__find_known(m, hash);
+    if (!input && m->runner.hash == hash) input = wsmith__passing(m, &m->runner.ran);
+    a->trim_asks = !input && m->can_ask;
+    if (!input && !a->trim_asks) input = wsmith__read_input(m, data, size);
+    wsmith__array_truncate(a->trimmer.base.tokens, 0);
+    a->trimmer.base.failed = false;
+    if (input) wsmith__trial_copy(&a->trimmer.base, input);
+    if ((!input && !a->trim_asks) || a->trimmer.base.failed || !wsmith__afl_room(a, size)) return 0;
+    if (size) memcpy(a->out, data, size);
+    wsmith__trim_restart(&a->trimmer);
+    a->trim_limit = size;
+    a->trim_hash = hash;
+    return WSMITH__TRIM_STEPS + 1;
+}
+
+/* A candidate, never longer than the file; 0: this step has none. */
+WSMITH_API size_t wsmith_afl_trim(void *state, uint8_t **out)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__mutator *m = &a->mutator;
+    bool whole;
+    *out = a->trim_limit ? a->out : a->none;
+    if (a->trim_asks) return a->trim_limit;
+    a->trim_hash = 0;
+    if (!wsmith__trim_next(&a->trimmer)) return 0;
+    size_t size =
+        wsmith__write_stored(&m->writer, &a->trimmer.trial, WSMITH_BY_SPAN, a->trim_limit, &whole);
+    if (size == 0 || !whole) return 0;
+    a->trim_hash = wsmith__file_hash(m->writer.out, size);
+    *out = m->writer.out;
+    return size;
+}
+
+/* Returns the number of the next step. */
+WSMITH_API int wsmith_afl_post_trim(void *state, bool same)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    wsmith__runner *r = &a->mutator.runner;
+    wsmith__afl_look(a);
+    bool known = a->trim_hash && r->hash == a->trim_hash;
+    if (a->trim_asks) {
+        a->trim_asks = false;
+        if (!known || !wsmith__trial_load(&a->trimmer.base, &r->ran)) return WSMITH__TRIM_STEPS + 1;
+        wsmith__trim_restart(&a->trimmer);
+        return 1;
+    }
+    wsmith__trim_result(&a->trimmer, same, known ? &r->ran : NULL);
+    return a->trimmer.stage == WSMITH__TRIM_DONE ? WSMITH__TRIM_STEPS + 1 : a->trimmer.step;
+}
+
+/* -- words ----------------------------------------------------------------------------------------------------- */
+
+WSMITH_API const char *wsmith_afl_describe(void *state, size_t max_len)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    size_t cap = max_len < sizeof a->text ? max_len + 1 : sizeof a->text;
+    snprintf(a->text, cap, "wsmith-%s", wsmith_arm_text(a->mutator.arm));
+    return a->text;
+}
+
+WSMITH_API const char *wsmith_afl_introspection(void *state)
+{
+    wsmith__afl *a = (wsmith__afl *)state;
+    const wsmith__mutator *m = &a->mutator;
+    size_t len = 0;
+    for (int i = 0; i < WSMITH_ARM_COUNT && len < sizeof a->text; i++) {
+        int n = snprintf(a->text + len, sizeof a->text - len, "%s%s %lu/%lu", i ? ", " : "",
+                         wsmith_arm_text(i), (unsigned long)(m->arms[i].gain / 256),
+                         (unsigned long)m->arms[i].runs);
+        len += n > 0 ? (size_t)n : 0;
+    }
+    return a->text;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__AFL_H */
+/* ---- end src/wsmith/bridge/afl.h ---- */
 /* ---- begin src/wsmith/fuzz/numbers.h ---- */
 /* src/wsmith/fuzz/numbers.h - numbers for people, and the functions behind a p-value.
  *

@@ -37,7 +37,8 @@
 
    A *shrinker* makes the choices of a failing test few and simple, for any test and any generator.
    wsmith_check runs a property on cases that grow, and shrinks and prints the first that fails.
-   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons.
+   A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons; libFuzzer
+   and AFL++ can do so instead, and edit choices with the same operations.
 
    It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
    processes, several at once, or with a corpus on disk.
@@ -86,7 +87,7 @@
 
    4 GUIDE BY TASK
 
-   A libFuzzer target with typed values:
+   A libFuzzer target with typed values (WSMITH_LIBFUZZER below makes a better one):
 
       int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
       {
@@ -179,6 +180,33 @@
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
 
+   The same target under libFuzzer (WSMITH_ENGINE, and WSMITH_NO_COVERAGE_HOOKS where the implementation
+   is): clang -fsanitize=fuzzer harness.c, other files with -fsanitize=fuzzer-no-link.
+
+      WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
+
+   libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
+   wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
+   of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
+   LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
+   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise. examples/ossfuzz/ has the
+   build script for OSS-Fuzz and ClusterFuzzLite.
+
+   Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
+
+      WSMITH_AFL_MAIN(target)           // afl-clang-fast harness.c -o harness
+      WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
+
+      AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness
+
+   The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
+   chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
+   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make); main of
+   `return wsmith_afl_make(argc, argv, make);` turns AFL++'s files into those bytes.
+
+   A target that returned true is reported on stderr, with its choices as text if those are few, and
+   aborts. Compile the implementation without coverage here, too, where there is more than one file.
+
    A list whose elements are deleted, reordered and merged well when shrunk:
 
       WSMITH_EACH(s, l, 0, 100, 8) items[count++] = wsmith_log_irange(s, INT32_MIN, INT32_MAX);
@@ -237,6 +265,7 @@
 #include "wsmith/derive.h"
 #include "wsmith/engine/api.h"
 #include "wsmith/fuzz/api.h"
+#include "wsmith/bridge/api.h"
 #ifdef WSMITH_IMPLEMENTATION
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
@@ -273,6 +302,13 @@
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/play.h"
 #include "wsmith/engine/engine.h"
+#include "wsmith/bridge/stored.h"
+#include "wsmith/bridge/mutate.h"
+#include "wsmith/bridge/libfuzzer.h"
+#include "wsmith/bridge/os_share.h"
+#include "wsmith/bridge/harness.h"
+#include "wsmith/bridge/trim.h"
+#include "wsmith/bridge/afl.h"
 #include "wsmith/fuzz/numbers.h"
 #include "wsmith/fuzz/status.h"
 #include "wsmith/fuzz/os.h"

@@ -1,0 +1,27 @@
+/* bench/engine/afl.c - the same targets for AFL++. Build with -DTARGET=target_NAME, with -DRAW to decode
+ * values from the bytes, with -DMUTATOR for the library of the mutator. */
+#include "targets.h"
+
+#include <stdlib.h>
+
+#if defined(MUTATOR)
+WSMITH_AFL_MUTATOR()
+#elif defined(RAW)
+#include <unistd.h>
+
+__AFL_FUZZ_INIT();
+
+int main(void)
+{
+    __AFL_INIT();
+    const unsigned char *data = __AFL_FUZZ_TESTCASE_BUF;
+    while (__AFL_LOOP(100000)) {
+        wsmith_source s;
+        wsmith_from_bytes(&s, data, (size_t)__AFL_FUZZ_TESTCASE_LEN);
+        if (TARGET(NULL, &s)) abort();
+    }
+    return 0;
+}
+#else
+WSMITH_AFL_MAIN(TARGET)
+#endif

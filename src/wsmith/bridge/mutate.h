@@ -1,0 +1,432 @@
+/* src/wsmith/bridge/mutate.h - edits of choices on behalf of another fuzzer.
+ *
+ * The other fuzzer keeps files, and files that edits have made are not complete: what they lack is drawn
+ * when they run. To edit a file well one must know the choices that its run has really made. They are
+ * kept for the files that were edited of late. For a file that is met for the first time they are those
+ * of the last run, if that was of this file; else the file itself is handed out once, as if it were an
+ * edit, so that the other fuzzer runs it. Thus nothing runs a target but the fuzzer, which pays one
+ * run for each file of its corpus.
+ *
+ * Kinds of edits and modes of replay are weighted by what became of them: when a file is edited for the
+ * first time, the fuzzer has kept it, and the edit that made it has been of use.
+ */
+#ifndef WSMITH__MUTATE_H
+#define WSMITH__MUTATE_H
+
+#include "stored.h"
+
+#ifdef WSMITH_ENGINE
+
+enum {
+    WSMITH__KNOWN_SLOTS = 4096,
+    WSMITH__KNOWN_TOKENS = 1 << 19, /* of all files that are known; 96 bytes each */
+    WSMITH__TOLD_SLOTS = 8192,
+    WSMITH__FOREIGN_CELLS = 256,
+    WSMITH__BURST = 128 /* edits of a file of which half are by the other fuzzer, to begin with */
+};
+
+typedef struct wsmith__known {
+    uint64_t hash;
+    wsmith__input *input;
+} wsmith__known;
+
+/* How a file was made. */
+typedef struct wsmith__told {
+    uint64_t hash;
+    int8_t arm, mode;
+} wsmith__told;
+
+typedef struct wsmith__mutator {
+    wsmith__known *known;
+    uint16_t slots[WSMITH__KNOWN_SLOTS]; /* by hash: index in `known` + 1 */
+    size_t known_tokens;
+    wsmith__told told[WSMITH__TOLD_SLOTS];
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    wsmith__trial trial;
+    uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
+    uint32_t trial_note;
+    wsmith__input *passing; /* a file that is edited but not known */
+    uint64_t last, root;    /* the last file made, and what it was made from */
+    uint64_t asked;         /* handed out to be run */
+    bool can_ask;           /* runs of what is handed out come back in `runner` */
+    int arm;                /* of the last edit */
+    uint64_t random, until_weights;
+    wsmith_byte_mutator *bytes;
+    wsmith__writer writer;
+    wsmith__runner runner;
+} wsmith__mutator;
+
+static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
+{
+    memset(m, 0, sizeof *m);
+    m->random = wsmith__mix64(seed + 0x62726467u);
+    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->modes, 3);
+}
+
+static void wsmith__mutator_free(wsmith__mutator *m)
+{
+    for (size_t i = 0; i < wx__array_len(m->known); i++) wsmith__input_free(m->known[i].input);
+    wx__array_free(m->known);
+    wsmith__input_free(m->passing);
+    wsmith__trial_free(&m->trial);
+    wsmith__writer_free(&m->writer);
+    wsmith__runner_free(&m->runner);
+}
+
+/* -- weights --------------------------------------------------------------------------------------------------- */
+
+static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t runs, uint64_t gain)
+{
+    m->arms[arm].runs += runs;
+    m->arms[arm].gain += gain;
+    if (mode >= 0) {
+        m->modes[mode].runs += runs;
+        m->modes[mode].gain += gain;
+    }
+    if (m->until_weights-- > 0) return;
+    m->until_weights = 64;
+    wsmith__forget(m->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(m->modes, 3, 8192);
+    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->modes, 3);
+}
+
+static void wsmith__note_made(wsmith__mutator *m, uint64_t hash, int arm, int mode)
+{
+    wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
+    t->hash = hash;
+    t->arm = (int8_t)arm;
+    t->mode = (int8_t)mode;
+    wsmith__yield_add(m, arm, mode, 1, 0);
+}
+
+/* The fuzzer has kept the file. */
+static void wsmith__was_kept(wsmith__mutator *m, uint64_t hash)
+{
+    wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
+    if (t->hash != hash) return;
+    wsmith__yield_add(m, t->arm, t->mode, 0, 256);
+    t->hash = 0;
+}
+
+/* -- files that are known -------------------------------------------------------------------------------------- */
+
+static wsmith__input *wsmith__find_known(const wsmith__mutator *m, uint64_t hash)
+{
+    size_t slot = m->slots[hash % WSMITH__KNOWN_SLOTS];
+    return slot && m->known[slot - 1].hash == hash ? m->known[slot - 1].input : NULL;
+}
+
+static void wsmith__drop_known(wsmith__mutator *m, size_t index)
+{
+    size_t last = wx__array_len(m->known) - 1;
+    m->known_tokens -= wx__array_len(m->known[index].input->tokens);
+    m->slots[m->known[index].hash % WSMITH__KNOWN_SLOTS] = 0;
+    wsmith__input_free(m->known[index].input);
+    if (index != last) {
+        m->known[index] = m->known[last];
+        m->slots[m->known[index].hash % WSMITH__KNOWN_SLOTS] = (uint16_t)(index + 1);
+    }
+    wx__array_truncate(m->known, last);
+}
+
+/* Takes the input; when there is no memory it is freed. Files give way to others at random. */
+static wsmith__input *wsmith__add_known(wsmith__mutator *m, uint64_t hash, wsmith__input *input)
+{
+    size_t tokens = wx__array_len(input->tokens);
+    uint16_t *slot = &m->slots[hash % WSMITH__KNOWN_SLOTS];
+    wsmith__known k;
+    k.hash = hash;
+    k.input = input;
+    if (*slot) wsmith__drop_known(m, *slot - 1u);
+    while (wx__array_len(m->known) > 0 && m->known_tokens + tokens > WSMITH__KNOWN_TOKENS)
+        wsmith__drop_known(m, wsmith__any_below(&m->random, wx__array_len(m->known)));
+    if (!wx__array_push(m->known, k)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
+    *slot = (uint16_t)wx__array_len(m->known);
+    m->known_tokens += tokens;
+    return input;
+}
+
+/* Makes the last run known. */
+static wsmith__input *wsmith__learn(wsmith__mutator *m)
+{
+    wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
+    wsmith__was_kept(m, m->runner.hash);
+    return input ? wsmith__add_known(m, m->runner.hash, input) : NULL;
+}
+
+static wsmith__input *wsmith__passing(wsmith__mutator *m, const wsmith_record *record)
+{
+    wsmith__input_free(m->passing);
+    m->passing = wsmith__input_new(record, 0);
+    return m->passing;
+}
+
+/* The choices of a file as far as it has them itself. NULL: it is none, or out of memory. */
+static wsmith__input *wsmith__read_input(wsmith__mutator *m, const uint8_t *data, size_t size)
+{
+    uint32_t note;
+    if (!wsmith__load_stored(&m->runner.loaded, data, size, &note)) return NULL;
+    return wsmith__passing(m, &m->runner.loaded);
+}
+
+/* What to edit when the fuzzer wants `data` edited; NULL: ask for a run first, or there is nothing. */
+static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data, size_t size,
+                                        uint64_t hash)
+{
+    wsmith__input *input = wsmith__find_known(m, hash);
+    bool ran = m->runner.hash == hash;
+    if (input) return input;
+    if (ran && (hash != m->last || hash == m->asked)) return wsmith__learn(m);
+    if (ran) { /* an edit is edited further */
+        wsmith__input *root = wsmith__find_known(m, m->root);
+        if (root && wsmith__one_in(&m->random, 2)) return root;
+        return wsmith__passing(m, &m->runner.ran);
+    }
+    if (m->can_ask && hash != m->asked) return NULL;
+    return wsmith__read_input(m, data, size);
+}
+
+/* Another file to take parts from; may be NULL. */
+static const wsmith__input *wsmith__any_known(wsmith__mutator *m)
+{
+    size_t n = wx__array_len(m->known);
+    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
+}
+
+/* -- edits by the other fuzzer --------------------------------------------------------------------------------- */
+
+static bool wsmith__takes_number(const wsmith_choice *c)
+{
+    return c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED || c->kind == WSMITH_FLOAT32 ||
+           c->kind == WSMITH_FLOAT64;
+}
+
+/* A value of `width` bytes, sign-extended if the choice is signed. False: not allowed, or as it was. */
+static bool wsmith__take_foreign(wsmith_choice *c, const uint8_t *p, uint32_t width)
+{
+    uint64_t v = wsmith__load_wide(p, width, false), mask = wsmith__mask_of(width);
+    bool number = c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED;
+    if (c->kind == WSMITH_SIGNED && width < 8 && (v >> (width * 8 - 1) & 1)) v |= ~mask;
+    if (c->kind == WSMITH_FLOAT32) v &= 0xffffffffu;
+    if (v == c->value || (number && v - c->low > c->high - c->low)) return false;
+    c->value = v;
+    return true;
+}
+
+/* The bytes of one number, as the code under test may have compared them. */
+static void wsmith__foreign_number(wsmith__mutator *m, wsmith_choice *c)
+{
+    uint8_t cell[8];
+    uint64_t r = wsmith__random(&m->trial.random);
+    uint32_t width = 1;
+    while (width < 8 && c->high >> (width * 8) != 0) width *= 2;
+    if (c->kind == WSMITH_FLOAT32) width = 4;
+    else if (c->kind == WSMITH_FLOAT64 || (r & 3) == 0) width = 8;
+    else if ((r & 3) == 1 && width < 4) width = 4;
+    for (int i = 0; i < 12; i++) {
+        wsmith__store_wide(cell, width, false, c->value);
+        if (m->bytes(cell, width, width) == width && wsmith__take_foreign(c, cell, width)) return;
+    }
+}
+
+/* Bytes that a string may grow by. */
+enum { WSMITH__FOREIGN_GROWTH = 32 };
+
+static void wsmith__foreign_string(wsmith__mutator *m, size_t at)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t *p = wsmith__own_bytes(t, at, WSMITH__FOREIGN_GROWTH);
+    if (!p) return;
+    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    size_t n = (size_t)c->high, cap = length ? n + WSMITH__FOREIGN_GROWTH : n;
+    if (cap == 0) return;
+    c->high = m->bytes(p, n, cap);
+    if (c->high > cap) c->high = n;
+    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
+}
+
+/* Which cell of eight bytes differs; SIZE_MAX: none, several, or one in a single byte. */
+static size_t wsmith__changed_cell(const uint8_t *a, const uint8_t *b, size_t cells)
+{
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < cells; i++) {
+        uint64_t d = wx__load_u64(a + i * 8) ^ wx__load_u64(b + i * 8);
+        if (d == 0) continue;
+        if (found != SIZE_MAX) return SIZE_MAX;
+        found = i;
+    }
+    return found;
+}
+
+/* All numbers from some place on side by side: the other fuzzer knows which operands were compared and
+ * finds one among them. Only what changes a single number is taken. */
+static void wsmith__foreign_numbers(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t cells[WSMITH__FOREIGN_CELLS * 8 + 8], edited[WSMITH__FOREIGN_CELLS * 8 + 8];
+    size_t places[WSMITH__FOREIGN_CELLS], n = 0, len = wsmith__trial_len(t);
+    size_t at = len > WSMITH__FOREIGN_CELLS ? wsmith__any_below(&t->random, len) : 0;
+    for (size_t i = 0; i < len && n < WSMITH__FOREIGN_CELLS; i++, at = at + 1 < len ? at + 1 : 0) {
+        if (!wsmith__takes_number(&t->tokens[at])) continue;
+        wx__store_u64(cells + n * 8, t->tokens[at].value);
+        places[n++] = at;
+    }
+    size_t size = n * 8 + 8; /* one more: what would end at the end is not found */
+    memset(cells + n * 8, 0, 8);
+    for (int i = 0; i < 24 && n > 0; i++) {
+        memcpy(edited, cells, size);
+        if (m->bytes(edited, size, size) != size) continue;
+        size_t cell = wsmith__changed_cell(cells, edited, n);
+        if (cell != SIZE_MAX &&
+            wsmith__take_foreign(&t->tokens[places[cell]], edited + cell * 8, 8))
+            return;
+    }
+}
+
+/* A word that the other fuzzer would insert where there is nothing yet: an operand of a comparison, or of
+ * its dictionary. It goes into a number that may have this value. */
+static void wsmith__foreign_word(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    uint8_t word[8];
+    size_t width = 0;
+    for (int i = 0; i < 16 && width != 2 && width != 4 && width != 8; i++) {
+        memset(word, 0, sizeof word);
+        width = m->bytes(word, 0, sizeof word);
+    }
+    if (width != 2 && width != 4 && width != 8) return;
+    for (int i = 0; i < 16; i++) {
+        size_t at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        wsmith_choice *c = &t->tokens[at];
+        if (wsmith__takes_number(c) && wsmith__take_foreign(c, word, (uint32_t)width)) return;
+    }
+}
+
+static void wsmith__edit_foreign(wsmith__mutator *m)
+{
+    wsmith__trial *t = &m->trial;
+    size_t way = wsmith__any_below(&t->random, 8), at = WSMITH__NOWHERE;
+    if (way < 4) wsmith__foreign_word(m);
+    if (way == 4) wsmith__foreign_numbers(m);
+    if (way < 5) return;
+    for (int i = 0; i < 8; i++) {
+        at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        if (t->tokens[at].kind == WSMITH_BYTES) {
+            wsmith__foreign_string(m, at);
+            return;
+        }
+        if (wsmith__takes_number(&t->tokens[at])) {
+            wsmith__foreign_number(m, &t->tokens[at]);
+            return;
+        }
+    }
+}
+
+/* -- edits ----------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith__input *input,
+                                const wsmith__input *other)
+{
+    if (arm == WSMITH_ARM_COMPARE) return m->bytes && input && input->choice_count > 0;
+    if (arm == WSMITH_ARM_SPLICE && !other) return false;
+    return wsmith__arm_fits(arm, input);
+}
+
+static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *input,
+                                const wsmith__input *other)
+{
+    if (arm == WSMITH_ARM_COMPARE) wsmith__edit_foreign(m);
+    else wsmith__edit(&m->trial, arm, input, other);
+}
+
+static void wsmith__bridge_mix(wsmith__mutator *m, wsmith__input *input, const wsmith__input *other)
+{
+    for (size_t n = 1 + wsmith__any_run(&m->random); n > 0; n--) {
+        int arm = WSMITH_ARM_VALUE +
+                  (int)wsmith__any_below(&m->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
+        if (wsmith__bridge_fits(m, arm, input, other)) wsmith__bridge_edit(m, arm, input, other);
+    }
+}
+
+/* `arm` < 0: any. Returns the note of the edited trial. */
+static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *input,
+                                  const wsmith__input *other)
+{
+    uint32_t draw = WSMITH__FULL_DRAW, align = WSMITH_BY_ORDER;
+    bool swarm = false;
+    if (m->bytes && input && input->wished < WSMITH__BURST && wsmith__one_in(&m->random, 2)) {
+        arm = WSMITH_ARM_COMPARE;
+        input->wished++;
+    }
+    for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
+        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_COUNT, &m->random);
+    if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
+    m->arm = arm;
+    if (arm <= WSMITH_ARM_SWARM) {
+        wx__array_truncate(m->trial.tokens, 0);
+        wx__array_truncate(m->trial.bytes, 0);
+        swarm = arm == WSMITH_ARM_SWARM;
+        if (wsmith__one_in(&m->random, 2)) draw = 4 + (uint32_t)wsmith__any_below(&m->random, 12);
+    } else {
+        wsmith__trial_copy(&m->trial, input);
+        if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
+        else wsmith__bridge_edit(m, arm, input, other);
+        align = (uint32_t)wsmith__pull(m->modes, 3, &m->random);
+        swarm = arm != WSMITH_ARM_COMPARE && wsmith__one_in(&m->random, 16);
+    }
+    return align | (swarm ? (uint32_t)WSMITH__NOTE_SWARM : 0) | draw << WSMITH__NOTE_DRAW |
+           ((uint32_t)wsmith__random(&m->random) & 0x7fffffu) << WSMITH__NOTE_SALT;
+}
+
+/* Writes the trial to `out`. 0: it does not fit, or out of memory. */
+static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, size_t max)
+{
+    bool whole, failed = m->trial.failed;
+    m->trial.failed = false;
+    m->trial_hash = 0;
+    if (failed) return 0;
+    wsmith__relink(&m->trial);
+    size_t size = wsmith__write_stored(&m->writer, &m->trial, note, max, &whole);
+    if (size == 0) return 0;
+    memcpy(out, m->writer.out, size);
+    m->last = wsmith__file_hash(out, size);
+    if (whole) m->trial_hash = m->last;
+    m->trial_note = note;
+    return size;
+}
+
+/* Edits the file of `size` bytes in `data` into `out`, at most `max` bytes; `out` may be `data`. Takes
+ * parts from `other` when it is known. `arm` < 0: any kind of edit. Returns the length; 0: none. */
+static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
+                             const wsmith__input *other, uint8_t *out, size_t max)
+{
+    uint64_t hash = wsmith__file_hash(data, size);
+    wsmith__input *input = wsmith__find_base(m, data, size, hash);
+    bool ask = !input && m->can_ask && hash != m->asked && size > 0 && size <= max;
+    if (hash != m->last) m->root = hash;
+    m->asked = ask ? hash : 0;
+    if (ask) {
+        if (out != data) memcpy(out, data, size);
+        m->last = hash;
+        m->trial_hash = 0;
+        return size;
+    }
+    m->trial.random = wsmith__random(&m->random);
+    if (!other) other = wsmith__any_known(m);
+    uint32_t note = wsmith__edit_base(m, arm, input, other);
+    size_t made = wsmith__hand_out(m, note, out, max);
+    if (made)
+        wsmith__note_made(m, m->last, m->arm, m->arm <= WSMITH_ARM_SWARM ? -1 : (int)(note & 3));
+    return made;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__MUTATE_H */
