@@ -41,8 +41,9 @@
    A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons; libFuzzer
    and AFL++ can do so instead, and edit choices with the same operations.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
-   processes, several at once, or with a corpus on disk.
+   As a program (WSMITH_MAIN) it does so in child processes, several at once, with a corpus on disk.
+
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -168,6 +169,20 @@
           ...                                      // wsmith_record_save, wsmith_record_free
       }
       wsmith_fuzzer_free(fuzzer);
+
+   The same as a program, which survives crashes, exit, endless loops and lack of memory in the target:
+
+      WSMITH_MAIN(target)                  // instead of main; `program help` lists what it can do
+
+   It works until it is stopped and keeps in PROGRAM.fuzz/ what is worth keeping: corpus/ has inputs,
+   findings/ for each kind of failure a record (.wsc), what happened, how to repeat it and the
+   choices (.txt), and what the target wrote (.log); log.jsonl has how it went. Failures are told
+   apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
+   wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
+   whole: any process may be killed at any time, and the next search goes on from there. It needs
+   POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
+   first failure ends the program. With one worker the same --seed and --runs do the same, if
+   nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
 
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
@@ -20216,24 +20231,38 @@ static wsmith__module_map *wsmith__read_maps(void)
     return maps;
 }
 
-/* Mixes up to five frames of the target, outside of the C library, into `hash`; their number in *used. */
+/* A frame as a number that is the same in every run; 0: of the C library, or unknown. */
+static uint64_t wsmith__frame_key(const wsmith__module_map *maps, uintptr_t frame)
+{
+    for (size_t k = 0; k < wsmith__array_len(maps); k++) {
+        const wsmith__module_map *m = &maps[k];
+        if (frame >= m->start && frame < m->end && m->name)
+            return wsmith__hash_more(m->name, (uint64_t)(frame - m->start + m->offset)) | 1;
+    }
+    return 0;
+}
+
+/* Mixes frames of the target, outside of the C library, into `hash`: the innermost five, or, of a
+ * recursion, those that there are, in any order. Their number in *used. */
 static uint64_t wsmith__hash_frames(uint64_t hash, const wsmith__lane *lane, uint32_t skip,
-                                    int *used)
+                                    bool recursion, int *used)
 {
     wsmith__module_map *maps = wsmith__read_maps();
-    *used = 0;
-    for (uint32_t i = skip; i < lane->frame_count && i < WSMITH__MAX_FRAMES && *used < 5; i++) {
-        if (lane->frames[i] == wsmith__below_target) break;
-        for (size_t k = 0; k < wsmith__array_len(maps); k++) {
-            const wsmith__module_map *m = &maps[k];
-            if (lane->frames[i] < m->start || lane->frames[i] >= m->end || m->name == 0) continue;
-            hash = wsmith__hash_more(hash, m->name);
-            hash = wsmith__hash_more(hash, (uint64_t)(lane->frames[i] - m->start + m->offset));
-            ++*used;
-        }
+    uint64_t keys[WSMITH__MAX_FRAMES], sum = 0;
+    int n = 0;
+    for (uint32_t i = skip; i < lane->frame_count && i < WSMITH__MAX_FRAMES; i++) {
+        if (lane->frames[i] == wsmith__below_target || (!recursion && n == 5)) break;
+        uint64_t key = wsmith__frame_key(maps, lane->frames[i]);
+        bool again = false;
+        for (int k = 0; k < n && recursion; k++) again = again || keys[k] == key;
+        if (key == 0 || again) continue;
+        keys[n++] = key;
+        sum += key;
+        if (!recursion) hash = wsmith__hash_more(hash, key);
     }
     wsmith__array_free(maps);
-    return hash;
+    *used = n;
+    return recursion ? wsmith__hash_more(hash, sum) : hash;
 }
 
 static uint64_t wsmith__hash_last_site(uint64_t hash, const wsmith__lane *lane)
@@ -20244,10 +20273,11 @@ static uint64_t wsmith__hash_last_site(uint64_t hash, const wsmith__lane *lane)
 }
 
 /* By frames where there are some. */
-static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint32_t skip)
+static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint32_t skip,
+                                   bool recursion)
 {
     int used;
-    uint64_t h = wsmith__hash_frames(hash, lane, skip, &used);
+    uint64_t h = wsmith__hash_frames(hash, lane, skip, recursion, &used);
     return used ? h : wsmith__hash_last_site(hash, lane);
 }
 
@@ -20295,8 +20325,9 @@ static void wsmith__explain_signal(const wsmith__lane *lane, wsmith__death *d)
     d->end = number == SIGABRT ? WSMITH__END_ABORT : WSMITH__END_CRASH;
     if (memory && wsmith__on_stack(lane->address)) d->end = WSMITH__END_STACK;
     d->key = wsmith__hash_more((uint64_t)d->end, lane->signal);
-    d->key = d->end == WSMITH__END_STACK ? wsmith__hash_last_site(d->key, lane)
-                                         : wsmith__hash_place(d->key, lane, 3);
+    /* Of a recursion the innermost frame may be anywhere in it. */
+    bool deep = d->end == WSMITH__END_STACK;
+    d->key = wsmith__hash_place(d->key, lane, deep ? 4 : 3, deep);
     if (memory) snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name, (unsigned long long)lane->address);
     else snprintf(d->text, sizeof d->text, "%s (%d)", name, number);
 }
@@ -20312,7 +20343,7 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
     } else {
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         d->end = WSMITH__END_EXIT;
-        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2);
+        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
         snprintf(d->text, sizeof d->text, "called exit with status %d", code);
     }
 }
@@ -20333,7 +20364,7 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
         d->end = WSMITH__END_SANITIZER;
-        d->key = wsmith__hash_place((uint64_t)d->end, lane, 2);
+        d->key = wsmith__hash_place((uint64_t)d->end, lane, 2, false);
         snprintf(d->text, sizeof d->text, "a sanitizer's report");
         break;
     default: wsmith__explain_silent(lane, status, d); break;
@@ -20531,6 +20562,7 @@ static void wsmith__box_serve(wsmith__box *b, int ask, int answer)
 {
     char byte;
     wsmith__use_log(b->watch.log);
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* lines are there when it dies */
     wsmith__speak(b->watch.lane);
     while (read(ask, &byte, 1) == 1) {
         wsmith__box_run_order(b);
@@ -21400,7 +21432,6 @@ static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint
     X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
     X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
     X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
-    X("report",    TEXT, report,    "report: the file to write (DIR/report.html)")                 \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
     X("stop",      FLAG, stop,      "stop at the first finding")                                   \
@@ -21427,7 +21458,6 @@ static const char wsmith__fuzz_usage[] =
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
-    "  report            coverage growth, yields and findings from the log, as HTML\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -21468,7 +21498,7 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "report", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "help"};
     memset(a, 0, sizeof *a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
@@ -21526,8 +21556,8 @@ typedef struct wsmith__crew {
     wsmith__lane *lanes[WSMITH__MAX_WORKERS];
     pid_t pids[WSMITH__MAX_WORKERS]; /* 0: ended */
     int alive[WSMITH__MAX_WORKERS];
-    double born[WSMITH__MAX_WORKERS];
-    unsigned running, young_deaths;
+    uint32_t born[WSMITH__MAX_WORKERS]; /* runs of the lane before */
+    unsigned running, idle_deaths;
     double start, stop_time; /* stop_time: when the order to stop was given; 0: not yet */
     uint32_t told;           /* findings */
     const char *reason;
@@ -21556,7 +21586,7 @@ static bool wsmith__start_worker(wsmith__crew *s, unsigned i)
         wsmith__worker_main(s->job, s->lanes[i], i);
     }
     if (s->pids[i] < 0) s->pids[i] = 0;
-    s->born[i] = wsmith__clock();
+    s->born[i] = s->lanes[i]->pulse[0];
     s->running += s->pids[i] > 0;
     return s->pids[i] > 0;
 }
@@ -21571,8 +21601,9 @@ static void wsmith__worker_ended(wsmith__crew *s, unsigned i)
     bool done = s->lanes[i]->words == WSMITH__DONE || wsmith__atomic_load_u32(&board->stop);
     if (done) return;
     wsmith__atomic_add_u32(&board->killed, 1);
-    if (wsmith__clock() - s->born[i] < 1 && ++s->young_deaths > 8)
-        wsmith__atomic_store_u32(&board->broken, 2);
+    bool idle = s->lanes[i]->pulse[0] == s->born[i];
+    s->idle_deaths = idle ? s->idle_deaths + 1 : 0;
+    if (s->idle_deaths > 50) wsmith__atomic_store_u32(&board->broken, 2);
     else if (wsmith__start_worker(s, i)) return;
     wsmith__atomic_store_u32(&board->stop, 1);
 }
@@ -21989,9 +22020,15 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
+static int wsmith__no_files(const wsmith__fuzz_arguments *a)
+{
+    fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
+    return 2;
+}
+
 static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
 {
-    int code = a->rest_count > 0 ? 0 : 2;
+    int code = a->rest_count > 0 ? 0 : wsmith__no_files(a);
     for (int i = 0; i < a->rest_count; i++) {
         wsmith_record record;
         char *text = NULL;
@@ -22107,7 +22144,7 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
 
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    int worst = a->rest_count > 0 ? 1 : 2;
+    int worst = a->rest_count > 0 ? 1 : wsmith__no_files(a);
     for (int i = 0; i < a->rest_count; i++) {
         wsmith__case c;
         int code = 2;

@@ -40,8 +40,9 @@
    A *fuzzer* (WSMITH_ENGINE) searches for failures, guided by coverage and by comparisons; libFuzzer
    and AFL++ can do so instead, and edit choices with the same operations.
 
-   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components; fuzz in child
-   processes, several at once, or with a corpus on disk.
+   As a program (WSMITH_MAIN) it does so in child processes, several at once, with a corpus on disk.
+
+   It does not yet: SIMD, GC, exceptions, tail calls, threads, memory64, components.
 
    It needs the C library and stb_ds.h (arrays), which is found beside it or where Debian's
    libstb-dev puts it, and works as C99 to C23 and C++11 to C++20.
@@ -167,6 +168,20 @@
           ...                                      // wsmith_record_save, wsmith_record_free
       }
       wsmith_fuzzer_free(fuzzer);
+
+   The same as a program, which survives crashes, exit, endless loops and lack of memory in the target:
+
+      WSMITH_MAIN(target)                  // instead of main; `program help` lists what it can do
+
+   It works until it is stopped and keeps in PROGRAM.fuzz/ what is worth keeping: corpus/ has inputs,
+   findings/ for each kind of failure a record (.wsc), what happened, how to repeat it and the
+   choices (.txt), and what the target wrote (.log); log.jsonl has how it went. Failures are told
+   apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
+   wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
+   whole: any process may be killed at any time, and the next search goes on from there. It needs
+   POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
+   first failure ends the program. With one worker the same --seed and --runs do the same, if
+   nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
 
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.

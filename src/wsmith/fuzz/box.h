@@ -88,6 +88,7 @@ static void wsmith__box_serve(wsmith__box *b, int ask, int answer)
 {
     char byte;
     wsmith__use_log(b->watch.log);
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* lines are there when it dies */
     wsmith__speak(b->watch.lane);
     while (read(ask, &byte, 1) == 1) {
         wsmith__box_run_order(b);

@@ -17,8 +17,8 @@ typedef struct wsmith__crew {
     wsmith__lane *lanes[WSMITH__MAX_WORKERS];
     pid_t pids[WSMITH__MAX_WORKERS]; /* 0: ended */
     int alive[WSMITH__MAX_WORKERS];
-    double born[WSMITH__MAX_WORKERS];
-    unsigned running, young_deaths;
+    uint32_t born[WSMITH__MAX_WORKERS]; /* runs of the lane before */
+    unsigned running, idle_deaths;
     double start, stop_time; /* stop_time: when the order to stop was given; 0: not yet */
     uint32_t told;           /* findings */
     const char *reason;
@@ -47,7 +47,7 @@ static bool wsmith__start_worker(wsmith__crew *s, unsigned i)
         wsmith__worker_main(s->job, s->lanes[i], i);
     }
     if (s->pids[i] < 0) s->pids[i] = 0;
-    s->born[i] = wsmith__clock();
+    s->born[i] = s->lanes[i]->pulse[0];
     s->running += s->pids[i] > 0;
     return s->pids[i] > 0;
 }
@@ -62,8 +62,9 @@ static void wsmith__worker_ended(wsmith__crew *s, unsigned i)
     bool done = s->lanes[i]->words == WSMITH__DONE || wx__atomic_load_u32(&board->stop);
     if (done) return;
     wx__atomic_add_u32(&board->killed, 1);
-    if (wsmith__clock() - s->born[i] < 1 && ++s->young_deaths > 8)
-        wx__atomic_store_u32(&board->broken, 2);
+    bool idle = s->lanes[i]->pulse[0] == s->born[i];
+    s->idle_deaths = idle ? s->idle_deaths + 1 : 0;
+    if (s->idle_deaths > 50) wx__atomic_store_u32(&board->broken, 2);
     else if (wsmith__start_worker(s, i)) return;
     wx__atomic_store_u32(&board->stop, 1);
 }

@@ -96,24 +96,38 @@ static wsmith__module_map *wsmith__read_maps(void)
     return maps;
 }
 
-/* Mixes up to five frames of the target, outside of the C library, into `hash`; their number in *used. */
+/* A frame as a number that is the same in every run; 0: of the C library, or unknown. */
+static uint64_t wsmith__frame_key(const wsmith__module_map *maps, uintptr_t frame)
+{
+    for (size_t k = 0; k < wx__array_len(maps); k++) {
+        const wsmith__module_map *m = &maps[k];
+        if (frame >= m->start && frame < m->end && m->name)
+            return wsmith__hash_more(m->name, (uint64_t)(frame - m->start + m->offset)) | 1;
+    }
+    return 0;
+}
+
+/* Mixes frames of the target, outside of the C library, into `hash`: the innermost five, or, of a
+ * recursion, those that there are, in any order. Their number in *used. */
 static uint64_t wsmith__hash_frames(uint64_t hash, const wsmith__lane *lane, uint32_t skip,
-                                    int *used)
+                                    bool recursion, int *used)
 {
     wsmith__module_map *maps = wsmith__read_maps();
-    *used = 0;
-    for (uint32_t i = skip; i < lane->frame_count && i < WSMITH__MAX_FRAMES && *used < 5; i++) {
-        if (lane->frames[i] == wsmith__below_target) break;
-        for (size_t k = 0; k < wx__array_len(maps); k++) {
-            const wsmith__module_map *m = &maps[k];
-            if (lane->frames[i] < m->start || lane->frames[i] >= m->end || m->name == 0) continue;
-            hash = wsmith__hash_more(hash, m->name);
-            hash = wsmith__hash_more(hash, (uint64_t)(lane->frames[i] - m->start + m->offset));
-            ++*used;
-        }
+    uint64_t keys[WSMITH__MAX_FRAMES], sum = 0;
+    int n = 0;
+    for (uint32_t i = skip; i < lane->frame_count && i < WSMITH__MAX_FRAMES; i++) {
+        if (lane->frames[i] == wsmith__below_target || (!recursion && n == 5)) break;
+        uint64_t key = wsmith__frame_key(maps, lane->frames[i]);
+        bool again = false;
+        for (int k = 0; k < n && recursion; k++) again = again || keys[k] == key;
+        if (key == 0 || again) continue;
+        keys[n++] = key;
+        sum += key;
+        if (!recursion) hash = wsmith__hash_more(hash, key);
     }
     wx__array_free(maps);
-    return hash;
+    *used = n;
+    return recursion ? wsmith__hash_more(hash, sum) : hash;
 }
 
 static uint64_t wsmith__hash_last_site(uint64_t hash, const wsmith__lane *lane)
@@ -124,10 +138,11 @@ static uint64_t wsmith__hash_last_site(uint64_t hash, const wsmith__lane *lane)
 }
 
 /* By frames where there are some. */
-static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint32_t skip)
+static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint32_t skip,
+                                   bool recursion)
 {
     int used;
-    uint64_t h = wsmith__hash_frames(hash, lane, skip, &used);
+    uint64_t h = wsmith__hash_frames(hash, lane, skip, recursion, &used);
     return used ? h : wsmith__hash_last_site(hash, lane);
 }
 
@@ -175,8 +190,9 @@ static void wsmith__explain_signal(const wsmith__lane *lane, wsmith__death *d)
     d->end = number == SIGABRT ? WSMITH__END_ABORT : WSMITH__END_CRASH;
     if (memory && wsmith__on_stack(lane->address)) d->end = WSMITH__END_STACK;
     d->key = wsmith__hash_more((uint64_t)d->end, lane->signal);
-    d->key = d->end == WSMITH__END_STACK ? wsmith__hash_last_site(d->key, lane)
-                                         : wsmith__hash_place(d->key, lane, 3);
+    /* Of a recursion the innermost frame may be anywhere in it. */
+    bool deep = d->end == WSMITH__END_STACK;
+    d->key = wsmith__hash_place(d->key, lane, deep ? 4 : 3, deep);
     if (memory) snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name, (unsigned long long)lane->address);
     else snprintf(d->text, sizeof d->text, "%s (%d)", name, number);
 }
@@ -192,7 +208,7 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
     } else {
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         d->end = WSMITH__END_EXIT;
-        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2);
+        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
         snprintf(d->text, sizeof d->text, "called exit with status %d", code);
     }
 }
@@ -213,7 +229,7 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
         d->end = WSMITH__END_SANITIZER;
-        d->key = wsmith__hash_place((uint64_t)d->end, lane, 2);
+        d->key = wsmith__hash_place((uint64_t)d->end, lane, 2, false);
         snprintf(d->text, sizeof d->text, "a sanitizer's report");
         break;
     default: wsmith__explain_silent(lane, status, d); break;

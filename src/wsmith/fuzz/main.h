@@ -19,9 +19,15 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
+static int wsmith__no_files(const wsmith__fuzz_arguments *a)
+{
+    fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
+    return 2;
+}
+
 static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
 {
-    int code = a->rest_count > 0 ? 0 : 2;
+    int code = a->rest_count > 0 ? 0 : wsmith__no_files(a);
     for (int i = 0; i < a->rest_count; i++) {
         wsmith_record record;
         char *text = NULL;
@@ -137,7 +143,7 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
 
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    int worst = a->rest_count > 0 ? 1 : 2;
+    int worst = a->rest_count > 0 ? 1 : wsmith__no_files(a);
     for (int i = 0; i < a->rest_count; i++) {
         wsmith__case c;
         int code = 2;

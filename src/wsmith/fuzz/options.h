@@ -22,7 +22,6 @@
     X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
     X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
     X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
-    X("report",    TEXT, report,    "report: the file to write (DIR/report.html)")                 \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
     X("stop",      FLAG, stop,      "stop at the first finding")                                   \
@@ -49,7 +48,6 @@ static const char wsmith__fuzz_usage[] =
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
-    "  report            coverage growth, yields and findings from the log, as HTML\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -90,7 +88,7 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "report", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "help"};
     memset(a, 0, sizeof *a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
