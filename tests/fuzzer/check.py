@@ -1,0 +1,283 @@
+"""Runs fuzzers as programs: check.py DIRECTORY WORK.
+
+DIRECTORY has the programs built by tests/stage_fuzzer.sh; below WORK they leave their files.
+"""
+import glob, json, os, random, shutil, signal, subprocess, sys, time
+
+programs, work = (os.path.abspath(p) for p in sys.argv[1:3])
+passed = failed = 0
+
+
+def check(name, ok, why=""):
+    global passed, failed
+    passed += bool(ok)
+    failed += not ok
+    if not ok:
+        print(f"FAIL fuzzer: {name}: {why}", flush=True)
+    return ok
+
+
+def place(name):
+    path = os.path.join(work, name)
+    shutil.rmtree(path, ignore_errors=True)
+    return path
+
+
+def run(program, *arguments, seconds=90, env=None):
+    """(exit status, what was written)"""
+    try:
+        p = subprocess.run([os.path.join(programs, program), *map(str, arguments)], stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, cwd=work,
+                           env=dict(os.environ, **(env or {})))
+        return p.returncode, p.stdout.decode("utf-8", "replace")
+    except subprocess.TimeoutExpired as e:
+        return -99, (e.stdout or b"").decode("utf-8", "replace")
+
+
+def findings(directory):
+    return sorted(os.path.basename(p)[:-4] for p in glob.glob(directory + "/findings/*.wsc"))
+
+
+def kinds(directory):
+    return sorted(name.rsplit("-", 1)[0] for name in findings(directory))
+
+
+def events(directory):
+    with open(directory + "/log.jsonl") as file:
+        return [json.loads(line) for line in file]
+
+
+def processes(marker):
+    """Process ids whose command line has `marker`."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, "rb") as file:
+                if marker.encode() in file.read():
+                    found.append(int(path.split("/")[2]))
+        except OSError:
+            pass
+    return [p for p in found if p != os.getpid()]
+
+
+def wait_for(condition, seconds):
+    end = time.time() + seconds
+    while time.time() < end and not condition():
+        time.sleep(0.05)
+    return condition()
+
+
+# -- every way to die, told apart, saved, repeated, small -----------------------------------------------
+
+def deaths(program, expected, label):
+    directory = place(label)
+    code, text = 1, ""
+    for seed in range(6):  # a slow machine may need more than one
+        code, text = run(program, "--seconds", 12, "--workers", 2, "--timeout", 400, "--memory", 120, "--shrink", 3,
+                         "--dir", directory, "--seed", seed, "--quiet")
+        if set(expected) <= set(kinds(directory)):
+            break
+    check(f"{label}: exit status", code == 1, f"{code}\n{text}")
+    # Where a loop was, or what was asked last when memory went, may be told apart by the last choice.
+    placeless = ("timeout", "memory-limit")
+    once = [k for k in kinds(directory) if k not in placeless]
+    check(f"{label}: each way to end is found, once", set(kinds(directory)) == set(expected) and
+          once == sorted(k for k in expected if k not in placeless) and
+          all(kinds(directory).count(k) <= 2 for k in placeless), f"{kinds(directory)}\n{text}")
+    for name in findings(directory):
+        stem = f"{directory}/findings/{name}"
+        kind = name.rsplit("-", 1)[0]
+        told = open(stem + ".txt").read() if os.path.exists(stem + ".txt") else ""
+        if not check(f"{label}: {name} is told about", told.startswith(kind + ": ")): continue
+        check(f"{label}: {name} repeats", "FLAKY" not in told, told[:300])
+        code, text = run(program, "replay", stem + ".wsc", "--timeout", 400, "--memory", 120)
+        check(f"{label}: replay of {name}", code == 1 and f"{stem}.wsc: {kind}: " in text and "kind " in text, text)
+        code, text = run(program, "list", stem + ".wsc")
+        # kind, key, two or more values that add up to 300, their ends; six behind them in one
+        rows = text.count("\n") - 1
+        alone = kinds(directory).count(kind) == expected.count(kind)
+        check(f"{label}: {name} is small", code == 0 and (rows <= 13 or not alone), text)
+        code, text = run(program, "replay", "--timeout", 400, "--memory", 120, "--text", told.split("--text:\n")[1].split("\n")[0])
+        check(f"{label}: replay of the line of {name}", code == 1, text)
+    return directory
+
+
+def test_deaths():
+    expected = ["crash", "abort", "stack-overflow", "timeout", "memory-limit", "exit", "failed", "failed", "crash",
+                "abort"]
+    directory = deaths("deaths", expected, "deaths")
+    log = events(directory)
+    check("log: starts, ends", log[0]["event"] == "start" and any(e["event"] == "end" for e in log))
+    told = {e["file"] for e in log if e["event"] == "finding"}
+    check("log: findings", told == {n + ".wsc" for n in findings(directory)}, told)
+    code, text = run("deaths", "replay", "--dir", directory, "--timeout", 400, "--memory", 120)
+    check("replay of all findings", code == 1 and text.count(".wsc: ") == len(findings(directory)), text)
+    before = findings(directory)
+    code, text = run("deaths", "--seconds", 3, "--dir", directory, "--seed", 77, "--timeout", 400, "--memory", 120)
+    check("what is known is not found again", findings(directory) == before and "0 new findings" in text, text)
+    if os.path.exists(os.path.join(programs, "deaths_gcc")):
+        deaths("deaths_gcc", expected, "deaths_gcc")
+
+
+def test_sanitizers():
+    if not os.path.exists(os.path.join(programs, "deaths_asan")):
+        return
+    env = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": ""}
+    os.environ.update(env)
+    directory = place("deaths_asan")
+    for seed in range(6):
+        code, text = run("deaths_asan", "--seconds", 12, "--workers", 2, "--timeout", 1000, "--shrink", 3, "--dir",
+                         directory, "--seed", seed, "--quiet", seconds=150)
+        if len(set(findings(directory))) >= 8: break
+    texts = [open(p).read() for p in glob.glob(directory + "/findings/*.txt")]
+    for word in ("heap-buffer-overflow", "SEGV", "stack-overflow"):
+        check(f"sanitizer: {word}", sum(t.startswith("sanitizer: ") and word in t.split("\n")[0] for t in texts) == 1,
+              [t.split("\n")[0] for t in texts])
+    check("sanitizer: its report is kept", any("ERROR: AddressSanitizer" in open(p).read()
+                                               for p in glob.glob(directory + "/findings/sanitizer-*.log")))
+
+
+# -- the record of a run that dies ------------------------------------------------------------------------
+
+def test_record_of_a_crash():
+    directory = place("six")
+    run("deaths_six", "--runs", 400000, "--stop", "--shrink", 0, "--dir", directory, "--quiet")
+    names = findings(directory)
+    if not check("a crash after six more choices is found", len(names) == 1, names): return
+    code, text = run("deaths_six", "list", f"{directory}/findings/{names[0]}.wsc")
+    rows = [line.strip() for line in text.split("\n")[1:] if line.strip()]
+    check("the record ends where the target died", len(rows) > 8 and
+          all(r.startswith("u8 ") for r in rows[-6:]) and "each" in rows[-7], text)
+
+
+# -- kill -9 ------------------------------------------------------------------------------------------------
+
+def test_kills():
+    directory = place("kills")
+    rng = random.Random(1)
+    program = subprocess.Popen([os.path.join(programs, "deaths"), "--workers", "3", "--timeout", "400", "--memory", "120",
+                                "--shrink", "2", "--dir", directory], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    killed = 0
+    end = time.time() + 8
+    while time.time() < end:
+        time.sleep(0.1)
+        others = [p for p in processes(directory) if p != program.pid]
+        if others:
+            try:
+                os.kill(rng.choice(others), signal.SIGKILL)
+                killed += 1
+            except OSError:
+                pass
+    check("kill -9 of workers: the search goes on", program.poll() is None, program.returncode)
+    time.sleep(1)
+    corpus = len(glob.glob(directory + "/corpus/*.wsc"))
+    found = findings(directory)
+    program.kill()
+    program.wait()
+    check("kill -9 of the program: nothing stays behind", wait_for(lambda: not processes(directory), 5),
+          processes(directory))
+    check("kill -9: something was killed, kept and found", killed > 20 and corpus > 10 and found, (killed, corpus, found))
+    code, text = run("deaths", "list", *glob.glob(directory + "/corpus/*.wsc"), *glob.glob(directory + "/findings/*.wsc"))
+    check("kill -9: every file is whole", code == 0, text[-500:])
+    code, text = run("deaths", "--runs", 1, "--dir", directory, "--timeout", 400, "--memory", 120, "--shrink", 2)
+    untold = [n for n in found if not os.path.exists(f"{directory}/findings/{n}.txt")]
+    check("kill -9: findings cut short are finished", not untold, untold)
+    check("kill -9: no finding is lost", set(found) <= set(findings(directory)), findings(directory))
+
+
+# -- corpora ------------------------------------------------------------------------------------------------
+
+def features(directory, program="bricks"):
+    """What the corpus covers, found by loading it."""
+    os.path.exists(directory + "/log.jsonl") and os.remove(directory + "/log.jsonl")
+    run(program, "--runs", 1, "--dir", directory, "--quiet")
+    end = [e for e in events(directory) if e["event"] == "end"][-1]
+    return end["features"], end["locations"]
+
+
+def test_corpora():
+    a, b, merged = place("a"), place("b"), place("merged")
+    run("bricks", "--runs", 150000, "--seed", 1, "--dir", a, "--quiet")
+    run("bricks", "--runs", 150000, "--seed", 2, "--dir", b, "--quiet")
+    again = place("again")
+    run("bricks", "--runs", 150000, "--seed", 1, "--dir", again, "--quiet")
+    check("one worker with a seed does the same again",
+          sorted(os.listdir(a + "/corpus")) == sorted(os.listdir(again + "/corpus")))
+    for hostile, content in (("empty", b""), ("raw", bytes(range(256))), ("cut.wsc", b"WSC2\x05"), ("ff.wsc", b"WSC2" + b"\xff" * 300)):
+        with open(f"{a}/corpus/{hostile}", "wb") as file:
+            file.write(content)
+    os.makedirs(a + "/corpus/directory", exist_ok=True)
+    code, text = run("bricks", "merge", a + "/corpus", b + "/corpus", "--dir", merged)
+    check("merge", code == 0, text)
+    size = lambda d: len(os.listdir(d + "/corpus"))
+    check("merge keeps fewer", 0 < size(merged) < size(a) + size(b), (size(a), size(b), size(merged)))
+    fa, fb, fm = features(a), features(b), features(merged)
+    check("merge keeps what is covered", fm[1] >= max(fa[1], fb[1]) and fm[0] >= max(fa[0], fb[0]), (fa, fb, fm))
+    before = size(merged)
+    run("bricks", "merge", "--dir", merged)
+    check("merging again changes nothing", abs(size(merged) - before) <= 1, (before, size(merged)))
+
+
+def test_workers_share():
+    one, four = place("one"), place("four")
+    code, text = run("bricks", "--seconds", 5, "--workers", 4, "--dir", four)
+    check("four workers", code == 0, text)
+    loaded = features(four)
+    end = [e for e in events(four) if e["event"] == "end"][-1]
+    check("what four workers cover is in the corpus", loaded[1] >= 15, (loaded, end))
+
+
+# -- use as a program ------------------------------------------------------------------------------------------
+
+def test_program():
+    directory = place("program")
+    code, text = run("bricks", "--runs", 5000, "--dir", directory)
+    check("nothing fails: exit status 0", code == 0 and "0 new findings" in text and " (runs)" in text, text)
+    end = [e for e in events(directory) if e["event"] == "end"][-1]
+    check("the number of runs is kept", 5000 <= end["runs"] <= 5010, end["runs"])
+    began = time.time()
+    code, text = run("bricks", "--seconds", 2, "--dir", directory)
+    check("the time is kept", code == 0 and 1.9 < time.time() - began < 6, time.time() - began)
+    for bad in (["--nonsense"], ["--runs", "x"], ["--runs"], ["nonsense"], ["replay", "/nonexistent"],
+                ["list", "/dev/null"], ["minimize"], ["replay", "--text", "!!"], ["--dir", "/proc/nonsense"]):
+        code, text = run("bricks", *bad, seconds=20)
+        check(f"{' '.join(bad)}: exit status 2", code == 2 and text.strip() and "\n\n" not in text, (code, text))
+    code, text = run("bricks", "help")
+    check("help", code == 0 and "--workers" in text and "Exit status" in text, text)
+    program = subprocess.Popen([os.path.join(programs, "bricks"), "--dir", directory, "--workers", "2"], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    time.sleep(1.5)
+    program.send_signal(signal.SIGINT)
+    try:
+        text = program.communicate(timeout=20)[0].decode()
+    except subprocess.TimeoutExpired:
+        text = "does not end"
+    check("an interrupt ends it in order", program.returncode == 0 and "(interrupt)" in text, text)
+    check("and nothing stays behind", wait_for(lambda: not processes(directory), 3), processes(directory))
+
+
+def test_inside():
+    directory = place("inside")
+    code, text = run("bricks", "--in-process", "--runs", 20000, "--dir", directory)
+    check("in the process: nothing fails", code == 0, text)
+    code, text = run("deaths_say", "--in-process", "--runs", 3000000, "--dir", directory, "--quiet")
+    check("in the process: a failure is shrunk and saved", code == 1 and "the first way to fail" in text and
+          os.path.exists(directory + "/failure.wsc"), text)
+    code, text = run("deaths_say", "replay", "--in-process", directory + "/failure.wsc")
+    check("in the process: it repeats", code == 1 and "the first way to fail" in text, text)
+    directory = place("inside_crash")
+    code, text = run("deaths_six", "--in-process", "--runs", 3000000, "--dir", directory, "--quiet")
+    check("in the process: a crash is saved", code < 0 and os.path.exists(directory + "/failure.wsc"), (code, text))
+    code, text = run("deaths_six", "replay", directory + "/failure.wsc")
+    check("in the process: the crash repeats", code == 1 and "abort: " in text, text)
+
+
+os.makedirs(work, exist_ok=True)
+for name, test in list(globals().items()):
+    if name.startswith("test_") and (len(sys.argv) < 4 or name in sys.argv[3:]):
+        began = time.time()
+        test()
+        print(f"{name} {time.time() - began:.1f} s", flush=True)
+print(f"{passed} passed, {failed} failed, 0 skipped")
+sys.exit(failed > 0)
