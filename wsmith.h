@@ -118,6 +118,20 @@
 
       ... wsmith_check("round trip", round_trips, NULL, NULL, NULL) ...  // 0: it holds
 
+   Do the cases contain what matters? wsmith_check prints the share of each label, and fails when a
+   wanted one comes too seldom:
+
+      wsmith_classify(s, n == 0 ? "empty" : "some");
+      wsmith_cover(s, n > 50, 10, "long");             // in 10 percent of all cases
+
+   Are values as likely as was asked for? (WSMITH_ENGINE; `target` as below.) It prints a line for each
+   place that asks, with a chi-square test of its weights, and the labels, and returns 0, 1 or 2:
+
+      return wsmith_stat(target, context, NULL, NULL);
+
+      site        kind  requests distinct smallest  largest   mean      p  values
+      pick w @13  pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
+
    A helper that asks on behalf of its caller:
 
       static size_t my_index_at(wsmith_source *s, const char *site, const my_list *list)
@@ -422,6 +436,7 @@ typedef enum wsmith_align {
 } wsmith_align;
 
 struct wsmith__replay;
+struct wsmith__observer;
 
 /* Fields are private. A source holds pointers into itself: do not copy or move it. */
 typedef struct wsmith_source {
@@ -435,6 +450,7 @@ typedef struct wsmith_source {
     uint32_t depth; /* open spans */
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
+    struct wsmith__observer *watch;
     const char *failure; /* told by wsmith_fail */
     wsmith_status status;
     bool exhausted, whole, showing, zig;
@@ -754,6 +770,18 @@ typedef struct wsmith_check_result {
  * `result` may be NULL. */
 WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
                             const wsmith_check_options *options, wsmith_check_result *result);
+
+/* From a property or the target of wsmith_stat: counts the cases in which the label came, however often;
+ * wsmith_check prints their shares. Elsewhere nothing happens, at the cost of a test. The text is
+ * copied; up to 256 different ones count. */
+WSMITH_API void wsmith_classify(wsmith_source *source, const char *label);
+
+/* The same where `condition` holds, and in at least `percent` of all cases it has to, those in which
+ * wsmith_cover is not called included; 0: only counted. wsmith_check fails when the share is too
+ * small with a certainty of 1 - 10^-9, and runs up to 16 times as many cases while it can say neither
+ * that nor that nine tenths of `percent` are reached. */
+WSMITH_API void wsmith_cover(wsmith_source *source, bool condition, double percent,
+                             const char *label);
 
 /* True in the last run of a failing case: the property may print its values. */
 WSMITH_API bool wsmith_showing(const wsmith_source *source);
@@ -1269,6 +1297,43 @@ WSMITH_API const wsmith_record *wsmith_fuzzer_input(const wsmith_fuzzer *fuzzer,
 WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *fuzzer, wsmith_fuzz_stats *stats);
 
 WSMITH_API const char *wsmith_arm_text(int arm);
+
+/* -- distributions ---------------------------------------------------------------------------------- */
+
+/* All zero is the default. */
+typedef struct wsmith_stat_options {
+    uint64_t runs; /* that are neither rejected nor skipped; 0: 10000 */
+    uint64_t seed; /* of the runs; the same seed makes the same ones */
+    uint64_t size; /* bytes of input of a run; 0: 4096 */
+    double level;  /* how often all is right and the test fails nevertheless; 0: 0.001 */
+    void (*print)(void *context, const char *text); /* NULL: to stdout */
+    void *print_context;
+} wsmith_stat_options;
+
+typedef struct wsmith_stat_result {
+    wsmith_status status; /* OK; FAILED; REJECTED: all runs were; ERR_NOMEM */
+    uint64_t runs, rejected, failures, requests;
+    size_t sites, tested, sites_failed;
+    size_t labels, labels_failed, labels_undecided;
+    double least_p; /* of the sites, after correction for their number; 1: none was tested */
+} wsmith_stat_result;
+
+/* Runs `target` on seeds, without coverage, and prints a line for each place that asks for values:
+ * how often, which values, and p, the chance that draws by the weights asked for look as uneven as
+ * these. Each kind of request is tested, also where weights and ranges change from one request to the
+ * next. Then come the labels of wsmith_cover and wsmith_classify; as wsmith_check does, it runs up to
+ * 16 times as often while one is undecided. What the target returns is counted only.
+ *
+ * Returns what a program may exit with: 0: all is as asked for; 1: a place is not, or a label comes too
+ * seldom; 2: could not be tested. That a weight is off by a part in a thousand is seen from some
+ * millions of requests on. Costs some 50 ns a request, and 2 KiB for each of at most 4096 places. */
+WSMITH_API int wsmith_stat(wsmith_target *target, void *context, const wsmith_stat_options *options,
+                           wsmith_stat_result *result);
+
+/* The same table of what `count` records hold, a corpus for example: no p, since records do not know
+ * weights. Returns 0, or 2 when memory runs out. */
+WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
+                                   const wsmith_stat_options *options, wsmith_stat_result *result);
 
 /* -- more kinds of coverage ----------------------------------------------------------------------- */
 
@@ -2443,6 +2508,18 @@ struct wsmith__replay {
     wsmith__uid_list *table;
 };
 
+/* Where a source tells what it does. `drawn` is called with each value that was drawn, unless so little
+ * input was left that a draw might have failed for its value (WSMITH__WATCH_LEAST bytes); bytes come
+ * one by one. NULL: labels only (check/labels.h). */
+struct wsmith__observer {
+    void (*drawn)(struct wsmith__observer *watch, const wsmith__ask_for *ask, uint32_t uid,
+                  uint64_t value);
+    struct wsmith__label *labels;
+    bool failed; /* out of memory */
+};
+
+enum { WSMITH__WATCH_LEAST = 16 };
+
 /* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
  * `high` that of the begin around it. */
 enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
@@ -2529,7 +2606,10 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay || s->zig; }
+static bool wsmith__hidden(const wsmith_source *s)
+{
+    return s->record || s->replay || s->zig || s->watch;
+}
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)
@@ -3230,9 +3310,21 @@ static bool wsmith__replay_ended(const wsmith_source *s)
     return !r || !r->by_uid || r->taken >= r->count;
 }
 
+static bool wsmith__watched(const wsmith_source *s)
+{
+    return WSMITH__UNLIKELY(s->watch != NULL) && s->watch->drawn && !s->replay && !s->zig;
+}
+
+/* Whether the next draw cannot fail, whatever its value. */
+static bool wsmith__has_room(const wsmith_source *s)
+{
+    return s->unmade >= WSMITH__WATCH_LEAST || s->raw_end - s->raw >= WSMITH__WATCH_LEAST;
+}
+
 static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
 {
     uint32_t uid = wsmith__site_hash(s, ask->site) ^ s->path;
+    bool watched = wsmith__watched(s) && wsmith__has_room(s);
     uint64_t v;
     bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__draw(s, ask, uid, &v);
     if (!ok) {
@@ -3244,6 +3336,7 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
     } else if (s->bias && !s->replay) {
         v = wsmith__biased(s, ask, v);
     }
+    if (watched) s->watch->drawn(s->watch, ask, uid, v);
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
 }
@@ -3607,6 +3700,15 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     return c->high < c->low && !r->minimal ? (size_t)len : n;
 }
 
+/* Tells what bytes were drawn. `ask` may have weights, of a byte each. */
+static void wsmith__watch_bytes(wsmith_source *s, wsmith__ask_for *ask, uint32_t uid,
+                                const uint8_t *p, size_t n)
+{
+    ask->low = 0;
+    ask->high = 0xff;
+    for (size_t i = 0; i < n; i++) s->watch->drawn(s->watch, ask, uid, p[i]);
+}
+
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
@@ -3615,11 +3717,12 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
     if (s->zig) got = n;
     if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_BYTES;
+    if (wsmith__watched(s)) wsmith__watch_bytes(s, &ask, uid, p, got);
     if (s->record && got > 0) {
-        wsmith__ask_for ask;
-        memset(&ask, 0, sizeof ask);
-        ask.site = site;
-        ask.kind = WSMITH_BYTES;
         ask.low = n;
         ask.high = got;
         wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, got), 0);
@@ -3685,6 +3788,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
         s->next = s->raw;
         s->end = s->raw_end;
     }
+    if (wsmith__watched(s)) wsmith__watch_bytes(s, &ask, uid, p, got);
     wsmith__allow_bytes(&ask, p, n);
     if (got < n && wsmith__minimal_goes_on(s)) got = n;
     if (got < n) s->exhausted = wsmith__replay_ended(s);
@@ -6285,6 +6389,142 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
 
 #endif /* WSMITH__SHRINK_H */
 /* ---- end src/wsmith/shrink/shrink.h ---- */
+/* ---- begin src/wsmith/check/labels.h ---- */
+/* src/wsmith/check/labels.h - what share of the cases has which label, and is it enough?
+ *
+ * Counted per case, however often a label comes in it. Whether a share is enough is decided as
+ * QuickCheck's checkCoverage does: by Wilson's interval at a confidence of one in 10^9, so that
+ * looking again and again while cases come in does no harm. The interval's ends are not computed: p
+ * is outside of it exactly where (share - p)^2 n > z^2 p (1 - p).
+ */
+#ifndef WSMITH__LABELS_H
+#define WSMITH__LABELS_H
+
+
+enum { WSMITH__MAX_LABELS = 256 };
+
+typedef struct wsmith__label {
+    char *text;     /* owned */
+    double percent; /* asked for; only counted: less than 0 */
+    uint64_t hits;
+    bool now; /* in the case that is running */
+} wsmith__label;
+
+typedef enum wsmith__cover_verdict {
+    WSMITH__COVER_OPEN,
+    WSMITH__COVER_ENOUGH,
+    WSMITH__COVER_TOO_FEW
+} wsmith__cover_verdict;
+
+static void wsmith__labels_free(struct wsmith__observer *watch)
+{
+    for (size_t i = 0; i < wsmith__array_len(watch->labels); i++) WSMITH__FREE(watch->labels[i].text);
+    wsmith__array_free(watch->labels);
+}
+
+static wsmith__label *wsmith__label_add(struct wsmith__observer *watch, const char *text)
+{
+    wsmith__label label;
+    size_t n = strlen(text);
+    if (wsmith__array_len(watch->labels) >= WSMITH__MAX_LABELS) return NULL;
+    memset(&label, 0, sizeof label);
+    label.percent = -1;
+    label.text = (char *)WSMITH__REALLOC(NULL, n + 1);
+    watch->failed = !label.text || !wsmith__array_push(watch->labels, label);
+    if (watch->failed) {
+        WSMITH__FREE(label.text);
+        return NULL;
+    }
+    memcpy(label.text, text, n + 1);
+    return &wsmith__array_last(watch->labels);
+}
+
+/* NULL: out of memory, or more than WSMITH__MAX_LABELS. */
+static wsmith__label *wsmith__label_of(struct wsmith__observer *watch, const char *text)
+{
+    for (size_t i = 0; i < wsmith__array_len(watch->labels); i++) {
+        if (strcmp(watch->labels[i].text, text) == 0) return &watch->labels[i];
+    }
+    return watch->failed ? NULL : wsmith__label_add(watch, text);
+}
+
+WSMITH_API void wsmith_classify(wsmith_source *s, const char *label)
+{
+    wsmith__label *l = s->watch ? wsmith__label_of(s->watch, label) : NULL;
+    if (l) l->now = true;
+}
+
+WSMITH_API void wsmith_cover(wsmith_source *s, bool condition, double percent, const char *label)
+{
+    wsmith__label *l = s->watch ? wsmith__label_of(s->watch, label) : NULL;
+    if (!l) return;
+    l->percent = percent > 0 ? percent < 100 ? percent : 100 : 0;
+    l->now = l->now || condition;
+}
+
+/* The end of a case. */
+static void wsmith__labels_count(struct wsmith__observer *watch, bool accepted)
+{
+    for (size_t i = 0; i < wsmith__array_len(watch->labels); i++) {
+        watch->labels[i].hits += accepted && watch->labels[i].now;
+        watch->labels[i].now = false;
+    }
+}
+
+/* Is `share` of n cases so far from p that chance does not explain it? z = 6.1094: 10^-9 two-sided. */
+static bool wsmith__share_differs(double share, double n, double p)
+{
+    return (share - p) * (share - p) * n > 37.3249 * p * (1 - p);
+}
+
+/* Enough is nine tenths of what was asked for: a share of just that would never be decided. */
+static wsmith__cover_verdict wsmith__cover_judge(const wsmith__label *label, uint64_t cases)
+{
+    double n = (double)cases, p = label->percent / 100, enough = p * 0.9;
+    if (!(p > 0)) return WSMITH__COVER_ENOUGH;
+    if (cases == 0) return WSMITH__COVER_OPEN;
+    double share = (double)label->hits / n;
+    if (share < p && wsmith__share_differs(share, n, p)) return WSMITH__COVER_TOO_FEW;
+    bool sure = share > enough && wsmith__share_differs(share, n, enough);
+    return sure ? WSMITH__COVER_ENOUGH : WSMITH__COVER_OPEN;
+}
+
+/* How many labels have the verdict. */
+static size_t wsmith__labels_with(const struct wsmith__observer *watch, uint64_t cases,
+                                  wsmith__cover_verdict verdict)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < wsmith__array_len(watch->labels); i++)
+        n += wsmith__cover_judge(&watch->labels[i], cases) == verdict;
+    return n;
+}
+
+/* `x` of `n` in percent with two decimals, without the locale's decimal point. */
+static void wsmith__percent(char *out, size_t cap, uint64_t x, uint64_t n)
+{
+    uint64_t share = n ? (uint64_t)((double)x / (double)n * 10000 + 0.5) : 0;
+    snprintf(out, cap, "%3lu.%02lu %%", (unsigned long)(share / 100), (unsigned long)(share % 100));
+}
+
+/* One line: `  12.30 %  label (10.00 % wanted: too few)`. Labels are cut at 100 bytes. */
+static void wsmith__label_line(const wsmith__label *label, uint64_t cases, char *line, size_t cap)
+{
+    static const char *const verdicts[] = {"undecided", "enough", "TOO FEW"};
+    char share[32], wanted[32];
+    wsmith__percent(share, sizeof share, label->hits, cases);
+    int n = snprintf(line, cap, "  %s  %.100s", share, label->text);
+    if (n < 0 || (size_t)n >= cap) return;
+    if (label->percent < 0) {
+        snprintf(line + n, cap - (size_t)n, "\n");
+        return;
+    }
+    wsmith__percent(wanted, sizeof wanted, (uint64_t)(label->percent * 1000000 + 0.5), 100000000);
+    snprintf(line + n, cap - (size_t)n, " (%s wanted: %s)\n", wanted + strspn(wanted, " "),
+             verdicts[wsmith__cover_judge(label, cases)]);
+}
+
+#endif /* WSMITH__LABELS_H */
+/* ---- end src/wsmith/check/labels.h ---- */
 /* ---- begin src/wsmith/check/text.h ---- */
 /* src/wsmith/check/text.h - records as text: a listing to read, one line to repeat, a C array.
  */
@@ -6543,6 +6783,7 @@ typedef struct wsmith__checker {
     wsmith_check_result result;
     wsmith__shrinker *z;
     unsigned number; /* of the test in TAP */
+    struct wsmith__observer watch;
 } wsmith__checker;
 
 /* -- output --------------------------------------------------------------------------------------------------- */
@@ -6660,8 +6901,7 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
     if (status == WSMITH_ERR_FLAKY)
-        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values",
-                 where);
+        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values", where);
     else
         snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,
                  (unsigned long)k->result.shrink.choices_before,
@@ -6681,9 +6921,12 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
 /* One run into z->result; true when it failed. */
 static bool wsmith__run_case(wsmith__checker *k, wsmith_source *s)
 {
+    s->watch = &k->watch;
     bool holds = k->holds(k->context, s);
+    s->watch = NULL;
     wsmith_status status = wsmith_source_status(s);
     wsmith__shrinker *z = k->z;
+    wsmith__labels_count(&k->watch, status == WSMITH_OK);
     if (status == WSMITH_REJECTED || status == WSMITH_SKIPPED) {
         k->result.rejected++;
         return false;
@@ -6771,13 +7014,31 @@ static bool wsmith__check_kept(wsmith__checker *k)
     return false;
 }
 
+/* Whether case `index` is run, too: because it is one of the cases, or a label is undecided. */
+static bool wsmith__wants_case(const wsmith__checker *k, uint64_t cases, uint64_t index)
+{
+    if (k->result.cases < cases) return index < cases * 10;
+    return k->result.cases / 16 < cases && index / 160 < cases &&
+           wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_OPEN) > 0 &&
+           wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_TOO_FEW) == 0;
+}
+
+static void wsmith__print_labels(const wsmith__checker *k)
+{
+    char line[200];
+    for (size_t i = 0; i < wsmith__array_len(k->watch.labels); i++) {
+        wsmith__label_line(&k->watch.labels[i], k->result.cases, line, sizeof line);
+        wsmith__print_lines(k, line);
+    }
+}
+
 static int wsmith__check_cases(wsmith__checker *k)
 {
     char what[200];
     uint64_t cases = k->options->cases ? k->options->cases : 1000;
-    for (uint64_t i = 0; k->result.cases < cases && i < cases * 10; i++) {
+    for (uint64_t i = 0; wsmith__wants_case(k, cases, i); i++) {
         bool fails = i == 0 ? wsmith__run_simplest(k) : wsmith__run_seed(k, i);
-        if (k->z->result.status != WSMITH_OK && !fails) {
+        if ((k->z->result.status != WSMITH_OK || k->watch.failed) && !fails) {
             wsmith__print_verdict(k, false, "out of memory");
             k->result.status = WSMITH_ERR_NOMEM;
             return 2;
@@ -6787,12 +7048,16 @@ static int wsmith__check_cases(wsmith__checker *k)
         if (fails) return wsmith__report(k, what, -1);
     }
     bool enough = k->result.cases * 10 >= cases;
+    bool covered = wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_TOO_FEW) == 0;
     snprintf(what, sizeof what, "%llu cases hold, %llu rejected%s",
              (unsigned long long)k->result.cases, (unsigned long long)k->result.rejected,
-             enough ? "" : ": too few are accepted");
-    wsmith__print_verdict(k, enough, what);
-    if (!enough) k->result.status = WSMITH_REJECTED;
-    return enough ? 0 : 2;
+             !enough    ? ": too few are accepted"
+             : !covered ? ": too few have a label that is wanted"
+                        : "");
+    wsmith__print_verdict(k, enough && covered, what);
+    wsmith__print_labels(k);
+    if (!enough || !covered) k->result.status = enough ? WSMITH_FAILED : WSMITH_REJECTED;
+    return !enough ? 2 : !covered;
 }
 
 static int wsmith__check_property(const char *name, wsmith_property *holds, void *context,
@@ -6818,6 +7083,7 @@ static int wsmith__check_property(const char *name, wsmith_property *holds, void
     else if (k.options->replay) code = wsmith__check_replay(&k);
     else code = wsmith__check_kept(&k) ? 1 : wsmith__check_cases(&k);
     if (k.z) wsmith__shrinker_free(k.z);
+    wsmith__labels_free(&k.watch);
     if (result) *result = k.result;
     else wsmith_record_free(&k.result.record);
     return code;
@@ -19313,7 +19579,7 @@ static double wsmith__gamma_q(double a, double x)
 }
 
 /* The chance that a chi-square variable with `freedom` > 0 degrees is at least `statistic`. */
-WSMITH__UNUSED static double wsmith__chi_square_p(double statistic, double freedom)
+static double wsmith__chi_square_p(double statistic, double freedom)
 {
     return wsmith__gamma_q(freedom / 2, statistic / 2);
 }
@@ -19667,6 +19933,867 @@ WSMITH__UNUSED static bool wsmith__log_end_event(FILE *out, const wsmith__sample
 
 #endif /* WSMITH__STATUS_H */
 /* ---- end src/wsmith/fuzz/status.h ---- */
+/* ---- begin src/wsmith/fuzz/census.h ---- */
+/* src/wsmith/fuzz/census.h - what each call site was asked, what it answered, and whether that is chance.
+ *
+ * Every value drawn is given a place in [0, 1): where it lies in the weights of its request, with a
+ * random part where a value is wider than a point. If draws follow their weights then places are
+ * even, whatever the weights were, so sites whose weights change with each request are tested like
+ * the others: 64 equal parts, chi-square. Sites that are always asked for the same, at most 64
+ * values, are tested value by value. How many requests a site gets may depend on its values (loops do):
+ * the deviations still are a martingale, and the statistic is right for many runs.
+ */
+#ifndef WSMITH__CENSUS_H
+#define WSMITH__CENSUS_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__PLACES = 64, WSMITH__VALUES = 64, WSMITH__RAMP = 16, WSMITH__MAX_SITES = 4096 };
+
+typedef struct wsmith__site_count {
+    wsmith__ask_for ask; /* the first; owns copies of its weights */
+    uint32_t uid;
+    bool varies;           /* other requests asked for something else */
+    bool recorded, sparse; /* from records; some values may have no weight */
+    uint64_t requests;
+    uint64_t wrong; /* values that were not allowed */
+    uint64_t smallest, largest;
+    double sum;
+    uint64_t places[WSMITH__PLACES], ramp[WSMITH__RAMP];
+    uint64_t values[WSMITH__VALUES], counts[WSMITH__VALUES], others; /* the first values seen */
+    uint32_t value_count;
+    uint8_t slots[2 * WSMITH__VALUES]; /* hash of values, index + 1 */
+    double p, corrected;               /* less than 0: not tested */
+} wsmith__site_count;
+
+typedef struct wsmith__census {
+    struct wsmith__observer watch; /* first: a watch is cast to its census */
+    wsmith__site_count **sites;
+    uint32_t table[2 * WSMITH__MAX_SITES]; /* hash of sites, index + 1 */
+    uint64_t random, requests;
+    uint64_t lost; /* requests of sites beyond the table */
+} wsmith__census;
+
+/* -- places ------------------------------------------------------------------------------------------- */
+
+/* Evenly from [0, 1). */
+static double wsmith__fraction(uint64_t *random)
+{
+    return (double)(wsmith__random(random) >> 11) / 9007199254740992.0;
+}
+
+/* The inverse of wsmith__signed_nth. */
+static uint64_t wsmith__signed_index(uint64_t value, uint64_t low, uint64_t high)
+{
+    int64_t v = (int64_t)value;
+    if ((int64_t)low >= 0) return value - low;
+    if ((int64_t)high <= 0) return high - value;
+    uint64_t below = 0 - low, both = below < high ? below : high, m = v < 0 ? 0 - value : value;
+    if (m > both) return m + both;
+    return v > 0 ? 2 * m - 1 : 2 * m;
+}
+
+/* The value's number among those allowed, in the order in which they are drawn. */
+static uint64_t wsmith__drawn_index(const wsmith__ask_for *ask, uint64_t v)
+{
+    return ask->kind == WSMITH_SIGNED ? wsmith__signed_index(v, ask->low, ask->high) : v - ask->low;
+}
+
+/* Values of as many bits as k, [least, most], as wsmith__raw_skewed draws them; returns the bits. */
+static uint32_t wsmith__same_bits(uint64_t k, uint64_t top, uint64_t *least, uint64_t *most)
+{
+    uint32_t bits = k ? 64 - wsmith__clz64(k) : 0;
+    *least = bits ? (uint64_t)1 << (bits - 1) : 0;
+    *most = bits && *least - 1 + *least < top ? *least - 1 + *least : bits ? top : 0;
+    return bits;
+}
+
+static double wsmith__place_int(const wsmith__ask_for *ask, uint64_t v, double part)
+{
+    uint64_t top = ask->high - ask->low, k = wsmith__drawn_index(ask, v), least, most;
+    if (!ask->skewed) return ((double)k + part) / ((double)top + 1);
+    uint32_t bits = wsmith__same_bits(k, top, &least, &most);
+    double inside = ((double)(k - least) + part) / ((double)(most - least) + 1);
+    return (bits + inside) / (65.0 - wsmith__clz64(top));
+}
+
+static double wsmith__total(const wsmith__ask_for *ask)
+{
+    double total = 0;
+    for (uint64_t i = 0; ask->picks && i <= ask->high; i++) total += ask->picks[i];
+    for (size_t i = 0; i < ask->weight_count; i++)
+        total += ((double)(ask->weights[i].max - ask->weights[i].min) + 1) *
+                 (double)ask->weights[i].weight;
+    return total;
+}
+
+static double wsmith__place_pick(const wsmith__ask_for *ask, uint64_t v, double part)
+{
+    double before = 0;
+    for (uint64_t i = 0; i < v; i++) before += ask->picks[i];
+    return (before + part * ask->picks[v]) / wsmith__total(ask);
+}
+
+/* The weight of v, of all ranges that contain it. */
+static double wsmith__weight_of(const wsmith__ask_for *ask, uint64_t v)
+{
+    double sum = 0;
+    for (size_t i = 0; i < ask->weight_count; i++) {
+        if (v >= ask->weights[i].min && v <= ask->weights[i].max)
+            sum += (double)ask->weights[i].weight;
+    }
+    return sum;
+}
+
+/* Where ranges overlap, `part` says which of them the value is from, and where in it. */
+static double wsmith__place_weighted(const wsmith__ask_for *ask, uint64_t v, double part)
+{
+    double before = 0, rest = part * wsmith__weight_of(ask, v);
+    for (size_t i = 0; i < ask->weight_count; i++) {
+        const wsmith_weight *w = &ask->weights[i];
+        double weight = (double)w->weight;
+        if (v >= w->min && v <= w->max && rest < weight)
+            return (before + (double)(v - w->min) * weight + rest) / wsmith__total(ask);
+        if (v >= w->min && v <= w->max) rest -= weight;
+        before += ((double)(w->max - w->min) + 1) * weight;
+    }
+    return 1;
+}
+
+/* The number of quarters that a float of the middle class is, 0 to 65535; -1: no such float. */
+static int32_t wsmith__quarters_of(uint64_t bits, bool wide)
+{
+    double value;
+    uint32_t low = (uint32_t)bits;
+    float narrow;
+    memcpy(&value, &bits, sizeof value);
+    memcpy(&narrow, &low, sizeof narrow);
+    if (!wide) value = (double)narrow;
+    if (!(value >= -8192 && value < 8192)) return -1;
+    int32_t n = (int32_t)(value * 4);
+    bool negative_zero = n == 0 && bits != 0;
+    return (double)n != value * 4 || negative_zero ? -1 : n + 0x8000;
+}
+
+/* The classes of wsmith__raw_float; a float may be of several, with these chances. */
+static double wsmith__place_float(const wsmith__ask_for *ask, uint64_t bits, double part)
+{
+    bool wide = ask->kind == WSMITH_FLOAT64;
+    double scale = wide ? 18446744073709551616.0 : 4294967296.0, chance[3] = {0, 0, 0}, place[3];
+    int32_t quarters = wsmith__quarters_of(bits, wide);
+    size_t edge = 0;
+    while (edge < 32 && bits != (wide ? wsmith__float64_edges[edge] : wsmith__float32_edges[edge]))
+        edge++;
+    if (edge < 32) chance[0] = 0.375 / 32;
+    if (quarters >= 0) chance[1] = 0.25 / 65536;
+    chance[2] = 0.375 / scale;
+    place[0] = 0.375 * (double)edge / 32;
+    place[1] = 0.375 + 0.25 * quarters / 65536;
+    place[2] = 0.625 + 0.375 * ((double)bits / scale);
+    double rest = part * (chance[0] + chance[1] + chance[2]);
+    size_t i = 0;
+    for (; i < 2 && rest >= chance[i]; i++) rest -= chance[i];
+    return place[i] + rest;
+}
+
+static bool wsmith__was_allowed(const wsmith__ask_for *ask, uint64_t v)
+{
+    if (ask->kind == WSMITH_FLOAT64) return true;
+    if (ask->picks) return v <= ask->high && ask->picks[v] > 0;
+    if (ask->weights) return wsmith__weights_allow(ask, v);
+    return v - ask->low <= ask->high - ask->low;
+}
+
+/* `part` is random, in [0, 1); the value is allowed. */
+static double wsmith__place_of(const wsmith__ask_for *ask, uint64_t v, double part)
+{
+    double ends = ask->threshold / 65536.0;
+    switch (ask->kind) {
+    case WSMITH_EOS: return v ? part * ends : ends + part * (1 - ends);
+    case WSMITH_FLOAT32:
+    case WSMITH_FLOAT64: return wsmith__place_float(ask, v, part);
+    default: break;
+    }
+    if (ask->picks) return wsmith__place_pick(ask, v, part);
+    return ask->weights ? wsmith__place_weighted(ask, v, part) : wsmith__place_int(ask, v, part);
+}
+
+/* How likely v was, of few that are asked for. */
+static double wsmith__chance_of(const wsmith__ask_for *ask, uint64_t v)
+{
+    uint64_t top = ask->high - ask->low, least, most;
+    double ends = ask->threshold / 65536.0;
+    if (ask->kind == WSMITH_EOS) return v ? ends : 1 - ends;
+    if (ask->picks) return ask->picks[v] / wsmith__total(ask);
+    if (ask->weights) return wsmith__weight_of(ask, v) / wsmith__total(ask);
+    if (!ask->skewed) return 1 / ((double)top + 1);
+    wsmith__same_bits(wsmith__drawn_index(ask, v), top, &least, &most);
+    return 1 / (((double)(most - least) + 1) * (65.0 - wsmith__clz64(top)));
+}
+
+/* -- counting ------------------------------------------------------------------------------------------- */
+
+static bool wsmith__same_ask(const wsmith__ask_for *a, const wsmith__ask_for *b)
+{
+    if (a->low != b->low || a->high != b->high || a->threshold != b->threshold ||
+        a->skewed != b->skewed || a->weight_count != b->weight_count || !a->picks != !b->picks)
+        return false;
+    for (size_t i = 0; i < a->weight_count; i++) {
+        const wsmith_weight *v = &a->weights[i], *w = &b->weights[i];
+        if (v->min != w->min || v->max != w->max || v->weight != w->weight) return false;
+    }
+    return !a->picks || memcmp(a->picks, b->picks, ((size_t)a->high + 1) * sizeof *a->picks) == 0;
+}
+
+static void wsmith__site_free(wsmith__site_count *site)
+{
+    if (!site) return;
+    WSMITH__FREE((void *)(uintptr_t)site->ask.weights);
+    WSMITH__FREE((void *)(uintptr_t)site->ask.picks);
+    WSMITH__FREE(site);
+}
+
+static void wsmith__census_free(wsmith__census *census)
+{
+    for (size_t i = 0; i < wsmith__array_len(census->sites); i++) wsmith__site_free(census->sites[i]);
+    wsmith__array_free(census->sites);
+    wsmith__labels_free(&census->watch);
+    WSMITH__FREE(census);
+}
+
+/* A copy of `count` elements. NULL with count > 0: out of memory. */
+static void *wsmith__copy_of(const void *from, size_t count, size_t size)
+{
+    size_t bytes;
+    if (count == 0 || !wsmith__size_mul(count, size, &bytes)) return NULL;
+    void *copy = WSMITH__REALLOC(NULL, bytes);
+    if (copy) memcpy(copy, from, bytes);
+    return copy;
+}
+
+static wsmith__site_count *wsmith__site_new(const wsmith__ask_for *ask, uint32_t uid)
+{
+    size_t picks = ask->picks ? (size_t)ask->high + 1 : 0;
+    wsmith__site_count *site = (wsmith__site_count *)WSMITH__REALLOC(NULL, sizeof *site);
+    if (!site) return NULL;
+    memset(site, 0, sizeof *site);
+    site->ask = *ask;
+    site->uid = uid;
+    site->p = site->corrected = -1;
+    site->ask.weights = (const wsmith_weight *)wsmith__copy_of(ask->weights, ask->weight_count,
+                                                               sizeof *ask->weights);
+    site->ask.picks = (const uint32_t *)wsmith__copy_of(ask->picks, picks, sizeof *ask->picks);
+    if ((ask->weights && !site->ask.weights) || (ask->picks && !site->ask.picks)) {
+        wsmith__site_free(site);
+        return NULL;
+    }
+    return site;
+}
+
+/* Sites of one uid are different ones when kind or text differ. NULL: out of memory, or too many. */
+static wsmith__site_count *wsmith__site_of(wsmith__census *census, const wsmith__ask_for *ask,
+                                           uint32_t uid)
+{
+    uint32_t mask = WSMITH__COUNT_OF(census->table) - 1;
+    uint32_t slot = (uint32_t)wsmith__mix64((uint64_t)uid << 8 | ask->kind) & mask;
+    for (; census->table[slot]; slot = (slot + 1) & mask) {
+        wsmith__site_count *site = census->sites[census->table[slot] - 1];
+        if (site->uid == uid && site->ask.kind == ask->kind &&
+            (site->ask.site == ask->site || strcmp(site->ask.site, ask->site) == 0))
+            return site;
+    }
+    if (wsmith__array_len(census->sites) >= WSMITH__MAX_SITES) return NULL;
+    wsmith__site_count *site = wsmith__site_new(ask, uid);
+    if (!site || !wsmith__array_push(census->sites, site)) {
+        census->watch.failed = true;
+        wsmith__site_free(site);
+        return NULL;
+    }
+    census->table[slot] = (uint32_t)wsmith__array_len(census->sites);
+    return site;
+}
+
+static void wsmith__count_value(wsmith__site_count *site, uint64_t v)
+{
+    uint32_t mask = WSMITH__COUNT_OF(site->slots) - 1, slot = (uint32_t)wsmith__mix64(v) & mask;
+    while (site->slots[slot] && site->values[site->slots[slot] - 1] != v) slot = (slot + 1) & mask;
+    if (!site->slots[slot]) {
+        if (site->value_count == WSMITH__VALUES) {
+            site->others++;
+            return;
+        }
+        site->values[site->value_count] = v;
+        site->slots[slot] = (uint8_t)++site->value_count;
+    }
+    site->counts[site->slots[slot] - 1]++;
+}
+
+static bool wsmith__less(uint32_t kind, uint64_t a, uint64_t b)
+{
+    return kind == WSMITH_SIGNED ? (int64_t)a < (int64_t)b : a < b;
+}
+
+static size_t wsmith__part_of(double share, size_t parts)
+{
+    if (!(share > 0)) return 0;
+    size_t i = share < 1 ? (size_t)(share * (double)parts) : parts;
+    return i < parts ? i : parts - 1;
+}
+
+static void wsmith__count_answer(wsmith__site_count *site, const wsmith__ask_for *ask, uint64_t v)
+{
+    uint32_t kind = ask->kind;
+    bool is_float = kind == WSMITH_FLOAT32 || kind == WSMITH_FLOAT64;
+    double top = (double)(ask->high - ask->low), at = (double)(v - ask->low);
+    if (site->requests++ == 0) site->smallest = site->largest = v;
+    if (wsmith__less(kind, v, site->smallest)) site->smallest = v;
+    if (wsmith__less(kind, site->largest, v)) site->largest = v;
+    if (!is_float) site->sum += kind == WSMITH_SIGNED ? (double)(int64_t)v : (double)v;
+    site->ramp[wsmith__part_of(is_float ? at / (top + 1) : (at + 0.5) / (top + 1), WSMITH__RAMP)]++;
+    wsmith__count_value(site, v);
+}
+
+/* The callback of a watch. */
+static void wsmith__census_drawn(struct wsmith__observer *watch, const wsmith__ask_for *ask,
+                                 uint32_t uid, uint64_t v)
+{
+    wsmith__census *census = (wsmith__census *)(void *)watch;
+    wsmith__site_count *site = wsmith__site_of(census, ask, uid);
+    double part = wsmith__fraction(&census->random);
+    census->requests++;
+    if (!site) {
+        census->lost++;
+        return;
+    }
+    site->varies = site->varies || !wsmith__same_ask(&site->ask, ask);
+    wsmith__count_answer(site, ask, v);
+    if (!wsmith__was_allowed(ask, v)) site->wrong++;
+    else site->places[wsmith__part_of(wsmith__place_of(ask, v, part), WSMITH__PLACES)]++;
+}
+
+static wsmith__census *wsmith__census_new(uint64_t seed)
+{
+    wsmith__census *census = (wsmith__census *)WSMITH__REALLOC(NULL, sizeof *census);
+    if (!census) return NULL;
+    memset(census, 0, sizeof *census);
+    census->watch.drawn = wsmith__census_drawn;
+    census->random = wsmith__mix64(seed + 1);
+    return census;
+}
+
+/* Counts what a record holds; records do not know weights, so there is nothing to test. */
+static void wsmith__census_record(wsmith__census *census, const wsmith_record *record)
+{
+    size_t count, byte_count;
+    const wsmith_choice *c = wsmith_record_choices(record, &count);
+    const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
+    for (size_t i = 0; i < count; i++) {
+        wsmith__ask_for ask;
+        bool is_bytes = c[i].kind == WSMITH_BYTES;
+        if ((c[i].flags & WSMITH_FORCED) || c[i].kind > WSMITH_SIGNED) continue;
+        memset(&ask, 0, sizeof ask);
+        ask.site = c[i].site ? c[i].site : "?";
+        ask.kind = c[i].kind;
+        ask.low = is_bytes ? 0 : c[i].low;
+        ask.high = is_bytes ? 0xff : c[i].high;
+        wsmith__site_count *site = wsmith__site_of(census, &ask, c[i].uid);
+        if (site) site->recorded = true;
+        if (site) site->sparse = site->sparse || (c[i].flags & WSMITH_SPARSE) != 0;
+        uint64_t n = is_bytes ? c[i].high : 1;
+        if (is_bytes && (c[i].value > byte_count || n > byte_count - c[i].value)) n = 0;
+        census->requests += n;
+        if (!site) census->lost += n;
+        for (uint64_t k = 0; site && k < n; k++)
+            wsmith__count_answer(site, &ask, is_bytes ? bytes[c[i].value + k] : c[i].value);
+    }
+}
+
+/* -- tests ---------------------------------------------------------------------------------------------- */
+
+/* Chi-square over parts in order; neighbours are joined until 5 are expected in each. */
+typedef struct wsmith__chi_square {
+    double sum, observed, expected, last_observed, last_expected;
+    unsigned parts;
+} wsmith__chi_square;
+
+static void wsmith__chi_close(wsmith__chi_square *chi)
+{
+    double gap = chi->last_observed - chi->last_expected;
+    if (chi->parts) chi->sum += gap * gap / chi->last_expected;
+}
+
+static void wsmith__chi_add(wsmith__chi_square *chi, double observed, double expected)
+{
+    chi->observed += observed;
+    chi->expected += expected;
+    if (chi->expected < 5) return;
+    wsmith__chi_close(chi);
+    chi->parts++;
+    chi->last_observed = chi->observed;
+    chi->last_expected = chi->expected;
+    chi->observed = chi->expected = 0;
+}
+
+/* What is left over joins the last part. -1: too little to test. */
+static double wsmith__chi_p(wsmith__chi_square *chi)
+{
+    chi->last_observed += chi->observed;
+    chi->last_expected += chi->expected;
+    wsmith__chi_close(chi);
+    return chi->parts < 2 ? -1 : wsmith__chi_square_p(chi->sum, chi->parts - 1);
+}
+
+static double wsmith__count_of(const wsmith__site_count *site, uint64_t v)
+{
+    for (uint32_t i = 0; i < site->value_count; i++) {
+        if (site->values[i] == v) return (double)site->counts[i];
+    }
+    return 0;
+}
+
+/* An answer that was not allowed is no chance. */
+static double wsmith__site_p(const wsmith__site_count *site)
+{
+    const wsmith__ask_for *ask = &site->ask;
+    double n = (double)site->requests;
+    wsmith__chi_square chi;
+    memset(&chi, 0, sizeof chi);
+    if (site->wrong) return 0;
+    bool few = !site->varies && ask->high - ask->low < WSMITH__VALUES;
+    for (uint64_t i = 0; few && i <= ask->high - ask->low; i++) {
+        double expected = n * wsmith__chance_of(ask, ask->low + i);
+        wsmith__chi_add(&chi, wsmith__count_of(site, ask->low + i), expected);
+    }
+    for (size_t i = 0; !few && i < WSMITH__PLACES; i++)
+        wsmith__chi_add(&chi, (double)site->places[i], n / (double)WSMITH__PLACES);
+    return wsmith__chi_p(&chi);
+}
+
+/* Holm's correction for testing many sites: returns how many were tested. */
+static size_t wsmith__census_test(wsmith__census *census)
+{
+    size_t n = wsmith__array_len(census->sites), tested = 0, rank = 0;
+    double last = 0;
+    for (size_t i = 0; i < n; i++) {
+        census->sites[i]->p = wsmith__site_p(census->sites[i]);
+        census->sites[i]->corrected = -1;
+        tested += census->sites[i]->p >= 0;
+    }
+    for (; rank < tested; rank++) {
+        wsmith__site_count *least = NULL;
+        for (size_t i = 0; i < n; i++) {
+            wsmith__site_count *site = census->sites[i];
+            if (site->p >= 0 && site->corrected < 0 && (!least || site->p < least->p)) least = site;
+        }
+        double p = least->p * (double)(tested - rank);
+        last = p > last ? p : last;
+        least->corrected = last < 1 ? last : 1;
+    }
+    return tested;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__CENSUS_H */
+/* ---- end src/wsmith/fuzz/census.h ---- */
+/* ---- begin src/wsmith/fuzz/stat.h ---- */
+/* src/wsmith/fuzz/stat.h - wsmith_stat: runs a target without coverage and tests its distributions.
+ *
+ * Also the table of the same for records, and rows of it for logs and reports.
+ */
+#ifndef WSMITH__STAT_H
+#define WSMITH__STAT_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* -- rows ------------------------------------------------------------------------------------------------ */
+
+/* A site as text. `shape`: the values and their shares where there are few, else how often values of
+ * 16 parts of the range came (from ' ' to '@'), and the value that came most when it came often. */
+typedef struct wsmith__site_row {
+    const char *kind;
+    uint64_t requests;
+    char text[64]; /* cut */
+    char distinct[16], smallest[32], largest[32], mean[32], p[32], shape[160];
+    bool failed;
+} wsmith__site_row;
+
+static const char *wsmith__site_kind(const wsmith__site_count *site)
+{
+    const wsmith__ask_for *ask = &site->ask;
+    switch (ask->kind) {
+    case WSMITH_EOS: return site->varies ? "end, varying" : "end";
+    case WSMITH_FLOAT32: return "f32";
+    case WSMITH_FLOAT64: return "f64";
+    case WSMITH_BYTES: return ask->weights ? "bytes, weighted" : "bytes";
+    case WSMITH_SIGNED:
+        if (ask->skewed) return site->varies ? "signed log, varying" : "signed log";
+        return site->varies ? "signed, varying" : "signed";
+    default: break;
+    }
+    if (site->recorded) return site->sparse ? "weighted" : "number";
+    if (ask->picks) return site->varies ? "pick, varying" : "pick";
+    if (ask->weights) return site->varies ? "weighted, varying" : "weighted";
+    if (ask->skewed) return site->varies ? "log, varying" : "log";
+    return site->varies ? "even, varying" : "even";
+}
+
+/* A value as people write it. */
+static void wsmith__value_text(uint32_t kind, uint64_t v, char *out, size_t cap)
+{
+    if (kind == WSMITH_EOS) snprintf(out, cap, "%s", v ? "end" : "more");
+    else if (kind == WSMITH_SIGNED) snprintf(out, cap, "%lld", (long long)(int64_t)v);
+    else if (kind == WSMITH_FLOAT32) snprintf(out, cap, "0x%08lx", (unsigned long)v);
+    else if (kind == WSMITH_FLOAT64) snprintf(out, cap, "0x%016llx", (unsigned long long)v);
+    else snprintf(out, cap, "%llu", (unsigned long long)v);
+}
+
+/* 0.123, 1.2e-05, 0 */
+static void wsmith__p_text(double p, char *out, size_t cap)
+{
+    char digits[16];
+    int exponent = 0;
+    if (p < 0) snprintf(out, cap, "-");
+    else if (p >= 0.001 || p == 0) wsmith__decimal(out, cap, p, p > 0 ? 3 : 0);
+    if (p < 0 || p >= 0.001 || p == 0) return;
+    for (; p < 0.995 && exponent < 400; exponent++) p *= 10;
+    wsmith__decimal(digits, sizeof digits, p, 1);
+    snprintf(out, cap, "%se-%02d", digits, exponent);
+}
+
+static void wsmith__mean_text(const wsmith__site_count *site, char *out, size_t cap)
+{
+    double mean = site->requests ? site->sum / (double)site->requests : 0;
+    bool negative = mean < 0;
+    if (site->ask.kind == WSMITH_FLOAT32 || site->ask.kind == WSMITH_FLOAT64) {
+        snprintf(out, cap, "-");
+        return;
+    }
+    if (negative) out[0] = '-';
+    if (negative) mean = -mean;
+    size_t at = negative;
+    if (mean < 100000) wsmith__decimal(out + at, cap - at, mean, 2);
+    else wsmith__short_number(out + at, cap - at, mean, true, "");
+}
+
+/* The value that comes after `last` in order; false: none. */
+static bool wsmith__next_value(const wsmith__site_count *site, bool first, uint64_t last,
+                               uint32_t *index)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < site->value_count; i++) {
+        uint64_t v = site->values[i];
+        if (!first && !wsmith__less(site->ask.kind, last, v)) continue;
+        if (!found || wsmith__less(site->ask.kind, v, site->values[*index])) *index = i;
+        found = true;
+    }
+    return found;
+}
+
+static void wsmith__share_text(const wsmith__site_count *site, uint32_t index, char *out,
+                               size_t cap)
+{
+    char value[32], share[32];
+    size_t len = strlen(out);
+    wsmith__value_text(site->ask.kind, site->values[index], value, sizeof value);
+    wsmith__decimal(share, sizeof share, (double)site->counts[index] * 100 / (double)site->requests,
+                    1);
+    snprintf(out + len, cap - len, "%s%s %s%%", len ? ", " : "", value, share);
+}
+
+/* Ranges of less than 16 values have a character for each. */
+static void wsmith__ramp_text(const wsmith__site_count *site, char *out, size_t cap)
+{
+    static const char shades[] = " .:-=+*#%@";
+    uint64_t most = 1, top = site->ask.high - site->ask.low;
+    bool narrow = !site->varies && top < WSMITH__RAMP;
+    uint32_t often = 0;
+    size_t at = 0, parts = narrow ? (size_t)top + 1 : (size_t)WSMITH__RAMP;
+    if (cap < WSMITH__RAMP + 3) return;
+    for (size_t i = 0; i < WSMITH__RAMP; i++) most = site->ramp[i] > most ? site->ramp[i] : most;
+    out[at++] = '[';
+    for (size_t i = 0; i < parts; i++) {
+        double middle = ((double)i + 0.5) / (double)parts;
+        uint64_t n = site->ramp[wsmith__part_of(middle, WSMITH__RAMP)];
+        out[at++] = shades[n ? 1 + wsmith__part_of((double)n / (double)most, 9) : 0];
+    }
+    out[at++] = ']';
+    out[at] = 0;
+    for (uint32_t i = 0; i < site->value_count; i++)
+        often = site->counts[i] > site->counts[often] ? i : often;
+    double share = (double)site->counts[often] / (double)site->requests;
+    if (share > 0.1 && share * site->value_count > 2) wsmith__share_text(site, often, out, cap);
+}
+
+static void wsmith__shape_text(const wsmith__site_count *site, char *out, size_t cap)
+{
+    uint64_t last = 0;
+    uint32_t index = 0;
+    bool first = true;
+    out[0] = 0;
+    if (site->value_count > 6 || site->others) {
+        wsmith__ramp_text(site, out, cap);
+        return;
+    }
+    while (wsmith__next_value(site, first, last, &index)) {
+        wsmith__share_text(site, index, out, cap);
+        last = site->values[index];
+        first = false;
+    }
+}
+
+/* Cut at a character; control characters become question marks. */
+static void wsmith__plain_text(const char *text, char *out, size_t cap)
+{
+    size_t n = strlen(text);
+    if (n >= cap) n = cap - 1;
+    while (n > 0 && text[n] && ((unsigned char)text[n] & 0xc0) == 0x80) n--;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        out[i] = c < 0x20 || c == 0x7f ? '?' : text[i];
+    }
+    out[n] = 0;
+}
+
+/* `level`: what the corrected p must not fall below. */
+static void wsmith__site_describe(const wsmith__site_count *site, double level,
+                                  wsmith__site_row *row)
+{
+    memset(row, 0, sizeof *row);
+    wsmith__plain_text(site->ask.site, row->text, sizeof row->text);
+    row->kind = wsmith__site_kind(site);
+    row->requests = site->requests;
+    snprintf(row->distinct, sizeof row->distinct, "%s%u", site->others ? ">" : "",
+             (unsigned)site->value_count);
+    wsmith__value_text(site->ask.kind, site->smallest, row->smallest, sizeof row->smallest);
+    wsmith__value_text(site->ask.kind, site->largest, row->largest, sizeof row->largest);
+    wsmith__mean_text(site, row->mean, sizeof row->mean);
+    wsmith__p_text(site->p, row->p, sizeof row->p);
+    wsmith__shape_text(site, row->shape, sizeof row->shape);
+    row->failed = site->corrected >= 0 && site->corrected < level;
+}
+
+/* -- the table ------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__stat {
+    wsmith_stat_options options;
+    wsmith_stat_result result;
+    wsmith__census *census;
+} wsmith__stat;
+
+static void wsmith__stat_print(const wsmith__stat *t, const char *text)
+{
+    if (t->options.print) t->options.print(t->options.print_context, text);
+    else fputs(text, stdout);
+}
+
+/* Of the columns whose texts have any length. */
+typedef struct wsmith__stat_widths {
+    int text, smallest, largest;
+} wsmith__stat_widths;
+
+static void wsmith__widen(int *width, const char *text)
+{
+    size_t len = strlen(text);
+    if (*width < (int)len) *width = (int)len;
+}
+
+static wsmith__stat_widths wsmith__stat_measure(const wsmith__stat *t)
+{
+    wsmith__stat_widths w = {4, 8, 7};
+    for (size_t i = 0; i < wsmith__array_len(t->census->sites); i++) {
+        wsmith__site_row row;
+        wsmith__site_describe(t->census->sites[i], t->options.level, &row);
+        wsmith__widen(&w.text, row.text);
+        wsmith__widen(&w.smallest, row.smallest);
+        wsmith__widen(&w.largest, row.largest);
+    }
+    return w;
+}
+
+static void wsmith__stat_print_rows(const wsmith__stat *t)
+{
+    wsmith__stat_widths w = wsmith__stat_measure(t);
+    char line[512];
+    snprintf(line, sizeof line, "%-*s  %-19s %10s %8s %*s %*s %9s %8s  %s\n", w.text, "site",
+             "kind", "requests", "distinct", w.smallest, "smallest", w.largest, "largest", "mean",
+             "p", "values");
+    wsmith__stat_print(t, line);
+    for (size_t i = 0; i < wsmith__array_len(t->census->sites); i++) {
+        wsmith__site_row row;
+        wsmith__site_describe(t->census->sites[i], t->options.level, &row);
+        snprintf(line, sizeof line, "%-*s  %-19s %10llu %8s %*s %*s %9s %8s  %s%s\n", w.text,
+                 row.text, row.kind, (unsigned long long)row.requests, row.distinct, w.smallest,
+                 row.smallest, w.largest, row.largest, row.mean, row.p, row.shape,
+                 row.failed ? "  NOT AS ASKED FOR" : "");
+        wsmith__stat_print(t, line);
+    }
+}
+
+static void wsmith__stat_print_labels(const wsmith__stat *t)
+{
+    char line[200];
+    const wsmith__label *labels = t->census->watch.labels;
+    for (size_t i = 0; i < wsmith__array_len(labels); i++) {
+        wsmith__label_line(&labels[i], t->result.runs, line, sizeof line);
+        wsmith__stat_print(t, line);
+    }
+}
+
+static void wsmith__stat_print_lost(const wsmith__stat *t)
+{
+    char line[120];
+    if (t->census->lost == 0) return;
+    snprintf(line, sizeof line, "%llu values are of more than %d sites: not in the table\n",
+             (unsigned long long)t->census->lost, (int)WSMITH__MAX_SITES);
+    wsmith__stat_print(t, line);
+}
+
+static void wsmith__stat_print_records(const wsmith__stat *t)
+{
+    char line[120];
+    snprintf(line, sizeof line, "%llu records, %llu values at %lu sites\n",
+             (unsigned long long)t->result.runs, (unsigned long long)t->result.requests,
+             (unsigned long)t->result.sites);
+    wsmith__stat_print(t, line);
+}
+
+static void wsmith__stat_print_end(const wsmith__stat *t)
+{
+    const wsmith_stat_result *r = &t->result;
+    char line[400], p[32];
+    wsmith__p_text(r->least_p, p, sizeof p);
+    snprintf(line, sizeof line,
+             "%llu runs (%llu more rejected, %llu failed), %llu requests at %lu sites, %lu tested, "
+             "least p %s after correction\n",
+             (unsigned long long)r->runs, (unsigned long long)r->rejected,
+             (unsigned long long)r->failures, (unsigned long long)r->requests,
+             (unsigned long)r->sites, (unsigned long)r->tested, p);
+    wsmith__stat_print(t, line);
+    if (r->labels_undecided) {
+        snprintf(line, sizeof line, "undecided: %lu labels\n", (unsigned long)r->labels_undecided);
+        wsmith__stat_print(t, line);
+    }
+    snprintf(line, sizeof line, "%s: %lu sites not as asked for, %lu labels too seldom\n",
+             r->status == WSMITH_OK ? "ok" : "FAIL", (unsigned long)r->sites_failed,
+             (unsigned long)r->labels_failed);
+    wsmith__stat_print(t, line);
+}
+
+/* -- runs ------------------------------------------------------------------------------------------------ */
+
+/* From here on `source` tells `watch` what it draws. */
+static void wsmith__observe_source(wsmith_source *s, struct wsmith__observer *watch)
+{
+    bool was_hidden = wsmith__hidden(s);
+    s->watch = watch;
+    wsmith__hide(s, was_hidden);
+}
+
+static void wsmith__stat_run(wsmith__stat *t, wsmith_target *target, void *context)
+{
+    wsmith_source s;
+    uint64_t index = t->result.runs + t->result.rejected;
+    wsmith_from_seed(&s, t->options.seed + index * 0x9e3779b97f4a7c15u, t->options.size);
+    wsmith__observe_source(&s, &t->census->watch);
+    bool failed = target(context, &s);
+    bool accepted = wsmith_source_status(&s) == WSMITH_OK;
+    wsmith_source_end(&s);
+    wsmith__labels_count(&t->census->watch, accepted);
+    t->result.runs += accepted;
+    t->result.rejected += !accepted;
+    t->result.failures += accepted && failed;
+}
+
+static bool wsmith__stat_wants_run(const wsmith__stat *t)
+{
+    const struct wsmith__observer *watch = &t->census->watch;
+    uint64_t runs = t->result.runs, most = t->options.runs, all = runs + t->result.rejected;
+    if (watch->failed) return false;
+    if (runs < most) return all / 10 < most;
+    return runs / 16 < most && all / 160 < most &&
+           wsmith__labels_with(watch, runs, WSMITH__COVER_OPEN) > 0 &&
+           wsmith__labels_with(watch, runs, WSMITH__COVER_TOO_FEW) == 0;
+}
+
+static void wsmith__stat_open(wsmith__stat *t, const wsmith_stat_options *options)
+{
+    memset(t, 0, sizeof *t);
+    if (options) t->options = *options;
+    if (t->options.runs == 0) t->options.runs = 10000;
+    if (t->options.size == 0) t->options.size = 4096;
+    if (!(t->options.level > 0)) t->options.level = 0.001;
+    t->result.least_p = 1;
+    t->census = wsmith__census_new(t->options.seed);
+}
+
+static void wsmith__stat_judge(wsmith__stat *t)
+{
+    wsmith__census *census = t->census;
+    wsmith_stat_result *r = &t->result;
+    r->tested = wsmith__census_test(census);
+    for (size_t i = 0; i < wsmith__array_len(census->sites); i++) {
+        double p = census->sites[i]->corrected;
+        if (p < 0) continue;
+        r->sites_failed += p < t->options.level;
+        if (p < r->least_p) r->least_p = p;
+    }
+    r->labels = wsmith__array_len(census->watch.labels);
+    r->labels_failed = wsmith__labels_with(&census->watch, r->runs, WSMITH__COVER_TOO_FEW);
+    r->labels_undecided = wsmith__labels_with(&census->watch, r->runs, WSMITH__COVER_OPEN);
+    if (r->sites_failed || r->labels_failed) r->status = WSMITH_FAILED;
+    if (r->runs == 0) r->status = WSMITH_REJECTED;
+}
+
+/* Prints, hands over the result, and frees; the exit status. */
+static int wsmith__stat_close(wsmith__stat *t, wsmith_stat_result *result, bool of_records)
+{
+    bool ok = t->census && !t->census->watch.failed;
+    if (!ok) t->result.status = WSMITH_ERR_NOMEM;
+    if (t->census) {
+        t->result.sites = wsmith__array_len(t->census->sites);
+        t->result.requests = t->census->requests;
+    }
+    if (ok) {
+        wsmith__stat_print_rows(t);
+        wsmith__stat_print_labels(t);
+        if (of_records) wsmith__stat_print_records(t);
+        else wsmith__stat_print_end(t);
+        wsmith__stat_print_lost(t);
+    } else {
+        wsmith__stat_print(t, "out of memory\n");
+    }
+    if (t->census) wsmith__census_free(t->census);
+    if (result) *result = t->result;
+    return t->result.status == WSMITH_OK ? 0 : t->result.status == WSMITH_FAILED ? 1 : 2;
+}
+
+WSMITH_API int wsmith_stat(wsmith_target *target, void *context, const wsmith_stat_options *options,
+                           wsmith_stat_result *result)
+{
+    wsmith__stat t;
+    wsmith__stat_open(&t, options);
+    while (t.census && wsmith__stat_wants_run(&t)) wsmith__stat_run(&t, target, context);
+    if (t.census && !t.census->watch.failed) wsmith__stat_judge(&t);
+    return wsmith__stat_close(&t, result, false);
+}
+
+WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
+                                   const wsmith_stat_options *options, wsmith_stat_result *result)
+{
+    wsmith__stat t;
+    wsmith__stat_open(&t, options);
+    for (size_t i = 0; t.census && i < count; i++) wsmith__census_record(t.census, &records[i]);
+    t.result.runs = count;
+    return wsmith__stat_close(&t, result, true);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__STAT_H */
+/* ---- end src/wsmith/fuzz/stat.h ---- */
 /* ---- begin src/wsmith/fuzz/os.h ---- */
 /* src/wsmith/fuzz/os.h - processes, shared memory, signals, clock and directories: the only file that
  * talks to the operating system.

@@ -117,6 +117,20 @@
 
       ... wsmith_check("round trip", round_trips, NULL, NULL, NULL) ...  // 0: it holds
 
+   Do the cases contain what matters? wsmith_check prints the share of each label, and fails when a
+   wanted one comes too seldom:
+
+      wsmith_classify(s, n == 0 ? "empty" : "some");
+      wsmith_cover(s, n > 50, 10, "long");             // in 10 percent of all cases
+
+   Are values as likely as was asked for? (WSMITH_ENGINE; `target` as below.) It prints a line for each
+   place that asks, with a chi-square test of its weights, and the labels, and returns 0, 1 or 2:
+
+      return wsmith_stat(target, context, NULL, NULL);
+
+      site        kind  requests distinct smallest  largest   mean      p  values
+      pick w @13  pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
+
    A helper that asks on behalf of its caller:
 
       static size_t my_index_at(wsmith_source *s, const char *site, const my_list *list)
@@ -297,6 +311,7 @@
 #include "wsmith/shrink/relate.h"
 #include "wsmith/shrink/reshape.h"
 #include "wsmith/shrink/shrink.h"
+#include "wsmith/check/labels.h"
 #include "wsmith/check/text.h"
 #include "wsmith/check/file.h"
 #include "wsmith/check/property.h"
@@ -326,6 +341,8 @@
 #include "wsmith/bridge/afl.h"
 #include "wsmith/fuzz/numbers.h"
 #include "wsmith/fuzz/status.h"
+#include "wsmith/fuzz/census.h"
+#include "wsmith/fuzz/stat.h"
 #include "wsmith/fuzz/os.h"
 #include "wsmith/fuzz/lane.h"
 #include "wsmith/fuzz/death.h"

@@ -8,8 +8,8 @@ build() { # build NAME COMPILER COVERAGE FLAGS...
     cover=$3
     shift 3
     source=${name%%_*}
+    # shellcheck disable=SC2086 # words
     if "$compiler" -std=gnu11 -O1 -g -w -I. "$@" -c tests/fuzzer/engine.c -o "$out/$name.engine.o" &&
-        # shellcheck disable=SC2086 # words
         "$compiler" -std=gnu11 -O1 -g -w -I. "$@" $cover -c "tests/fuzzer/$source.c" -o "$out/$name.o" &&
         "$compiler" "$@" "$out/$name.engine.o" "$out/$name.o" -o "$out/$name" -lm; then pass; else
         fail "$name" "does not compile"

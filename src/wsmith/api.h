@@ -142,6 +142,7 @@ typedef enum wsmith_align {
 } wsmith_align;
 
 struct wsmith__replay;
+struct wsmith__observer;
 
 /* Fields are private. A source holds pointers into itself: do not copy or move it. */
 typedef struct wsmith_source {
@@ -155,6 +156,7 @@ typedef struct wsmith_source {
     uint32_t depth; /* open spans */
     uint32_t discards;
     uint64_t bias; /* PRNG of special values; 0: none */
+    struct wsmith__observer *watch;
     const char *failure; /* told by wsmith_fail */
     wsmith_status status;
     bool exhausted, whole, showing, zig;
@@ -474,6 +476,18 @@ typedef struct wsmith_check_result {
  * `result` may be NULL. */
 WSMITH_API int wsmith_check(const char *name, wsmith_property *holds, void *context,
                             const wsmith_check_options *options, wsmith_check_result *result);
+
+/* From a property or the target of wsmith_stat: counts the cases in which the label came, however often;
+ * wsmith_check prints their shares. Elsewhere nothing happens, at the cost of a test. The text is
+ * copied; up to 256 different ones count. */
+WSMITH_API void wsmith_classify(wsmith_source *source, const char *label);
+
+/* The same where `condition` holds, and in at least `percent` of all cases it has to, those in which
+ * wsmith_cover is not called included; 0: only counted. wsmith_check fails when the share is too
+ * small with a certainty of 1 - 10^-9, and runs up to 16 times as many cases while it can say neither
+ * that nor that nine tenths of `percent` are reached. */
+WSMITH_API void wsmith_cover(wsmith_source *source, bool condition, double percent,
+                             const char *label);
 
 /* True in the last run of a failing case: the property may print its values. */
 WSMITH_API bool wsmith_showing(const wsmith_source *source);

@@ -22,6 +22,7 @@ static void test_free(void *p)
 
 #define WSMITH_REALLOC(p, n) test_realloc((p), (n))
 #define WSMITH_FREE(p)       test_free(p)
+#define WSMITH_ENGINE
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
 #include "test.h"
@@ -212,3 +213,54 @@ static bool text_step(void)
 }
 
 TEST(printing) { fail_each(text_step, 1); }
+
+static void print_nothing(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
+static bool labelled(void *context, wsmith_source *s)
+{
+    static const uint32_t weights[3] = {1, 2, 3};
+    static const wsmith_weight ranges[2] = {{0, 5, 1}, {9, 9, 4}};
+    char label[40];
+    (void)context;
+    snprintf(label, sizeof label, "%lu", (unsigned long)wsmith_pick(s, weights, 3));
+    wsmith_weighted(s, ranges, 2);
+    wsmith_u64(s);
+    wsmith_classify(s, label);
+    wsmith_cover(s, true, 50, "always");
+    return true;
+}
+
+static bool check_step(void)
+{
+    wsmith_check_options options;
+    wsmith_check_result result;
+    size_t at = fail_at;
+    memset(&options, 0, sizeof options);
+    options.cases = 40;
+    options.print = print_nothing;
+    int code = wsmith_check("labelled", labelled, NULL, &options, &result);
+    CHECK(code == 0 || (code == 2 && result.status == WSMITH_ERR_NOMEM));
+    wsmith_record_free(&result.record);
+    return code == 0 && calls < at;
+}
+
+/* The table of known runs may stay smaller, as above. */
+TEST(checking_with_labels) { fail_each(check_step, 8); }
+
+static bool stat_step(void)
+{
+    wsmith_stat_options options;
+    wsmith_stat_result result;
+    memset(&options, 0, sizeof options);
+    options.runs = 40;
+    options.print = print_nothing;
+    int code = wsmith_stat(labelled, NULL, &options, &result);
+    CHECK(code == 0 || (code == 2 && result.status == WSMITH_ERR_NOMEM));
+    return code == 0;
+}
+
+TEST(testing_distributions) { fail_each(stat_step, 10); }

@@ -250,3 +250,64 @@ TEST(a_record_is_listed_with_sites_and_indented_by_spans)
     wsmith_free(text);
     wsmith_record_free(&record);
 }
+
+/* -- labels ------------------------------------------------------------------------------------------------ */
+
+static bool labelled(void *context, wsmith_source *s)
+{
+    uint64_t v = wsmith_range(s, 0, 9);
+    wsmith_classify(s, v < 5 ? "small" : "large");
+    wsmith_cover(s, v == 3, *(const double *)context, "three");
+    return true;
+}
+
+TEST(labels_are_printed_and_one_that_comes_too_seldom_is_a_failure)
+{
+    wsmith_check_options o = {0};
+    wsmith_check_result r;
+    double percent = 3;
+    CHECK_EQ(check("labelled", labelled, &percent, &o, &r), 0);
+    CHECK_EQ(r.status, WSMITH_OK);
+    CHECK(strstr(printed, " %  small\n") && strstr(printed, " %  large\n"));
+    CHECK(strstr(printed, " %  three (3.00 % wanted: enough)\n"));
+    percent = 30;
+    CHECK_EQ(check("labelled", labelled, &percent, &o, &r), 1);
+    CHECK_EQ(r.status, WSMITH_FAILED);
+    CHECK_EQ(r.cases, 1000);
+    CHECK(strstr(
+        printed,
+        "FAIL labelled: 1000 cases hold, 0 rejected: too few have a label that is wanted\n"));
+    CHECK(strstr(printed, " %  three (30.00 % wanted: TOO FEW)\n"));
+    CHECK(r.record.choices == NULL);
+    o.tap = true;
+    CHECK_EQ(check("labelled", labelled, &percent, &o, &r), 1);
+    CHECK(strstr(printed, "not ok 1 - labelled # 1000 cases hold") == printed);
+    CHECK(strstr(printed, "\n#   "));
+}
+
+TEST(an_undecided_label_makes_more_cases)
+{
+    wsmith_check_options o = {0};
+    wsmith_check_result r;
+    double percent = 8; /* there are some 9.5: the edges of ranges are favoured */
+    o.cases = 200;
+    CHECK_EQ(check("labelled", labelled, &percent, &o, &r), 0);
+    CHECK(r.cases > 200 && r.cases <= 3200);
+}
+
+static bool fails_with_label(void *context, wsmith_source *s)
+{
+    uint64_t v = wsmith_range(s, 0, 1000);
+    (void)context;
+    wsmith_cover(s, v < 1000, 90, "below");
+    return v < 700;
+}
+
+TEST(labels_do_not_reach_the_shrinker)
+{
+    wsmith_check_options o = {0};
+    wsmith_check_result r;
+    CHECK_EQ(check("fails", fails_with_label, NULL, &o, &r), 1);
+    CHECK(strstr(printed, "wanted") == NULL);
+    wsmith_record_free(&r.record);
+}

@@ -9,6 +9,7 @@
 
 #include "../shrink/shrink.h"
 #include "file.h"
+#include "labels.h"
 #include "text.h"
 
 typedef struct wsmith__checker {
@@ -19,6 +20,7 @@ typedef struct wsmith__checker {
     wsmith_check_result result;
     wsmith__shrinker *z;
     unsigned number; /* of the test in TAP */
+    struct wsmith__observer watch;
 } wsmith__checker;
 
 /* -- output --------------------------------------------------------------------------------------------------- */
@@ -136,8 +138,7 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
     if (status == WSMITH_ERR_FLAKY)
-        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values",
-                 where);
+        snprintf(what, sizeof what, "flaky: %s once, and not again with the same values", where);
     else
         snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,
                  (unsigned long)k->result.shrink.choices_before,
@@ -157,9 +158,12 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
 /* One run into z->result; true when it failed. */
 static bool wsmith__run_case(wsmith__checker *k, wsmith_source *s)
 {
+    s->watch = &k->watch;
     bool holds = k->holds(k->context, s);
+    s->watch = NULL;
     wsmith_status status = wsmith_source_status(s);
     wsmith__shrinker *z = k->z;
+    wsmith__labels_count(&k->watch, status == WSMITH_OK);
     if (status == WSMITH_REJECTED || status == WSMITH_SKIPPED) {
         k->result.rejected++;
         return false;
@@ -247,13 +251,31 @@ static bool wsmith__check_kept(wsmith__checker *k)
     return false;
 }
 
+/* Whether case `index` is run, too: because it is one of the cases, or a label is undecided. */
+static bool wsmith__wants_case(const wsmith__checker *k, uint64_t cases, uint64_t index)
+{
+    if (k->result.cases < cases) return index < cases * 10;
+    return k->result.cases / 16 < cases && index / 160 < cases &&
+           wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_OPEN) > 0 &&
+           wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_TOO_FEW) == 0;
+}
+
+static void wsmith__print_labels(const wsmith__checker *k)
+{
+    char line[200];
+    for (size_t i = 0; i < wx__array_len(k->watch.labels); i++) {
+        wsmith__label_line(&k->watch.labels[i], k->result.cases, line, sizeof line);
+        wsmith__print_lines(k, line);
+    }
+}
+
 static int wsmith__check_cases(wsmith__checker *k)
 {
     char what[200];
     uint64_t cases = k->options->cases ? k->options->cases : 1000;
-    for (uint64_t i = 0; k->result.cases < cases && i < cases * 10; i++) {
+    for (uint64_t i = 0; wsmith__wants_case(k, cases, i); i++) {
         bool fails = i == 0 ? wsmith__run_simplest(k) : wsmith__run_seed(k, i);
-        if (k->z->result.status != WSMITH_OK && !fails) {
+        if ((k->z->result.status != WSMITH_OK || k->watch.failed) && !fails) {
             wsmith__print_verdict(k, false, "out of memory");
             k->result.status = WSMITH_ERR_NOMEM;
             return 2;
@@ -263,12 +285,16 @@ static int wsmith__check_cases(wsmith__checker *k)
         if (fails) return wsmith__report(k, what, -1);
     }
     bool enough = k->result.cases * 10 >= cases;
+    bool covered = wsmith__labels_with(&k->watch, k->result.cases, WSMITH__COVER_TOO_FEW) == 0;
     snprintf(what, sizeof what, "%llu cases hold, %llu rejected%s",
              (unsigned long long)k->result.cases, (unsigned long long)k->result.rejected,
-             enough ? "" : ": too few are accepted");
-    wsmith__print_verdict(k, enough, what);
-    if (!enough) k->result.status = WSMITH_REJECTED;
-    return enough ? 0 : 2;
+             !enough    ? ": too few are accepted"
+             : !covered ? ": too few have a label that is wanted"
+                        : "");
+    wsmith__print_verdict(k, enough && covered, what);
+    wsmith__print_labels(k);
+    if (!enough || !covered) k->result.status = enough ? WSMITH_FAILED : WSMITH_REJECTED;
+    return !enough ? 2 : !covered;
 }
 
 static int wsmith__check_property(const char *name, wsmith_property *holds, void *context,
@@ -294,6 +320,7 @@ static int wsmith__check_property(const char *name, wsmith_property *holds, void
     else if (k.options->replay) code = wsmith__check_replay(&k);
     else code = wsmith__check_kept(&k) ? 1 : wsmith__check_cases(&k);
     if (k.z) wsmith__shrinker_free(k.z);
+    wsmith__labels_free(&k.watch);
     if (result) *result = k.result;
     else wsmith_record_free(&k.result.record);
     return code;

@@ -201,9 +201,21 @@ static bool wsmith__replay_ended(const wsmith_source *s)
     return !r || !r->by_uid || r->taken >= r->count;
 }
 
+static bool wsmith__watched(const wsmith_source *s)
+{
+    return WX__UNLIKELY(s->watch != NULL) && s->watch->drawn && !s->replay && !s->zig;
+}
+
+/* Whether the next draw cannot fail, whatever its value. */
+static bool wsmith__has_room(const wsmith_source *s)
+{
+    return s->unmade >= WSMITH__WATCH_LEAST || s->raw_end - s->raw >= WSMITH__WATCH_LEAST;
+}
+
 static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
 {
     uint32_t uid = wsmith__site_hash(s, ask->site) ^ s->path;
+    bool watched = wsmith__watched(s) && wsmith__has_room(s);
     uint64_t v;
     bool ok = (s->replay && wsmith__replay_value(s, ask, uid, &v)) || wsmith__draw(s, ask, uid, &v);
     if (!ok) {
@@ -215,6 +227,7 @@ static uint64_t wsmith__ask_hidden(wsmith_source *s, const wsmith__ask_for *ask)
     } else if (s->bias && !s->replay) {
         v = wsmith__biased(s, ask, v);
     }
+    if (watched) s->watch->drawn(s->watch, ask, uid, v);
     if (s->record) wsmith__note(s, ask, uid, v, 0);
     return v;
 }

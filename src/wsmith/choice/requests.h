@@ -243,6 +243,15 @@ static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, s
     return c->high < c->low && !r->minimal ? (size_t)len : n;
 }
 
+/* Tells what bytes were drawn. `ask` may have weights, of a byte each. */
+static void wsmith__watch_bytes(wsmith_source *s, wsmith__ask_for *ask, uint32_t uid,
+                                const uint8_t *p, size_t n)
+{
+    ask->low = 0;
+    ask->high = 0xff;
+    for (size_t i = 0; i < n; i++) s->watch->drawn(s->watch, ask, uid, p[i]);
+}
+
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
@@ -251,11 +260,12 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
     if (s->zig) got = n;
     if (got < n && s->whole && wsmith__minimal_goes_on(s)) got = n;
+    wsmith__ask_for ask;
+    memset(&ask, 0, sizeof ask);
+    ask.site = site;
+    ask.kind = WSMITH_BYTES;
+    if (wsmith__watched(s)) wsmith__watch_bytes(s, &ask, uid, p, got);
     if (s->record && got > 0) {
-        wsmith__ask_for ask;
-        memset(&ask, 0, sizeof ask);
-        ask.site = site;
-        ask.kind = WSMITH_BYTES;
         ask.low = n;
         ask.high = got;
         wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, got), 0);
@@ -321,6 +331,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
         s->next = s->raw;
         s->end = s->raw_end;
     }
+    if (wsmith__watched(s)) wsmith__watch_bytes(s, &ask, uid, p, got);
     wsmith__allow_bytes(&ask, p, n);
     if (got < n && wsmith__minimal_goes_on(s)) got = n;
     if (got < n) s->exhausted = wsmith__replay_ended(s);

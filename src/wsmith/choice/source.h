@@ -53,6 +53,18 @@ struct wsmith__replay {
     wsmith__uid_list *table;
 };
 
+/* Where a source tells what it does. `drawn` is called with each value that was drawn, unless so little
+ * input was left that a draw might have failed for its value (WSMITH__WATCH_LEAST bytes); bytes come
+ * one by one. NULL: labels only (check/labels.h). */
+struct wsmith__observer {
+    void (*drawn)(struct wsmith__observer *watch, const wsmith__ask_for *ask, uint32_t uid,
+                  uint64_t value);
+    struct wsmith__label *labels;
+    bool failed; /* out of memory */
+};
+
+enum { WSMITH__WATCH_LEAST = 16 };
+
 /* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
  * `high` that of the begin around it. */
 enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
@@ -139,7 +151,10 @@ WSMITH_API void wsmith_seed_bytes(uint64_t seed, void *bytes, size_t size)
     wsmith_bytes_at(&s, "seed", bytes, size);
 }
 
-static bool wsmith__hidden(const wsmith_source *s) { return s->record || s->replay || s->zig; }
+static bool wsmith__hidden(const wsmith_source *s)
+{
+    return s->record || s->replay || s->zig || s->watch;
+}
 
 /* Moves the window between the place the fast requests look at and the hidden one. */
 static void wsmith__hide(wsmith_source *s, bool was_hidden)

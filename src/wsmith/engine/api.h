@@ -102,6 +102,43 @@ WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *fuzzer, wsmith_fuzz_sta
 
 WSMITH_API const char *wsmith_arm_text(int arm);
 
+/* -- distributions ---------------------------------------------------------------------------------- */
+
+/* All zero is the default. */
+typedef struct wsmith_stat_options {
+    uint64_t runs; /* that are neither rejected nor skipped; 0: 10000 */
+    uint64_t seed; /* of the runs; the same seed makes the same ones */
+    uint64_t size; /* bytes of input of a run; 0: 4096 */
+    double level;  /* how often all is right and the test fails nevertheless; 0: 0.001 */
+    void (*print)(void *context, const char *text); /* NULL: to stdout */
+    void *print_context;
+} wsmith_stat_options;
+
+typedef struct wsmith_stat_result {
+    wsmith_status status; /* OK; FAILED; REJECTED: all runs were; ERR_NOMEM */
+    uint64_t runs, rejected, failures, requests;
+    size_t sites, tested, sites_failed;
+    size_t labels, labels_failed, labels_undecided;
+    double least_p; /* of the sites, after correction for their number; 1: none was tested */
+} wsmith_stat_result;
+
+/* Runs `target` on seeds, without coverage, and prints a line for each place that asks for values:
+ * how often, which values, and p, the chance that draws by the weights asked for look as uneven as
+ * these. Each kind of request is tested, also where weights and ranges change from one request to the
+ * next. Then come the labels of wsmith_cover and wsmith_classify; as wsmith_check does, it runs up to
+ * 16 times as often while one is undecided. What the target returns is counted only.
+ *
+ * Returns what a program may exit with: 0: all is as asked for; 1: a place is not, or a label comes too
+ * seldom; 2: could not be tested. That a weight is off by a part in a thousand is seen from some
+ * millions of requests on. Costs some 50 ns a request, and 2 KiB for each of at most 4096 places. */
+WSMITH_API int wsmith_stat(wsmith_target *target, void *context, const wsmith_stat_options *options,
+                           wsmith_stat_result *result);
+
+/* The same table of what `count` records hold, a corpus for example: no p, since records do not know
+ * weights. Returns 0, or 2 when memory runs out. */
+WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
+                                   const wsmith_stat_options *options, wsmith_stat_result *result);
+
 /* -- more kinds of coverage ----------------------------------------------------------------------- */
 
 /* Bytes [counters, counters + count) count something; they are cleared before each run and looked at

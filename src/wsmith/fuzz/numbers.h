@@ -136,7 +136,7 @@ static double wsmith__gamma_q(double a, double x)
 }
 
 /* The chance that a chi-square variable with `freedom` > 0 degrees is at least `statistic`. */
-WX__UNUSED static double wsmith__chi_square_p(double statistic, double freedom)
+static double wsmith__chi_square_p(double statistic, double freedom)
 {
     return wsmith__gamma_q(freedom / 2, statistic / 2);
 }
