@@ -219,8 +219,7 @@
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
    LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
-   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise. examples/ossfuzz/ has the
-   build script for OSS-Fuzz and ClusterFuzzLite.
+   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
@@ -22585,6 +22584,7 @@ static const char wsmith__fuzz_usage[] =
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
+    "  stat              test the distribution of every choice of --runs runs (10000)\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -22625,7 +22625,7 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "help"};
     memset(a, 0, sizeof *a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
@@ -23168,6 +23168,17 @@ static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
     return code;
 }
 
+static int wsmith__stat_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                void *context)
+{
+    wsmith_stat_options options;
+    memset(&options, 0, sizeof options);
+    options.runs = a->runs;
+    options.seed = a->seed;
+    options.size = a->bytes;
+    return wsmith_stat(target, context, &options, NULL);
+}
+
 #if WSMITH__PROCESSES
 
 /* -- repeating ---------------------------------------------------------------------------------------------------- */
@@ -23442,6 +23453,7 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         return 0;
     }
     if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+    if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
 #if WSMITH__PROCESSES
     wsmith__job job;
     memset(&job, 0, sizeof job);

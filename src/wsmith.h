@@ -218,8 +218,7 @@
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
    LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
-   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise. examples/ossfuzz/ has the
-   build script for OSS-Fuzz and ClusterFuzzLite.
+   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 

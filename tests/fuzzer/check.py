@@ -243,6 +243,8 @@ def test_program():
                 ["list", "/dev/null"], ["minimize"], ["replay", "--text", "!!"], ["--dir", "/proc/nonsense"]):
         code, text = run("bricks", *bad, seconds=20)
         check(f"{' '.join(bad)}: exit status 2", code == 2 and text.strip() and "\n\n" not in text, (code, text))
+    code, text = run("bricks", "stat", "--runs", 2000)
+    check("stat", code == 0 and "u8" in text and "each" in text, text)
     code, text = run("bricks", "help")
     check("help", code == 0 and "--workers" in text and "Exit status" in text, text)
     program = subprocess.Popen([os.path.join(programs, "bricks"), "--dir", directory, "--workers", "2"], stdin=subprocess.DEVNULL,

@@ -40,6 +40,17 @@ static int wsmith__list_cases(const wsmith__fuzz_arguments *a)
     return code;
 }
 
+static int wsmith__stat_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                void *context)
+{
+    wsmith_stat_options options;
+    memset(&options, 0, sizeof options);
+    options.runs = a->runs;
+    options.seed = a->seed;
+    options.size = a->bytes;
+    return wsmith_stat(target, context, &options, NULL);
+}
+
 #if WSMITH__PROCESSES
 
 /* -- repeating ---------------------------------------------------------------------------------------------------- */
@@ -314,6 +325,7 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         return 0;
     }
     if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+    if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
 #if WSMITH__PROCESSES
     wsmith__job job;
     memset(&job, 0, sizeof job);

@@ -48,6 +48,7 @@ static const char wsmith__fuzz_usage[] =
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
+    "  stat              test the distribution of every choice of --runs runs (10000)\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -88,7 +89,7 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "help"};
     memset(a, 0, sizeof *a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
