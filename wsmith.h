@@ -20452,7 +20452,7 @@ static void wsmith__value_text(uint32_t kind, uint64_t v, char *out, size_t cap)
 /* 0.123, 1.2e-05, 0 */
 static void wsmith__p_text(double p, char *out, size_t cap)
 {
-    char digits[16];
+    char digits[40];
     int exponent = 0;
     if (p < 0) snprintf(out, cap, "-");
     else if (p >= 0.001 || p == 0) wsmith__decimal(out, cap, p, p > 0 ? 3 : 0);
