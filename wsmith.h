@@ -19418,8 +19418,8 @@ WSMITH_API int wsmith_afl_post_trim(void *state, bool same)
 WSMITH_API const char *wsmith_afl_describe(void *state, size_t max_len)
 {
     wsmith__afl *a = (wsmith__afl *)state;
-    size_t cap = max_len < sizeof a->text ? max_len + 1 : sizeof a->text;
-    snprintf(a->text, cap, "wsmith-%s", wsmith_arm_text(a->mutator.arm));
+    snprintf(a->text, sizeof a->text, "wsmith-%s", wsmith_arm_text(a->mutator.arm));
+    if (max_len < sizeof a->text) a->text[max_len] = 0;
     return a->text;
 }
 
@@ -20459,7 +20459,7 @@ static void wsmith__p_text(double p, char *out, size_t cap)
     if (p < 0 || p >= 0.001 || p == 0) return;
     for (; p < 0.995 && exponent < 400; exponent++) p *= 10;
     wsmith__decimal(digits, sizeof digits, p, 1);
-    snprintf(out, cap, "%se-%02d", digits, exponent);
+    snprintf(out, cap, "%.8se-%02d", digits, exponent);
 }
 
 static void wsmith__mean_text(const wsmith__site_count *site, char *out, size_t cap)

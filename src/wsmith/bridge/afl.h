@@ -200,8 +200,8 @@ WSMITH_API int wsmith_afl_post_trim(void *state, bool same)
 WSMITH_API const char *wsmith_afl_describe(void *state, size_t max_len)
 {
     wsmith__afl *a = (wsmith__afl *)state;
-    size_t cap = max_len < sizeof a->text ? max_len + 1 : sizeof a->text;
-    snprintf(a->text, cap, "wsmith-%s", wsmith_arm_text(a->mutator.arm));
+    snprintf(a->text, sizeof a->text, "wsmith-%s", wsmith_arm_text(a->mutator.arm));
+    if (max_len < sizeof a->text) a->text[max_len] = 0;
     return a->text;
 }
 

@@ -62,7 +62,7 @@ static void wsmith__p_text(double p, char *out, size_t cap)
     if (p < 0 || p >= 0.001 || p == 0) return;
     for (; p < 0.995 && exponent < 400; exponent++) p *= 10;
     wsmith__decimal(digits, sizeof digits, p, 1);
-    snprintf(out, cap, "%se-%02d", digits, exponent);
+    snprintf(out, cap, "%.8se-%02d", digits, exponent);
 }
 
 static void wsmith__mean_text(const wsmith__site_count *site, char *out, size_t cap)
