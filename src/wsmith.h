@@ -189,13 +189,36 @@
 
    It works until it is stopped and keeps in PROGRAM.fuzz/ what is worth keeping: corpus/ has inputs,
    findings/ for each kind of failure a record (.wsc), what happened, how to repeat it and the
-   choices (.txt), and what the target wrote (.log); log.jsonl has how it went. Failures are told
+   choices (.txt), and what the target wrote (.log); log.jsonl has how it went, and report.html shows
+   that: growth of coverage, findings, what each way to make inputs has found, what the corpus asks for.
+   It is written at the end, and by `program report` at any time (`program report growth.svg`: the
+   drawing alone). Failures are told
    apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
    wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there. It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
+
+   log.jsonl has an object of JSON a line; searches in one directory append to it, and what is not
+   understood is skipped. Times ("seconds") are seconds since the search began, with three decimals.
+
+      start     format 1, version, target (its path), command, coverage (where it comes from), time
+                (seconds since 1970), seed, workers, options (name: text; those that were changed)
+      progress  runs, runs_per_second (of the whole search), locations (places of the code), features (and
+                how often), corpus (inputs), findings, duplicates (failures known before), flaky (inputs
+                that reached something else when run again), restarts (of processes), choices (of the
+                input kept last), workers (alive), failures and kept (of the engine), arms and modes
+                (name: runs, found: runs with a new feature, seen: how often a tenth of a second
+                ended in a run of it). Twice a second at first, at last once a minute
+      finding   runs (of the worker), worker, kind, key, choices (as found), shrunk (choices then), flaky
+                (true; absent: no), file, message. In the order in which they are done
+      slow      files (file, micros: microseconds a run), up to 8
+      corpus    files, records (of them; what two seconds suffice for), sites (places that ask), most_choices,
+                most_bytes, choices and bytes (how many inputs have 0, 1, 2-3, 4-7, ... of them)
+      site      site, kind, requests, distinct (values), smallest, largest, mean, shape (texts), ramp (how
+                often values of equal parts of the range came); the 100 that are asked most
+      end       reason (time, runs, finding, interrupt, broken), status (of the program), and all of progress
 
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
@@ -342,6 +365,11 @@
 #include "wsmith/fuzz/status.h"
 #include "wsmith/fuzz/census.h"
 #include "wsmith/fuzz/stat.h"
+#include "wsmith/fuzz/stock.h"
+#include "wsmith/fuzz/json.h"
+#include "wsmith/fuzz/history.h"
+#include "wsmith/fuzz/chart.h"
+#include "wsmith/fuzz/report.h"
 #include "wsmith/fuzz/os.h"
 #include "wsmith/fuzz/lane.h"
 #include "wsmith/fuzz/death.h"
@@ -350,6 +378,7 @@
 #include "wsmith/fuzz/finding.h"
 #include "wsmith/fuzz/worker.h"
 #include "wsmith/fuzz/options.h"
+#include "wsmith/fuzz/diary.h"
 #include "wsmith/fuzz/crew.h"
 #include "wsmith/fuzz/inside.h"
 #include "wsmith/fuzz/main.h"

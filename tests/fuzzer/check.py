@@ -3,6 +3,7 @@
 DIRECTORY has the programs built by tests/stage_fuzzer.sh; below WORK they leave their files.
 """
 import glob, json, os, random, shutil, signal, subprocess, sys, time
+import xml.etree.ElementTree as xml
 
 programs, work = (os.path.abspath(p) for p in sys.argv[1:3])
 passed = failed = 0
@@ -228,6 +229,82 @@ def test_workers_share():
     check("what four workers cover is in the corpus", loaded[1] >= 15, (loaded, end))
 
 
+# -- the report -----------------------------------------------------------------------------------------------
+
+def page(directory):
+    """The report as one text, and its tree; it must be well-formed XML."""
+    try:
+        tree = xml.parse(directory + "/report.html")
+    except (OSError, xml.ParseError) as error:
+        check(f"{directory}: report.html is well-formed", False, error)
+        return "", None
+    return "".join(tree.getroot().itertext()), tree
+
+
+def tables(tree):
+    """Heading -> rows of cells."""
+    html = "{http://www.w3.org/1999/xhtml}"
+    found, heading = {}, ""
+    for element in tree.iter():
+        if element.tag == html + "h2": heading = element.text
+        if element.tag == html + "tbody":
+            found[heading] = [["".join(cell.itertext()) for cell in row.iter(html + "td")] for row in element.iter(html + "tr")]
+    return found
+
+
+def test_report():
+    directory = place("report <&>")
+    code, text = run("deaths", "--seconds", 4, "--workers", 2, "--timeout", 400, "--memory", 120, "--shrink", 1, "--dir", directory)
+    check("report: is told about", f"report: {directory}/report.html" in text, text)
+    text, tree = page(directory)
+    if not tree: return
+    log, rows = events(directory), tables(tree)
+    end = [e for e in log if e["event"] == "end"][-1]
+    told = [e for e in log if e["event"] == "finding"]
+    check("report: the end of the log", f"{end['runs']:,} runs in" in text and f"reached {end['features']:,} feature" in text and
+          "the time was up" in text, text[:600])
+    check("report: a row for each finding", [r[1] for r in rows.get("Findings", [])] == [e["kind"] for e in told], rows.get("Findings"))
+    check("report: how to repeat them", all(f"replay {directory}/findings/{e['file']}" in text for e in told), text[:2000])
+    arms = {r[0]: r[1].replace(",", "") for r in rows["Yield of the arms"]}
+    check("report: a row for each arm", arms == {k: str(v["runs"]) for k, v in end["arms"].items()}, arms)
+    check("report: arms have run, and were seen", sum(v["runs"] for v in end["arms"].values()) > 0 and
+          sum(v.get("seen", 0) for v in end["arms"].values()) > 0, end["arms"])
+    check("report: places that ask", any("range 0..NEVER" in r[0] for r in rows.get("Choices of the corpus", [])), rows.keys())
+    paths = [e for e in tree.iter("{http://www.w3.org/2000/svg}path") if e.get("class") == "found"]
+    check("report: a line for each finding", len(paths) == len(told), len(paths))
+    code, text = run("deaths", "--seconds", 1, "--workers", 1, "--timeout", 400, "--memory", 120, "--shrink", 1, "--dir", directory, "--quiet")
+    check("report: quiet is quiet", "report" not in text, text)
+    text, tree = page(directory)
+    check("report: two sessions", tree and len(tables(tree).get("Sessions", [])) == 2, text[:500])
+    code, text = run("deaths", "report", "--dir", directory, directory + "/growth.svg")
+    check("report: the drawing alone", code == 0 and xml.parse(directory + "/growth.svg").getroot().tag.endswith("svg"), text)
+    code, text = run("deaths", "report", "--dir", directory + "/nowhere")
+    check("report: of nothing: exit status 2", code == 2 and "log.jsonl" in text, (code, text))
+
+
+def test_report_of_a_killed_search():
+    directory = place("report_killed")
+    program = subprocess.Popen([os.path.join(programs, "bricks"), "--workers", "2", "--dir", directory], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = directory + "/log.jsonl"
+    wait_for(lambda: os.path.exists(log) and sum(e["event"] == "progress" for e in events(directory)) >= 4, 20)
+    program.kill()
+    program.wait()
+    wait_for(lambda: not processes(directory), 5)
+    check("killed: no report yet", not os.path.exists(directory + "/report.html"))
+    with open(log, "ab") as file:
+        file.write(b'not of the log\n{"event":"progress","seconds":9,"ru')
+    code, text = run("bricks", "report", "--dir", directory)
+    check("killed: report", code == 0 and "report.html" in text, (code, text))
+    text, tree = page(directory)
+    check("killed: the report says so", "it was killed, or still runs" in text and "1 line." in text and "The last line was cut" in text, text)
+    check("killed: the corpus is looked at", tree and tables(tree).get("Choices of the corpus"), text)
+    run("bricks", "--runs", 3000, "--dir", directory, "--quiet")
+    text, tree = page(directory)
+    check("killed: the next session does not join the cut line", tree and len(tables(tree).get("Sessions", [])) == 2 and
+          "all runs were made" in text and "2 lines." in text, text)
+
+
 # -- use as a program ------------------------------------------------------------------------------------------
 
 def test_program():
@@ -263,6 +340,8 @@ def test_inside():
     directory = place("inside")
     code, text = run("bricks", "--in-process", "--runs", 20000, "--dir", directory)
     check("in the process: nothing fails", code == 0, text)
+    told, tree = page(directory)
+    check("in the process: report", "all runs were made" in told and tree and "Choices of the corpus" in tables(tree), told)
     code, text = run("deaths_say", "--in-process", "--runs", 3000000, "--dir", directory, "--quiet")
     check("in the process: a failure is shrunk and saved", code == 1 and "the first way to fail" in text and
           os.path.exists(directory + "/failure.wsc"), text)

@@ -118,6 +118,8 @@ TEST(the_log_has_a_line_per_event)
     wsmith__log_start start;
     memset(&start, 0, sizeof start);
     start.target = "json \xc3\xa9";
+    start.command = "fuzz";
+    start.coverage = "not utf8: \xe9\xff";
     start.seed = UINT64_MAX;
     start.workers = 2;
     start.options = options;
@@ -127,27 +129,9 @@ TEST(the_log_has_a_line_per_event)
     CHECK_STR(
         written(),
         "{\"event\":\"start\",\"format\":1,\"version\":\"0.1.0\",\"target\":\"json \xc3\xa9\","
+        "\"command\":\"fuzz\",\"coverage\":\"not utf8: \\u00e9\\u00ff\","
         "\"seed\":18446744073709551615,\"workers\":2,\"options\":{\"max_bytes\":\"4096\","
         "\"quote\\\"\":\"back\\\\slash\\n\\u0001\\u007f\"}}\n");
-
-    wsmith__log_new input;
-    memset(&input, 0, sizeof input);
-    input.seconds = 1.2345;
-    input.runs = 9;
-    input.arm = WSMITH_ARM_SPLICE;
-    input.mode = 2;
-    input.choices = 5;
-    input.bytes = 100;
-    input.locations = 3;
-    input.features = 4;
-    input.corpus = 1;
-    input.file = "not utf8: \xe9\xff";
-    begin();
-    CHECK(wsmith__log_new_event(file, &input));
-    CHECK_STR(written(),
-              "{\"event\":\"new\",\"seconds\":1.235,\"runs\":9,\"worker\":0,\"arm\":\"splice\","
-              "\"mode\":\"span\",\"choices\":5,\"bytes\":100,\"locations\":3,\"features\":4,"
-              "\"corpus\":1,\"file\":\"not utf8: \\u00e9\\u00ff\"}\n");
 
     wsmith__log_finding finding;
     memset(&finding, 0, sizeof finding);
@@ -156,6 +140,7 @@ TEST(the_log_has_a_line_per_event)
     finding.key = 0x1234567890abcdefu;
     finding.choices = 50;
     finding.shrunk = 3;
+    finding.flaky = true;
     finding.kind = "signal";
     finding.message = "SIGSEGV";
     begin();
@@ -163,7 +148,17 @@ TEST(the_log_has_a_line_per_event)
     CHECK_STR(
         written(),
         "{\"event\":\"finding\",\"seconds\":60.000,\"runs\":1000,\"worker\":0,\"kind\":\"signal\","
-        "\"key\":\"1234567890abcdef\",\"choices\":50,\"shrunk\":3,\"message\":\"SIGSEGV\"}\n");
+        "\"key\":\"1234567890abcdef\",\"choices\":50,\"shrunk\":3,\"flaky\":true,\"message\":\"SIGSEGV\"}\n");
+}
+
+TEST(slow_inputs_are_told_by_their_files)
+{
+    static const wsmith__slow_input slow[2] = {{0x1234567890abcdefu, 5000}, {7, 12}};
+    begin();
+    CHECK(wsmith__log_slow_event(file, 2, slow, 2));
+    CHECK_STR(written(), "{\"event\":\"slow\",\"seconds\":2.000,\"files\":["
+                         "{\"file\":\"1234567890abcdef.wsc\",\"micros\":5000},"
+                         "{\"file\":\"0000000000000007.wsc\",\"micros\":12}]}\n");
 }
 
 TEST(progress_has_every_arm_and_mode_by_name_and_no_number_is_not_one)
@@ -171,6 +166,7 @@ TEST(progress_has_every_arm_and_mode_by_name_and_no_number_is_not_one)
     double zero = 0;
     wsmith__sample now = some(zero / zero, 12, 6);
     now.engine.arms[WSMITH_ARM_MIX].runs = 77;
+    now.seen[WSMITH_ARM_MIX] = 4;
     now.engine.modes[1].found = 5;
     begin();
     CHECK(wsmith__log_progress_event(file, &now));
@@ -185,7 +181,7 @@ TEST(progress_has_every_arm_and_mode_by_name_and_no_number_is_not_one)
         "\"list\":{\"runs\":0,\"found\":0},\"tail\":{\"runs\":0,\"found\":0},"
         "\"span\":{\"runs\":0,\"found\":0},\"splice\":{\"runs\":0,\"found\":0},"
         "\"equal\":{\"runs\":0,\"found\":0},\"compare\":{\"runs\":0,\"found\":0},"
-        "\"bytes\":{\"runs\":0,\"found\":0},\"mix\":{\"runs\":77,\"found\":0}},"
+        "\"bytes\":{\"runs\":0,\"found\":0},\"mix\":{\"runs\":77,\"found\":0,\"seen\":4}},"
         "\"modes\":{\"order\":{\"runs\":0,\"found\":0},\"uid\":{\"runs\":0,\"found\":5},"
         "\"span\":{\"runs\":0,\"found\":0}}}\n");
     now.seconds = 4;

@@ -39,7 +39,7 @@ struct wsmith_fuzzer {
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
-    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs */
+    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
     wsmith_source source;
 };
 
@@ -414,6 +414,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
               wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
+    if (f->pulse) wx__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;
     if (mode >= 0) f->stats.modes[mode].runs++;
@@ -431,6 +432,7 @@ static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *
 {
     wsmith__verdict verdict;
     wsmith__play_record(&f->player, record);
+    if (f->pulse) wx__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
     f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);

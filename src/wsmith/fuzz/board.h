@@ -39,6 +39,7 @@ typedef struct wsmith__desk { /* of a worker */
     uint64_t choices; /* of the last input that was kept */
     uint32_t loading_low, loading_high; /* the file that is being run, or 0 */
     uint32_t loaded;                    /* 1: all files have been run */
+    wsmith__slow_input slow[WSMITH__SLOW_INPUTS]; /* the slowest first */
 } wsmith__desk;
 
 typedef struct wsmith__board {
@@ -100,6 +101,19 @@ static void wsmith__board_announce(wsmith__board *board, uint32_t life, uint64_t
     n->low = (uint32_t)name;
     n->high = (uint32_t)(name >> 32);
     wx__atomic_store_u32(&n->life, life);
+}
+
+/* Takes an input into the list if it is one of the slowest. */
+static void wsmith__note_slow(wsmith__slow_input *list, uint64_t name, uint64_t micros)
+{
+    size_t i = WSMITH__SLOW_INPUTS - 1;
+    for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++) {
+        if (list[k].name == name) return;
+    }
+    if (micros <= list[i].micros) return;
+    for (; i > 0 && micros > list[i - 1].micros; i--) list[i] = list[i - 1];
+    list[i].name = name;
+    list[i].micros = micros;
 }
 
 /* -- files of records --------------------------------------------------------------------------------------------- */

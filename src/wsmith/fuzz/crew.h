@@ -6,7 +6,7 @@
 #ifndef WSMITH__FUZZ_CREW_H
 #define WSMITH__FUZZ_CREW_H
 
-#include "options.h"
+#include "diary.h"
 #include "worker.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
@@ -22,8 +22,13 @@ typedef struct wsmith__crew {
     double start, stop_time; /* stop_time: when the order to stop was given; 0: not yet */
     uint32_t told;           /* findings */
     const char *reason;
-    FILE *log;
+    wsmith__diary *diary;
     wsmith__status status;
+    uint64_t runs; /* by the pulses, which go on when a worker dies */
+    uint64_t features, locations; /* the most so far: who takes a dead worker's place knows less at first */
+    uint32_t pulses[WSMITH__MAX_WORKERS];
+    uint64_t seen[WSMITH_ARM_COUNT];
+    wsmith__slow_input slow[WSMITH__SLOW_INPUTS];
 } wsmith__crew;
 
 static volatile sig_atomic_t wsmith__interrupted;
@@ -123,7 +128,32 @@ static void wsmith__add_engine(wsmith_fuzz_stats *sum, const wsmith_fuzz_stats *
     }
 }
 
-static void wsmith__sample_now(const wsmith__crew *s, wsmith__sample *now)
+/* How far each worker is, and in which arm's run. */
+static void wsmith__look_at_lanes(wsmith__crew *s)
+{
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        if (!s->lanes[i]) continue;
+        uint32_t pulse = wx__atomic_load_u32(&s->lanes[i]->pulse[0]);
+        s->runs += pulse - s->pulses[i];
+        s->pulses[i] = pulse;
+        uint32_t arm = wx__atomic_load_u32(&s->lanes[i]->pulse[2]);
+        bool running = wx__atomic_load_u32(&s->lanes[i]->pulse[1]) != 0;
+        if (running && arm > 0 && arm <= WSMITH_ARM_COUNT) s->seen[arm - 1]++;
+    }
+}
+
+static void wsmith__gather_slow(wsmith__crew *s)
+{
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        const wsmith__desk *desk = &s->job->board->desks[i];
+        for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++)
+            if (desk->slow[k].name) wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
+    }
+}
+
+static uint64_t wsmith__larger(uint64_t a, uint64_t b) { return a > b ? a : b; }
+
+static void wsmith__sample_now(wsmith__crew *s, wsmith__sample *now)
 {
     const wsmith__board *board = s->job->board;
     memset(now, 0, sizeof *now);
@@ -132,15 +162,16 @@ static void wsmith__sample_now(const wsmith__crew *s, wsmith__sample *now)
         if (board->desks[i].choices) now->choices = board->desks[i].choices;
     }
     now->seconds = wsmith__clock() - s->start;
-    now->runs = now->engine.runs;
+    now->runs = wsmith__larger(now->engine.runs, s->runs);
     now->corpus = now->engine.corpus;
-    now->features = now->engine.features;
-    now->locations = now->engine.locations;
+    now->features = s->features = wsmith__larger(now->engine.features, s->features);
+    now->locations = s->locations = wsmith__larger(now->engine.locations, s->locations);
     now->flaky = now->engine.flaky;
     now->findings = wx__atomic_load_u32(&board->finding_count);
     now->duplicates = wx__atomic_load_u32(&board->duplicates);
     now->restarts = wx__atomic_load_u32(&board->restarts);
     now->workers = s->running;
+    memcpy(now->seen, s->seen, sizeof now->seen);
 }
 
 static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
@@ -157,7 +188,8 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.kind = wsmith__end_texts[f->death.end];
     event.file = f->file;
     event.message = f->death.text;
-    if (s->log) wsmith__log_finding_event(s->log, &event);
+    event.flaky = f->flaky != 0;
+    if (s->diary->file) wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
     snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
              f->death.text, (unsigned long)f->shrunk, "findings", f->file);
     wsmith__status_note(&s->status, line);
@@ -174,19 +206,10 @@ static void wsmith__tell_findings(wsmith__crew *s)
 
 static void wsmith__tell_start(wsmith__crew *s)
 {
-    wsmith__log_start event;
     char line[200];
-    memset(&event, 0, sizeof event);
-    event.target = s->job->name;
-    event.time = (uint64_t)time(NULL);
-    event.seed = s->job->options.seed;
-    event.workers = s->job->workers;
-    if (s->log) wsmith__log_start_event(s->log, &event);
     const wsmith__coverage *v = &wsmith__cover;
-    const char *how = v->area_count    ? "counters of the compiler"
-                      : v->guards      ? "guards of the compiler"
-                                       : "traces of the compiler, or choices where there are none";
-    snprintf(line, sizeof line, "coverage: %s (%lu), directory %.80s", how,
+    wsmith__diary_begin(s->diary, s->job->workers);
+    snprintf(line, sizeof line, "coverage: %s (%lu), directory %.80s", wsmith__coverage_text(),
              (unsigned long)(v->area_count ? v->area_bytes : v->guards), s->arguments->directory);
     if (!s->arguments->quiet) wsmith__status_note(&s->status, line);
 }
@@ -213,17 +236,15 @@ static void wsmith__order_stop(wsmith__crew *s, const char *reason)
 static void wsmith__search_loop(wsmith__crew *s)
 {
     wsmith__sample now;
-    double next = 0;
     double patience = 5 + 3 * s->job->limits.seconds;
     while (s->running > 0) {
         wsmith__await_workers(s);
         wsmith__tell_findings(s);
+        wsmith__look_at_lanes(s);
         wsmith__sample_now(s, &now);
         if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, false);
-        if (s->log && now.seconds >= next) {
-            wsmith__log_progress_event(s->log, &now);
-            next = now.seconds < 10 ? now.seconds + 0.5 : now.seconds * 1.05;
-        }
+        wsmith__gather_slow(s);
+        wsmith__diary_go_on(s->diary, &now, s->slow);
         const char *reason = s->stop_time == 0 ? wsmith__stop_reason(s) : NULL;
         if (reason) wsmith__order_stop(s, reason);
         if (s->stop_time > 0 && wsmith__clock() - s->stop_time > patience) wsmith__kill_workers(s);
@@ -246,10 +267,13 @@ static int wsmith__search_end(wsmith__crew *s)
     wsmith__sample now;
     char line[300], age[40];
     const wsmith__board *board = s->job->board;
+    wsmith__look_at_lanes(s);
     wsmith__sample_now(s, &now);
     int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : 0;
     if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, true);
-    if (s->log) wsmith__log_end_event(s->log, &now, s->reason, code);
+    wsmith__diary_slow(s->diary, now.seconds, s->slow);
+    wsmith__diary_corpus(s->diary, now.seconds);
+    wsmith__diary_end(s->diary, &now, s->reason, code);
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
     wsmith__duration(age, sizeof age, now.seconds);
@@ -260,13 +284,13 @@ static int wsmith__search_end(wsmith__crew *s)
     return code;
 }
 
-static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, FILE *log)
+static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, wsmith__diary *diary)
 {
     static wsmith__crew s;
     memset(&s, 0, sizeof s);
     s.job = job;
     s.arguments = arguments;
-    s.log = log;
+    s.diary = diary;
     s.start = wsmith__clock();
     wsmith__status_open(&s.status, stderr, isatty(2) != 0, 0);
     signal(SIGINT, wsmith__on_interrupt);

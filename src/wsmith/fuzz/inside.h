@@ -7,9 +7,8 @@
 #ifndef WSMITH__FUZZ_INSIDE_H
 #define WSMITH__FUZZ_INSIDE_H
 
-#include "options.h"
+#include "diary.h"
 #include "os.h"
-#include "status.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -38,25 +37,73 @@ static void wsmith__inside_died(int number)
     raise(number);
 }
 
+static void wsmith__inside_logs(wsmith__diary *diary, const wsmith__sample *now, const char *why,
+                                const wsmith_shrink_stats *shrink, bool flaky)
+{
+    wsmith__log_finding event;
+    memset(&event, 0, sizeof event);
+    event.seconds = now->seconds;
+    event.runs = now->runs;
+    event.choices = shrink->choices_before;
+    event.shrunk = shrink->choices_after;
+    event.flaky = flaky;
+    event.kind = "failed";
+    event.message = why;
+    if (diary->file) wsmith__diary_note(diary, wsmith__log_finding_event(diary->file, &event));
+}
+
+static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, const wsmith__sample *now)
+{
+    wsmith__stock stock;
+    bool ok = diary->file && wsmith__stock_open(&stock);
+    if (!ok) return;
+    for (size_t i = 0; i < now->corpus && ok; i++) {
+        wsmith_record copy;
+        uint8_t *bytes = NULL;
+        size_t size = 0;
+        memset(&copy, 0, sizeof copy);
+        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) && wsmith_record_save(&copy, &bytes, &size);
+        if (ok) wsmith__stock_add(&stock, &copy, size);
+        stock.files++;
+        wsmith_free(bytes);
+        wsmith_record_free(&copy);
+    }
+    wsmith__diary_note(diary, wsmith__log_stock_events(diary->file, &stock, now->seconds));
+    wsmith__stock_close(&stock);
+}
+
+static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now, const wsmith__fuzz_arguments *a,
+                                int code)
+{
+    bool logged = diary->file != NULL;
+    const char *reason = code == 2 ? "broken" : code == 1 ? "finding" : a->runs && now->runs >= a->runs ? "runs" : "time";
+    now->findings = code == 1;
+    wsmith__diary_end(diary, now, reason, code);
+    if (logged) wsmith__tell_report(a);
+}
+
 /* Shrinks it, saves it, shows it. */
-static int wsmith__inside_failed(wsmith__inside *in, wsmith_target *target, void *context)
+static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary, const wsmith__sample *now,
+                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_shrink_options options;
+    wsmith_shrink_stats stats;
     char *text = NULL;
     const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
     memset(&record, 0, sizeof record);
     memset(&options, 0, sizeof options);
     options.thorough = in->arguments->thorough;
     wsmith_fuzzer_take(in->fuzzer, &record);
-    wsmith_status status = wsmith_shrink(&record, target, context, &options, NULL);
+    memset(&stats, 0, sizeof stats);
+    wsmith_status status = wsmith_shrink(&record, target, context, &options, &stats);
+    wsmith__inside_logs(diary, now, why, &stats, status == WSMITH_ERR_FLAKY);
     bool saved = wsmith__write_record(in->path, ".tmp", &record);
     printf("failed%s: %s\n%s %s\n", status == WSMITH_ERR_FLAKY ? " (flaky)" : "", why,
            saved ? "the case is in" : "the case could NOT be written to", in->path);
     if (wsmith_record_list(&record, &text, NULL)) fputs(text, stdout);
     wsmith_free(text);
     wsmith_record_free(&record);
-    return 1;
 }
 
 static void wsmith__inside_sample(const wsmith_fuzzer *f, double start, wsmith__sample *now)
@@ -77,10 +124,13 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     static const int signals[] = {SIGABRT, SIGSEGV, SIGFPE, SIGILL};
     const wsmith__fuzz_arguments *a = in->arguments;
     double start = wsmith__clock();
+    wsmith__diary diary;
     wsmith__status status;
     wsmith__sample now;
     wsmith_status result = WSMITH_OK;
     wsmith__status_open(&status, stderr, false, 0);
+    wsmith__diary_open(&diary, a);
+    wsmith__diary_begin(&diary, 1);
     wsmith__inside_now = in;
     for (size_t i = 0; i < WX__COUNT_OF(signals); i++) signal(signals[i], wsmith__inside_died);
     wsmith__inside_sample(in->fuzzer, start, &now);
@@ -90,13 +140,17 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
         result = wsmith_fuzzer_run(in->fuzzer, target, context, left < 256 ? left : 256);
         wsmith__inside_sample(in->fuzzer, start, &now);
         if (!a->quiet) wsmith__status_show(&status, &now, false);
+        wsmith__diary_go_on(&diary, &now, NULL);
     }
     wsmith__inside_now = NULL;
     for (size_t i = 0; i < WX__COUNT_OF(signals); i++) signal(signals[i], SIG_DFL);
     if (!a->quiet) wsmith__status_show(&status, &now, true);
     if (result == WSMITH_ERR_NOMEM) fprintf(stderr, "%s: out of memory\n", a->program);
-    if (result == WSMITH_ERR_NOMEM) return 2;
-    return result == WSMITH_FAILED ? wsmith__inside_failed(in, target, context) : 0;
+    int code = result == WSMITH_ERR_NOMEM ? 2 : result == WSMITH_FAILED;
+    wsmith__inside_stock(&diary, in->fuzzer, &now);
+    if (code == 1) wsmith__inside_failed(in, &diary, &now, target, context);
+    wsmith__inside_ends(&diary, &now, a, code);
+    return code;
 }
 
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,

@@ -25,7 +25,7 @@ enum {
 };
 
 typedef struct wsmith__lane {
-    uint32_t pulse[2]; /* runs begun, which wraps around; 1: the target runs */
+    uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth;    /* which copy of a worker runs the target */
     uint32_t words;
     uint32_t signal;

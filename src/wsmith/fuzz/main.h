@@ -228,7 +228,7 @@ static bool wsmith__take_directory(const wsmith__job *job, const char *directory
         char path[1024], suffix[40];
         uint8_t *bytes = NULL;
         snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
-        if (!wsmith__is_temporary(path) && wsmith__read_file(path, &bytes)) {
+        if (!wsmith__is_temporary(files[i].name) && wsmith__read_file(path, &bytes)) {
             size_t size = wx__array_len(bytes);
             wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
             wsmith__own_suffix(suffix, sizeof suffix);
@@ -272,7 +272,7 @@ static bool wsmith__make_directories(const wsmith__job *job, const wsmith__fuzz_
 
 static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    char path[1024];
+    wsmith__diary diary;
     job->merging = strcmp(a->command, "merge") == 0;
     if (!wsmith__make_directories(job, a)) return 2;
     for (int i = 0; i < a->rest_count; i++) {
@@ -280,10 +280,11 @@ static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments
     }
     if (job->merging) job->workers = 1;
     wsmith__know_findings(job);
-    snprintf(path, sizeof path, "%.800s/log.jsonl", a->directory);
-    FILE *log = job->merging ? NULL : fopen(path, "ab");
-    int code = wsmith__run_search(job, a, log);
-    if (log) fclose(log);
+    memset(&diary, 0, sizeof diary);
+    if (!job->merging) wsmith__diary_open(&diary, a);
+    bool logged = diary.file != NULL;
+    int code = wsmith__run_search(job, a, &diary);
+    if (logged) wsmith__tell_report(a);
     return code;
 }
 
@@ -325,6 +326,7 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         return 0;
     }
     if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+    if (strcmp(a.command, "report") == 0) return wsmith__report_command(&a);
     if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
 #if WSMITH__PROCESSES
     wsmith__job job;

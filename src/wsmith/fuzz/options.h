@@ -15,7 +15,7 @@
     X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
     X("workers",   NUM,  workers,   "processes that search (1)")                                   \
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
-    X("dir",       TEXT, directory, "corpus/, findings/ and log.jsonl are there (PROGRAM.fuzz)")   \
+    X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
     X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
     X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
@@ -49,6 +49,7 @@ static const char wsmith__fuzz_usage[] =
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
     "  stat              test the distribution of every choice of --runs runs (10000)\n"
+    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -86,17 +87,22 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
     return false;
 }
 
-/* False: what is wrong was printed. */
-static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "help"};
     memset(a, 0, sizeof *a);
-    a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
     a->workers = 1;
     a->timeout = 5000;
     a->memory = 2048;
     a->shrink = 30;
+}
+
+/* False: what is wrong was printed. */
+static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+{
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
+    wsmith__default_arguments(a);
+    a->program = argc > 0 ? argv[0] : "fuzz";
     int i = 1, kept = 1;
     if (argc > 1 && argv[1][0] != '-') {
         for (size_t k = 0; k < WX__COUNT_OF(commands); k++) {

@@ -105,20 +105,29 @@ static void wsmith__share_text(const wsmith__site_count *site, uint32_t index, c
     snprintf(out + len, cap - len, "%s%s %s%%", len ? ", " : "", value, share);
 }
 
-/* Ranges of less than 16 values have a character for each. */
+/* Ranges of less than 16 values have a part for each. */
+static size_t wsmith__ramp_parts(const wsmith__site_count *site)
+{
+    uint64_t top = site->ask.high - site->ask.low;
+    return !site->varies && top < WSMITH__RAMP ? (size_t)top + 1 : (size_t)WSMITH__RAMP;
+}
+
+static uint64_t wsmith__ramp_part(const wsmith__site_count *site, size_t i, size_t parts)
+{
+    return site->ramp[wsmith__part_of(((double)i + 0.5) / (double)parts, WSMITH__RAMP)];
+}
+
 static void wsmith__ramp_text(const wsmith__site_count *site, char *out, size_t cap)
 {
     static const char shades[] = " .:-=+*#%@";
-    uint64_t most = 1, top = site->ask.high - site->ask.low;
-    bool narrow = !site->varies && top < WSMITH__RAMP;
+    uint64_t most = 1;
     uint32_t often = 0;
-    size_t at = 0, parts = narrow ? (size_t)top + 1 : (size_t)WSMITH__RAMP;
+    size_t at = 0, parts = wsmith__ramp_parts(site);
     if (cap < WSMITH__RAMP + 3) return;
     for (size_t i = 0; i < WSMITH__RAMP; i++) most = site->ramp[i] > most ? site->ramp[i] : most;
     out[at++] = '[';
     for (size_t i = 0; i < parts; i++) {
-        double middle = ((double)i + 0.5) / (double)parts;
-        uint64_t n = site->ramp[wsmith__part_of(middle, WSMITH__RAMP)];
+        uint64_t n = wsmith__ramp_part(site, i, parts);
         out[at++] = shades[n ? 1 + wsmith__part_of((double)n / (double)most, 9) : 0];
     }
     out[at++] = ']';

@@ -21,6 +21,7 @@ typedef struct wsmith__sample {
     uint64_t choices; /* of the last input that was kept */
     unsigned workers;
     wsmith_fuzz_stats engine;
+    uint64_t seen[WSMITH_ARM_COUNT]; /* how often a worker was looked at in a run of each arm */
 } wsmith__sample;
 
 /* -- the live line ---------------------------------------------------------------------------------- */
@@ -153,24 +154,15 @@ WX__UNUSED static bool wsmith__status_note(wsmith__status *status, const char *t
 
 /* -- the log: one object of JSON a line ---------------------------------------------------------------- */
 
-/* "start": what is run, how. `options` are `count` pairs of name and value. */
+/* "start": what is run, how. `options` are `count` pairs of name and value. Texts may be NULL. */
 typedef struct wsmith__log_start {
-    const char *target;
+    const char *target, *command, *coverage;
     uint64_t time; /* seconds since 1970; 0: not told */
     uint64_t seed;
     unsigned workers;
     const char *const *options;
     size_t option_count;
 } wsmith__log_start;
-
-/* "new": an input was kept. Texts may be NULL, arm and mode -1. */
-typedef struct wsmith__log_new {
-    double seconds;
-    uint64_t runs, locations, features, corpus, choices, bytes;
-    unsigned worker;
-    int arm, mode;
-    const char *file;
-} wsmith__log_new;
 
 /* "finding": the target failed in a way not seen before. `kind`: "failure", "signal", "timeout", ...;
  * `key` tells findings apart. Texts may be NULL. */
@@ -179,6 +171,7 @@ typedef struct wsmith__log_finding {
     uint64_t runs, key;
     uint64_t choices, shrunk; /* of the case as found; after shrinking, 0: not shrunk */
     unsigned worker;
+    bool flaky;
     const char *kind, *file, *message;
 } wsmith__log_finding;
 
@@ -239,6 +232,8 @@ WX__UNUSED static bool wsmith__log_start_event(FILE *out, const wsmith__log_star
     fprintf(out, ",\"version\":\"%d.%d.%d\"", WSMITH_VERSION_MAJOR, WSMITH_VERSION_MINOR,
             WSMITH_VERSION_PATCH);
     wsmith__json_member(out, "target", start->target);
+    wsmith__json_member(out, "command", start->command);
+    wsmith__json_member(out, "coverage", start->coverage);
     if (start->time) wsmith__json_number(out, "time", start->time);
     wsmith__json_number(out, "seed", start->seed);
     wsmith__json_number(out, "workers", start->workers);
@@ -255,7 +250,7 @@ WX__UNUSED static bool wsmith__log_start_event(FILE *out, const wsmith__log_star
 
 static void wsmith__json_yield(FILE *out, const char *name, uint64_t runs, uint64_t found)
 {
-    fprintf(out, "\"%s\":{\"runs\":%llu,\"found\":%llu}", name, (unsigned long long)runs,
+    fprintf(out, "\"%s\":{\"runs\":%llu,\"found\":%llu", name, (unsigned long long)runs,
             (unsigned long long)found);
 }
 
@@ -280,12 +275,15 @@ static void wsmith__json_sample(FILE *out, const wsmith__sample *now)
     for (int i = 0; i < WSMITH_ARM_COUNT; i++) {
         if (i) putc(',', out);
         wsmith__json_yield(out, wsmith_arm_text(i), engine->arms[i].runs, engine->arms[i].found);
+        if (now->seen[i]) wsmith__json_number(out, "seen", now->seen[i]);
+        putc('}', out);
     }
     fputs("},\"modes\":{", out);
     for (int i = 0; i < 3; i++) {
         if (i) putc(',', out);
         wsmith__json_yield(out, wsmith__mode_texts[i], engine->modes[i].runs,
                            engine->modes[i].found);
+        putc('}', out);
     }
     putc('}', out);
 }
@@ -294,23 +292,6 @@ WX__UNUSED static bool wsmith__log_progress_event(FILE *out, const wsmith__sampl
 {
     wsmith__json_event(out, "progress", now->seconds);
     wsmith__json_sample(out, now);
-    return wsmith__json_end(out);
-}
-
-WX__UNUSED static bool wsmith__log_new_event(FILE *out, const wsmith__log_new *input)
-{
-    wsmith__json_event(out, "new", input->seconds);
-    wsmith__json_number(out, "runs", input->runs);
-    wsmith__json_number(out, "worker", input->worker);
-    if (input->arm >= 0) wsmith__json_member(out, "arm", wsmith_arm_text(input->arm));
-    if (input->mode >= 0 && input->mode < 3)
-        wsmith__json_member(out, "mode", wsmith__mode_texts[input->mode]);
-    wsmith__json_number(out, "choices", input->choices);
-    wsmith__json_number(out, "bytes", input->bytes);
-    wsmith__json_number(out, "locations", input->locations);
-    wsmith__json_number(out, "features", input->features);
-    wsmith__json_number(out, "corpus", input->corpus);
-    wsmith__json_member(out, "file", input->file);
     return wsmith__json_end(out);
 }
 
@@ -325,8 +306,30 @@ WX__UNUSED static bool wsmith__log_finding_event(FILE *out, const wsmith__log_fi
             (unsigned long)(finding->key & 0xffffffffu));
     wsmith__json_number(out, "choices", finding->choices);
     if (finding->shrunk) wsmith__json_number(out, "shrunk", finding->shrunk);
+    if (finding->flaky) fputs(",\"flaky\":true", out);
     wsmith__json_member(out, "file", finding->file);
     wsmith__json_member(out, "message", finding->message);
+    return wsmith__json_end(out);
+}
+
+/* An input that was slow. */
+typedef struct wsmith__slow_input {
+    uint64_t name, micros; /* of its file; of a run */
+} wsmith__slow_input;
+
+enum { WSMITH__SLOW_INPUTS = 8 };
+
+/* "slow": the slowest inputs that are known, the slowest first. */
+WX__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds, const wsmith__slow_input *inputs,
+                                              size_t count)
+{
+    wsmith__json_event(out, "slow", seconds);
+    fputs(",\"files\":[", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s{\"file\":\"%08lx%08lx.wsc\",\"micros\":%llu}", i ? "," : "",
+                (unsigned long)(inputs[i].name >> 32), (unsigned long)(inputs[i].name & 0xffffffffu),
+                (unsigned long long)inputs[i].micros);
+    putc(']', out);
     return wsmith__json_end(out);
 }
 

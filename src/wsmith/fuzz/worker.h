@@ -31,6 +31,8 @@ typedef struct wsmith__worker {
     uint32_t read_news; /* how many */
     uint64_t kept, corpus_then, found;
     uint64_t run_limit;
+    uint64_t runs_then; /* when it was forked */
+    bool timed; /* runs take so long that looking at the clock costs nothing */
 } wsmith__worker;
 
 /* -- copies ------------------------------------------------------------------------------------------------------- */
@@ -40,6 +42,15 @@ static void wsmith__worker_ends(wsmith__worker *w)
     w->desk->stats.runs = w->fuzzer->stats.runs;
     wx__atomic_store_u32(&w->lane->words, WSMITH__DONE);
     _exit(0);
+}
+
+/* What the other has told of the arms before it died. */
+static void wsmith__worker_inherits(wsmith__worker *w)
+{
+    wsmith_fuzz_stats *own = &w->fuzzer->stats;
+    const wsmith_fuzz_stats *told = &w->desk->stats;
+    memcpy(own->arms, told->arms, sizeof own->arms);
+    memcpy(own->modes, told->modes, sizeof own->modes);
 }
 
 /* In the copy that stayed: the other has died. */
@@ -75,6 +86,7 @@ static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
     wsmith__watch_child(&watch, &d);
     uint64_t runs = (uint32_t)(w->lane->pulse[0] - begun);
     w->fuzzer->stats.runs += runs;
+    wsmith__worker_inherits(w);
     if (d.end == WSMITH__END_DONE) _exit(0);
     wsmith__worker_lost(w, &d);
     if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
@@ -90,6 +102,7 @@ static void wsmith__checkpoint(wsmith__worker *w)
         pid_t pid = wsmith__fork(&alive, &w->own_end);
         if (pid == 0) {
             w->parent = parent;
+            w->runs_then = w->fuzzer->stats.runs;
             wx__atomic_store_u32(&w->lane->depth, ++w->copies);
             wsmith__speak(w->lane);
             return;
@@ -133,16 +146,26 @@ static void wsmith__worker_judges(wsmith__worker *w, wsmith_status status)
     _exit(0);
 }
 
-/* The input that was just kept goes to the corpus if it has what no worker has had. */
-static void wsmith__worker_exports(wsmith__worker *w)
+/* Microseconds a run since then, when `runs` had been made. */
+static uint64_t wsmith__worker_pace(const wsmith__worker *w, double since, uint64_t runs)
+{
+    uint64_t n = w->fuzzer->stats.runs - runs;
+    return n ? (uint64_t)((wsmith__clock() - since) * 1e6 / (double)n) : 0;
+}
+
+/* The input that was just kept goes to the corpus if it has what no worker has had. `micros`: of a run;
+ * 0: not known. */
+static void wsmith__worker_exports(wsmith__worker *w, uint64_t micros)
 {
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t name;
     w->desk->choices = wx__array_len(f->record.choices);
+    wsmith__worker_stats(w);
     if (wsmith__board_knows(w->job->board, f->features, wx__array_len(f->features)) &&
         wsmith__cover.goal_count == 0)
         return;
     if (!wsmith__save_input(w->job, &f->record, &name)) return;
+    wsmith__note_slow(w->desk->slow, name, micros);
     wsmith__board_announce(w->job->board, w->life, name);
 }
 
@@ -157,21 +180,26 @@ static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
 /* Runs what is in a file: a record, or else raw bytes. */
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
+    char own_path[1024];
     uint8_t *bytes = NULL;
     wsmith_record record;
     wsmith_status status = WSMITH_OK;
     wsmith_fuzzer *f = w->fuzzer;
-    uint64_t kept = f->stats.kept;
+    uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
     memset(&record, 0, sizeof record);
     w->desk->loading_low = (uint32_t)name;
     w->desk->loading_high = (uint32_t)(name >> 32);
     if (wsmith__read_file(path, &bytes)) {
+        double begun = wsmith__clock();
         bool stored = wsmith_record_load(&record, bytes, wx__array_len(bytes), NULL) == WSMITH_OK;
         status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
                         : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
                                                   wx__array_len(bytes));
         wsmith__worker_judges(w, status);
+        wsmith__input_path(w->job, name, own_path, sizeof own_path);
+        if (f->stats.kept != kept && strcmp(path, own_path) == 0)
+            wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
     }
     if (f->stats.kept != kept)
         (void)wsmith__board_knows(w->job->board, f->features, wx__array_len(f->features));
@@ -217,10 +245,13 @@ static void wsmith__worker_steps(wsmith__worker *w)
     wsmith_fuzzer *f = w->fuzzer;
     for (int i = 0; i < WSMITH__STEPS; i++) {
         if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        double begun = w->timed ? wsmith__clock() : 0;
+        uint64_t runs = f->stats.runs;
+        if (runs - w->runs_then < 4096) wsmith__worker_stats(w); /* it may die young */
         wsmith__worker_judges(w, wsmith__step(f, w->job->target, w->job->context));
         if (f->stats.kept == w->kept) continue;
         w->kept = f->stats.kept;
-        wsmith__worker_exports(w);
+        wsmith__worker_exports(w, w->timed ? wsmith__worker_pace(w, begun, runs) : 0);
     }
 }
 
@@ -245,10 +276,12 @@ static void wsmith__worker_marks(wsmith__worker *w)
 
 static void wsmith__worker_works(wsmith__worker *w)
 {
-    double next = 0;
+    double next = 0, before = wsmith__clock();
     for (;;) {
         wsmith__worker_steps(w);
         double now = wsmith__clock();
+        w->timed = now - before > (int)WSMITH__STEPS * 5e-6;
+        before = now;
         if (now < next) continue;
         next = now + 0.1;
         if (getppid() != w->parent) _exit(0);
@@ -329,6 +362,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     if (!w->fuzzer) return false;
     /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
     if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
+    wsmith__worker_inherits(w); /* of one that was killed */
     w->fuzzer->record = lane->view;
     w->fuzzer->pulse = lane->pulse;
     if (job->runs)
