@@ -190,13 +190,36 @@
 
    It works until it is stopped and keeps in PROGRAM.fuzz/ what is worth keeping: corpus/ has inputs,
    findings/ for each kind of failure a record (.wsc), what happened, how to repeat it and the
-   choices (.txt), and what the target wrote (.log); log.jsonl has how it went. Failures are told
+   choices (.txt), and what the target wrote (.log); log.jsonl has how it went, and report.html shows
+   that: growth of coverage, findings, what each way to make inputs has found, what the corpus asks for.
+   It is written at the end, and by `program report` at any time (`program report growth.svg`: the
+   drawing alone). Failures are told
    apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
    wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there. It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
+
+   log.jsonl has an object of JSON a line; searches in one directory append to it, and what is not
+   understood is skipped. Times ("seconds") are seconds since the search began, with three decimals.
+
+      start     format 1, version, target (its path), command, coverage (where it comes from), time
+                (seconds since 1970), seed, workers, options (name: text; those that were changed)
+      progress  runs, runs_per_second (of the whole search), locations (places of the code), features (and
+                how often), corpus (inputs), findings, duplicates (failures known before), flaky (inputs
+                that reached something else when run again), restarts (of processes), choices (of the
+                input kept last), workers (alive), failures and kept (of the engine), arms and modes
+                (name: runs, found: runs with a new feature, seen: how often a tenth of a second
+                ended in a run of it). Twice a second at first, at last once a minute
+      finding   runs (of the worker), worker, kind, key, choices (as found), shrunk (choices then), flaky
+                (true; absent: no), file, message. In the order in which they are done
+      slow      files (file, micros: microseconds a run), up to 8
+      corpus    files, records (of them; what two seconds suffice for), sites (places that ask), most_choices,
+                most_bytes, choices and bytes (how many inputs have 0, 1, 2-3, 4-7, ... of them)
+      site      site, kind, requests, distinct (values), smallest, largest, mean, shape (texts), ramp (how
+                often values of equal parts of the range came); the 100 that are asked most
+      end       reason (time, runs, finding, interrupt, broken), status (of the program), and all of progress
 
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
@@ -17569,7 +17592,7 @@ struct wsmith_fuzzer {
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
-    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs */
+    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
     wsmith_source source;
 };
 
@@ -17944,6 +17967,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
               wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
+    if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;
     if (mode >= 0) f->stats.modes[mode].runs++;
@@ -17961,6 +17985,7 @@ static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *
 {
     wsmith__verdict verdict;
     wsmith__play_record(&f->player, record);
+    if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
     f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
@@ -19608,6 +19633,7 @@ typedef struct wsmith__sample {
     uint64_t choices; /* of the last input that was kept */
     unsigned workers;
     wsmith_fuzz_stats engine;
+    uint64_t seen[WSMITH_ARM_COUNT]; /* how often a worker was looked at in a run of each arm */
 } wsmith__sample;
 
 /* -- the live line ---------------------------------------------------------------------------------- */
@@ -19740,24 +19766,15 @@ WSMITH__UNUSED static bool wsmith__status_note(wsmith__status *status, const cha
 
 /* -- the log: one object of JSON a line ---------------------------------------------------------------- */
 
-/* "start": what is run, how. `options` are `count` pairs of name and value. */
+/* "start": what is run, how. `options` are `count` pairs of name and value. Texts may be NULL. */
 typedef struct wsmith__log_start {
-    const char *target;
+    const char *target, *command, *coverage;
     uint64_t time; /* seconds since 1970; 0: not told */
     uint64_t seed;
     unsigned workers;
     const char *const *options;
     size_t option_count;
 } wsmith__log_start;
-
-/* "new": an input was kept. Texts may be NULL, arm and mode -1. */
-typedef struct wsmith__log_new {
-    double seconds;
-    uint64_t runs, locations, features, corpus, choices, bytes;
-    unsigned worker;
-    int arm, mode;
-    const char *file;
-} wsmith__log_new;
 
 /* "finding": the target failed in a way not seen before. `kind`: "failure", "signal", "timeout", ...;
  * `key` tells findings apart. Texts may be NULL. */
@@ -19766,6 +19783,7 @@ typedef struct wsmith__log_finding {
     uint64_t runs, key;
     uint64_t choices, shrunk; /* of the case as found; after shrinking, 0: not shrunk */
     unsigned worker;
+    bool flaky;
     const char *kind, *file, *message;
 } wsmith__log_finding;
 
@@ -19826,6 +19844,8 @@ WSMITH__UNUSED static bool wsmith__log_start_event(FILE *out, const wsmith__log_
     fprintf(out, ",\"version\":\"%d.%d.%d\"", WSMITH_VERSION_MAJOR, WSMITH_VERSION_MINOR,
             WSMITH_VERSION_PATCH);
     wsmith__json_member(out, "target", start->target);
+    wsmith__json_member(out, "command", start->command);
+    wsmith__json_member(out, "coverage", start->coverage);
     if (start->time) wsmith__json_number(out, "time", start->time);
     wsmith__json_number(out, "seed", start->seed);
     wsmith__json_number(out, "workers", start->workers);
@@ -19842,7 +19862,7 @@ WSMITH__UNUSED static bool wsmith__log_start_event(FILE *out, const wsmith__log_
 
 static void wsmith__json_yield(FILE *out, const char *name, uint64_t runs, uint64_t found)
 {
-    fprintf(out, "\"%s\":{\"runs\":%llu,\"found\":%llu}", name, (unsigned long long)runs,
+    fprintf(out, "\"%s\":{\"runs\":%llu,\"found\":%llu", name, (unsigned long long)runs,
             (unsigned long long)found);
 }
 
@@ -19867,12 +19887,15 @@ static void wsmith__json_sample(FILE *out, const wsmith__sample *now)
     for (int i = 0; i < WSMITH_ARM_COUNT; i++) {
         if (i) putc(',', out);
         wsmith__json_yield(out, wsmith_arm_text(i), engine->arms[i].runs, engine->arms[i].found);
+        if (now->seen[i]) wsmith__json_number(out, "seen", now->seen[i]);
+        putc('}', out);
     }
     fputs("},\"modes\":{", out);
     for (int i = 0; i < 3; i++) {
         if (i) putc(',', out);
         wsmith__json_yield(out, wsmith__mode_texts[i], engine->modes[i].runs,
                            engine->modes[i].found);
+        putc('}', out);
     }
     putc('}', out);
 }
@@ -19881,23 +19904,6 @@ WSMITH__UNUSED static bool wsmith__log_progress_event(FILE *out, const wsmith__s
 {
     wsmith__json_event(out, "progress", now->seconds);
     wsmith__json_sample(out, now);
-    return wsmith__json_end(out);
-}
-
-WSMITH__UNUSED static bool wsmith__log_new_event(FILE *out, const wsmith__log_new *input)
-{
-    wsmith__json_event(out, "new", input->seconds);
-    wsmith__json_number(out, "runs", input->runs);
-    wsmith__json_number(out, "worker", input->worker);
-    if (input->arm >= 0) wsmith__json_member(out, "arm", wsmith_arm_text(input->arm));
-    if (input->mode >= 0 && input->mode < 3)
-        wsmith__json_member(out, "mode", wsmith__mode_texts[input->mode]);
-    wsmith__json_number(out, "choices", input->choices);
-    wsmith__json_number(out, "bytes", input->bytes);
-    wsmith__json_number(out, "locations", input->locations);
-    wsmith__json_number(out, "features", input->features);
-    wsmith__json_number(out, "corpus", input->corpus);
-    wsmith__json_member(out, "file", input->file);
     return wsmith__json_end(out);
 }
 
@@ -19912,8 +19918,30 @@ WSMITH__UNUSED static bool wsmith__log_finding_event(FILE *out, const wsmith__lo
             (unsigned long)(finding->key & 0xffffffffu));
     wsmith__json_number(out, "choices", finding->choices);
     if (finding->shrunk) wsmith__json_number(out, "shrunk", finding->shrunk);
+    if (finding->flaky) fputs(",\"flaky\":true", out);
     wsmith__json_member(out, "file", finding->file);
     wsmith__json_member(out, "message", finding->message);
+    return wsmith__json_end(out);
+}
+
+/* An input that was slow. */
+typedef struct wsmith__slow_input {
+    uint64_t name, micros; /* of its file; of a run */
+} wsmith__slow_input;
+
+enum { WSMITH__SLOW_INPUTS = 8 };
+
+/* "slow": the slowest inputs that are known, the slowest first. */
+WSMITH__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds, const wsmith__slow_input *inputs,
+                                              size_t count)
+{
+    wsmith__json_event(out, "slow", seconds);
+    fputs(",\"files\":[", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s{\"file\":\"%08lx%08lx.wsc\",\"micros\":%llu}", i ? "," : "",
+                (unsigned long)(inputs[i].name >> 32), (unsigned long)(inputs[i].name & 0xffffffffu),
+                (unsigned long long)inputs[i].micros);
+    putc(']', out);
     return wsmith__json_end(out);
 }
 
@@ -20502,20 +20530,29 @@ static void wsmith__share_text(const wsmith__site_count *site, uint32_t index, c
     snprintf(out + len, cap - len, "%s%s %s%%", len ? ", " : "", value, share);
 }
 
-/* Ranges of less than 16 values have a character for each. */
+/* Ranges of less than 16 values have a part for each. */
+static size_t wsmith__ramp_parts(const wsmith__site_count *site)
+{
+    uint64_t top = site->ask.high - site->ask.low;
+    return !site->varies && top < WSMITH__RAMP ? (size_t)top + 1 : (size_t)WSMITH__RAMP;
+}
+
+static uint64_t wsmith__ramp_part(const wsmith__site_count *site, size_t i, size_t parts)
+{
+    return site->ramp[wsmith__part_of(((double)i + 0.5) / (double)parts, WSMITH__RAMP)];
+}
+
 static void wsmith__ramp_text(const wsmith__site_count *site, char *out, size_t cap)
 {
     static const char shades[] = " .:-=+*#%@";
-    uint64_t most = 1, top = site->ask.high - site->ask.low;
-    bool narrow = !site->varies && top < WSMITH__RAMP;
+    uint64_t most = 1;
     uint32_t often = 0;
-    size_t at = 0, parts = narrow ? (size_t)top + 1 : (size_t)WSMITH__RAMP;
+    size_t at = 0, parts = wsmith__ramp_parts(site);
     if (cap < WSMITH__RAMP + 3) return;
     for (size_t i = 0; i < WSMITH__RAMP; i++) most = site->ramp[i] > most ? site->ramp[i] : most;
     out[at++] = '[';
     for (size_t i = 0; i < parts; i++) {
-        double middle = ((double)i + 0.5) / (double)parts;
-        uint64_t n = site->ramp[wsmith__part_of(middle, WSMITH__RAMP)];
+        uint64_t n = wsmith__ramp_part(site, i, parts);
         out[at++] = shades[n ? 1 + wsmith__part_of((double)n / (double)most, 9) : 0];
     }
     out[at++] = ']';
@@ -20793,6 +20830,1787 @@ WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
 
 #endif /* WSMITH__STAT_H */
 /* ---- end src/wsmith/fuzz/stat.h ---- */
+/* ---- begin src/wsmith/fuzz/stock.h ---- */
+/* src/wsmith/fuzz/stock.h - what a corpus holds, for the log: sizes of its inputs, and what the places that
+ * ask for values were answered.
+ */
+#ifndef WSMITH__STOCK_H
+#define WSMITH__STOCK_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__STOCK_CLASSES = 32, WSMITH__STOCK_SITES = 100 };
+
+typedef struct wsmith__stock {
+    wsmith__census *census;
+    void **texts; /* of the sites of records, which the census goes on using */
+    uint64_t records, files, most_choices, most_bytes;
+    /* by the number of binary digits */
+    uint64_t choices[WSMITH__STOCK_CLASSES], bytes[WSMITH__STOCK_CLASSES];
+} wsmith__stock;
+
+/* False: out of memory. */
+static bool wsmith__stock_open(wsmith__stock *k)
+{
+    memset(k, 0, sizeof *k);
+    k->census = wsmith__census_new(0);
+    return k->census != NULL;
+}
+
+static void wsmith__stock_close(wsmith__stock *k)
+{
+    if (k->census) wsmith__census_free(k->census);
+    for (size_t i = 0; i < wsmith__array_len(k->texts); i++) WSMITH__FREE(k->texts[i]);
+    wsmith__array_free(k->texts);
+    k->census = NULL;
+}
+
+static void wsmith__stock_count(uint64_t *classes, uint64_t size)
+{
+    uint32_t digits = size ? 64 - wsmith__clz64(size) : 0;
+    classes[digits < WSMITH__STOCK_CLASSES ? digits : WSMITH__STOCK_CLASSES - 1]++;
+}
+
+/* Uses up a record; `bytes`: as it was stored. A place is one row, whichever scopes were open. */
+static void wsmith__stock_add(wsmith__stock *k, wsmith_record *record, uint64_t bytes)
+{
+    size_t n;
+    if (!wsmith__array_push(k->texts, record->sites)) return;
+    record->sites = NULL;
+    wsmith_choice *c = wsmith_record_choices(record, &n);
+    for (size_t i = 0; i < n; i++) c[i].uid = c[i].site ? (uint32_t)wsmith__hash_text(c[i].site) : 0;
+    wsmith__census_record(k->census, record);
+    wsmith__stock_count(k->choices, n);
+    wsmith__stock_count(k->bytes, bytes);
+    k->most_choices = n > k->most_choices ? n : k->most_choices;
+    k->most_bytes = bytes > k->most_bytes ? bytes : k->most_bytes;
+    k->records++;
+}
+
+/* -- events of the log ------------------------------------------------------------------------------- */
+
+static void wsmith__json_numbers(FILE *out, const char *name, const uint64_t *v, size_t n)
+{
+    fprintf(out, ",\"%s\":[", name);
+    for (size_t i = 0; i < n; i++) fprintf(out, "%s%llu", i ? "," : "", (unsigned long long)v[i]);
+    putc(']', out);
+}
+
+static bool wsmith__log_site_event(FILE *out, const wsmith__site_count *site, double seconds)
+{
+    wsmith__site_row row;
+    uint64_t ramp[WSMITH__RAMP];
+    size_t parts = wsmith__ramp_parts(site);
+    wsmith__site_describe(site, 0, &row);
+    for (size_t i = 0; i < parts; i++) ramp[i] = wsmith__ramp_part(site, i, parts);
+    wsmith__json_event(out, "site", seconds);
+    wsmith__json_member(out, "site", row.text);
+    wsmith__json_member(out, "kind", row.kind);
+    wsmith__json_number(out, "requests", row.requests);
+    wsmith__json_member(out, "distinct", row.distinct);
+    wsmith__json_member(out, "smallest", row.smallest);
+    wsmith__json_member(out, "largest", row.largest);
+    wsmith__json_member(out, "mean", row.mean);
+    wsmith__json_member(out, "shape", row.shape);
+    wsmith__json_numbers(out, "ramp", ramp, parts);
+    return wsmith__json_end(out);
+}
+
+/* The site that was asked most, of those asked less than `last`, or as often and with a larger index
+ * than *index. -1: none. */
+static long wsmith__next_site(const wsmith__stock *k, uint64_t last, long index)
+{
+    long best = -1;
+    for (size_t i = 0; i < wsmith__array_len(k->census->sites); i++) {
+        uint64_t n = k->census->sites[i]->requests;
+        bool after = index < 0 || n < last || (n == last && (long)i > index);
+        if (after && n > 0 && (best < 0 || n > k->census->sites[best]->requests)) best = (long)i;
+    }
+    return best;
+}
+
+/* A line "corpus", and a line "site" for each of the sites that were asked most. */
+static bool wsmith__log_stock_events(FILE *out, const wsmith__stock *k, double seconds)
+{
+    wsmith__json_event(out, "corpus", seconds);
+    wsmith__json_number(out, "files", k->files);
+    wsmith__json_number(out, "records", k->records);
+    wsmith__json_number(out, "sites", wsmith__array_len(k->census->sites));
+    wsmith__json_number(out, "most_choices", k->most_choices);
+    wsmith__json_number(out, "most_bytes", k->most_bytes);
+    wsmith__json_numbers(out, "choices", k->choices, WSMITH__STOCK_CLASSES);
+    wsmith__json_numbers(out, "bytes", k->bytes, WSMITH__STOCK_CLASSES);
+    bool ok = wsmith__json_end(out);
+    long index = -1;
+    for (int i = 0; i < WSMITH__STOCK_SITES && ok && !k->census->watch.failed; i++) {
+        index = wsmith__next_site(k, index < 0 ? 0 : k->census->sites[index]->requests, index);
+        if (index < 0) break;
+        ok = wsmith__log_site_event(out, k->census->sites[index], seconds);
+    }
+    return ok;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__STOCK_H */
+/* ---- end src/wsmith/fuzz/stock.h ---- */
+/* ---- begin src/wsmith/fuzz/json.h ---- */
+/* src/wsmith/fuzz/json.h - reads lines of JSON: values are found in the text itself, nothing is allocated.
+ *
+ * A line is checked once, as a whole (RFC 8259, values nested at most 16 deep; bytes above 127 are not
+ * looked at). After that a value is a pointer to its first character, NULL where there is none, and
+ * functions that ask a value for what it is not get nothing: 0, an empty text, no members.
+ */
+#ifndef WSMITH__JSON_H
+#define WSMITH__JSON_H
+
+
+#ifdef WSMITH_ENGINE
+
+
+enum { WSMITH__JSON_DEPTH = 16 };
+
+/* -- well formed or not ----------------------------------------------------------------------------- */
+
+static const char *wsmith__json_blanks(const char *p)
+{
+    while (*p == ' ' || *p == '\t' || *p == '\r') p++;
+    return p;
+}
+
+static int wsmith__hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The number of four hexadecimal digits; -1: there are less. */
+static int32_t wsmith__hex_four(const char *p)
+{
+    int32_t v = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = wsmith__hex_digit(p[i]);
+        if (digit < 0) return -1;
+        v = v * 16 + digit;
+    }
+    return v;
+}
+
+/* These and those below: behind the value that starts at p; NULL: it is not well formed. */
+static const char *wsmith__json_skip_text(const char *p)
+{
+    for (p++; *p != '"'; p++) {
+        if ((unsigned char)*p < 0x20) return NULL;
+        if (*p != '\\') continue;
+        p++;
+        if (*p == 'u' && wsmith__hex_four(p + 1) < 0) return NULL;
+        if (*p == 0 || !strchr("\"\\/bfnrtu", *p)) return NULL;
+    }
+    return p + 1;
+}
+
+static const char *wsmith__json_skip_digits(const char *p)
+{
+    if (*p < '0' || *p > '9') return NULL;
+    while (*p >= '0' && *p <= '9') p++;
+    return p;
+}
+
+static const char *wsmith__json_skip_number(const char *p)
+{
+    if (*p == '-') p++;
+    if (p[0] == '0' && p[1] >= '0' && p[1] <= '9') return NULL;
+    p = wsmith__json_skip_digits(p);
+    if (p && *p == '.') p = wsmith__json_skip_digits(p + 1);
+    if (p && (*p == 'e' || *p == 'E')) {
+        p++;
+        if (*p == '+' || *p == '-') p++;
+        p = wsmith__json_skip_digits(p);
+    }
+    return p;
+}
+
+static const char *wsmith__json_skip(const char *p, int depth);
+
+/* An object or an array. */
+static const char *wsmith__json_skip_group(const char *p, int depth)
+{
+    bool object = *p == '{';
+    char close = object ? '}' : ']';
+    p = wsmith__json_blanks(p + 1);
+    if (*p == close) return p + 1;
+    for (;;) {
+        if (object) {
+            p = *p == '"' ? wsmith__json_skip_text(p) : NULL;
+            if (!p) return NULL;
+            p = wsmith__json_blanks(p);
+            if (*p++ != ':') return NULL;
+        }
+        p = wsmith__json_skip(wsmith__json_blanks(p), depth + 1);
+        if (!p) return NULL;
+        p = wsmith__json_blanks(p);
+        if (*p == close) return p + 1;
+        if (*p++ != ',') return NULL;
+        p = wsmith__json_blanks(p);
+    }
+}
+
+static const char *wsmith__json_skip(const char *p, int depth)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    if (depth >= WSMITH__JSON_DEPTH) return NULL;
+    if (*p == '"') return wsmith__json_skip_text(p);
+    if (*p == '{' || *p == '[') return wsmith__json_skip_group(p, depth);
+    for (size_t i = 0; i < WSMITH__COUNT_OF(words); i++) {
+        size_t n = strlen(words[i]);
+        if (strncmp(p, words[i], n) == 0) return p + n;
+    }
+    return wsmith__json_skip_number(p);
+}
+
+/* The object that the whole line is; NULL: it is something else. The other functions are for values of
+ * lines that this was given. */
+static const char *wsmith__json_line(const char *line)
+{
+    line = wsmith__json_blanks(line);
+    const char *end = *line == '{' ? wsmith__json_skip(line, 0) : NULL;
+    return end && *wsmith__json_blanks(end) == 0 ? line : NULL;
+}
+
+/* -- parts ------------------------------------------------------------------------------------------- */
+
+/* A walk over an object or an array; start with `at` at the value. */
+typedef struct wsmith__json_walk {
+    const char *at;
+    const char *key; /* of an object: a text */
+    const char *value;
+} wsmith__json_walk;
+
+static bool wsmith__json_next(wsmith__json_walk *w)
+{
+    const char *p = w->at;
+    if (!p || *p == 0 || !strchr("{[,", *p)) return false;
+    if (*p != ',') w->key = *p == '{' ? p : NULL; /* remembers which it is */
+    bool object = w->key != NULL;
+    p = wsmith__json_blanks(p + 1);
+    if (*p == '}' || *p == ']') return false;
+    if (object) {
+        w->key = p;
+        p = wsmith__json_skip_text(p);
+        p = wsmith__json_blanks(wsmith__json_blanks(p) + 1);
+    }
+    w->value = p;
+    w->at = wsmith__json_blanks(wsmith__json_skip(p, 0));
+    return true;
+}
+
+static wsmith__json_walk wsmith__json_walk_over(const char *value)
+{
+    wsmith__json_walk w;
+    w.at = value && (*value == '{' || *value == '[') ? value : NULL;
+    w.key = w.value = NULL;
+    return w;
+}
+
+static const char *wsmith__json_get(const char *object, const char *name)
+{
+    wsmith__json_walk w = wsmith__json_walk_over(object);
+    size_t n = strlen(name);
+    while (wsmith__json_next(&w)) {
+        if (w.key && strncmp(w.key + 1, name, n) == 0 && w.key[n + 1] == '"') return w.value;
+    }
+    return NULL;
+}
+
+static bool wsmith__json_is_true(const char *value)
+{
+    return value && strncmp(value, "true", 4) == 0;
+}
+
+/* Between 0 and 1e18, whatever the number was; 0 for what is none. */
+static double wsmith__json_double(const char *value)
+{
+    double v = 0;
+    int point = 0, exponent = 0;
+    if (!value || *value < '0' || *value > '9') return 0;
+    for (; (*value >= '0' && *value <= '9') || *value == '.'; value++) {
+        if (*value == '.') point = 1;
+        else if (v < 1e18) v = v * 10 + (*value - '0'), exponent -= point;
+        else exponent += 1 - point;
+        if (exponent > 400 || exponent < -400) return exponent > 0 ? 1e18 : 0;
+    }
+    if (*value == 'e' || *value == 'E') {
+        bool down = value[1] == '-';
+        int e = 0;
+        for (value += value[1] == '-' || value[1] == '+' ? 2 : 1; *value >= '0' && *value <= '9'; value++)
+            e = e < 1000 ? e * 10 + (*value - '0') : e;
+        exponent += down ? -e : e;
+    }
+    for (; exponent > 0 && v > 0 && v < 1e18; exponent--) v *= 10;
+    for (; exponent < 0 && v > 1e-9; exponent++) v /= 10;
+    return v < 1e18 ? v : 1e18;
+}
+
+static double wsmith__json_number_of(const char *object, const char *name)
+{
+    return wsmith__json_double(wsmith__json_get(object, name));
+}
+
+/* -- texts ------------------------------------------------------------------------------------------- */
+
+static size_t wsmith__utf8_encode(uint32_t c, char *out)
+{
+    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const unsigned char leads[5] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = n; i-- > 1; c >>= 6) out[i] = (char)(unsigned char)(0x80 | (c & 0x3f));
+    out[0] = (char)(unsigned char)(leads[n] | c);
+    return n;
+}
+
+/* An escape: p is behind its backslash, and is moved behind it. Half a surrogate pair is U+FFFD. */
+static uint32_t wsmith__json_escape(const char **p)
+{
+    static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
+    char c = *(*p)++;
+    const char *name = strchr(names, c);
+    if (c != 'u') return name ? (uint32_t)(unsigned char)meant[name - names] : (uint32_t)(unsigned char)c;
+    uint32_t v = (uint32_t)wsmith__hex_four(*p);
+    *p += 4;
+    if (v < 0xd800 || v > 0xdfff) return v;
+    if (v > 0xdbff || (*p)[0] != '\\' || (*p)[1] != 'u') return 0xfffd;
+    uint32_t low = (uint32_t)wsmith__hex_four(*p + 2);
+    if (low < 0xdc00 || low > 0xdfff) return 0xfffd;
+    *p += 6;
+    return 0x10000 + ((v - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/* The text in UTF-8, cut at a character when it does not fit. Malformed bytes are U+FFFD, and so is
+ * U+0000. `cap` > 0. */
+static void wsmith__json_copy(const char *value, char *out, size_t cap)
+{
+    size_t len = 0;
+    const char *p = value && *value == '"' ? value + 1 : "\"";
+    while (*p != '"') {
+        char bytes[4];
+        const char *from = p;
+        size_t rest = 1;
+        while (rest < 4 && p[rest]) rest++;
+        size_t n = wsmith__utf8_sequence((const uint8_t *)p, (const uint8_t *)p + rest);
+        if (*p == '\\') {
+            p++;
+            uint32_t c = wsmith__json_escape(&p);
+            n = wsmith__utf8_encode(c ? c : 0xfffd, bytes);
+            from = bytes;
+        } else if (n == 0) {
+            n = wsmith__utf8_encode(0xfffd, bytes);
+            from = bytes;
+            p++;
+        } else {
+            p += n;
+        }
+        if (len + n >= cap) break;
+        memcpy(out + len, from, n);
+        len += n;
+    }
+    out[len] = 0;
+}
+
+static void wsmith__json_text_of(const char *object, const char *name, char *out, size_t cap)
+{
+    wsmith__json_copy(wsmith__json_get(object, name), out, cap);
+}
+
+/* The digits of a number that a double might not hold. */
+static void wsmith__json_digits_of(const char *object, const char *name, char *out, size_t cap)
+{
+    const char *value = wsmith__json_get(object, name);
+    size_t n = 0;
+    for (; value && value[n] >= '0' && value[n] <= '9' && n + 1 < cap; n++) out[n] = value[n];
+    out[n] = 0;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__JSON_H */
+/* ---- end src/wsmith/fuzz/json.h ---- */
+/* ---- begin src/wsmith/fuzz/history.h ---- */
+/* src/wsmith/fuzz/history.h - what a log tells about the searches of a directory, in bounded memory.
+ *
+ * A log may have many sessions, one behind the other; the last of them, or any, may have been killed, so
+ * that a line is cut and no end is told. Lines that are not understood are counted. Of samples at most
+ * 600 are kept, evenly over the log; of findings, sites and sessions the first or last so many, and
+ * how many there were. Times go on from session to session: what was between them is left out.
+ */
+#ifndef WSMITH__HISTORY_H
+#define WSMITH__HISTORY_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum {
+    WSMITH__MAX_MOMENTS = 600,
+    WSMITH__MAX_SESSIONS = 100,
+    WSMITH__MAX_LISTED = 200, /* findings */
+    WSMITH__MAX_YIELDS = 24,
+    WSMITH__MAX_SITE_ROWS = 100,
+    WSMITH__MAX_SLOW = 8,
+    WSMITH__SIZE_CLASSES = 32,
+    WSMITH__MAX_LINE = 1 << 20
+};
+
+typedef struct wsmith__moment {
+    double time; /* seconds since the first session began, without pauses */
+    double runs, features, locations, corpus;
+    uint32_t session;
+} wsmith__moment;
+
+typedef struct wsmith__session {
+    double before; /* time when it began */
+    double began;  /* seconds since 1970; 0: not known */
+    double seconds, runs, features, locations, corpus, workers;
+    double findings, duplicates, flaky, restarts;
+    char version[24], seed[24], target[200], directory[300], coverage[80], command[800];
+    char reason[24]; /* empty: no end was told */
+} wsmith__session;
+
+typedef struct wsmith__event { /* a finding */
+    double time, seconds, runs, choices, shrunk;
+    uint32_t session;
+    bool flaky;
+    char kind[32], file[100], message[300];
+} wsmith__event;
+
+typedef struct wsmith__yield_row {
+    char name[24];
+    double runs, found, seen;
+} wsmith__yield_row;
+
+typedef struct wsmith__yields {
+    wsmith__yield_row rows[WSMITH__MAX_YIELDS];
+    size_t count;
+} wsmith__yields;
+
+typedef struct wsmith__site_line {
+    double requests;
+    char text[200], kind[32], distinct[16], smallest[32], largest[32], mean[32], shape[160];
+    double ramp[16];
+    uint32_t parts; /* of the ramp */
+} wsmith__site_line;
+
+typedef struct wsmith__slow_line {
+    char file[100];
+    double micros;
+} wsmith__slow_line;
+
+/* What the corpus held at the end. */
+typedef struct wsmith__stock_lines {
+    bool told;
+    double records, files, most_choices, most_bytes;
+    double choices[WSMITH__SIZE_CLASSES], bytes[WSMITH__SIZE_CLASSES];
+    double sites; /* of them the rows are those that were asked most */
+    wsmith__site_line *rows;
+    wsmith__slow_line slow[WSMITH__MAX_SLOW];
+    size_t slow_count;
+} wsmith__stock_lines;
+
+typedef struct wsmith__history {
+    wsmith__moment *moments;
+    wsmith__moment last;
+    wsmith__session *sessions; /* the last ones */
+    wsmith__event *events;     /* the first ones */
+    uint64_t session_count, event_count, lines, strange;
+    bool cut;    /* the last line has no end and cannot be read */
+    bool failed; /* out of memory */
+    uint32_t seen, stride; /* samples; every so many are kept */
+    wsmith__yields arms, modes;           /* of sessions before */
+    wsmith__yields own_arms, own_modes;   /* of the last one so far */
+    wsmith__stock_lines stock;
+} wsmith__history;
+
+static void wsmith__history_free(wsmith__history *h)
+{
+    wsmith__array_free(h->moments);
+    wsmith__array_free(h->sessions);
+    wsmith__array_free(h->events);
+    wsmith__array_free(h->stock.rows);
+    memset(h, 0, sizeof *h);
+}
+
+/* -- samples ----------------------------------------------------------------------------------------- */
+
+/* Every other sample goes when there is no room. */
+static void wsmith__history_thin(wsmith__history *h)
+{
+    size_t n = wsmith__array_len(h->moments), kept = 0;
+    if (n < WSMITH__MAX_MOMENTS) return;
+    for (size_t i = 0; i < n; i += 2) h->moments[kept++] = h->moments[i];
+    wsmith__array_truncate(h->moments, kept);
+    h->stride *= 2;
+}
+
+static void wsmith__history_add_moment(wsmith__history *h, const wsmith__moment *m)
+{
+    h->last = *m;
+    if (h->stride == 0) h->stride = 1;
+    if (h->seen++ % h->stride != 0) return;
+    if (!wsmith__array_push(h->moments, *m)) h->failed = true;
+    wsmith__history_thin(h);
+}
+
+static void wsmith__yields_read(wsmith__yields *y, const char *object)
+{
+    wsmith__json_walk w = wsmith__json_walk_over(object);
+    y->count = 0;
+    while (y->count < WSMITH__MAX_YIELDS && wsmith__json_next(&w)) {
+        wsmith__yield_row *row = &y->rows[y->count++];
+        wsmith__json_copy(w.key, row->name, sizeof row->name);
+        row->runs = wsmith__json_number_of(w.value, "runs");
+        row->found = wsmith__json_number_of(w.value, "found");
+        row->seen = wsmith__json_number_of(w.value, "seen");
+    }
+}
+
+/* Adds rows to those of the same names. */
+static void wsmith__yields_add(wsmith__yields *sum, const wsmith__yields *more)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        const wsmith__yield_row *row = &more->rows[i];
+        size_t k = 0;
+        while (k < sum->count && strcmp(sum->rows[k].name, row->name) != 0) k++;
+        if (k == sum->count) {
+            if (k == WSMITH__MAX_YIELDS) continue;
+            memset(&sum->rows[sum->count++], 0, sizeof *sum->rows);
+            memcpy(sum->rows[k].name, row->name, sizeof row->name);
+        }
+        sum->rows[k].runs += row->runs;
+        sum->rows[k].found += row->found;
+        sum->rows[k].seen += row->seen;
+    }
+}
+
+/* -- sessions ---------------------------------------------------------------------------------------- */
+
+static void wsmith__history_close_session(wsmith__history *h)
+{
+    wsmith__yields_add(&h->arms, &h->own_arms);
+    wsmith__yields_add(&h->modes, &h->own_modes);
+    h->own_arms.count = h->own_modes.count = 0;
+}
+
+/* NULL: out of memory. */
+static wsmith__session *wsmith__history_open_session(wsmith__history *h)
+{
+    wsmith__session s;
+    size_t n = wsmith__array_len(h->sessions);
+    memset(&s, 0, sizeof s);
+    if (n) s.before = h->sessions[n - 1].before + h->sessions[n - 1].seconds;
+    wsmith__history_close_session(h);
+    if (n == WSMITH__MAX_SESSIONS) {
+        memmove(h->sessions, h->sessions + 1, (n - 1) * sizeof s);
+        wsmith__array_truncate(h->sessions, n - 1);
+    }
+    h->session_count++;
+    if (wsmith__array_push(h->sessions, s)) return &wsmith__array_last(h->sessions);
+    h->failed = true;
+    return NULL;
+}
+
+/* The one that goes on; a log whose begin was taken away begins in one. */
+static wsmith__session *wsmith__history_session(wsmith__history *h)
+{
+    if (wsmith__array_len(h->sessions) == 0) return wsmith__history_open_session(h);
+    return &wsmith__array_last(h->sessions);
+}
+
+/* Appends what fits. */
+static void wsmith__append(char *out, size_t cap, const char *text)
+{
+    size_t len = strlen(out), n = wsmith__utf8_valid_prefix(text, strlen(text));
+    if (n >= cap - len) n = cap - len - 1;
+    memcpy(out + len, text, wsmith__utf8_valid_prefix(text, n));
+    out[len + wsmith__utf8_valid_prefix(text, n)] = 0;
+}
+
+/* As it may be typed: a value of "true" is that of a flag. */
+static void wsmith__read_command(const char *line, wsmith__session *s)
+{
+    char name[40], value[300], command[24];
+    wsmith__json_walk w = wsmith__json_walk_over(wsmith__json_get(line, "options"));
+    wsmith__json_text_of(line, "command", command, sizeof command);
+    wsmith__append(s->command, sizeof s->command, s->target);
+    wsmith__append(s->command, sizeof s->command, " ");
+    wsmith__append(s->command, sizeof s->command, command[0] ? command : "fuzz");
+    while (wsmith__json_next(&w)) {
+        wsmith__json_copy(w.key, name, sizeof name);
+        wsmith__json_copy(w.value, value, sizeof value);
+        if (strcmp(name, "dir") == 0) wsmith__append(s->directory, sizeof s->directory, value);
+        wsmith__append(s->command, sizeof s->command, " --");
+        wsmith__append(s->command, sizeof s->command, name);
+        if (strcmp(value, "true") == 0) continue;
+        wsmith__append(s->command, sizeof s->command, " ");
+        wsmith__append(s->command, sizeof s->command, value);
+    }
+}
+
+static void wsmith__read_start(wsmith__history *h, const char *line)
+{
+    wsmith__session *s = wsmith__history_open_session(h);
+    if (!s) return;
+    s->began = wsmith__json_number_of(line, "time");
+    s->workers = wsmith__json_number_of(line, "workers");
+    wsmith__json_text_of(line, "version", s->version, sizeof s->version);
+    wsmith__json_text_of(line, "target", s->target, sizeof s->target);
+    wsmith__json_text_of(line, "coverage", s->coverage, sizeof s->coverage);
+    wsmith__json_digits_of(line, "seed", s->seed, sizeof s->seed);
+    wsmith__read_command(line, s);
+}
+
+/* Time never runs backwards, whatever a log says. */
+static double wsmith__read_seconds(wsmith__session *s, const char *line)
+{
+    double seconds = wsmith__json_number_of(line, "seconds");
+    if (seconds > 1e10) seconds = 1e10;
+    if (seconds > s->seconds) s->seconds = seconds;
+    return s->seconds;
+}
+
+static void wsmith__read_sample(wsmith__history *h, const char *line)
+{
+    wsmith__moment m;
+    wsmith__session *s = wsmith__history_session(h);
+    if (!s) return;
+    memset(&m, 0, sizeof m);
+    m.time = s->before + wsmith__read_seconds(s, line);
+    m.session = (uint32_t)h->session_count;
+    m.runs = s->runs = wsmith__json_number_of(line, "runs");
+    m.features = s->features = wsmith__json_number_of(line, "features");
+    m.locations = s->locations = wsmith__json_number_of(line, "locations");
+    m.corpus = s->corpus = wsmith__json_number_of(line, "corpus");
+    s->findings = wsmith__json_number_of(line, "findings");
+    s->duplicates = wsmith__json_number_of(line, "duplicates");
+    s->flaky = wsmith__json_number_of(line, "flaky");
+    s->restarts = wsmith__json_number_of(line, "restarts");
+    wsmith__yields_read(&h->own_arms, wsmith__json_get(line, "arms"));
+    wsmith__yields_read(&h->own_modes, wsmith__json_get(line, "modes"));
+    wsmith__history_add_moment(h, &m);
+}
+
+static void wsmith__read_end(wsmith__history *h, const char *line)
+{
+    wsmith__read_sample(h, line);
+    wsmith__session *s = wsmith__history_session(h);
+    if (!s) return;
+    wsmith__json_text_of(line, "reason", s->reason, sizeof s->reason);
+    if (!s->reason[0]) wsmith__append(s->reason, sizeof s->reason, "?");
+}
+
+static void wsmith__read_finding(wsmith__history *h, const char *line)
+{
+    wsmith__event e;
+    wsmith__session *s = wsmith__history_session(h);
+    h->event_count++;
+    if (!s || wsmith__array_len(h->events) >= WSMITH__MAX_LISTED) return;
+    memset(&e, 0, sizeof e);
+    e.seconds = wsmith__read_seconds(s, line);
+    e.time = s->before + e.seconds;
+    e.session = (uint32_t)h->session_count;
+    e.runs = wsmith__json_number_of(line, "runs");
+    e.choices = wsmith__json_number_of(line, "choices");
+    e.shrunk = wsmith__json_number_of(line, "shrunk");
+    e.flaky = wsmith__json_is_true(wsmith__json_get(line, "flaky"));
+    wsmith__json_text_of(line, "kind", e.kind, sizeof e.kind);
+    wsmith__json_text_of(line, "file", e.file, sizeof e.file);
+    wsmith__json_text_of(line, "message", e.message, sizeof e.message);
+    if (!wsmith__array_push(h->events, e)) h->failed = true;
+}
+
+/* -- the corpus -------------------------------------------------------------------------------------- */
+
+static size_t wsmith__read_numbers(const char *array, double *out, size_t most)
+{
+    size_t n = 0;
+    wsmith__json_walk w = wsmith__json_walk_over(array);
+    while (n < most && wsmith__json_next(&w)) out[n++] = wsmith__json_double(w.value);
+    return n;
+}
+
+/* What is told last is told. */
+static void wsmith__read_corpus(wsmith__history *h, const char *line)
+{
+    wsmith__stock_lines *k = &h->stock;
+    wsmith__array_truncate(k->rows, 0);
+    memset(k->choices, 0, sizeof k->choices);
+    memset(k->bytes, 0, sizeof k->bytes);
+    k->told = true;
+    k->records = wsmith__json_number_of(line, "records");
+    k->files = wsmith__json_number_of(line, "files");
+    k->sites = wsmith__json_number_of(line, "sites");
+    k->most_choices = wsmith__json_number_of(line, "most_choices");
+    k->most_bytes = wsmith__json_number_of(line, "most_bytes");
+    wsmith__read_numbers(wsmith__json_get(line, "choices"), k->choices, WSMITH__SIZE_CLASSES);
+    wsmith__read_numbers(wsmith__json_get(line, "bytes"), k->bytes, WSMITH__SIZE_CLASSES);
+}
+
+static void wsmith__read_site(wsmith__history *h, const char *line)
+{
+    wsmith__site_line r;
+    if (wsmith__array_len(h->stock.rows) >= WSMITH__MAX_SITE_ROWS) return;
+    memset(&r, 0, sizeof r);
+    r.requests = wsmith__json_number_of(line, "requests");
+    r.parts = (uint32_t)wsmith__read_numbers(wsmith__json_get(line, "ramp"), r.ramp, WSMITH__COUNT_OF(r.ramp));
+    wsmith__json_text_of(line, "site", r.text, sizeof r.text);
+    wsmith__json_text_of(line, "kind", r.kind, sizeof r.kind);
+    wsmith__json_text_of(line, "distinct", r.distinct, sizeof r.distinct);
+    wsmith__json_text_of(line, "smallest", r.smallest, sizeof r.smallest);
+    wsmith__json_text_of(line, "largest", r.largest, sizeof r.largest);
+    wsmith__json_text_of(line, "mean", r.mean, sizeof r.mean);
+    wsmith__json_text_of(line, "shape", r.shape, sizeof r.shape);
+    if (!wsmith__array_push(h->stock.rows, r)) h->failed = true;
+}
+
+static void wsmith__read_slow(wsmith__history *h, const char *line)
+{
+    wsmith__json_walk w = wsmith__json_walk_over(wsmith__json_get(line, "files"));
+    h->stock.slow_count = 0;
+    while (h->stock.slow_count < WSMITH__MAX_SLOW && wsmith__json_next(&w)) {
+        wsmith__slow_line *s = &h->stock.slow[h->stock.slow_count++];
+        wsmith__json_text_of(w.value, "file", s->file, sizeof s->file);
+        s->micros = wsmith__json_number_of(w.value, "micros");
+    }
+}
+
+/* -- lines ------------------------------------------------------------------------------------------- */
+
+/* False: not a line of a log. */
+static bool wsmith__history_line(wsmith__history *h, const char *line)
+{
+    static const struct {
+        const char *event;
+        void (*read)(wsmith__history *h, const char *line);
+    } readers[] = {{"start", wsmith__read_start},     {"progress", wsmith__read_sample},
+                   {"finding", wsmith__read_finding}, {"corpus", wsmith__read_corpus},
+                   {"site", wsmith__read_site},       {"slow", wsmith__read_slow},
+                   {"end", wsmith__read_end}};
+    char event[16];
+    line = wsmith__json_line(line);
+    wsmith__json_text_of(line, "event", event, sizeof event);
+    for (size_t i = 0; i < WSMITH__COUNT_OF(readers); i++) {
+        if (strcmp(event, readers[i].event) != 0) continue;
+        readers[i].read(h, line);
+        return true;
+    }
+    return false;
+}
+
+/* A line that has ended; `whole`: by a newline, and it was not too long. */
+static void wsmith__history_take(wsmith__history *h, char **line, bool whole, bool last)
+{
+    size_t n = wsmith__array_len(*line);
+    if (n == 0) return;
+    if (!wsmith__array_push(*line, 0)) {
+        h->failed = true;
+        return;
+    }
+    bool known = whole && memchr(*line, 0, n) == NULL && wsmith__history_line(h, *line);
+    h->lines++;
+    if (!known && last) h->cut = true;
+    else if (!known) h->strange++;
+    wsmith__array_truncate(*line, 0);
+}
+
+/* Adds what the file tells. False: out of memory, or it could not be read. */
+static bool wsmith__history_read(wsmith__history *h, FILE *in)
+{
+    char *line = NULL;
+    bool whole = true;
+    int c;
+    while ((c = getc(in)) != EOF && !h->failed) {
+        if (c == '\n') {
+            wsmith__history_take(h, &line, whole, false);
+            whole = true;
+        } else if (wsmith__array_len(line) >= WSMITH__MAX_LINE) {
+            whole = false;
+        } else if (!wsmith__array_push(line, (char)(unsigned char)c)) {
+            h->failed = true;
+        }
+    }
+    wsmith__history_take(h, &line, whole, true);
+    wsmith__array_free(line);
+    return !h->failed && !ferror(in);
+}
+
+/* To be called when all was read. */
+static void wsmith__history_end(wsmith__history *h)
+{
+    size_t n = wsmith__array_len(h->moments);
+    wsmith__history_close_session(h);
+    if (n && h->moments[n - 1].time < h->last.time && !wsmith__array_push(h->moments, h->last))
+        h->failed = true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__HISTORY_H */
+/* ---- end src/wsmith/fuzz/history.h ---- */
+/* ---- begin src/wsmith/fuzz/chart.h ---- */
+/* src/wsmith/fuzz/chart.h - the growth of coverage as a drawing: SVG, for a page or as a file.
+ *
+ * Panels over one axis of time: features and places, inputs in the corpus, runs a second. Findings are
+ * thin lines through all of them. Time is logarithmic when there is one session, for coverage grows
+ * so; with several it is not, and grey lines stand where sessions begin. Numbers have points as decimal
+ * marks in every locale.
+ */
+#ifndef WSMITH__CHART_H
+#define WSMITH__CHART_H
+
+
+#ifdef WSMITH_ENGINE
+
+
+/* -- text ------------------------------------------------------------------------------------------- */
+
+/* At most 1000 characters; no %f, which follows the locale. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void wsmith__put_format(wsmith_text *t, const char *format, ...)
+{
+    char line[1024];
+    va_list list;
+    va_start(list, format);
+    int n = vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    if (n < 0 || (size_t)n >= sizeof line) t->failed = true;
+    else wsmith_text_put(t, line);
+}
+
+/* As text of XML or in quotes. Control characters are shown as pictures (U+2400 ...), what XML does not
+ * allow as U+FFFD. `text` is UTF-8. */
+static void wsmith__put_escaped(wsmith_text *t, const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        char picture[4] = {'\xe2', '\x90', 0, 0};
+        if (c < 0x20) picture[2] = (char)(unsigned char)(0x80 + c);
+        else if (c == 0x7f) picture[2] = '\xa1';
+        if (picture[2]) wsmith_text_put(t, picture);
+        else if (c == '&') wsmith_text_put(t, "&amp;");
+        else if (c == '<') wsmith_text_put(t, "&lt;");
+        else if (c == '>') wsmith_text_put(t, "&gt;");
+        else if (c == '"') wsmith_text_put(t, "&quot;");
+        else if (c == 0xef && (unsigned char)p[1] == 0xbf && (unsigned char)p[2] >= 0xbe)
+            wsmith_text_put(t, "\xef\xbf\xbd"), p += 2; /* U+FFFE, U+FFFF */
+        else wsmith__writing_add(t, p, 1);
+    }
+}
+
+/* 1234567 as 1,234,567; below 100 with up to `decimals`. */
+static void wsmith__put_grouped(wsmith_text *t, double v, unsigned decimals)
+{
+    char digits[40];
+    wsmith__decimal(digits, sizeof digits, v, v < 100 ? decimals : 0);
+    size_t whole = strcspn(digits, ".");
+    for (size_t i = 0; digits[i]; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0) wsmith_text_put(t, ",");
+        wsmith__writing_add(t, digits + i, 1);
+    }
+}
+
+/* 1k, 1.5k, 20M: as short as may be. */
+static void wsmith__tick_text(char *out, size_t cap, double v)
+{
+    char number[40];
+    wsmith__short_number(number, sizeof number, v, v >= 1 || v == 0, "");
+    size_t end = strcspn(number, "kMGTPE"), n = end;
+    if (memchr(number, '.', end)) {
+        while (number[n - 1] == '0') n--;
+        if (number[n - 1] == '.') n--;
+    }
+    snprintf(out, cap, "%.*s%s", (int)n, number, number + end);
+}
+
+/* One unit: 0.1s, 30s, 5m, 2h, 1d */
+static void wsmith__tick_time(char *out, size_t cap, double seconds)
+{
+    char number[40];
+    double unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : seconds < 86400 ? 3600 : 86400;
+    const char *name = seconds < 60 ? "s" : seconds < 3600 ? "m" : seconds < 86400 ? "h" : "d";
+    wsmith__decimal(number, sizeof number, seconds / unit, 2);
+    size_t n = strlen(number);
+    while (number[n - 1] == '0') n--;
+    if (number[n - 1] == '.') n--;
+    snprintf(out, cap, "%.*s%s", (int)n, number, name);
+}
+
+/* -- axes ------------------------------------------------------------------------------------------- */
+
+/* Pixels. No enum: C++20 wants none among doubles. */
+#define WSMITH__CHART_WIDTH 760
+#define WSMITH__CHART_LEFT  48
+#define WSMITH__CHART_RIGHT 644
+
+typedef struct wsmith__chart {
+    wsmith_text *out;
+    const wsmith__history *history;
+    double first, last; /* seconds at the ends of the axis */
+    bool log;
+} wsmith__chart;
+
+typedef struct wsmith__panel {
+    double top, bottom; /* pixels */
+    double most;        /* the value at the top */
+} wsmith__panel;
+
+static double wsmith__chart_x(const wsmith__chart *c, double time)
+{
+    double share = 0;
+    time = time < c->first ? c->first : time > c->last ? c->last : time;
+    if (!(c->last > c->first)) share = 1;
+    else if (c->log) share = wsmith__ln(time / c->first) / wsmith__ln(c->last / c->first);
+    else share = (time - c->first) / (c->last - c->first);
+    return WSMITH__CHART_LEFT + share * (WSMITH__CHART_RIGHT - WSMITH__CHART_LEFT);
+}
+
+static double wsmith__panel_y(const wsmith__panel *p, double value)
+{
+    double share = p->most > 0 ? value / p->most : 0;
+    return p->bottom - (share < 1 ? share : 1) * (p->bottom - p->top);
+}
+
+static void wsmith__put_pixel(wsmith_text *t, double v)
+{
+    char number[32];
+    wsmith__decimal(number, sizeof number, v, 1);
+    wsmith_text_put(t, number);
+}
+
+static void wsmith__put_line(wsmith_text *t, const char *style, double x1, double y1, double x2,
+                             double y2)
+{
+    wsmith__put_format(t, "<path class=\"%s\" d=\"M", style);
+    wsmith__put_pixel(t, x1);
+    wsmith_text_put(t, " ");
+    wsmith__put_pixel(t, y1);
+    wsmith_text_put(t, "L");
+    wsmith__put_pixel(t, x2);
+    wsmith_text_put(t, " ");
+    wsmith__put_pixel(t, y2);
+    wsmith_text_put(t, "\"/>\n");
+}
+
+/* The text is not escaped. */
+static void wsmith__put_label(wsmith_text *t, const char *style, double x, double y, const char *text)
+{
+    wsmith__put_format(t, "<text class=\"%s\" x=\"", style);
+    wsmith__put_pixel(t, x);
+    wsmith_text_put(t, "\" y=\"");
+    wsmith__put_pixel(t, y);
+    wsmith__put_format(t, "\">%s</text>\n", text);
+}
+
+/* 1, 2 or 5 times a power of ten: at most `most` / `parts`, or a bit more. */
+static double wsmith__nice_step(double most, unsigned parts)
+{
+    double step = 1;
+    if (!(most > 0)) return 1;
+    while (step * parts < most && step < 1e18) step *= 10;
+    while (step / 10 * parts >= most && step > 1e-3) step /= 10;
+    if (step / 5 * parts >= most) return step / 5;
+    return step / 2 * parts >= most ? step / 2 : step;
+}
+
+static void wsmith__draw_frame(const wsmith__chart *c, const wsmith__panel *p, unsigned parts,
+                               const char *title)
+{
+    char text[40];
+    double step = wsmith__nice_step(p->most, parts);
+    for (int i = 0; i < 12 && step * i <= p->most; i++) {
+        double y = wsmith__panel_y(p, step * i);
+        if (step < 1 && i > 0 && p->most >= 1) break;
+        wsmith__put_line(c->out, i ? "grid" : "axis", WSMITH__CHART_LEFT, y, WSMITH__CHART_RIGHT, y);
+        wsmith__tick_text(text, sizeof text, step * i);
+        wsmith__put_label(c->out, "tick end", WSMITH__CHART_LEFT - 6, y + 3.5, text);
+    }
+    wsmith__put_label(c->out, "title", WSMITH__CHART_LEFT, p->top - 8, title);
+}
+
+static void wsmith__draw_tick(const wsmith__chart *c, double y, double time)
+{
+    char text[40];
+    double x = wsmith__chart_x(c, time);
+    wsmith__put_line(c->out, "axis", x, y, x, y + 4);
+    wsmith__tick_time(text, sizeof text, time);
+    wsmith__put_label(c->out, "tick middle", x, y + 16, text);
+}
+
+/* Steps that people count time in; more than 12 days: powers of ten of days. */
+static double wsmith__time_step(double span)
+{
+    static const double steps[] = {0.1,  0.2,  0.5,   1,     2,     5,     10,     15,     30,     60,      120,
+                                   300,  600,  900,   1800,  3600,  7200,  10800,  21600,  43200,  86400,   172800};
+    for (size_t i = 0; i < WSMITH__COUNT_OF(steps); i++) {
+        if (span <= steps[i] * 8) return steps[i];
+    }
+    return 86400 * wsmith__nice_step(span / 86400, 6);
+}
+
+/* On a logarithmic axis: all of these where there is room, else those that begin a decade or a unit. */
+static void wsmith__draw_log_times(const wsmith__chart *c, double y)
+{
+    static const double times[] = {0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 18000,
+                                   36000, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000, 86400000};
+    static const char rough[] = "01001001010010010011001011";
+    bool few = c->last / c->first > 400;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(times); i++) {
+        if (times[i] >= c->first && times[i] <= c->last && (!few || rough[i] == '1')) wsmith__draw_tick(c, y, times[i]);
+    }
+}
+
+static void wsmith__draw_times(const wsmith__chart *c, double y)
+{
+    double step = wsmith__time_step(c->last - c->first);
+    if (c->log) wsmith__draw_log_times(c, y);
+    for (int i = 0; !c->log && i < 20 && step * i <= c->last; i++) wsmith__draw_tick(c, y, step * i);
+}
+
+/* -- curves ----------------------------------------------------------------------------------------- */
+
+enum { WSMITH__CURVE_FEATURES, WSMITH__CURVE_LOCATIONS, WSMITH__CURVE_CORPUS, WSMITH__CURVE_RATE };
+
+/* Runs a second since the sample before it, of the same session; a sample that came soon after that one is
+ * taken together with it. */
+static double wsmith__rate_at(const wsmith__history *h, size_t i)
+{
+    const wsmith__moment *m = &h->moments[i];
+    size_t back = 1;
+    if (i < 1 || m[-1].session != m->session) return 0;
+    if (i >= 2 && m[-2].session == m->session && 2 * (m->time - m[-1].time) < m[-1].time - m[-2].time) back = 2;
+    double time = m->time - m[-(ptrdiff_t)back].time, runs = m->runs - m[-(ptrdiff_t)back].runs;
+    return time > 0 && runs > 0 ? runs / time : 0;
+}
+
+/* Of sample `i`. */
+static double wsmith__curve_value(const wsmith__history *h, int curve, size_t i)
+{
+    const wsmith__moment *m = &h->moments[i];
+    switch (curve) {
+    case WSMITH__CURVE_FEATURES: return m->features;
+    case WSMITH__CURVE_LOCATIONS: return m->locations;
+    case WSMITH__CURVE_CORPUS: return m->corpus;
+    default: return wsmith__rate_at(h, i);
+    }
+}
+
+static double wsmith__curve_most(const wsmith__history *h, int curve)
+{
+    double most = 0;
+    for (size_t i = 0; i < wsmith__array_len(h->moments); i++) {
+        double v = wsmith__curve_value(h, curve, i);
+        most = v > most ? v : most;
+    }
+    return most;
+}
+
+/* Points that are no pixel further than the last one are left out, and so are middles of level pieces. */
+static void wsmith__draw_curve(const wsmith__chart *c, const wsmith__panel *p, int curve,
+                               const char *style)
+{
+    const wsmith__history *h = c->history;
+    size_t n = wsmith__array_len(h->moments);
+    bool first = true, level = false;
+    double last_x = 0, last_y = 0;
+    wsmith__put_format(c->out, "<path class=\"%s\" d=\"", style);
+    for (size_t i = 0; i < n; i++) {
+        const wsmith__moment *m = &h->moments[i];
+        bool begins = i == 0 || m[-1].session != m->session, ends = i + 1 == n || m[1].session != m->session;
+        double x = wsmith__chart_x(c, m->time), y = wsmith__panel_y(p, wsmith__curve_value(h, curve, i));
+        if (begins && !ends && curve == WSMITH__CURVE_RATE) {
+            last_x = x; /* there is no rate yet */
+            first = true;
+            continue;
+        }
+        bool same = y - last_y < 0.05 && last_y - y < 0.05;
+        if (!begins && !ends && !first && (x - last_x < 0.7 || (same && level))) continue;
+        wsmith_text_put(c->out, begins || first ? "M" : "L");
+        wsmith__put_pixel(c->out, x);
+        wsmith_text_put(c->out, " ");
+        wsmith__put_pixel(c->out, y);
+        level = same && !first;
+        first = false;
+        last_x = x;
+        last_y = y;
+    }
+    wsmith_text_put(c->out, "\"/>\n");
+}
+
+/* What the curve comes to, beside its end. */
+static void wsmith__draw_value(const wsmith__chart *c, double y, const char *style, double value,
+                               unsigned decimals, const char *unit)
+{
+    wsmith_text_put(c->out, "<text class=\"");
+    wsmith__put_format(c->out, "%s\" x=\"%d\" y=\"", style, WSMITH__CHART_RIGHT + 8);
+    wsmith__put_pixel(c->out, y + 4);
+    wsmith_text_put(c->out, "\">");
+    wsmith__put_grouped(c->out, value, decimals);
+    wsmith__put_format(c->out, " %s</text>\n", unit);
+}
+
+/* -- panels ----------------------------------------------------------------------------------------- */
+
+static void wsmith__draw_coverage(const wsmith__chart *c)
+{
+    wsmith__panel p;
+    const wsmith__moment *last = &wsmith__array_last(c->history->moments);
+    p.top = 40;
+    p.bottom = 210;
+    p.most = wsmith__curve_most(c->history, WSMITH__CURVE_FEATURES);
+    double places = wsmith__curve_most(c->history, WSMITH__CURVE_LOCATIONS);
+    if (places > p.most) p.most = places;
+    wsmith__draw_frame(c, &p, 4, "features, and places in the code, that inputs have reached");
+    wsmith__draw_curve(c, &p, WSMITH__CURVE_LOCATIONS, "curve other");
+    wsmith__draw_curve(c, &p, WSMITH__CURVE_FEATURES, "curve");
+    double high = wsmith__panel_y(&p, last->features), low = wsmith__panel_y(&p, last->locations);
+    if (low - high < 14 && low >= high) low = high + 14;
+    wsmith__draw_value(c, high, "value", last->features, 0, "features");
+    wsmith__draw_value(c, low, "value quiet", last->locations, 0, "places");
+}
+
+static void wsmith__draw_small(const wsmith__chart *c, double top, int curve, const char *title,
+                               double value, const char *unit)
+{
+    wsmith__panel p;
+    p.top = top;
+    p.bottom = top + 62;
+    p.most = wsmith__curve_most(c->history, curve);
+    wsmith__draw_frame(c, &p, 2, title);
+    wsmith__draw_curve(c, &p, curve, "curve");
+    double y = wsmith__panel_y(&p, value);
+    wsmith__draw_value(c, y, "value", value, curve == WSMITH__CURVE_RATE, unit);
+}
+
+/* Numbers that would touch are left out, but for the first. */
+static void wsmith__draw_findings(const wsmith__chart *c, double bottom)
+{
+    const wsmith__history *h = c->history;
+    double free_from = 0;
+    char number[24];
+    for (size_t i = 0; i < wsmith__array_len(h->events); i++) {
+        double x = wsmith__chart_x(c, h->events[i].time);
+        wsmith__put_line(c->out, "found", x, 14, x, bottom);
+        if (x < free_from) continue;
+        free_from = x + 14;
+        snprintf(number, sizeof number, "%lu", (unsigned long)i + 1);
+        wsmith__put_label(c->out, "number middle", x, 10, number);
+    }
+}
+
+static void wsmith__draw_sessions(const wsmith__chart *c, double bottom)
+{
+    for (size_t i = 1; i < wsmith__array_len(c->history->sessions); i++) {
+        double x = wsmith__chart_x(c, c->history->sessions[i].before);
+        wsmith__put_line(c->out, "session", x, 28, x, bottom);
+    }
+}
+
+/* -- the drawing ------------------------------------------------------------------------------------ */
+
+static const char wsmith__chart_style[] =
+    "svg{font:12px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif}"
+    "text{fill:#222}path{fill:none}.end{text-anchor:end}.middle{text-anchor:middle}"
+    ".tick,.title,.quiet{fill:#6b7078}.tick{font-size:11px}.number{fill:#b3261e;font-size:11px}"
+    ".axis{stroke:#9aa0a8}.grid{stroke:#e8eaed}.session{stroke:#b8bdc4;stroke-dasharray:2 3}"
+    ".curve{stroke:#1f5fa8;stroke-width:1.6;stroke-linejoin:round}.other{stroke:#8fa9c7}"
+    ".found{stroke:#b3261e;stroke-width:.7;opacity:.75}.bar{fill:#1f5fa8}.back{fill:#e8eaed}\n"
+    "@media screen and (prefers-color-scheme:dark){text{fill:#dfe2e6}.tick,.title,.quiet{fill:#98a0aa}"
+    ".axis{stroke:#6b7078}.grid{stroke:#2b2f35}.session{stroke:#565c64}.curve{stroke:#7db4f5}"
+    ".other{stroke:#4d6b8f}.found{stroke:#ff8a80}.number{fill:#ff8a80}.bar{fill:#7db4f5}.back{fill:#2b2f35}}";
+
+static void wsmith__chart_range(wsmith__chart *c)
+{
+    const wsmith__history *h = c->history;
+    size_t n = wsmith__array_len(h->moments);
+    for (size_t i = 0; i < n && !(c->first > 0); i++) c->first = h->moments[i].time;
+    c->last = n ? h->moments[n - 1].time : 0;
+    for (size_t i = 0; i < wsmith__array_len(h->events); i++)
+        c->last = h->events[i].time > c->last ? h->events[i].time : c->last;
+    if (c->first > 0 && c->first < 0.05) c->first = 0.05;
+    c->log = h->session_count <= 1 && c->first > 0 && c->last >= 30 * c->first;
+    if (!c->log) c->first = 0;
+}
+
+/* `alone`: as a file of its own. */
+static void wsmith__draw_growth(wsmith_text *out, const wsmith__history *h, bool alone)
+{
+    const int height = 442, bottom = 406;
+    wsmith__chart c;
+    memset(&c, 0, sizeof c);
+    c.out = out;
+    c.history = h;
+    wsmith__chart_range(&c);
+    wsmith__put_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+                       "role=\"img\" aria-label=\"growth of coverage over time\">\n",
+                       WSMITH__CHART_WIDTH, height, WSMITH__CHART_WIDTH, height);
+    if (alone) wsmith__put_format(out, "<style>");
+    if (alone) wsmith_text_put(out, wsmith__chart_style);
+    if (alone) wsmith_text_put(out, "</style>\n");
+    if (wsmith__array_len(h->moments) == 0) {
+        wsmith__put_label(out, "title", WSMITH__CHART_LEFT, 60, "The log has no samples.");
+    } else {
+        const wsmith__moment *last = &wsmith__array_last(h->moments);
+        double rate = wsmith__curve_value(h, WSMITH__CURVE_RATE, wsmith__array_len(h->moments) - 1);
+        wsmith__draw_sessions(&c, bottom);
+        wsmith__draw_coverage(&c);
+        wsmith__draw_small(&c, 246, WSMITH__CURVE_CORPUS, "inputs in the corpus", last->corpus, "inputs");
+        wsmith__draw_small(&c, 344, WSMITH__CURVE_RATE, "runs a second", rate, "runs/s");
+        wsmith__draw_findings(&c, bottom);
+        wsmith__draw_times(&c, bottom);
+        wsmith__put_label(out, "tick end", WSMITH__CHART_RIGHT, bottom + 29, c.log ? "time, logarithmic" : "time");
+    }
+    wsmith_text_put(out, "</svg>\n");
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__CHART_H */
+/* ---- end src/wsmith/fuzz/chart.h ---- */
+/* ---- begin src/wsmith/fuzz/report.h ---- */
+/* src/wsmith/fuzz/report.h - the history of a directory as a page: one file of HTML that needs nothing else.
+ *
+ * No scripts, no network; it is well-formed XML, too. Everything that comes from the log is hostile
+ * and escaped. The same log makes the same page.
+ */
+#ifndef WSMITH__REPORT_H
+#define WSMITH__REPORT_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__page {
+    wsmith_text *out;
+    const wsmith__history *history;
+    const wsmith__session *last;
+    double seconds, runs; /* of all sessions that are known */
+    bool linked;          /* the page lies beside findings/ */
+} wsmith__page;
+
+static const char wsmith__page_style[] =
+    "html{color-scheme:light dark;background:#fff;color:#222}"
+    "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;max-width:60em;"
+    "margin:2.5em auto;padding:0 1.5em}"
+    "h1{font-size:1.5em;font-weight:600;margin:0}h2{font-size:1.05em;font-weight:600;margin:2.4em 0 .4em}"
+    "p{max-width:44em;margin:.5em 0}.small,caption{color:#6b7078;font-size:.87em;max-width:none}"
+    "svg{max-width:100%;height:auto;display:block}td svg{display:inline-block;vertical-align:-1px}"
+    "table{border-collapse:collapse;font-size:.87em;line-height:1.45}caption{text-align:left;padding:0 0 .5em}"
+    "th{font-weight:400;color:#6b7078;text-align:left;vertical-align:bottom;border-bottom:1px solid #c9cdd2}"
+    "th,td{padding:.12em 1.2em .12em 0}td{vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "code{font:.92em ui-monospace,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}.kind{color:#b3261e}a{color:#1f5fa8}"
+    ".wide{overflow-x:auto}\n"
+    "@media screen and (prefers-color-scheme:dark){html{background:#15171a;color:#dfe2e6}.small,caption,th{color:#98a0aa}"
+    "th{border-color:#3a3f46}.kind{color:#ff8a80}a{color:#7db4f5}}\n"
+    "@media print{html{color-scheme:light}body{margin:0;max-width:none;font-size:11px}h2,tr,svg{break-inside:avoid}h2{break-after:avoid}}\n";
+
+/* -- pieces ------------------------------------------------------------------------------------------ */
+
+static void wsmith__put_duration(wsmith_text *t, double seconds)
+{
+    char text[40];
+    if (seconds < 10) wsmith__decimal(text, sizeof text, seconds, 1);
+    else wsmith__duration(text, sizeof text, seconds);
+    wsmith_text_put(t, text);
+    if (seconds < 10) wsmith_text_put(t, "s");
+}
+
+/* Seconds since 1970 as 2026-01-31 12:00:00 UTC. Days to dates: Howard Hinnant's civil_from_days. */
+static void wsmith__put_date(wsmith_text *t, double time)
+{
+    uint64_t seconds = time < 1e11 ? (uint64_t)time : 0;
+    uint32_t day = (uint32_t)(seconds / 86400), second = (uint32_t)(seconds % 86400);
+    uint32_t z = day + 719468, era = z / 146097, doe = z % 146097;
+    uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    uint32_t month = mp < 10 ? mp + 3 : mp - 9, year = yoe + era * 400 + (month <= 2);
+    wsmith__put_format(t, "%04lu-%02lu-%02lu %02lu:%02lu:%02lu UTC", (unsigned long)year, (unsigned long)month,
+                       (unsigned long)(doy - (153 * mp + 2) / 5 + 1), (unsigned long)(second / 3600),
+                       (unsigned long)(second / 60 % 60), (unsigned long)(second % 60));
+}
+
+static void wsmith__put_cell(wsmith_text *t, double v, unsigned decimals)
+{
+    wsmith_text_put(t, "<td class=\"n\">");
+    wsmith__put_grouped(t, v, decimals);
+    wsmith_text_put(t, "</td>");
+}
+
+static void wsmith__put_text_cell(wsmith_text *t, const char *style, const char *text)
+{
+    wsmith__put_format(t, "<td class=\"%s\">", style);
+    wsmith__put_escaped(t, text);
+    wsmith_text_put(t, "</td>");
+}
+
+/* A bar of `share` of its cell. */
+static void wsmith__put_bar(wsmith_text *t, double share)
+{
+    wsmith_text_put(t, "<td><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"120\" height=\"10\">"
+                       "<path class=\"axis\" d=\"M0.5 0V10\"/><rect class=\"bar\" x=\"1\" y=\"1.5\" height=\"7\" width=\"");
+    wsmith__put_pixel(t, (share < 1 ? share : 1) * 118);
+    wsmith_text_put(t, "\"/></svg></td>");
+}
+
+/* Bars side by side, the highest as high as the drawing. */
+static void wsmith__put_columns(wsmith_text *t, const double *values, size_t count, int width, int height)
+{
+    double most = 0;
+    for (size_t i = 0; i < count; i++) most = values[i] > most ? values[i] : most;
+    wsmith__put_format(t, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">", (int)count * width,
+                       height + 1);
+    wsmith__put_format(t, "<path class=\"axis\" d=\"M0 %d.5H%d\"/>", height, (int)count * width);
+    for (size_t i = 0; i < count && most > 0; i++) {
+        double h = values[i] / most * height;
+        if (values[i] > 0 && h < 1) h = 1;
+        if (!(h > 0)) continue;
+        wsmith__put_format(t, "<rect class=\"bar\" x=\"%d\" width=\"%d\" y=\"", (int)i * width, width - 1);
+        wsmith__put_pixel(t, height - h);
+        wsmith_text_put(t, "\" height=\"");
+        wsmith__put_pixel(t, h);
+        wsmith_text_put(t, "\"/>");
+    }
+    wsmith_text_put(t, "</svg>");
+}
+
+/* As a part of an address. */
+static void wsmith__put_percent(wsmith_text *t, const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                     c == '.';
+        if (plain) wsmith__writing_add(t, text, 1);
+        else wsmith__put_format(t, "%%%02X", (unsigned)c);
+    }
+}
+
+static void wsmith__open_table(wsmith_text *t, const char *title, const char *about, const char *heads)
+{
+    wsmith__put_format(t, "<h2>%s</h2>\n<div class=\"wide\"><table><caption>%s</caption>\n", title, about);
+    wsmith__put_format(t, "<thead><tr>%s</tr></thead>\n<tbody>\n", heads);
+}
+
+static void wsmith__close_table(wsmith_text *t) { wsmith_text_put(t, "</tbody></table></div>\n"); }
+
+/* -- the head ---------------------------------------------------------------------------------------- */
+
+static const char *wsmith__base_name(const char *path)
+{
+    const char *base = strrchr(path, '/');
+    return base && base[1] ? base + 1 : path;
+}
+
+static const char *wsmith__reason_text(const char *reason)
+{
+    static const char *const texts[][2] = {{"", "no end was logged: it was killed, or still runs"},
+                                           {"time", "the time was up"},
+                                           {"runs", "all runs were made"},
+                                           {"finding", "stopped at the first finding"},
+                                           {"interrupt", "interrupted"},
+                                           {"broken", "the machine did not let it go on"}};
+    for (size_t i = 0; i < WSMITH__COUNT_OF(texts); i++) {
+        if (strcmp(reason, texts[i][0]) == 0) return texts[i][1];
+    }
+    return reason;
+}
+
+static void wsmith__put_counted(wsmith_text *t, double n, const char *one, const char *many)
+{
+    wsmith__put_grouped(t, n, 0);
+    wsmith__put_format(t, " %s", n == 1 ? one : many);
+}
+
+/* The whole in three sentences. */
+static void wsmith__page_summary(const wsmith__page *p)
+{
+    const wsmith__session *s = p->last;
+    wsmith_text *t = p->out;
+    wsmith_text_put(t, "<p>");
+    wsmith__put_counted(t, p->runs, "run", "runs");
+    wsmith_text_put(t, " in ");
+    wsmith__put_duration(t, p->seconds);
+    wsmith_text_put(t, " (");
+    wsmith__put_grouped(t, p->seconds > 0 ? p->runs / p->seconds : 0, 1);
+    wsmith_text_put(t, " a second");
+    if (p->history->session_count > 1) {
+        wsmith_text_put(t, ", ");
+        wsmith__put_counted(t, (double)p->history->session_count, "session", "sessions");
+    }
+    wsmith_text_put(t, ") reached ");
+    wsmith__put_counted(t, s->features, "feature", "features");
+    wsmith_text_put(t, " at ");
+    wsmith__put_counted(t, s->locations, "place", "places");
+    wsmith_text_put(t, " of the code and keep ");
+    wsmith__put_counted(t, s->corpus, "input", "inputs");
+    wsmith_text_put(t, ". ");
+    if (p->history->event_count == 0) wsmith_text_put(t, "Nothing new failed.");
+    else wsmith__put_counted(t, (double)p->history->event_count, "failure was found.", "failures were found.");
+    wsmith_text_put(t, "</p>\n");
+}
+
+static void wsmith__page_small(const wsmith__page *p)
+{
+    const wsmith__session *s = p->last;
+    wsmith_text *t = p->out;
+    wsmith_text_put(t, "<p class=\"small\"><code>");
+    wsmith__put_escaped(t, s->command);
+    wsmith_text_put(t, "</code><br/>");
+    if (s->began > 0) wsmith__put_date(t, s->began);
+    if (s->began > 0) wsmith_text_put(t, ", ");
+    wsmith__put_counted(t, s->workers, "worker", "workers");
+    wsmith_text_put(t, ", seed ");
+    wsmith__put_escaped(t, s->seed[0] ? s->seed : "unknown");
+    wsmith_text_put(t, ", wsmith ");
+    wsmith__put_escaped(t, s->version[0] ? s->version : "unknown");
+    if (s->coverage[0]) wsmith_text_put(t, ", guided by ");
+    wsmith__put_escaped(t, s->coverage);
+    wsmith_text_put(t, "; ");
+    wsmith__put_escaped(t, wsmith__reason_text(s->reason));
+    wsmith_text_put(t, ".");
+    if (s->duplicates > 0) wsmith_text_put(t, "<br/>");
+    if (s->duplicates > 0) wsmith__put_counted(t, s->duplicates, "run", "runs");
+    if (s->duplicates > 0) wsmith_text_put(t, " failed in ways known before.");
+    if (s->flaky > 0) wsmith_text_put(t, "<br/>");
+    if (s->flaky > 0) wsmith__put_counted(t, s->flaky, "input", "inputs");
+    if (s->flaky > 0) wsmith_text_put(t, " reached something else when run again.");
+    wsmith_text_put(t, "</p>\n");
+}
+
+static void wsmith__page_head(const wsmith__page *p)
+{
+    wsmith_text *t = p->out;
+    const char *name = wsmith__base_name(p->last->target[0] ? p->last->target : "fuzzer");
+    wsmith_text_put(t, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><head><meta charset=\"utf-8\"/>"
+                       "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
+    wsmith__put_escaped(t, name);
+    wsmith_text_put(t, ": fuzzing report</title>\n<style>");
+    wsmith_text_put(t, wsmith__page_style);
+    wsmith_text_put(t, wsmith__chart_style);
+    wsmith_text_put(t, "</style></head>\n<body>\n<h1>");
+    wsmith__put_escaped(t, name);
+    wsmith_text_put(t, "</h1>\n");
+    wsmith__page_summary(p);
+    wsmith__page_small(p);
+}
+
+/* -- findings ---------------------------------------------------------------------------------------- */
+
+static void wsmith__page_repeat(const wsmith__page *p, const wsmith__event *e)
+{
+    wsmith_text *t = p->out;
+    wsmith_text_put(t, "<br/><code>");
+    wsmith__put_escaped(t, p->last->target);
+    wsmith_text_put(t, " replay ");
+    wsmith__put_escaped(t, p->last->directory);
+    wsmith_text_put(t, p->last->directory[0] ? "/findings/" : "findings/");
+    wsmith__put_escaped(t, e->file);
+    wsmith_text_put(t, "</code>");
+}
+
+static void wsmith__page_finding(const wsmith__page *p, const wsmith__event *e, size_t number)
+{
+    wsmith_text *t = p->out;
+    size_t n = strlen(e->file);
+    wsmith__put_format(t, "<tr><td class=\"n\">%lu</td>", (unsigned long)number);
+    wsmith__put_text_cell(t, "kind", e->kind);
+    wsmith_text_put(t, "<td>");
+    wsmith__put_escaped(t, e->message);
+    if (e->flaky) wsmith_text_put(t, " <b>flaky: it did not come again</b>");
+    if (e->file[0]) wsmith__page_repeat(p, e);
+    if (p->linked && n > 4) {
+        char name[100];
+        snprintf(name, sizeof name, "%.*s.txt", (int)n - 4, e->file);
+        wsmith_text_put(t, " <a href=\"findings/");
+        wsmith__put_percent(t, name);
+        wsmith_text_put(t, "\">choices</a>");
+    }
+    wsmith_text_put(t, "</td><td class=\"n\">");
+    wsmith__put_duration(t, e->time);
+    wsmith_text_put(t, "</td>");
+    wsmith__put_cell(t, e->runs, 0);
+    wsmith__put_cell(t, e->choices, 0);
+    if (e->shrunk > 0) wsmith__put_cell(t, e->shrunk, 0);
+    else wsmith_text_put(t, "<td class=\"n\">-</td>");
+    wsmith_text_put(t, "</tr>\n");
+}
+
+static void wsmith__page_findings(const wsmith__page *p)
+{
+    const wsmith__history *h = p->history;
+    size_t n = wsmith__array_len(h->events);
+    if (h->event_count == 0) return;
+    wsmith__open_table(p->out, "Findings",
+                       "After how long, and after how many runs of its worker; choices of the case as found, and when shrunk. "
+                       "The numbers are those of the drawing below.",
+                       "<th></th><th>kind</th><th>what, and how to repeat it</th><th class=\"n\">after</th><th class=\"n\">runs</th>"
+                       "<th class=\"n\">choices</th><th class=\"n\">shrunk</th>");
+    for (size_t i = 0; i < n; i++) wsmith__page_finding(p, &h->events[i], i + 1);
+    wsmith__close_table(p->out);
+    if (h->event_count == n) return;
+    wsmith_text_put(p->out, "<p class=\"small\">... and ");
+    wsmith__put_grouped(p->out, (double)(h->event_count - n), 0);
+    wsmith_text_put(p->out, " more.</p>\n");
+}
+
+/* -- arms -------------------------------------------------------------------------------------------- */
+
+static double wsmith__row_yield(const wsmith__yield_row *row)
+{
+    return row->runs > 0 ? row->found / row->runs * 1e6 : 0;
+}
+
+static double wsmith__share_of(double part, double whole)
+{
+    return whole > 0 && part <= whole ? part / whole * 100 : 0;
+}
+
+/* Those that found most often stand first. */
+static void wsmith__page_yield_rows(wsmith_text *t, const wsmith__yields *y, bool timed)
+{
+    bool told[WSMITH__MAX_YIELDS] = {false};
+    double runs = 0, seen = 0, most = 0;
+    for (size_t i = 0; i < y->count; i++) {
+        runs += y->rows[i].runs;
+        seen += y->rows[i].seen;
+        most = wsmith__row_yield(&y->rows[i]) > most ? wsmith__row_yield(&y->rows[i]) : most;
+    }
+    for (size_t n = 0; n < y->count; n++) {
+        size_t best = y->count;
+        for (size_t i = 0; i < y->count; i++) {
+            if (!told[i] && (best == y->count || wsmith__row_yield(&y->rows[i]) > wsmith__row_yield(&y->rows[best]))) best = i;
+        }
+        const wsmith__yield_row *row = &y->rows[best];
+        told[best] = true;
+        wsmith_text_put(t, "<tr>");
+        wsmith__put_text_cell(t, "name", row->name);
+        wsmith__put_cell(t, row->runs, 0);
+        wsmith__put_cell(t, wsmith__share_of(row->runs, runs), 1);
+        if (timed && seen > 0) wsmith__put_cell(t, wsmith__share_of(row->seen, seen), 1);
+        else if (timed) wsmith_text_put(t, "<td class=\"n\">-</td>");
+        wsmith__put_cell(t, row->found, 0);
+        wsmith__put_cell(t, wsmith__row_yield(row), 1);
+        wsmith__put_bar(t, most > 0 ? wsmith__row_yield(row) / most : 0);
+        wsmith_text_put(t, "</tr>\n");
+    }
+}
+
+#define WSMITH__YIELD_HEADS(time)                                                                              \
+    "<th></th><th class=\"n\">runs</th><th class=\"n\">% of runs</th>" time "<th class=\"n\">found</th>"        \
+    "<th class=\"n\">per million</th><th></th>"
+
+static void wsmith__page_yields(const wsmith__page *p)
+{
+    if (p->history->arms.count) {
+        wsmith__open_table(p->out, "Yield of the arms",
+                           "The ways to make an input; found: runs that reached a feature no input had reached. Time: of "
+                           "the target, by looking ten times a second.",
+                           WSMITH__YIELD_HEADS("<th class=\"n\">% of time</th>"));
+        wsmith__page_yield_rows(p->out, &p->history->arms, true);
+        wsmith__close_table(p->out);
+    }
+    if (p->history->modes.count) {
+        wsmith__open_table(p->out, "Yield of the replay modes",
+                           "How an edited input was replayed: values in order, by the place that asks, or by span.",
+                           WSMITH__YIELD_HEADS(""));
+        wsmith__page_yield_rows(p->out, &p->history->modes, false);
+        wsmith__close_table(p->out);
+    }
+}
+
+/* -- the corpus -------------------------------------------------------------------------------------- */
+
+static void wsmith__page_sizes(wsmith_text *t, const char *name, const double *classes, double largest)
+{
+    size_t n = WSMITH__SIZE_CLASSES;
+    while (n > 4 && !(classes[n - 1] > 0)) n--;
+    wsmith_text_put(t, "<p>");
+    wsmith__put_columns(t, classes, n, 22, 60);
+    wsmith__put_format(t, "<span class=\"small\">%s of an input: 0, 1, 2-3, 4-7, ... up to ", name);
+    wsmith__put_grouped(t, (double)((uint64_t)1 << (n - 1)) - 1, 0);
+    wsmith_text_put(t, "; the largest has ");
+    wsmith__put_grouped(t, largest, 0);
+    wsmith_text_put(t, "</span></p>\n");
+}
+
+static void wsmith__page_slow(const wsmith__page *p)
+{
+    const wsmith__stock_lines *k = &p->history->stock;
+    if (k->slow_count == 0) return;
+    wsmith__open_table(p->out, "Slowest inputs", "Of those that were kept, when they were kept or loaded: milliseconds a run.",
+                       "<th>file</th><th class=\"n\">ms</th><th></th>");
+    double most = 0;
+    for (size_t i = 0; i < k->slow_count; i++) most = k->slow[i].micros > most ? k->slow[i].micros : most;
+    for (size_t i = 0; i < k->slow_count; i++) {
+        wsmith_text_put(p->out, "<tr><td><code>corpus/");
+        wsmith__put_escaped(p->out, k->slow[i].file);
+        wsmith_text_put(p->out, "</code></td>");
+        wsmith__put_cell(p->out, k->slow[i].micros / 1000, 3);
+        wsmith__put_bar(p->out, most > 0 ? k->slow[i].micros / most : 0);
+        wsmith_text_put(p->out, "</tr>\n");
+    }
+    wsmith__close_table(p->out);
+}
+
+static void wsmith__page_sites(const wsmith__page *p)
+{
+    const wsmith__stock_lines *k = &p->history->stock;
+    wsmith_text *t = p->out;
+    size_t n = wsmith__array_len(k->rows);
+    if (n == 0) return;
+    wsmith__open_table(t, "Choices of the corpus",
+                       "The places that ask for values, those that are asked most first: what the inputs that were kept answer. Bars: how "
+                       "often values of equal parts of the range came.",
+                       "<th>place</th><th>kind</th><th class=\"n\">requests</th><th class=\"n\">distinct</th><th class=\"n\">smallest</th>"
+                       "<th class=\"n\">largest</th><th class=\"n\">mean</th><th></th>");
+    for (size_t i = 0; i < n; i++) {
+        const wsmith__site_line *r = &k->rows[i];
+        wsmith_text_put(t, "<tr><td><code>");
+        wsmith__put_escaped(t, r->text);
+        wsmith_text_put(t, "</code></td>");
+        wsmith__put_text_cell(t, "name", r->kind);
+        wsmith__put_cell(t, r->requests, 0);
+        wsmith__put_text_cell(t, "n", r->distinct);
+        wsmith__put_text_cell(t, "n", r->smallest);
+        wsmith__put_text_cell(t, "n", r->largest);
+        wsmith__put_text_cell(t, "n", r->mean);
+        wsmith_text_put(t, "<td>");
+        if (r->parts) wsmith__put_columns(t, r->ramp, r->parts, 5, 14);
+        wsmith_text_put(t, "</td></tr>\n");
+    }
+    wsmith__close_table(t);
+    if (k->sites <= (double)n) return;
+    wsmith_text_put(t, "<p class=\"small\">... and ");
+    wsmith__put_grouped(t, k->sites - (double)n, 0);
+    wsmith_text_put(t, " more.</p>\n");
+}
+
+static void wsmith__page_corpus(const wsmith__page *p)
+{
+    const wsmith__stock_lines *k = &p->history->stock;
+    if (k->told && k->records > 0) {
+        wsmith_text_put(p->out, "<h2>Sizes in the corpus</h2>\n");
+        wsmith__page_sizes(p->out, "choices", k->choices, k->most_choices);
+        wsmith__page_sizes(p->out, "bytes", k->bytes, k->most_bytes);
+        if (k->files > k->records) {
+            wsmith_text_put(p->out, "<p class=\"small\">Counted over ");
+            wsmith__put_grouped(p->out, k->records, 0);
+            wsmith_text_put(p->out, " records of ");
+            wsmith__put_counted(p->out, k->files, "file", "files");
+            wsmith_text_put(p->out, ".</p>\n");
+        }
+    }
+    wsmith__page_slow(p);
+    wsmith__page_sites(p);
+}
+
+/* -- sessions ---------------------------------------------------------------------------------------- */
+
+static void wsmith__page_session(wsmith_text *t, const wsmith__session *s, uint64_t number)
+{
+    wsmith__put_format(t, "<tr><td class=\"n\">%llu</td><td>", (unsigned long long)number);
+    if (s->began > 0) wsmith__put_date(t, s->began);
+    wsmith_text_put(t, "</td><td class=\"n\">");
+    wsmith__put_duration(t, s->seconds);
+    wsmith_text_put(t, "</td>");
+    wsmith__put_cell(t, s->workers, 0);
+    wsmith__put_text_cell(t, "n", s->seed);
+    wsmith__put_cell(t, s->runs, 0);
+    wsmith__put_cell(t, s->seconds > 0 ? s->runs / s->seconds : 0, 1);
+    wsmith__put_cell(t, s->features, 0);
+    wsmith__put_cell(t, s->corpus, 0);
+    wsmith__put_cell(t, s->findings, 0);
+    wsmith__put_text_cell(t, "name", wsmith__reason_text(s->reason));
+    wsmith_text_put(t, "</tr>\n");
+}
+
+static void wsmith__page_sessions(const wsmith__page *p)
+{
+    const wsmith__history *h = p->history;
+    size_t n = wsmith__array_len(h->sessions);
+    if (h->session_count < 2) return;
+    wsmith__open_table(p->out, "Sessions", "Times in the drawing and of the findings are added up over sessions.",
+                       "<th></th><th>began</th><th class=\"n\">for</th><th class=\"n\">workers</th><th class=\"n\">seed</th>"
+                       "<th class=\"n\">runs</th><th class=\"n\">a second</th><th class=\"n\">features</th><th class=\"n\">corpus</th>"
+                       "<th class=\"n\">findings</th><th>end</th>");
+    if (h->session_count > n) {
+        wsmith_text_put(p->out, "<tr><td></td><td>");
+        wsmith__put_counted(p->out, (double)(h->session_count - n), "earlier one", "earlier ones");
+        wsmith_text_put(p->out, "</td></tr>\n");
+    }
+    for (size_t i = 0; i < n; i++) wsmith__page_session(p->out, &h->sessions[i], h->session_count - n + i + 1);
+    wsmith__close_table(p->out);
+}
+
+static void wsmith__page_foot(const wsmith__page *p)
+{
+    const wsmith__history *h = p->history;
+    wsmith_text_put(p->out, "<p class=\"small\">From ");
+    wsmith__put_counted(p->out, (double)h->lines, "line", "lines");
+    wsmith_text_put(p->out, " of the log.");
+    if (h->strange) wsmith_text_put(p->out, " Not understood, and left out: ");
+    if (h->strange) wsmith__put_counted(p->out, (double)h->strange, "line.", "lines.");
+    if (h->cut) wsmith_text_put(p->out, " The last line was cut and is left out.");
+    wsmith_text_put(p->out, "</p>\n</body></html>\n");
+}
+
+/* -- the page ---------------------------------------------------------------------------------------- */
+
+/* `out` is empty; out->failed: out of memory. */
+static void wsmith__write_page(wsmith_text *out, const wsmith__history *h, bool linked)
+{
+    wsmith__session none;
+    wsmith__page p;
+    size_t n = wsmith__array_len(h->sessions);
+    memset(&p, 0, sizeof p);
+    memset(&none, 0, sizeof none);
+    p.out = out;
+    p.history = h;
+    p.linked = linked;
+    p.last = n ? &h->sessions[n - 1] : &none;
+    for (size_t i = 0; i < n; i++) {
+        p.seconds += h->sessions[i].seconds;
+        p.runs += h->sessions[i].runs;
+    }
+    wsmith__page_head(&p);
+    wsmith__page_findings(&p);
+    wsmith_text_put(out, "<h2>Growth</h2>\n");
+    wsmith__draw_growth(out, h, false);
+    wsmith__page_yields(&p);
+    wsmith__page_corpus(&p);
+    wsmith__page_sessions(&p);
+    wsmith__page_foot(&p);
+}
+
+static bool wsmith__is_svg(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcmp(path + n - 4, ".svg") == 0;
+}
+
+/* A page at `path`, or, by its name, the drawing alone. False: out of memory, or it cannot be written. */
+static bool wsmith__write_report(const wsmith__history *h, const char *path, bool linked)
+{
+    wsmith_text text;
+    memset(&text, 0, sizeof text);
+    if (wsmith__is_svg(path)) wsmith__draw_growth(&text, h, true);
+    else wsmith__write_page(&text, h, linked);
+    bool ok = !text.failed && wsmith__write_file(path, ".tmp", text.chars, wsmith__array_len(text.chars));
+    wsmith_text_free(&text);
+    return ok;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__REPORT_H */
+/* ---- end src/wsmith/fuzz/report.h ---- */
 /* ---- begin src/wsmith/fuzz/os.h ---- */
 /* src/wsmith/fuzz/os.h - processes, shared memory, signals, clock and directories: the only file that
  * talks to the operating system.
@@ -21084,7 +22902,7 @@ enum {
 };
 
 typedef struct wsmith__lane {
-    uint32_t pulse[2]; /* runs begun, which wraps around; 1: the target runs */
+    uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth;    /* which copy of a worker runs the target */
     uint32_t words;
     uint32_t signal;
@@ -21867,6 +23685,7 @@ typedef struct wsmith__desk { /* of a worker */
     uint64_t choices; /* of the last input that was kept */
     uint32_t loading_low, loading_high; /* the file that is being run, or 0 */
     uint32_t loaded;                    /* 1: all files have been run */
+    wsmith__slow_input slow[WSMITH__SLOW_INPUTS]; /* the slowest first */
 } wsmith__desk;
 
 typedef struct wsmith__board {
@@ -21928,6 +23747,19 @@ static void wsmith__board_announce(wsmith__board *board, uint32_t life, uint64_t
     n->low = (uint32_t)name;
     n->high = (uint32_t)(name >> 32);
     wsmith__atomic_store_u32(&n->life, life);
+}
+
+/* Takes an input into the list if it is one of the slowest. */
+static void wsmith__note_slow(wsmith__slow_input *list, uint64_t name, uint64_t micros)
+{
+    size_t i = WSMITH__SLOW_INPUTS - 1;
+    for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++) {
+        if (list[k].name == name) return;
+    }
+    if (micros <= list[i].micros) return;
+    for (; i > 0 && micros > list[i - 1].micros; i--) list[i] = list[i - 1];
+    list[i].name = name;
+    list[i].micros = micros;
 }
 
 /* -- files of records --------------------------------------------------------------------------------------------- */
@@ -22205,6 +24037,8 @@ typedef struct wsmith__worker {
     uint32_t read_news; /* how many */
     uint64_t kept, corpus_then, found;
     uint64_t run_limit;
+    uint64_t runs_then; /* when it was forked */
+    bool timed; /* runs take so long that looking at the clock costs nothing */
 } wsmith__worker;
 
 /* -- copies ------------------------------------------------------------------------------------------------------- */
@@ -22214,6 +24048,15 @@ static void wsmith__worker_ends(wsmith__worker *w)
     w->desk->stats.runs = w->fuzzer->stats.runs;
     wsmith__atomic_store_u32(&w->lane->words, WSMITH__DONE);
     _exit(0);
+}
+
+/* What the other has told of the arms before it died. */
+static void wsmith__worker_inherits(wsmith__worker *w)
+{
+    wsmith_fuzz_stats *own = &w->fuzzer->stats;
+    const wsmith_fuzz_stats *told = &w->desk->stats;
+    memcpy(own->arms, told->arms, sizeof own->arms);
+    memcpy(own->modes, told->modes, sizeof own->modes);
 }
 
 /* In the copy that stayed: the other has died. */
@@ -22249,6 +24092,7 @@ static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
     wsmith__watch_child(&watch, &d);
     uint64_t runs = (uint32_t)(w->lane->pulse[0] - begun);
     w->fuzzer->stats.runs += runs;
+    wsmith__worker_inherits(w);
     if (d.end == WSMITH__END_DONE) _exit(0);
     wsmith__worker_lost(w, &d);
     if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
@@ -22264,6 +24108,7 @@ static void wsmith__checkpoint(wsmith__worker *w)
         pid_t pid = wsmith__fork(&alive, &w->own_end);
         if (pid == 0) {
             w->parent = parent;
+            w->runs_then = w->fuzzer->stats.runs;
             wsmith__atomic_store_u32(&w->lane->depth, ++w->copies);
             wsmith__speak(w->lane);
             return;
@@ -22307,16 +24152,26 @@ static void wsmith__worker_judges(wsmith__worker *w, wsmith_status status)
     _exit(0);
 }
 
-/* The input that was just kept goes to the corpus if it has what no worker has had. */
-static void wsmith__worker_exports(wsmith__worker *w)
+/* Microseconds a run since then, when `runs` had been made. */
+static uint64_t wsmith__worker_pace(const wsmith__worker *w, double since, uint64_t runs)
+{
+    uint64_t n = w->fuzzer->stats.runs - runs;
+    return n ? (uint64_t)((wsmith__clock() - since) * 1e6 / (double)n) : 0;
+}
+
+/* The input that was just kept goes to the corpus if it has what no worker has had. `micros`: of a run;
+ * 0: not known. */
+static void wsmith__worker_exports(wsmith__worker *w, uint64_t micros)
 {
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t name;
     w->desk->choices = wsmith__array_len(f->record.choices);
+    wsmith__worker_stats(w);
     if (wsmith__board_knows(w->job->board, f->features, wsmith__array_len(f->features)) &&
         wsmith__cover.goal_count == 0)
         return;
     if (!wsmith__save_input(w->job, &f->record, &name)) return;
+    wsmith__note_slow(w->desk->slow, name, micros);
     wsmith__board_announce(w->job->board, w->life, name);
 }
 
@@ -22331,21 +24186,26 @@ static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
 /* Runs what is in a file: a record, or else raw bytes. */
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
+    char own_path[1024];
     uint8_t *bytes = NULL;
     wsmith_record record;
     wsmith_status status = WSMITH_OK;
     wsmith_fuzzer *f = w->fuzzer;
-    uint64_t kept = f->stats.kept;
+    uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
     memset(&record, 0, sizeof record);
     w->desk->loading_low = (uint32_t)name;
     w->desk->loading_high = (uint32_t)(name >> 32);
     if (wsmith__read_file(path, &bytes)) {
+        double begun = wsmith__clock();
         bool stored = wsmith_record_load(&record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
         status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
                         : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
                                                   wsmith__array_len(bytes));
         wsmith__worker_judges(w, status);
+        wsmith__input_path(w->job, name, own_path, sizeof own_path);
+        if (f->stats.kept != kept && strcmp(path, own_path) == 0)
+            wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
     }
     if (f->stats.kept != kept)
         (void)wsmith__board_knows(w->job->board, f->features, wsmith__array_len(f->features));
@@ -22391,10 +24251,13 @@ static void wsmith__worker_steps(wsmith__worker *w)
     wsmith_fuzzer *f = w->fuzzer;
     for (int i = 0; i < WSMITH__STEPS; i++) {
         if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        double begun = w->timed ? wsmith__clock() : 0;
+        uint64_t runs = f->stats.runs;
+        if (runs - w->runs_then < 4096) wsmith__worker_stats(w); /* it may die young */
         wsmith__worker_judges(w, wsmith__step(f, w->job->target, w->job->context));
         if (f->stats.kept == w->kept) continue;
         w->kept = f->stats.kept;
-        wsmith__worker_exports(w);
+        wsmith__worker_exports(w, w->timed ? wsmith__worker_pace(w, begun, runs) : 0);
     }
 }
 
@@ -22419,10 +24282,12 @@ static void wsmith__worker_marks(wsmith__worker *w)
 
 static void wsmith__worker_works(wsmith__worker *w)
 {
-    double next = 0;
+    double next = 0, before = wsmith__clock();
     for (;;) {
         wsmith__worker_steps(w);
         double now = wsmith__clock();
+        w->timed = now - before > (int)WSMITH__STEPS * 5e-6;
+        before = now;
         if (now < next) continue;
         next = now + 0.1;
         if (getppid() != w->parent) _exit(0);
@@ -22503,6 +24368,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     if (!w->fuzzer) return false;
     /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
     if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
+    wsmith__worker_inherits(w); /* of one that was killed */
     w->fuzzer->record = lane->view;
     w->fuzzer->pulse = lane->pulse;
     if (job->runs)
@@ -22551,7 +24417,7 @@ static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint
     X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
     X("workers",   NUM,  workers,   "processes that search (1)")                                   \
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
-    X("dir",       TEXT, directory, "corpus/, findings/ and log.jsonl are there (PROGRAM.fuzz)")   \
+    X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
     X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
     X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
@@ -22585,6 +24451,7 @@ static const char wsmith__fuzz_usage[] =
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
     "  stat              test the distribution of every choice of --runs runs (10000)\n"
+    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
@@ -22622,17 +24489,22 @@ static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv
     return false;
 }
 
-/* False: what is wrong was printed. */
-static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "help"};
     memset(a, 0, sizeof *a);
-    a->program = argc > 0 ? argv[0] : "fuzz";
     a->command = "fuzz";
     a->workers = 1;
     a->timeout = 5000;
     a->memory = 2048;
     a->shrink = 30;
+}
+
+/* False: what is wrong was printed. */
+static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+{
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
+    wsmith__default_arguments(a);
+    a->program = argc > 0 ? argv[0] : "fuzz";
     int i = 1, kept = 1;
     if (argc > 1 && argv[1][0] != '-') {
         for (size_t k = 0; k < WSMITH__COUNT_OF(commands); k++) {
@@ -22665,6 +24537,242 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
 
 #endif /* WSMITH__FUZZ_OPTIONS_H */
 /* ---- end src/wsmith/fuzz/options.h ---- */
+/* ---- begin src/wsmith/fuzz/diary.h ---- */
+/* src/wsmith/fuzz/diary.h - the log of a search while it goes on, and the report made of it.
+ */
+#ifndef WSMITH__DIARY_H
+#define WSMITH__DIARY_H
+
+
+#ifdef WSMITH_ENGINE
+
+typedef struct wsmith__diary {
+    FILE *file; /* NULL: nothing is logged */
+    const wsmith__fuzz_arguments *arguments;
+    double next;         /* when a line is due */
+    uint64_t slow_known; /* microseconds of the slow inputs that were logged, in total */
+    bool bad;            /* a line could not be written */
+} wsmith__diary;
+
+static void wsmith__beside_log(const wsmith__fuzz_arguments *a, const char *name, char *path, size_t cap)
+{
+    snprintf(path, cap, "%.800s/%s", a->directory, name);
+}
+
+/* A search that was killed may have left half a line: the next must not join it. */
+static void wsmith__diary_heal(FILE *file)
+{
+    if (fseek(file, -1, SEEK_END) != 0) return;
+    int last = getc(file);
+    fseek(file, 0, SEEK_END);
+    if (last != '\n' && last != EOF) putc('\n', file);
+}
+
+static void wsmith__diary_open(wsmith__diary *d, const wsmith__fuzz_arguments *a)
+{
+    char path[1024];
+    memset(d, 0, sizeof *d);
+    d->arguments = a;
+    wsmith__beside_log(a, "log.jsonl", path, sizeof path);
+    d->file = fopen(path, "ab+");
+    if (d->file) wsmith__diary_heal(d->file);
+    else fprintf(stderr, "%s: %s cannot be written: there will be no report\n", a->program, path);
+}
+
+static const char *wsmith__coverage_text(void)
+{
+    const wsmith__coverage *v = &wsmith__cover;
+    return v->area_count ? "counters of the compiler"
+           : v->guards   ? "guards of the compiler"
+                         : "traces of the compiler, or choices where there are none";
+}
+
+/* The options that are not as without them, as pairs of texts; `numbers` is room for them. */
+static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const char **pairs, char numbers[][24])
+{
+    size_t n = 0;
+    wsmith__fuzz_arguments usual;
+    wsmith__default_arguments(&usual);
+#define WSMITH__PAIR_NUM(name, field)                                                   \
+    snprintf(numbers[n], sizeof numbers[n], "%llu", (unsigned long long)a->field);      \
+    WSMITH__PAIR(name, a->field != usual.field, numbers[n])
+#define WSMITH__PAIR_TEXT(name, field) WSMITH__PAIR(name, a->field != NULL, a->field)
+#define WSMITH__PAIR_FLAG(name, field) WSMITH__PAIR(name, a->field, "true")
+#define WSMITH__PAIR(name, set, value)          \
+    if (set) {                                  \
+        pairs[2 * n] = name;                    \
+        pairs[2 * n + 1] = value;               \
+        n++;                                    \
+    }
+#define WSMITH__X(name, kind, field, text) WSMITH__PAIR_##kind(name, field)
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+#undef WSMITH__PAIR
+    return n;
+}
+
+static void wsmith__diary_note(wsmith__diary *d, bool ok)
+{
+    if (!ok && !d->bad) fprintf(stderr, "%s: the log cannot be written\n", d->arguments->program);
+    d->bad = d->bad || !ok;
+}
+
+static void wsmith__diary_begin(wsmith__diary *d, unsigned workers)
+{
+    enum { MOST = 32 };
+    const char *pairs[2 * MOST];
+    char numbers[MOST][24];
+    wsmith__log_start event;
+    const wsmith__fuzz_arguments *a = d->arguments;
+    if (!d->file) return;
+    memset(&event, 0, sizeof event);
+    event.target = a->program;
+    event.command = a->command;
+    event.coverage = wsmith__coverage_text();
+    event.time = (uint64_t)time(NULL);
+    event.seed = a->seed;
+    event.workers = workers;
+    event.options = pairs;
+    event.option_count = wsmith__options_as_texts(a, pairs, numbers);
+    wsmith__diary_note(d, wsmith__log_start_event(d->file, &event));
+}
+
+static void wsmith__diary_slow(wsmith__diary *d, double seconds, const wsmith__slow_input *slow)
+{
+    uint64_t sum = 0;
+    size_t n = 0;
+    for (; slow && n < WSMITH__SLOW_INPUTS && slow[n].name; n++) sum += slow[n].micros;
+    if (!d->file || n == 0 || sum == d->slow_known) return;
+    d->slow_known = sum;
+    wsmith__diary_note(d, wsmith__log_slow_event(d->file, seconds, slow, n));
+}
+
+/* To be called often; writes when a line is due: twice a second at first, later once in as much as a
+ * twentieth of the time, and at least once a minute. `slow` may be NULL. */
+static void wsmith__diary_go_on(wsmith__diary *d, const wsmith__sample *now, const wsmith__slow_input *slow)
+{
+    if (!d->file || now->seconds < d->next) return;
+    double step = now->seconds < 10 ? 0.5 : now->seconds < 1200 ? now->seconds * 0.05 : 60;
+    d->next = now->seconds + step;
+    wsmith__diary_note(d, wsmith__log_progress_event(d->file, now));
+    wsmith__diary_slow(d, now->seconds, slow);
+}
+
+/* -- the corpus -------------------------------------------------------------------------------------- */
+
+#if WSMITH__PROCESSES
+
+/* Reads what can be read in two seconds. */
+static void wsmith__take_stock(wsmith__stock *k, const char *corpus)
+{
+    wsmith__file_name *files = NULL;
+    char path[1024];
+    double until = wsmith__clock() + 2;
+    if (wsmith__list_directory(corpus, &files)) k->files = wsmith__array_len(files);
+    for (size_t i = 0; i < k->files && wsmith__clock() < until; i++) {
+        wsmith_record record;
+        memset(&record, 0, sizeof record);
+        snprintf(path, sizeof path, "%s/%s", corpus, files[i].name);
+        if (!wsmith__is_temporary(files[i].name) && wsmith__read_record(path, &record, NULL))
+            wsmith__stock_add(k, &record, files[i].size);
+        wsmith_record_free(&record);
+    }
+    wsmith__names_free(&files);
+}
+
+/* Writes what the corpus holds as lines of a log. */
+static bool wsmith__log_corpus(FILE *out, const char *corpus, double seconds)
+{
+    wsmith__stock stock;
+    bool ok = wsmith__stock_open(&stock);
+    if (ok) wsmith__take_stock(&stock, corpus);
+    ok = ok && wsmith__log_stock_events(out, &stock, seconds);
+    wsmith__stock_close(&stock);
+    return ok;
+}
+
+static void wsmith__diary_corpus(wsmith__diary *d, double seconds)
+{
+    char corpus[1024];
+    if (!d->file) return;
+    wsmith__beside_log(d->arguments, "corpus", corpus, sizeof corpus);
+    wsmith__diary_note(d, wsmith__log_corpus(d->file, corpus, seconds));
+}
+
+/* Of a search that was killed nothing of the kind is in the log. */
+static void wsmith__history_takes_stock(wsmith__history *h, const char *corpus)
+{
+    FILE *file = tmpfile();
+    uint64_t lines = h->lines;
+    if (!file) return;
+    if (wsmith__log_corpus(file, corpus, 0)) {
+        rewind(file);
+        (void)wsmith__history_read(h, file);
+    }
+    fclose(file);
+    h->lines = lines;
+}
+
+#endif /* WSMITH__PROCESSES */
+
+/* -- the end ----------------------------------------------------------------------------------------- */
+
+static void wsmith__diary_end(wsmith__diary *d, const wsmith__sample *now, const char *reason, int code)
+{
+    if (!d->file) return;
+    wsmith__diary_note(d, wsmith__log_end_event(d->file, now, reason, code));
+    fclose(d->file);
+    d->file = NULL;
+}
+
+/* Why there is no report; NULL: it is there. `path` NULL: in its place, report.html. */
+static const char *wsmith__make_report(const wsmith__fuzz_arguments *a, const char *path)
+{
+    char log[1024], page[1024];
+    wsmith__history h;
+    wsmith__beside_log(a, "log.jsonl", log, sizeof log);
+    wsmith__beside_log(a, "report.html", page, sizeof page);
+    FILE *file = fopen(log, "rb");
+    if (!file) return "there is no log.jsonl in the directory: nothing was searched";
+    memset(&h, 0, sizeof h);
+    bool ok = wsmith__history_read(&h, file);
+    fclose(file);
+#if WSMITH__PROCESSES
+    size_t n = wsmith__array_len(h.sessions);
+    char corpus[1024];
+    wsmith__beside_log(a, "corpus", corpus, sizeof corpus);
+    if (ok && n && !h.sessions[n - 1].reason[0]) wsmith__history_takes_stock(&h, corpus);
+#endif
+    wsmith__history_end(&h);
+    const char *why = ok && !h.failed ? NULL : "out of memory, or log.jsonl cannot be read";
+    if (!why && !wsmith__write_report(&h, path ? path : page, path == NULL))
+        why = "the report cannot be written";
+    wsmith__history_free(&h);
+    return why;
+}
+
+/* After a search. */
+static void wsmith__tell_report(const wsmith__fuzz_arguments *a)
+{
+    const char *why = wsmith__make_report(a, NULL);
+    if (why) fprintf(stderr, "%s: %s\n", a->program, why);
+    else if (!a->quiet) fprintf(stderr, "report: %s/report.html\n", a->directory);
+}
+
+static int wsmith__report_command(const wsmith__fuzz_arguments *a)
+{
+    const char *path = a->rest_count > 0 ? a->rest[0] : NULL;
+    const char *why = a->rest_count > 1 ? "`report` takes one file" : wsmith__make_report(a, path);
+    if (why) fprintf(stderr, "%s: %s\n", path ? path : a->directory, why);
+    else if (path) printf("%s\n", path);
+    else printf("%s/report.html\n", a->directory);
+    return why ? 2 : 0;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__DIARY_H */
+/* ---- end src/wsmith/fuzz/diary.h ---- */
 /* ---- begin src/wsmith/fuzz/crew.h ---- */
 /* src/wsmith/fuzz/crew.h - the main process of a search: starts workers, tells how it goes, ends it.
  *
@@ -22688,8 +24796,13 @@ typedef struct wsmith__crew {
     double start, stop_time; /* stop_time: when the order to stop was given; 0: not yet */
     uint32_t told;           /* findings */
     const char *reason;
-    FILE *log;
+    wsmith__diary *diary;
     wsmith__status status;
+    uint64_t runs; /* by the pulses, which go on when a worker dies */
+    uint64_t features, locations; /* the most so far: who takes a dead worker's place knows less at first */
+    uint32_t pulses[WSMITH__MAX_WORKERS];
+    uint64_t seen[WSMITH_ARM_COUNT];
+    wsmith__slow_input slow[WSMITH__SLOW_INPUTS];
 } wsmith__crew;
 
 static volatile sig_atomic_t wsmith__interrupted;
@@ -22789,7 +24902,32 @@ static void wsmith__add_engine(wsmith_fuzz_stats *sum, const wsmith_fuzz_stats *
     }
 }
 
-static void wsmith__sample_now(const wsmith__crew *s, wsmith__sample *now)
+/* How far each worker is, and in which arm's run. */
+static void wsmith__look_at_lanes(wsmith__crew *s)
+{
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        if (!s->lanes[i]) continue;
+        uint32_t pulse = wsmith__atomic_load_u32(&s->lanes[i]->pulse[0]);
+        s->runs += pulse - s->pulses[i];
+        s->pulses[i] = pulse;
+        uint32_t arm = wsmith__atomic_load_u32(&s->lanes[i]->pulse[2]);
+        bool running = wsmith__atomic_load_u32(&s->lanes[i]->pulse[1]) != 0;
+        if (running && arm > 0 && arm <= WSMITH_ARM_COUNT) s->seen[arm - 1]++;
+    }
+}
+
+static void wsmith__gather_slow(wsmith__crew *s)
+{
+    for (unsigned i = 0; i < s->job->workers; i++) {
+        const wsmith__desk *desk = &s->job->board->desks[i];
+        for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++)
+            if (desk->slow[k].name) wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
+    }
+}
+
+static uint64_t wsmith__larger(uint64_t a, uint64_t b) { return a > b ? a : b; }
+
+static void wsmith__sample_now(wsmith__crew *s, wsmith__sample *now)
 {
     const wsmith__board *board = s->job->board;
     memset(now, 0, sizeof *now);
@@ -22798,15 +24936,16 @@ static void wsmith__sample_now(const wsmith__crew *s, wsmith__sample *now)
         if (board->desks[i].choices) now->choices = board->desks[i].choices;
     }
     now->seconds = wsmith__clock() - s->start;
-    now->runs = now->engine.runs;
+    now->runs = wsmith__larger(now->engine.runs, s->runs);
     now->corpus = now->engine.corpus;
-    now->features = now->engine.features;
-    now->locations = now->engine.locations;
+    now->features = s->features = wsmith__larger(now->engine.features, s->features);
+    now->locations = s->locations = wsmith__larger(now->engine.locations, s->locations);
     now->flaky = now->engine.flaky;
     now->findings = wsmith__atomic_load_u32(&board->finding_count);
     now->duplicates = wsmith__atomic_load_u32(&board->duplicates);
     now->restarts = wsmith__atomic_load_u32(&board->restarts);
     now->workers = s->running;
+    memcpy(now->seen, s->seen, sizeof now->seen);
 }
 
 static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
@@ -22823,7 +24962,8 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.kind = wsmith__end_texts[f->death.end];
     event.file = f->file;
     event.message = f->death.text;
-    if (s->log) wsmith__log_finding_event(s->log, &event);
+    event.flaky = f->flaky != 0;
+    if (s->diary->file) wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
     snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
              f->death.text, (unsigned long)f->shrunk, "findings", f->file);
     wsmith__status_note(&s->status, line);
@@ -22840,19 +24980,10 @@ static void wsmith__tell_findings(wsmith__crew *s)
 
 static void wsmith__tell_start(wsmith__crew *s)
 {
-    wsmith__log_start event;
     char line[200];
-    memset(&event, 0, sizeof event);
-    event.target = s->job->name;
-    event.time = (uint64_t)time(NULL);
-    event.seed = s->job->options.seed;
-    event.workers = s->job->workers;
-    if (s->log) wsmith__log_start_event(s->log, &event);
     const wsmith__coverage *v = &wsmith__cover;
-    const char *how = v->area_count    ? "counters of the compiler"
-                      : v->guards      ? "guards of the compiler"
-                                       : "traces of the compiler, or choices where there are none";
-    snprintf(line, sizeof line, "coverage: %s (%lu), directory %.80s", how,
+    wsmith__diary_begin(s->diary, s->job->workers);
+    snprintf(line, sizeof line, "coverage: %s (%lu), directory %.80s", wsmith__coverage_text(),
              (unsigned long)(v->area_count ? v->area_bytes : v->guards), s->arguments->directory);
     if (!s->arguments->quiet) wsmith__status_note(&s->status, line);
 }
@@ -22879,17 +25010,15 @@ static void wsmith__order_stop(wsmith__crew *s, const char *reason)
 static void wsmith__search_loop(wsmith__crew *s)
 {
     wsmith__sample now;
-    double next = 0;
     double patience = 5 + 3 * s->job->limits.seconds;
     while (s->running > 0) {
         wsmith__await_workers(s);
         wsmith__tell_findings(s);
+        wsmith__look_at_lanes(s);
         wsmith__sample_now(s, &now);
         if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, false);
-        if (s->log && now.seconds >= next) {
-            wsmith__log_progress_event(s->log, &now);
-            next = now.seconds < 10 ? now.seconds + 0.5 : now.seconds * 1.05;
-        }
+        wsmith__gather_slow(s);
+        wsmith__diary_go_on(s->diary, &now, s->slow);
         const char *reason = s->stop_time == 0 ? wsmith__stop_reason(s) : NULL;
         if (reason) wsmith__order_stop(s, reason);
         if (s->stop_time > 0 && wsmith__clock() - s->stop_time > patience) wsmith__kill_workers(s);
@@ -22912,10 +25041,13 @@ static int wsmith__search_end(wsmith__crew *s)
     wsmith__sample now;
     char line[300], age[40];
     const wsmith__board *board = s->job->board;
+    wsmith__look_at_lanes(s);
     wsmith__sample_now(s, &now);
     int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : 0;
     if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, true);
-    if (s->log) wsmith__log_end_event(s->log, &now, s->reason, code);
+    wsmith__diary_slow(s->diary, now.seconds, s->slow);
+    wsmith__diary_corpus(s->diary, now.seconds);
+    wsmith__diary_end(s->diary, &now, s->reason, code);
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
     wsmith__duration(age, sizeof age, now.seconds);
@@ -22926,13 +25058,13 @@ static int wsmith__search_end(wsmith__crew *s)
     return code;
 }
 
-static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, FILE *log)
+static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, wsmith__diary *diary)
 {
     static wsmith__crew s;
     memset(&s, 0, sizeof s);
     s.job = job;
     s.arguments = arguments;
-    s.log = log;
+    s.diary = diary;
     s.start = wsmith__clock();
     wsmith__status_open(&s.status, stderr, isatty(2) != 0, 0);
     signal(SIGINT, wsmith__on_interrupt);
@@ -22995,25 +25127,73 @@ static void wsmith__inside_died(int number)
     raise(number);
 }
 
+static void wsmith__inside_logs(wsmith__diary *diary, const wsmith__sample *now, const char *why,
+                                const wsmith_shrink_stats *shrink, bool flaky)
+{
+    wsmith__log_finding event;
+    memset(&event, 0, sizeof event);
+    event.seconds = now->seconds;
+    event.runs = now->runs;
+    event.choices = shrink->choices_before;
+    event.shrunk = shrink->choices_after;
+    event.flaky = flaky;
+    event.kind = "failed";
+    event.message = why;
+    if (diary->file) wsmith__diary_note(diary, wsmith__log_finding_event(diary->file, &event));
+}
+
+static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, const wsmith__sample *now)
+{
+    wsmith__stock stock;
+    bool ok = diary->file && wsmith__stock_open(&stock);
+    if (!ok) return;
+    for (size_t i = 0; i < now->corpus && ok; i++) {
+        wsmith_record copy;
+        uint8_t *bytes = NULL;
+        size_t size = 0;
+        memset(&copy, 0, sizeof copy);
+        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) && wsmith_record_save(&copy, &bytes, &size);
+        if (ok) wsmith__stock_add(&stock, &copy, size);
+        stock.files++;
+        wsmith_free(bytes);
+        wsmith_record_free(&copy);
+    }
+    wsmith__diary_note(diary, wsmith__log_stock_events(diary->file, &stock, now->seconds));
+    wsmith__stock_close(&stock);
+}
+
+static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now, const wsmith__fuzz_arguments *a,
+                                int code)
+{
+    bool logged = diary->file != NULL;
+    const char *reason = code == 2 ? "broken" : code == 1 ? "finding" : a->runs && now->runs >= a->runs ? "runs" : "time";
+    now->findings = code == 1;
+    wsmith__diary_end(diary, now, reason, code);
+    if (logged) wsmith__tell_report(a);
+}
+
 /* Shrinks it, saves it, shows it. */
-static int wsmith__inside_failed(wsmith__inside *in, wsmith_target *target, void *context)
+static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary, const wsmith__sample *now,
+                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_shrink_options options;
+    wsmith_shrink_stats stats;
     char *text = NULL;
     const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
     memset(&record, 0, sizeof record);
     memset(&options, 0, sizeof options);
     options.thorough = in->arguments->thorough;
     wsmith_fuzzer_take(in->fuzzer, &record);
-    wsmith_status status = wsmith_shrink(&record, target, context, &options, NULL);
+    memset(&stats, 0, sizeof stats);
+    wsmith_status status = wsmith_shrink(&record, target, context, &options, &stats);
+    wsmith__inside_logs(diary, now, why, &stats, status == WSMITH_ERR_FLAKY);
     bool saved = wsmith__write_record(in->path, ".tmp", &record);
     printf("failed%s: %s\n%s %s\n", status == WSMITH_ERR_FLAKY ? " (flaky)" : "", why,
            saved ? "the case is in" : "the case could NOT be written to", in->path);
     if (wsmith_record_list(&record, &text, NULL)) fputs(text, stdout);
     wsmith_free(text);
     wsmith_record_free(&record);
-    return 1;
 }
 
 static void wsmith__inside_sample(const wsmith_fuzzer *f, double start, wsmith__sample *now)
@@ -23034,10 +25214,13 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     static const int signals[] = {SIGABRT, SIGSEGV, SIGFPE, SIGILL};
     const wsmith__fuzz_arguments *a = in->arguments;
     double start = wsmith__clock();
+    wsmith__diary diary;
     wsmith__status status;
     wsmith__sample now;
     wsmith_status result = WSMITH_OK;
     wsmith__status_open(&status, stderr, false, 0);
+    wsmith__diary_open(&diary, a);
+    wsmith__diary_begin(&diary, 1);
     wsmith__inside_now = in;
     for (size_t i = 0; i < WSMITH__COUNT_OF(signals); i++) signal(signals[i], wsmith__inside_died);
     wsmith__inside_sample(in->fuzzer, start, &now);
@@ -23047,13 +25230,17 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
         result = wsmith_fuzzer_run(in->fuzzer, target, context, left < 256 ? left : 256);
         wsmith__inside_sample(in->fuzzer, start, &now);
         if (!a->quiet) wsmith__status_show(&status, &now, false);
+        wsmith__diary_go_on(&diary, &now, NULL);
     }
     wsmith__inside_now = NULL;
     for (size_t i = 0; i < WSMITH__COUNT_OF(signals); i++) signal(signals[i], SIG_DFL);
     if (!a->quiet) wsmith__status_show(&status, &now, true);
     if (result == WSMITH_ERR_NOMEM) fprintf(stderr, "%s: out of memory\n", a->program);
-    if (result == WSMITH_ERR_NOMEM) return 2;
-    return result == WSMITH_FAILED ? wsmith__inside_failed(in, target, context) : 0;
+    int code = result == WSMITH_ERR_NOMEM ? 2 : result == WSMITH_FAILED;
+    wsmith__inside_stock(&diary, in->fuzzer, &now);
+    if (code == 1) wsmith__inside_failed(in, &diary, &now, target, context);
+    wsmith__inside_ends(&diary, &now, a, code);
+    return code;
 }
 
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,
@@ -23356,7 +25543,7 @@ static bool wsmith__take_directory(const wsmith__job *job, const char *directory
         char path[1024], suffix[40];
         uint8_t *bytes = NULL;
         snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
-        if (!wsmith__is_temporary(path) && wsmith__read_file(path, &bytes)) {
+        if (!wsmith__is_temporary(files[i].name) && wsmith__read_file(path, &bytes)) {
             size_t size = wsmith__array_len(bytes);
             wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
             wsmith__own_suffix(suffix, sizeof suffix);
@@ -23400,7 +25587,7 @@ static bool wsmith__make_directories(const wsmith__job *job, const wsmith__fuzz_
 
 static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    char path[1024];
+    wsmith__diary diary;
     job->merging = strcmp(a->command, "merge") == 0;
     if (!wsmith__make_directories(job, a)) return 2;
     for (int i = 0; i < a->rest_count; i++) {
@@ -23408,10 +25595,11 @@ static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments
     }
     if (job->merging) job->workers = 1;
     wsmith__know_findings(job);
-    snprintf(path, sizeof path, "%.800s/log.jsonl", a->directory);
-    FILE *log = job->merging ? NULL : fopen(path, "ab");
-    int code = wsmith__run_search(job, a, log);
-    if (log) fclose(log);
+    memset(&diary, 0, sizeof diary);
+    if (!job->merging) wsmith__diary_open(&diary, a);
+    bool logged = diary.file != NULL;
+    int code = wsmith__run_search(job, a, &diary);
+    if (logged) wsmith__tell_report(a);
     return code;
 }
 
@@ -23453,6 +25641,7 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         return 0;
     }
     if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
+    if (strcmp(a.command, "report") == 0) return wsmith__report_command(&a);
     if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
 #if WSMITH__PROCESSES
     wsmith__job job;
