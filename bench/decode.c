@@ -4,11 +4,9 @@
  *
  *     decode SECONDS FILE...
  */
-#include <stdio.h>
-#include <time.h>
 #include "scan_walk.h"
 
-static double now(void) { return (double)clock() / CLOCKS_PER_SEC; }
+#include "lib/measure.h"
 
 static uint64_t sum; /* keeps the work from being optimised away */
 
@@ -63,37 +61,25 @@ static uint64_t read_module(const uint8_t *bytes, size_t size)
     return wx__scan_ok(&s) ? count : 0;
 }
 
-static uint8_t *read_file(const char *name, size_t *len)
-{
-    FILE *f = fopen(name, "rb");
-    if (!f || fseek(f, 0, SEEK_END) != 0) return NULL;
-    long size = ftell(f);
-    uint8_t *bytes = size > 8 ? (uint8_t *)malloc((size_t)size) : NULL;
-    rewind(f);
-    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-    fclose(f);
-    return bytes;
-}
-
 int main(int argc, char **argv)
 {
     double seconds = argc > 1 ? atof(argv[1]) : 1;
     for (int i = 2; i < argc; i++) {
         size_t len;
         uint8_t *bytes = read_file(argv[i], &len);
-        double best = 1e9, start = now();
+        double best = 1e9, start = cpu_ms();
         uint64_t count = 0;
         if (!bytes) return 1;
         do {
-            double begin = now();
+            double begin = cpu_ms();
             count = read_module(bytes, len);
             if (count == 0) {
                 fprintf(stderr, "%s cannot be read\n", argv[i]);
                 return 1;
             }
-            if (now() - begin < best) best = now() - begin;
-        } while (now() - start < seconds);
-        printf("%s\t%.1f\t%llu\n", argv[i], (double)len / best / 1e6, (unsigned long long)count);
+            if (cpu_ms() - begin < best) best = cpu_ms() - begin;
+        } while (cpu_ms() - start < seconds * 1e3);
+        printf("%s\t%.1f\t%llu\n", argv[i], (double)len / best / 1e3, (unsigned long long)count);
         free(bytes);
     }
     return sum == 1;

@@ -1,23 +1,9 @@
 /* bench/interp_wasm3.c - one kernel in wasm3: `interp_wasm3 FILE.wasm N CALLS` prints the checksum
  * and the median CPU milliseconds of a call, as jit_wrt.c does for wrt.h. */
 #define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include "lib/measure.h"
+
 #include "wasm3.h"
-
-static double cpu_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void check(M3Result result)
 {

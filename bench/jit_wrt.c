@@ -3,41 +3,15 @@
  * bytes and the best CPU milliseconds of compiling from fresh bytes; ENGINE is jit or interp, BOUNDS
  * explicit or guard, FUEL 0 or 1. */
 #define _GNU_SOURCE
-#include <stdio.h>
-#include <time.h>
+#include "lib/measure.h"
+
 #define WRT_IMPLEMENTATION
 #include "wrt.h"
-
-static double cpu_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static int fail(const char *what, const char *why)
 {
     fprintf(stderr, "jit_wrt: %s: %s\n", what, why);
     return 1;
-}
-
-static uint8_t *read_file(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    fseek(f, 0, SEEK_END);
-    *size = (size_t)ftell(f);
-    rewind(f);
-    uint8_t *bytes = (uint8_t *)malloc(*size + 1);
-    if (bytes && fread(bytes, 1, *size, f) != *size) *size = 0;
-    fclose(f);
-    return bytes;
 }
 
 static int compile(wrt_engine *engine, const uint8_t *bytes, size_t size, int calls)

@@ -5,9 +5,8 @@
  * One line per file: name, best rate of wrt_module_validate over the given time; built with
  * BENCH_WENCODE, that of wencode_validate.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include "lib/measure.h"
+
 #ifdef BENCH_WENCODE
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
@@ -39,8 +38,6 @@ static bool judge(const uint8_t *bytes, size_t len)
 }
 #endif
 
-static double now(void) { return (double)clock() / CLOCKS_PER_SEC; }
-
 /* Size of the section with this id, 0 when there is none. */
 static size_t section_size(const uint8_t *p, const uint8_t *end, uint8_t id)
 {
@@ -58,32 +55,20 @@ static size_t section_size(const uint8_t *p, const uint8_t *end, uint8_t id)
     return 0;
 }
 
-static uint8_t *read_file(const char *name, size_t *len)
-{
-    FILE *f = fopen(name, "rb");
-    if (!f || fseek(f, 0, SEEK_END) != 0) return NULL;
-    long size = ftell(f);
-    uint8_t *bytes = size > 8 ? (uint8_t *)malloc((size_t)size) : NULL;
-    rewind(f);
-    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-    fclose(f);
-    return bytes;
-}
-
 int main(int argc, char **argv)
 {
     double seconds = argc > 1 ? atof(argv[1]) : 1;
     for (int i = 2; i < argc; i++) {
         size_t len;
         uint8_t *bytes = read_file(argv[i], &len);
-        double best = 1e9, start = now();
+        double best = 1e9, start = cpu_ms();
         if (!bytes) return 1;
         do {
-            double begin = now();
+            double begin = cpu_ms();
             if (!judge(bytes, len)) return 1;
-            if (now() - begin < best) best = now() - begin;
-        } while (now() - start < seconds);
-        printf("%s\t%.1f\n", argv[i], (double)section_size(bytes, bytes + len, 10) / best / 1e6);
+            if (cpu_ms() - begin < best) best = cpu_ms() - begin;
+        } while (cpu_ms() - start < seconds * 1e3);
+        printf("%s\t%.1f\n", argv[i], (double)section_size(bytes, bytes + len, 10) / best / 1e3);
         free(bytes);
     }
     return 0;

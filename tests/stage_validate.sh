@@ -63,7 +63,7 @@ cat > "$out/compare.sh" <<'COMPARE'
 here=$(dirname "$0"); program=$1; dir=$2; seed=$3; count=$4; features=$5; names=$6
 mkdir -p "$dir"
 # shellcheck disable=SC2046 # file names without spaces
-"$here/$program" "$seed" "$count" "$features" "$dir" \
+"$here/$program" "$features" "$seed" "$count" "$dir" \
     $(awk -v seed="$seed" '(NR + seed) % 10 == 0' "$here/files") > "$dir.list" || exit 1
 ok=0; bad=0; different=0
 while read -r number ours where; do

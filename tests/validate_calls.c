@@ -1,7 +1,7 @@
 /* tests/validate_calls.c - modules made by random calls, with the verdict of the checked encoder on
  * each, for comparison with another validator.
  *
- *     validate_calls SEED COUNT FEATURES DIR
+ *     validate_calls FEATURES SEED COUNT DIR
  *
  * Writes COUNT files DIR/N.wasm, what the encoder makes of the calls when it does not check, and
  * prints a line `N ok|bad OFFSET MESSAGE` for each: does the checked one finish the same calls?
@@ -15,26 +15,18 @@
 #include "wsmith.h"
 
 #include "encoder_calls.h"
-
-static bool write_file(const char *dir, unsigned number, const uint8_t *bytes, size_t len)
-{
-    char name[4096];
-    snprintf(name, sizeof name, "%s/%u.wasm", dir, number);
-    FILE *f = fopen(name, "wb");
-    bool ok = f && fwrite(bytes, 1, len, f) == len;
-    return (f ? fclose(f) == 0 : false) && ok;
-}
+#include "write_module.h"
 
 int main(int argc, char **argv)
 {
     static calls c;
     if (argc < 5) {
-        fprintf(stderr, "usage: validate_calls SEED COUNT FEATURES DIR\n");
+        fprintf(stderr, "usage: validate_calls FEATURES SEED COUNT DIR\n");
         return 1;
     }
-    uint64_t seed = strtoull(argv[1], NULL, 10) << 32;
-    unsigned count = (unsigned)strtoul(argv[2], NULL, 10);
-    uint64_t features = strtoull(argv[3], NULL, 0);
+    uint64_t seed = strtoull(argv[2], NULL, 10) << 32;
+    unsigned count = (unsigned)strtoul(argv[3], NULL, 10);
+    uint64_t features = strtoull(argv[1], NULL, 0);
     for (unsigned i = 0; i < count; seed++) {
         wsmith_source source;
         size_t len, plain_len;
@@ -48,7 +40,7 @@ int main(int argc, char **argv)
             return 1;
         }
         if (plain) {
-            if (!write_file(argv[4], i, plain, plain_len)) {
+            if (!write_module(argv[4], i, plain, plain_len)) {
                 fprintf(stderr, "validate_calls: cannot write to %s\n", argv[4]);
                 return 1;
             }

@@ -1,32 +1,6 @@
 /* tests/oom/wencode.c - every allocation of the encoder fails in turn: reported, nothing leaked, and
  * the encoder can be used again. */
-#include <stdlib.h>
-
-static long allowed; /* allocations that still succeed; negative: all */
-static long live, asked;
-
-static void *failing_realloc(void *p, size_t n)
-{
-    asked++;
-    if (allowed == 0) return NULL;
-    if (allowed > 0) allowed--;
-    void *moved = malloc(n); /* always moves, so that stale pointers are seen */
-    if (!moved) return NULL;
-    live++;
-    if (p) {
-        void *resized = realloc(p, n); /* the old block, cut or grown, is what is copied */
-        if (!resized) abort();
-        for (size_t i = 0; i < n; i++) ((char *)moved)[i] = ((char *)resized)[i];
-        free(resized);
-        live--;
-    }
-    return moved;
-}
-static void counted_free(void *p)
-{
-    live--;
-    free(p);
-}
+#include "allocator.h"
 #define WENCODE_REALLOC(p, n) failing_realloc((p), (n))
 #define WENCODE_FREE(p)       counted_free(p)
 #define WENCODE_IMPLEMENTATION

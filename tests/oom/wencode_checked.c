@@ -1,26 +1,10 @@
 /* tests/oom/wencode_checked.c - every allocation of the validator and the checked encoder fails in
  * turn: reported, nothing leaked, and what was there before is still right. */
+#include "allocator.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static long allowed; /* allocations that still succeed; negative: all */
-static long live, asked;
-
-static void *failing_realloc(void *p, size_t n)
-{
-    asked++;
-    if (allowed == 0) return NULL;
-    if (allowed > 0) allowed--;
-    void *moved = realloc(p, n);
-    if (moved && !p) live++;
-    return moved;
-}
-static void counted_free(void *p)
-{
-    live--;
-    free(p);
-}
 #define WENCODE_REALLOC(p, n) failing_realloc((p), (n))
 #define WENCODE_FREE(p)       counted_free(p)
 #define WENCODE_IMPLEMENTATION

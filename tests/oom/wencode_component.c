@@ -1,24 +1,6 @@
 /* tests/oom/wencode_component.c - every allocation of the component encoder fails in turn: reported,
  * nothing leaked, and the encoder can be used again. */
-#include <stdlib.h>
-
-static long allowed; /* allocations that still succeed; negative: all */
-static long live, asked;
-
-static void *failing_realloc(void *p, size_t n)
-{
-    asked++;
-    if (allowed == 0) return NULL;
-    if (allowed > 0) allowed--;
-    void *moved = realloc(p, n);
-    if (moved && !p) live++;
-    return moved;
-}
-static void counted_free(void *p)
-{
-    live--;
-    free(p);
-}
+#include "allocator.h"
 #define WENCODE_REALLOC(p, n) failing_realloc((p), (n))
 #define WENCODE_FREE(p)       counted_free(p)
 #include "component/random.h"

@@ -3,25 +3,7 @@
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"
 
-#include "test.h"
-
-#define HEADER "\0asm\1\0\0\0"
-
-/* Finishes `e`; does the module consist of the header and `want`? */
-static bool gives(wencode *e, const char *want, size_t n)
-{
-    size_t len;
-    uint8_t *bytes = wencode_finish(e, &len);
-    bool same =
-        bytes && len == n + 8 && memcmp(bytes, HEADER, 8) == 0 && memcmp(bytes + 8, want, n) == 0;
-    if (!bytes) printf("error: %s\n", wencode_get_error(e)->message);
-    for (size_t i = 8; bytes && !same && i < len; i++)
-        printf("%02x%s", bytes[i], i + 1 < len ? " " : "\n");
-    wencode_free_bytes(bytes);
-    wencode_free(e);
-    return same;
-}
-#define GIVES(e, text) CHECK(gives(e, text, sizeof(text) - 1))
+#include "unit/encoder.h"
 
 /* One function () -> () whose instructions are written by the caller; `want` are those. */
 static bool body_gives(wencode *e, const char *want, size_t n)
