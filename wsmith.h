@@ -170,6 +170,14 @@
 
       wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
 
+   Each try is an edited list of choices, run by the test itself; fewer choices are better, then
+   simpler ones from the first on. Edits go by spans: a loop that opens one per round (WSMITH_EACH
+   does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
+   recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
+   are equal, or have a sum or a difference, are lowered together. The default effort, for slow
+   tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
+   200,000 calls, or `max_runs`.
+
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
       static bool target(void *context, wsmith_source *s) { ... return wrong; }
@@ -2543,7 +2551,7 @@ struct wsmith__observer {
 enum { WSMITH__WATCH_LEAST = 16 };
 
 /* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
- * `high` that of the begin around it. */
+ * `high` that of the begin around it; `high` of an end is the token of its begin. */
 enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
 
 #define WSMITH__NO_TOKEN SIZE_MAX
@@ -2692,7 +2700,7 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
     return true;
 }
 
-/* Links each begin to its end and to the begin around it; ends without a begin become choices
+/* Links each begin to its end and to the begin around it, each end to its begin; ends without a begin become choices
  * that no request can use. */
 static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
 {
@@ -2706,6 +2714,7 @@ static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
             tokens[i].kind = 0;
         } else if (tokens[i].kind == WSMITH__END) {
             tokens[open].low = i;
+            tokens[i].high = open;
             open = tokens[open].high;
         }
     }
@@ -4267,7 +4276,7 @@ static inline uint64_t wsmith__seen_next(uint64_t key, uint64_t value)
 
 static uint64_t wsmith__hash_bytes(const uint8_t *p, uint64_t n)
 {
-    uint64_t h = n;
+    uint64_t h = wsmith__mix64(n + 0x9e3779b97f4a7c15u);
     for (uint64_t i = 0; i < n; i++) h = (h ^ p[i]) * 0x100000001b3u;
     return wsmith__mix64(h);
 }
@@ -4624,7 +4633,8 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
-    size_t cut;    /* the test asks for more choices than these, and gets the simplest; 0: it does not */
+    size_t
+        cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
     wsmith_status status;
     bool stopped;
@@ -5236,17 +5246,25 @@ WSMITH__UNUSED static void wsmith__sort_u32(uint32_t *values, size_t count, wsmi
 
 /* -- deleting -------------------------------------------------------------------------------------------- */
 
+/* The span that begins with token t. */
+static size_t wsmith__span_of_token(const wsmith__shrinker *z, size_t t)
+{
+    size_t low = 0, high = wsmith__span_count(z);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (z->span_at[middle] < t) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* The span that follows span i directly, with its parent and label; 0: none. */
 static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
 {
-    const wsmith_span *spans = wsmith__spans(z);
-    for (size_t k = i + 1; k < wsmith__span_count(z); k++) {
-        if (spans[k].parent != WSMITH_NO_SPAN && spans[k].parent >= i) continue;
-        bool next = spans[k].parent == spans[i].parent && spans[k].label == spans[i].label &&
-                    spans[k].first == spans[i].end;
-        return next ? k : 0;
-    }
-    return 0;
+    size_t t = wsmith__span_end_at(z, i);
+    bool next = t < wsmith__array_len(z->tokens) && z->tokens[t].kind == WSMITH__BEGIN &&
+                z->tokens[t].uid == z->tokens[z->span_at[i]].uid;
+    return next ? wsmith__span_of_token(z, t) : 0;
 }
 
 /* The k-th sibling behind span i; false when there are fewer. */
@@ -5611,36 +5629,68 @@ typedef struct wsmith__pair {
     bool negative;
 } wsmith__pair;
 
-/* All choices with the value of choice a get another one, as far as it means the same there. */
+static bool wsmith__holds_byte(const wsmith__shrinker *z, const wsmith_choice *c, uint64_t value)
+{
+    return c->kind == WSMITH_BYTES && value < 256 && c->high > 0 &&
+           memchr(wsmith__best_bytes(z) + c->value, (int)value, (size_t)c->high) != NULL;
+}
+
+/* Exchanges bytes `from` of the trial's choice for `to`, in a copy behind the others. */
+static void wsmith__exchange_bytes(wsmith__shrinker *z, wsmith_choice *c, uint8_t from, uint8_t to)
+{
+    size_t at = wsmith__array_len(z->bytes), n = (size_t)c->high;
+    if (!wsmith__array_add(z->bytes, n)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint8_t old = z->bytes[(size_t)c->value + i];
+        z->bytes[at + i] = old == from ? to : old;
+    }
+    c->value = at;
+}
+
+/* All choices with the value of choice a, and all such bytes, get another value, as far as it means
+ * the same there. */
 static bool wsmith__lower_equal_to(wsmith__shrinker *z, void *context, uint64_t distance)
 {
     wsmith__pair *p = (wsmith__pair *)context;
-    if (p->a >= wsmith__best_count(z)) return false;
-    if (!wsmith__begin_copy(z)) return false;
+    if (p->a >= wsmith__best_count(z) || !wsmith__begin_copy(z)) return false;
     uint64_t value = wsmith__value_at(&wsmith__best(z)[p->a], distance, p->negative);
-    for (size_t i = p->a; i < wsmith__best_count(z); i++) {
+    for (size_t i = p->b; i < wsmith__best_count(z); i++) {
         wsmith_choice *c = wsmith__of_copy(z, i);
         if (wsmith__is_number(c) && c->value == p->value) c->value = value;
+        else if (value < 256 && wsmith__holds_byte(z, c, p->value))
+            wsmith__exchange_bytes(z, c, (uint8_t)p->value, (uint8_t)value);
     }
     if (!wsmith__try(z)) return false;
     p->value = value;
     return true;
 }
 
+/* Choice i is the first or the only number with its value; p->b: where those begin that have it. */
+static bool wsmith__has_equals(const wsmith__shrinker *z, size_t i, wsmith__pair *p)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    bool other = false;
+    p->a = p->b = i;
+    p->value = c[i].value;
+    for (size_t k = wsmith__best_count(z); k-- > 0;) {
+        bool holds = wsmith__holds_byte(z, &c[k], p->value);
+        if (k < i && holds) p->b = k;
+        if (k > i && wsmith__is_number(&c[k]) && c[k].value == p->value) other = true;
+        other = other || holds;
+    }
+    return other;
+}
+
 static void wsmith__lower_equal_from(wsmith__shrinker *z, uint64_t least)
 {
     for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
          i = wsmith__next_number(z, i + 1)) {
-        const wsmith_choice *c = wsmith__best(z);
         wsmith__pair p;
-        if (wsmith__from_simple(&c[i], &p.negative) < least) continue;
-        size_t same = wsmith__next_number(z, i + 1);
-        while (same < wsmith__best_count(z) && c[same].value != c[i].value)
-            same = wsmith__next_number(z, same + 1);
-        if (same >= wsmith__best_count(z)) continue;
-        p.a = i;
-        p.value = c[i].value;
-        uint64_t distance = wsmith__from_simple(&c[i], &p.negative);
+        uint64_t distance = wsmith__from_simple(&wsmith__best(z)[i], &p.negative);
+        if (distance < least || !wsmith__has_equals(z, i, &p)) continue;
         if (wsmith__lower_equal_to(z, &p, 0)) continue;
         wsmith__search(z, wsmith__lower_equal_to, &p, distance);
     }
@@ -5938,6 +5988,44 @@ static void wsmith__delete_two(wsmith__shrinker *z)
     }
 }
 
+/* Number i gets another value and choices [first, end) behind it go away; what follows is replayed in
+ * order, since the spans of another kind of part may have other labels. */
+static bool wsmith__try_other_kind(wsmith__shrinker *z, size_t i, uint64_t value, size_t first,
+                                   size_t end)
+{
+    if (end > wsmith__best_count(z) || !wsmith__begin_copy(z)) return false;
+    wsmith__of_copy(z, i)->value = value;
+    wsmith__cut(z, z->choice_at[first],
+                end < wsmith__best_count(z) ? z->choice_at[end] : wsmith__array_len(z->trial));
+    z->by_order = true;
+    return wsmith__try(z);
+}
+
+static bool wsmith__lower_kind(wsmith__shrinker *z, size_t i)
+{
+    bool negative;
+    uint64_t distance = wsmith__from_simple(&wsmith__best(z)[i], &negative);
+    for (uint64_t to = 0; to < distance && to < 8; to++) {
+        uint64_t value = wsmith__value_at(&wsmith__best(z)[i], to, negative);
+        for (size_t k = 0; k < 6; k++) { /* one or two choices, up to three behind */
+            size_t first = i + 1 + k / 2;
+            if (wsmith__try_other_kind(z, i, value, first, first + 1 + k % 2)) return true;
+        }
+    }
+    return false;
+}
+
+/* A number that says what kind a part is: a simpler kind asks for less in front of the same parts. */
+static void wsmith__lower_kinds(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0);
+         wsmith__is_thorough(z) && i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if (c->high - c->low < 64) wsmith__lower_kind(z, i);
+    }
+}
+
 /* A part goes away and a number near it is as large as it may be: one step for several. */
 static void wsmith__delete_and_raise(wsmith__shrinker *z)
 {
@@ -6007,6 +6095,283 @@ static void wsmith__jump_half(wsmith__shrinker *z) { wsmith__jump_to(z, true); }
 
 #endif /* WSMITH__RELATE_H */
 /* ---- end src/wsmith/shrink/relate.h ---- */
+/* ---- begin src/wsmith/shrink/repeats.h ---- */
+/* src/wsmith/shrink/repeats.h - long sequences of parts, most of them alike.
+ *
+ * A sequence of operations is at its shortest only when the right mix of them is found: many that do a
+ * little give way to fewer that do more, and two that undo each other go together, wherever they
+ * stand. Equal neighbours are taken as one repeat {part, how often}; edits are made to those, of which there
+ * are few, instead of to the parts.
+ */
+#ifndef WSMITH__REPEATS_H
+#define WSMITH__REPEATS_H
+
+
+/* Where a repeat begins among the siblings in `scratch`; the next one's `at` ends it. */
+typedef struct wsmith__repeat {
+    size_t at, count;
+    size_t kind; /* the first repeat with an equal part, maybe this one */
+} wsmith__repeat;
+
+enum { WSMITH__MAX_REPEATS = 96, WSMITH__LEAST_SIBLINGS = 8 };
+
+typedef struct wsmith__repeats {
+    size_t span;     /* the first sibling */
+    size_t siblings; /* but for a last round, which stays */
+    size_t count;
+    wsmith__repeat of[WSMITH__MAX_REPEATS];
+} wsmith__repeats;
+
+static size_t wsmith__repeat_kind(const wsmith__shrinker *z, const wsmith__repeats *r, size_t span)
+{
+    for (size_t k = 0; k < r->count; k++) {
+        if (r->of[k].kind == k && wsmith__compare_spans(z, z->scratch[r->of[k].at], span) == 0)
+            return k;
+    }
+    return r->count;
+}
+
+/* False: not a long sequence of few repeats. Leaves the siblings in `scratch`. */
+static bool wsmith__find_repeats(wsmith__shrinker *z, size_t span, wsmith__repeats *r)
+{
+    size_t n = wsmith__siblings(z, span);
+    if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) n--;
+    if (n < WSMITH__LEAST_SIBLINGS) return false;
+    r->span = span;
+    r->siblings = n;
+    r->count = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t kind = wsmith__repeat_kind(z, r, z->scratch[i]);
+        if (r->count > 0 && r->of[r->count - 1].kind == kind) {
+            r->of[r->count - 1].count++;
+            continue;
+        }
+        if (r->count == WSMITH__MAX_REPEATS || r->count * 2 > n) return false;
+        r->of[r->count].at = i;
+        r->of[r->count].count = 1;
+        r->of[r->count++].kind = kind;
+    }
+    return true;
+}
+
+static size_t wsmith__part_len(const wsmith__shrinker *z, const wsmith__repeats *r, size_t k)
+{
+    const wsmith_span *s = &wsmith__spans(z)[z->scratch[r->of[k].at]];
+    return s->end - s->first;
+}
+
+/* What a trial has of each repeat, and `extra` parts of kind `with` in front of repeat `place`. */
+typedef struct wsmith__mix {
+    size_t counts[WSMITH__MAX_REPEATS];
+    size_t place, with, extra;
+} wsmith__mix;
+
+static wsmith__mix wsmith__mix_of(const wsmith__repeats *r)
+{
+    wsmith__mix m;
+    for (size_t k = 0; k < r->count; k++) m.counts[k] = r->of[k].count;
+    m.place = m.with = m.extra = 0;
+    return m;
+}
+
+static void wsmith__keep_parts(wsmith__shrinker *z, const wsmith__repeats *r, size_t k,
+                               size_t count)
+{
+    for (size_t i = 0; i < count; i++) wsmith__keep_span(z, z->scratch[r->of[k].at]);
+}
+
+static bool wsmith__try_mix(wsmith__shrinker *z, const wsmith__repeats *r, const wsmith__mix *m)
+{
+    wsmith__begin(z);
+    wsmith__keep(z, 0, wsmith__span_begin_at(z, r->span));
+    for (size_t k = 0; k <= r->count; k++) {
+        if (k == m->place) wsmith__keep_parts(z, r, m->with, m->extra);
+        if (k < r->count) wsmith__keep_parts(z, r, k, m->counts[k]);
+    }
+    wsmith__keep(z, wsmith__span_end_at(z, z->scratch[r->siblings - 1]), SIZE_MAX);
+    return wsmith__try(z);
+}
+
+/* As many of one repeat as of another go away: 1, 2, 4, ... of each. */
+static bool wsmith__delete_of_two(wsmith__shrinker *z, const wsmith__repeats *r)
+{
+    wsmith__mix m = wsmith__mix_of(r);
+    for (size_t a = 0; a < r->count; a++) {
+        for (size_t b = a + 1; b < r->count && !z->stopped; b++) {
+            size_t most = m.counts[a] < m.counts[b] ? m.counts[a] : m.counts[b];
+            for (size_t n = most; n > 0; n /= 2) {
+                m.counts[a] -= n;
+                m.counts[b] -= n;
+                if (wsmith__try_mix(z, r, &m)) return true;
+                m.counts[a] += n;
+                m.counts[b] += n;
+            }
+        }
+    }
+    return false;
+}
+
+/* One part goes away and one of another repeat becomes one of kind `with`. */
+static bool wsmith__delete_for_kind(wsmith__shrinker *z, const wsmith__repeats *r, size_t with)
+{
+    wsmith__mix m = wsmith__mix_of(r);
+    m.with = with;
+    m.extra = 1;
+    for (size_t a = 0; a < r->count; a++) {
+        m.counts[a]--;
+        for (m.place = 0; m.place < r->count && !z->stopped; m.place++) {
+            if (m.counts[m.place] == 0 || r->of[m.place].kind == with) continue;
+            m.counts[m.place]--;
+            if (wsmith__try_mix(z, r, &m)) return true;
+            m.counts[m.place]++;
+        }
+        m.counts[a]++;
+    }
+    return false;
+}
+
+static bool wsmith__delete_for_kinds(wsmith__shrinker *z, const wsmith__repeats *r)
+{
+    for (size_t k = 0; k < r->count && !z->stopped; k++) {
+        if (r->of[k].kind == k && wsmith__delete_for_kind(z, r, k)) return true;
+    }
+    return false;
+}
+
+/* `gone` of repeat a become `come` of kind b, in front of those that stay or behind them; nothing to
+ * try when that is not shorter. */
+static bool wsmith__try_fewer(wsmith__shrinker *z, const wsmith__repeats *r, size_t a, size_t b,
+                              size_t gone, size_t come)
+{
+    wsmith__mix m = wsmith__mix_of(r);
+    if (come * wsmith__part_len(z, r, b) >= gone * wsmith__part_len(z, r, a)) return false;
+    m.counts[a] -= gone;
+    m.with = b;
+    m.extra = come;
+    m.place = a + 1;
+    if (wsmith__try_mix(z, r, &m)) return true;
+    m.place = a;
+    return m.counts[a] > 0 && wsmith__try_mix(z, r, &m);
+}
+
+/* Some of a repeat become fewer of another kind: one less, or a half, a third ... an eighth as many. */
+static bool wsmith__exchange_repeat(wsmith__shrinker *z, const wsmith__repeats *r, size_t a,
+                                    size_t b)
+{
+    for (size_t gone = r->of[a].count; gone > 0 && !z->stopped; gone--) {
+        for (size_t part = 8; part > 1; part--) {
+            size_t come = (gone + part - 1) / part;
+            if (part < 8 && come == (gone + part) / (part + 1)) continue;
+            if (wsmith__try_fewer(z, r, a, b, gone, come)) return true;
+        }
+        if (gone > 2 && wsmith__try_fewer(z, r, a, b, gone, gone - 1)) return true;
+    }
+    return false;
+}
+
+static bool wsmith__exchange_repeats(wsmith__shrinker *z, const wsmith__repeats *r)
+{
+    for (size_t a = 0; a < r->count; a++) {
+        for (size_t b = 0; b < r->count && !z->stopped; b++) {
+            if (r->of[b].kind != b || r->of[a].kind == b) continue;
+            if (wsmith__exchange_repeat(z, r, a, b)) return true;
+        }
+    }
+    return false;
+}
+
+/* Neighbouring repeats change places when that is simpler. */
+static bool wsmith__swap_repeats(wsmith__shrinker *z, const wsmith__repeats *r)
+{
+    for (size_t k = 0; k + 1 < r->count && !z->stopped; k++) {
+        size_t a = z->scratch[r->of[k].at], b = z->scratch[r->of[k + 1].at];
+        if (wsmith__compare_spans(z, a, b) <= 0) continue;
+        size_t middle = z->span_at[b];
+        size_t last = z->scratch[r->of[k + 1].at + r->of[k + 1].count - 1];
+        size_t end = wsmith__span_end_at(z, last);
+        wsmith__begin(z);
+        wsmith__keep(z, 0, z->span_at[a]);
+        wsmith__keep(z, middle, end);
+        wsmith__keep(z, z->span_at[a], middle);
+        wsmith__keep(z, end, SIZE_MAX);
+        if (wsmith__try(z)) return true;
+    }
+    return false;
+}
+
+static bool wsmith__is_first_sibling(const wsmith__shrinker *z, size_t i)
+{
+    size_t t = z->span_at[i];
+    if (t == 0 || z->tokens[t - 1].kind != WSMITH__END) return true;
+    return z->tokens[z->tokens[t - 1].high].uid != z->tokens[t].uid;
+}
+
+/* -- windows -------------------------------------------------------------------------------------------- */
+
+/* Siblings [first, first + len) of those in `scratch` go away. */
+static bool wsmith__try_window(wsmith__shrinker *z, size_t first, size_t len)
+{
+    return wsmith__try_delete_spans(z, z->scratch[first], z->scratch[first + len - 1]);
+}
+
+/* Many at once in one place may leave what few never do. */
+static bool wsmith__delete_window(wsmith__shrinker *z, size_t span)
+{
+    size_t n = wsmith__siblings(z, span);
+    if (n < 2 * WSMITH__LEAST_SIBLINGS) return false;
+    for (size_t len = n - n / 4; len > 2; len -= (len + 3) / 4) {
+        size_t step = len < 8 ? 1 : len / 8;
+        for (size_t first = 0; first + len <= n && !z->stopped; first += step) {
+            if (wsmith__try_window(z, first, len)) return true;
+        }
+    }
+    return false;
+}
+
+static void wsmith__delete_windows(wsmith__shrinker *z)
+{
+    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
+        if (!wsmith__is_first_sibling(z, i)) continue;
+        while (i < wsmith__span_count(z) && wsmith__delete_window(z, i)) {}
+    }
+}
+
+/* -- edits of repeats ------------------------------------------------------------------------------------ */
+
+typedef bool wsmith__repeats_edit(wsmith__shrinker *z, const wsmith__repeats *r);
+
+/* Makes the edit for each sequence until it helps no more. */
+static void wsmith__edit_repeats(wsmith__shrinker *z, wsmith__repeats_edit *edit)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        wsmith__repeats r;
+        if (!wsmith__is_first_sibling(z, i)) continue;
+        while (i < wsmith__span_count(z) && wsmith__find_repeats(z, i, &r) && edit(z, &r)) {}
+    }
+}
+
+static void wsmith__swap_in_repeats(wsmith__shrinker *z)
+{
+    wsmith__edit_repeats(z, wsmith__swap_repeats);
+}
+
+static void wsmith__delete_in_repeats(wsmith__shrinker *z)
+{
+    wsmith__edit_repeats(z, wsmith__delete_of_two);
+}
+
+static void wsmith__delete_for_repeats(wsmith__shrinker *z)
+{
+    wsmith__edit_repeats(z, wsmith__delete_for_kinds);
+}
+
+static void wsmith__exchange_in_repeats(wsmith__shrinker *z)
+{
+    wsmith__edit_repeats(z, wsmith__exchange_repeats);
+}
+
+#endif /* WSMITH__REPEATS_H */
+/* ---- end src/wsmith/shrink/repeats.h ---- */
 /* ---- begin src/wsmith/shrink/reshape.h ---- */
 /* src/wsmith/shrink/reshape.h - trees of the same size in another shape.
  *
@@ -6192,6 +6557,11 @@ static const wsmith__pass wsmith__passes[] = {
     {"lower alike", wsmith__lower_alike},
     {"lower values", wsmith__lower_values},
     {"join", wsmith__join},
+    {"delete windows", wsmith__delete_windows},
+    {"swap repeats", wsmith__swap_in_repeats},
+    {"delete in repeats", wsmith__delete_in_repeats},
+    {"exchange repeats", wsmith__exchange_in_repeats},
+    {"delete for repeats", wsmith__delete_for_repeats},
     {"delete two", wsmith__delete_two},
     {"delete and raise", wsmith__delete_and_raise},
     {"sort spans", wsmith__sort_spans},
@@ -6202,6 +6572,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"move amounts", wsmith__move_amounts},
     {"delete and shift", wsmith__delete_and_shift},
     {"merge amounts", wsmith__merge_amounts},
+    {"lower kinds", wsmith__lower_kinds},
     {"jump", wsmith__jump},
     {"jump half", wsmith__jump_half},
     {"delete for extremes", wsmith__delete_for_extremes},

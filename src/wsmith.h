@@ -169,6 +169,14 @@
 
       wsmith_shrink(&record, fails, context, NULL, NULL);   // record: of a run that failed
 
+   Each try is an edited list of choices, run by the test itself; fewer choices are better, then
+   simpler ones from the first on. Edits go by spans: a loop that opens one per round (WSMITH_EACH
+   does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
+   recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
+   are equal, or have a sum or a difference, are lowered together. The default effort, for slow
+   tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
+   200,000 calls, or `max_runs`.
+
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
       static bool target(void *context, wsmith_source *s) { ... return wrong; }
@@ -331,6 +339,7 @@
 #include "wsmith/shrink/lower.h"
 #include "wsmith/shrink/structure.h"
 #include "wsmith/shrink/relate.h"
+#include "wsmith/shrink/repeats.h"
 #include "wsmith/shrink/reshape.h"
 #include "wsmith/shrink/shrink.h"
 #include "wsmith/check/labels.h"

@@ -334,6 +334,121 @@ TEST(a_test_that_asks_for_more_than_its_record_has_shrinks)
     wsmith_record_free(&record);
 }
 
+/* -- parts that go together ------------------------------------------------------------------------------- */
+
+/* Hashes that mixed length and bytes took "01" for nothing and "02 0c" for "0d". */
+TEST(byte_strings_of_other_lengths_are_other_answers)
+{
+    for (unsigned n = 0; n < 256; n++) {
+        uint8_t a[2] = {(uint8_t)n, 0}, b[2] = {2, (uint8_t)n};
+        CHECK(wsmith__hash_bytes(a, 1) != wsmith__hash_bytes(NULL, 0));
+        for (unsigned k = 0; k < 256; k++) {
+            a[0] = (uint8_t)k;
+            CHECK(wsmith__hash_bytes(a, 1) != wsmith__hash_bytes(b, 2));
+        }
+    }
+}
+
+/* A table and a string with an index one beyond it. */
+static bool beyond_the_table(void *context, wsmith_source *s)
+{
+    (void)context;
+    uint64_t size = wsmith_range(s, 0, 200);
+    last_len = (size_t)wsmith_range(s, 0, sizeof last_bytes);
+    wsmith_bytes(s, last_bytes, last_len);
+    last_value = size;
+    if (size < 5) return false;
+    for (size_t i = 0; i < last_len; i++) {
+        if (last_bytes[i] == size) return true;
+    }
+    return false;
+}
+
+TEST(a_number_and_the_bytes_equal_to_it_come_down_together)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        shrink_all(beyond_the_table, seed * 100000);
+        CHECK_EQ(last_value, 5);
+        CHECK_EQ(last_len, 1);
+        CHECK_EQ(last_bytes[0], 5);
+    }
+}
+
+/* Lists and maps; seven levels deep is too deep. */
+static unsigned nested(wsmith_source *s, unsigned depth)
+{
+    unsigned deepest = depth;
+    wsmith_span_begin(s, "value");
+    uint64_t kind = wsmith_range(s, 0, depth > 9 ? 0 : 2);
+    if (kind == 1) {
+        WSMITH_EACH(s, l, 0, 3, 1)
+        {
+            unsigned d = nested(s, depth + 1);
+            deepest = d > deepest ? d : deepest;
+        }
+    }
+    if (kind == 2) {
+        WSMITH_EACH(s, l, 0, 3, 1)
+        {
+            wsmith_range(s, 0, 9);
+            unsigned d = nested(s, depth + 1);
+            deepest = d > deepest ? d : deepest;
+        }
+    }
+    wsmith_span_end(s);
+    return deepest;
+}
+
+static bool too_deep(void *context, wsmith_source *s)
+{
+    (void)context;
+    return nested(s, 0) >= 7;
+}
+
+static wsmith_shrink_stats shrink_thoroughly(wsmith_record *record, wsmith_predicate *fails)
+{
+    wsmith_shrink_stats stats;
+    wsmith_shrink_options options;
+    memset(&options, 0, sizeof options);
+    options.thorough = true;
+    options.max_runs = 20000;
+    CHECK_EQ(wsmith_shrink(record, fails, NULL, &options, &stats), WSMITH_OK);
+    return stats;
+}
+
+TEST(a_part_becomes_a_simpler_kind_with_the_same_parts_inside)
+{
+    for (uint64_t seed = 0; seed < 3; seed++) {
+        wsmith_record record = record_of(too_deep, seed * 1000);
+        CHECK_EQ(shrink_thoroughly(&record, too_deep).choices_after, 7 * 3 + 1); /* lists only */
+        wsmith_record_free(&record);
+    }
+}
+
+/* Steps of one and of three; more than 60 in all, of which 5 of one at the end do not count. */
+static bool walks_to_60(void *context, wsmith_source *s)
+{
+    uint64_t at = 0, fours = 0;
+    (void)context;
+    WSMITH_EACH(s, l, 0, 400, 80)
+    {
+        bool far = wsmith_bool(s);
+        at += far ? 3 : 1;
+        fours = far ? 0 : fours + 1;
+    }
+    return at % 32 == 28 && at >= 60 && fours == 5;
+}
+
+TEST(many_small_steps_become_fewer_large_ones)
+{
+    for (uint64_t seed = 0; seed < 3; seed++) {
+        wsmith_record record = record_of(walks_to_60, seed * 10000);
+        /* 18 of three, and six of one: the first, and five at the end */
+        CHECK_EQ(shrink_thoroughly(&record, walks_to_60).choices_after, 24 * 2 + 1);
+        wsmith_record_free(&record);
+    }
+}
+
 TEST(stored_records_shrink_too)
 {
     const challenge *c = &challenges[3];

@@ -66,7 +66,7 @@ struct wsmith__observer {
 enum { WSMITH__WATCH_LEAST = 16 };
 
 /* Kinds of tokens besides choices. The uid of a begin is the label, `low` the token of its end,
- * `high` that of the begin around it. */
+ * `high` that of the begin around it; `high` of an end is the token of its begin. */
 enum { WSMITH__BEGIN = 14, WSMITH__END = 15 };
 
 #define WSMITH__NO_TOKEN SIZE_MAX
@@ -215,7 +215,7 @@ static bool wsmith__replay_index(struct wsmith__replay *r)
     return true;
 }
 
-/* Links each begin to its end and to the begin around it; ends without a begin become choices
+/* Links each begin to its end and to the begin around it, each end to its begin; ends without a begin become choices
  * that no request can use. */
 static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
 {
@@ -229,6 +229,7 @@ static void wsmith__link_tokens(wsmith_choice *tokens, size_t count)
             tokens[i].kind = 0;
         } else if (tokens[i].kind == WSMITH__END) {
             tokens[open].low = i;
+            tokens[i].high = open;
             open = tokens[open].high;
         }
     }

@@ -64,36 +64,68 @@ typedef struct wsmith__pair {
     bool negative;
 } wsmith__pair;
 
-/* All choices with the value of choice a get another one, as far as it means the same there. */
+static bool wsmith__holds_byte(const wsmith__shrinker *z, const wsmith_choice *c, uint64_t value)
+{
+    return c->kind == WSMITH_BYTES && value < 256 && c->high > 0 &&
+           memchr(wsmith__best_bytes(z) + c->value, (int)value, (size_t)c->high) != NULL;
+}
+
+/* Exchanges bytes `from` of the trial's choice for `to`, in a copy behind the others. */
+static void wsmith__exchange_bytes(wsmith__shrinker *z, wsmith_choice *c, uint8_t from, uint8_t to)
+{
+    size_t at = wx__array_len(z->bytes), n = (size_t)c->high;
+    if (!wx__array_add(z->bytes, n)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint8_t old = z->bytes[(size_t)c->value + i];
+        z->bytes[at + i] = old == from ? to : old;
+    }
+    c->value = at;
+}
+
+/* All choices with the value of choice a, and all such bytes, get another value, as far as it means
+ * the same there. */
 static bool wsmith__lower_equal_to(wsmith__shrinker *z, void *context, uint64_t distance)
 {
     wsmith__pair *p = (wsmith__pair *)context;
-    if (p->a >= wsmith__best_count(z)) return false;
-    if (!wsmith__begin_copy(z)) return false;
+    if (p->a >= wsmith__best_count(z) || !wsmith__begin_copy(z)) return false;
     uint64_t value = wsmith__value_at(&wsmith__best(z)[p->a], distance, p->negative);
-    for (size_t i = p->a; i < wsmith__best_count(z); i++) {
+    for (size_t i = p->b; i < wsmith__best_count(z); i++) {
         wsmith_choice *c = wsmith__of_copy(z, i);
         if (wsmith__is_number(c) && c->value == p->value) c->value = value;
+        else if (value < 256 && wsmith__holds_byte(z, c, p->value))
+            wsmith__exchange_bytes(z, c, (uint8_t)p->value, (uint8_t)value);
     }
     if (!wsmith__try(z)) return false;
     p->value = value;
     return true;
 }
 
+/* Choice i is the first or the only number with its value; p->b: where those begin that have it. */
+static bool wsmith__has_equals(const wsmith__shrinker *z, size_t i, wsmith__pair *p)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    bool other = false;
+    p->a = p->b = i;
+    p->value = c[i].value;
+    for (size_t k = wsmith__best_count(z); k-- > 0;) {
+        bool holds = wsmith__holds_byte(z, &c[k], p->value);
+        if (k < i && holds) p->b = k;
+        if (k > i && wsmith__is_number(&c[k]) && c[k].value == p->value) other = true;
+        other = other || holds;
+    }
+    return other;
+}
+
 static void wsmith__lower_equal_from(wsmith__shrinker *z, uint64_t least)
 {
     for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
          i = wsmith__next_number(z, i + 1)) {
-        const wsmith_choice *c = wsmith__best(z);
         wsmith__pair p;
-        if (wsmith__from_simple(&c[i], &p.negative) < least) continue;
-        size_t same = wsmith__next_number(z, i + 1);
-        while (same < wsmith__best_count(z) && c[same].value != c[i].value)
-            same = wsmith__next_number(z, same + 1);
-        if (same >= wsmith__best_count(z)) continue;
-        p.a = i;
-        p.value = c[i].value;
-        uint64_t distance = wsmith__from_simple(&c[i], &p.negative);
+        uint64_t distance = wsmith__from_simple(&wsmith__best(z)[i], &p.negative);
+        if (distance < least || !wsmith__has_equals(z, i, &p)) continue;
         if (wsmith__lower_equal_to(z, &p, 0)) continue;
         wsmith__search(z, wsmith__lower_equal_to, &p, distance);
     }
@@ -388,6 +420,44 @@ static void wsmith__delete_two(wsmith__shrinker *z)
             wsmith__cut(z, wsmith__span_begin_at(z, i), wsmith__span_end_at(z, i));
             if (!wsmith__try(z)) d++;
         }
+    }
+}
+
+/* Number i gets another value and choices [first, end) behind it go away; what follows is replayed in
+ * order, since the spans of another kind of part may have other labels. */
+static bool wsmith__try_other_kind(wsmith__shrinker *z, size_t i, uint64_t value, size_t first,
+                                   size_t end)
+{
+    if (end > wsmith__best_count(z) || !wsmith__begin_copy(z)) return false;
+    wsmith__of_copy(z, i)->value = value;
+    wsmith__cut(z, z->choice_at[first],
+                end < wsmith__best_count(z) ? z->choice_at[end] : wx__array_len(z->trial));
+    z->by_order = true;
+    return wsmith__try(z);
+}
+
+static bool wsmith__lower_kind(wsmith__shrinker *z, size_t i)
+{
+    bool negative;
+    uint64_t distance = wsmith__from_simple(&wsmith__best(z)[i], &negative);
+    for (uint64_t to = 0; to < distance && to < 8; to++) {
+        uint64_t value = wsmith__value_at(&wsmith__best(z)[i], to, negative);
+        for (size_t k = 0; k < 6; k++) { /* one or two choices, up to three behind */
+            size_t first = i + 1 + k / 2;
+            if (wsmith__try_other_kind(z, i, value, first, first + 1 + k % 2)) return true;
+        }
+    }
+    return false;
+}
+
+/* A number that says what kind a part is: a simpler kind asks for less in front of the same parts. */
+static void wsmith__lower_kinds(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0);
+         wsmith__is_thorough(z) && i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if (c->high - c->low < 64) wsmith__lower_kind(z, i);
     }
 }
 

@@ -8,7 +8,7 @@
 #ifndef WSMITH__RESHAPE_H
 #define WSMITH__RESHAPE_H
 
-#include "relate.h"
+#include "repeats.h"
 
 enum { WSMITH__MAX_PARTS = 20 };
 

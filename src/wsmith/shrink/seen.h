@@ -34,7 +34,7 @@ static inline uint64_t wsmith__seen_next(uint64_t key, uint64_t value)
 
 static uint64_t wsmith__hash_bytes(const uint8_t *p, uint64_t n)
 {
-    uint64_t h = n;
+    uint64_t h = wsmith__mix64(n + 0x9e3779b97f4a7c15u);
     for (uint64_t i = 0; i < n; i++) h = (h ^ p[i]) * 0x100000001b3u;
     return wsmith__mix64(h);
 }

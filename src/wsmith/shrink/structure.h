@@ -11,17 +11,25 @@
 
 /* -- deleting -------------------------------------------------------------------------------------------- */
 
+/* The span that begins with token t. */
+static size_t wsmith__span_of_token(const wsmith__shrinker *z, size_t t)
+{
+    size_t low = 0, high = wsmith__span_count(z);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (z->span_at[middle] < t) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 /* The span that follows span i directly, with its parent and label; 0: none. */
 static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
 {
-    const wsmith_span *spans = wsmith__spans(z);
-    for (size_t k = i + 1; k < wsmith__span_count(z); k++) {
-        if (spans[k].parent != WSMITH_NO_SPAN && spans[k].parent >= i) continue;
-        bool next = spans[k].parent == spans[i].parent && spans[k].label == spans[i].label &&
-                    spans[k].first == spans[i].end;
-        return next ? k : 0;
-    }
-    return 0;
+    size_t t = wsmith__span_end_at(z, i);
+    bool next = t < wx__array_len(z->tokens) && z->tokens[t].kind == WSMITH__BEGIN &&
+                z->tokens[t].uid == z->tokens[z->span_at[i]].uid;
+    return next ? wsmith__span_of_token(z, t) : 0;
 }
 
 /* The k-th sibling behind span i; false when there are fewer. */

@@ -26,7 +26,8 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
-    size_t cut;    /* the test asks for more choices than these, and gets the simplest; 0: it does not */
+    size_t
+        cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
     wsmith_status status;
     bool stopped;
