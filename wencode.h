@@ -1287,6 +1287,7 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
 #define WENCODE__COLD        __attribute__((noinline, cold))
 #define WENCODE__INLINE      static inline __attribute__((always_inline))
 #define WENCODE__UNUSED      __attribute__((unused))
+#define WENCODE__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WENCODE__LIKELY(x)   (x)
 #define WENCODE__UNLIKELY(x) (x)
@@ -1296,7 +1297,7 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
 #define WENCODE__UNUSED
 #endif
 
-/* Addresses of labels (GNU C): the only extension in use. WENCODE__EXTENSION before a declaration whose
+/* Addresses of labels (GNU C): with WENCODE__WIDE, the only extension in use. WENCODE__EXTENSION before a declaration whose
  * initialiser takes them, WENCODE__GOTO to jump to one. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WENCODE__HAS_LABEL_ADDRESSES 1

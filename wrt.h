@@ -768,6 +768,7 @@ static inline double wrt_as_f64(wrt_value x)
 #define WRT__COLD        __attribute__((noinline, cold))
 #define WRT__INLINE      static inline __attribute__((always_inline))
 #define WRT__UNUSED      __attribute__((unused))
+#define WRT__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WRT__LIKELY(x)   (x)
 #define WRT__UNLIKELY(x) (x)
@@ -777,7 +778,7 @@ static inline double wrt_as_f64(wrt_value x)
 #define WRT__UNUSED
 #endif
 
-/* Addresses of labels (GNU C): the only extension in use. WRT__EXTENSION before a declaration whose
+/* Addresses of labels (GNU C): with WRT__WIDE, the only extension in use. WRT__EXTENSION before a declaration whose
  * initialiser takes them, WRT__GOTO to jump to one. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WRT__HAS_LABEL_ADDRESSES 1

@@ -483,7 +483,7 @@ typedef struct wsmith_source {
     struct wsmith__observer *watch;
     const char *failure; /* told by wsmith_fail */
     wsmith_status status;
-    bool exhausted, whole, showing, zig;
+    bool exhausted, whole, showing, zig, live;
     struct {
         const char *site;
         uint32_t hash;
@@ -1367,8 +1367,8 @@ WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
 
 /* -- more kinds of coverage ----------------------------------------------------------------------- */
 
-/* Bytes [counters, counters + count) count something; they are cleared before each run and looked at
- * after it. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
+/* Bytes [counters, counters + count) count something; they are 0 when a run begins, and are looked at
+ * and may be cleared when it has ended. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
  * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
 
@@ -1702,6 +1702,7 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
 #define WSMITH__COLD        __attribute__((noinline, cold))
 #define WSMITH__INLINE      static inline __attribute__((always_inline))
 #define WSMITH__UNUSED      __attribute__((unused))
+#define WSMITH__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WSMITH__LIKELY(x)   (x)
 #define WSMITH__UNLIKELY(x) (x)
@@ -1711,7 +1712,7 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
 #define WSMITH__UNUSED
 #endif
 
-/* Addresses of labels (GNU C): the only extension in use. WSMITH__EXTENSION before a declaration whose
+/* Addresses of labels (GNU C): with WSMITH__WIDE, the only extension in use. WSMITH__EXTENSION before a declaration whose
  * initialiser takes them, WSMITH__GOTO to jump to one. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WSMITH__HAS_LABEL_ADDRESSES 1
@@ -2525,7 +2526,8 @@ typedef struct wsmith__uid_list {
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
-    size_t count, byte_count, at, taken;
+    size_t count, byte_count, at;
+    size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
     uint64_t swarm;        /* live: 0 for none */
@@ -2659,13 +2661,14 @@ WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
 {
     bool was_hidden = wsmith__hidden(s);
     s->record = record;
+    s->live = false;
     s->open_span = WSMITH_NO_SPAN;
     wsmith__hide(s, was_hidden);
 }
 
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
 {
-    uint32_t i = (uint32_t)(wsmith__mix64(uid)) & r->mask;
+    uint32_t i = (uint32_t)(uid * 0x9e3779b97f4a7c15u >> 32) & r->mask;
     while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid)
         i = (i + 1) & r->mask;
     r->table[i].uid = uid;
@@ -2678,7 +2681,10 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
 {
     r->mask = (uint32_t)(size - 1);
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
+    r->numbers = 0;
     for (size_t i = r->count; i-- > 0;) {
+        if (r->choices[i].kind >= WSMITH__BEGIN) continue;
+        r->numbers++;
         uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
         r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
         *first = (uint32_t)i;
@@ -2812,9 +2818,11 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *s) { return s->exhausted; 
 
 /* -- bytes ------------------------------------------------------------------------------------------- */
 
+/* Most runs of the fuzzer draw little. */
 static void wsmith__refill(wsmith_source *s)
 {
-    size_t n = s->unmade < sizeof s->block ? (size_t)s->unmade : sizeof s->block;
+    size_t n = s->live ? 64 : sizeof s->block;
+    if (n > s->unmade) n = (size_t)s->unmade;
     for (size_t i = 0; i < sizeof s->block && i < n; i += 8) {
         wsmith__store_u64(s->block + i, wsmith__random(&s->state));
     }
@@ -2842,9 +2850,14 @@ static size_t wsmith__take(wsmith_source *s, uint8_t *out, size_t n)
 }
 
 /* A number of `width` bytes. False, with the rest of the input dropped, when there are fewer. */
-static bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t *out)
+static inline bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t *out)
 {
     uint8_t bytes[8] = {0};
+    if (WSMITH__LIKELY(s->raw_end - s->raw >= 8)) {
+        *out = wsmith__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+        s->raw += width;
+        return true;
+    }
     bool whole = wsmith__take(s, bytes, width) == width;
     *out = whole ? wsmith__load_u64(bytes) : 0;
     return whole;
@@ -3205,11 +3218,14 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
+    if (!r->by_uid) {
+        while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+        return r->at < r->count ? &r->choices[r->at++] : NULL;
+    }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
@@ -3277,25 +3293,44 @@ static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     return ok;
 }
 
+/* A run of the fuzzer, that goes on: choices are replayed live and recorded, and nothing else is wanted. */
+static inline bool wsmith__live(const wsmith_source *s)
+{
+    return s->live && !s->exhausted;
+}
+
 /* -- the general request ------------------------------------------------------------------------------------ */
+
+/* Room for an answer; NULL: it goes unrecorded. */
+static inline wsmith_choice *wsmith__note_room(wsmith_source *s)
+{
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    if (WSMITH__UNLIKELY(!c) && s->record->fixed) s->exhausted = true; /* the run is to end */
+    return c;
+}
+
+static inline void wsmith__note_int(wsmith_choice *c, const char *site, uint32_t uid,
+                                    uint64_t value, uint64_t low, uint64_t high)
+{
+    c->uid = uid;
+    c->kind = WSMITH_INT;
+    c->flags = 0;
+    c->zero = 0;
+    c->value = value;
+    c->low = c->simple = low;
+    c->high = high;
+    c->site = site;
+}
 
 static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t value,
                          uint8_t flags)
 {
-    wsmith_choice *c = wsmith__record_choice(s->record);
-    if (!c) {
-        s->exhausted = s->exhausted || s->record->fixed; /* the run is to end */
-        return;
-    }
-    c->uid = uid;
+    wsmith_choice *c = wsmith__note_room(s);
+    if (!c) return;
+    wsmith__note_int(c, ask->site, uid, value, ask->low, ask->high);
     c->kind = (uint8_t)ask->kind;
     c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
-    c->zero = 0;
-    c->value = value;
-    c->low = ask->low;
-    c->high = ask->high;
     c->simple = wsmith__simplest(ask);
-    c->site = ask->site;
 }
 
 /* A minimal replay found no choice, or a case of a property no input. True: record the simplest
@@ -3338,7 +3373,7 @@ static bool wsmith__replay_ended(const wsmith_source *s)
 {
     const struct wsmith__replay *r = s->replay;
     if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
-    return !r || !r->by_uid || r->taken >= r->count;
+    return !r || !r->by_uid || r->taken >= r->numbers;
 }
 
 static bool wsmith__watched(const wsmith_source *s)
@@ -3389,27 +3424,62 @@ static WSMITH__NOINLINE uint64_t wsmith__ask(wsmith_source *s, const wsmith__ask
     return v;
 }
 
+/* A number of at most 64 bits from the hidden window. False: it needs a closer look. */
+static inline bool wsmith__quick_draw(wsmith_source *s, uint64_t low, uint64_t high, uint64_t *out)
+{
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    if (WSMITH__UNLIKELY(s->raw_end - s->raw < 8)) return false;
+    uint64_t raw = wsmith__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    s->raw += width;
+    *out = low + wsmith__scale(raw, width, top);
+    return true;
+}
+
 /* The common request while recording, without a detour. False: not that simple. */
 static inline bool wsmith__record_int(wsmith_source *s, const char *site, uint64_t low,
                                       uint64_t high, uint64_t *out)
 {
-    uint64_t top = high - low;
-    size_t width = wsmith__width(top);
-    if (!s->record || s->replay || s->bias || s->zig || s->raw_end - s->raw < 8) return false;
-    uint64_t raw = wsmith__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    if (!s->record || s->replay || s->bias || s->zig) return false;
+    if (!wsmith__quick_draw(s, low, high, out)) return false;
     wsmith_choice *c = wsmith__record_choice(s->record);
-    s->raw += width;
-    *out = low + wsmith__scale(raw, width, top);
-    if (!c) return true;
-    c->uid = wsmith__site_hash(s, site) ^ s->path;
-    c->kind = WSMITH_INT;
-    c->flags = 0;
-    c->zero = 0;
-    c->value = *out;
-    c->low = c->simple = low;
-    c->high = high;
-    c->site = site;
+    if (c) wsmith__note_int(c, site, wsmith__site_hash(s, site) ^ s->path, *out, low, high);
     return true;
+}
+
+static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t low, uint64_t high)
+{
+    ask->site = site;
+    ask->kind = WSMITH_INT;
+    ask->threshold = 0;
+    ask->skewed = false;
+    ask->low = low;
+    ask->high = high;
+    ask->weights = NULL;
+    ask->weight_count = 0;
+    ask->picks = NULL;
+}
+
+/* The same in a run of the fuzzer, of which wsmith__live holds. */
+static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
+{
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    uint64_t v, top = high - low;
+    if (c && c->kind == WSMITH_INT) {
+        v = c->value - low <= top ? c->value : low + c->value % (top + 1);
+    } else if (s->replay->swarm || !wsmith__quick_draw(s, low, high, &v)) {
+        wsmith__ask_for ask;
+        wsmith__ask_for_int(&ask, site, low, high);
+        if (!wsmith__draw(s, &ask, uid, &v)) {
+            v = low;
+            s->exhausted = s->exhausted || wsmith__replay_ended(s);
+            if (s->exhausted) return v;
+        }
+    }
+    wsmith_choice *to = wsmith__note_room(s);
+    if (to) wsmith__note_int(to, site, uid, v, low, high);
+    return v;
 }
 
 static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -3417,17 +3487,33 @@ static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *s
 {
     wsmith__ask_for ask;
     uint64_t v;
+    if (wsmith__live(s)) return wsmith__live_int(s, site, low, high);
     if (wsmith__record_int(s, site, low, high, &v)) return v;
-    ask.site = site;
-    ask.kind = WSMITH_INT;
-    ask.threshold = 0;
-    ask.skewed = false;
-    ask.low = low;
-    ask.high = high;
-    ask.weights = NULL;
-    ask.weight_count = 0;
-    ask.picks = NULL;
+    wsmith__ask_for_int(&ask, site, low, high);
     return wsmith__ask(s, &ask);
+}
+
+/* Whether the sequence ends, in a run of the fuzzer. */
+static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
+{
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    uint64_t v;
+    bool ends = true;
+    if (c && c->kind == WSMITH_EOS) {
+        ends = c->value != 0;
+    } else if (wsmith__take_number(s, 2, &v)) {
+        ends = v < threshold;
+    } else {
+        s->exhausted = s->exhausted || wsmith__replay_ended(s);
+        if (s->exhausted) return true;
+    }
+    wsmith_choice *to = wsmith__note_room(s);
+    if (!to) return ends;
+    wsmith__note_int(to, site, uid, ends, 0, 1);
+    to->kind = WSMITH_EOS;
+    to->simple = 1;
+    return ends;
 }
 
 /* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */
@@ -3666,6 +3752,7 @@ WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
         s->next += 2;
         return raw < threshold;
     }
+    if (wsmith__live(s)) return wsmith__live_eos(s, site, threshold);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
@@ -3918,24 +4005,24 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static void wsmith__span_open(wsmith_source *s, uint32_t label)
+static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
 {
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
-    wsmith_span span;
     if (record->status != WSMITH_OK) return;
-    span.label = label;
-    span.flags = 0;
-    span.parent = s->open_span;
-    span.first = (uint32_t)wsmith__array_len(record->choices);
-    span.end = WSMITH__OPEN;
-    if (wsmith__array_full(spans) && (record->fixed || !wsmith__array_reserve(spans, 1))) {
+    if (WSMITH__UNLIKELY(wsmith__array_full(spans)) &&
+        (record->fixed || !wsmith__array_reserve(spans, 1))) {
         wsmith__record_full(record);
         return;
     }
-    s->open_span = (uint32_t)wsmith__array_len(spans);
-    (void)wsmith__array_push(spans, span);
     record->spans = spans;
+    size_t index = WSMITH__ARRAY_HEADER(spans)->length++;
+    spans[index].label = label;
+    spans[index].flags = 0;
+    spans[index].parent = s->open_span;
+    spans[index].first = (uint32_t)wsmith__array_len(record->choices);
+    spans[index].end = WSMITH__OPEN;
+    s->open_span = (uint32_t)index;
 }
 
 static void wsmith__span_close(wsmith_source *s)
@@ -3963,14 +4050,14 @@ static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
     s->depth++;
-    if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (s->live || wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
     WSMITH__ASSERT(s->depth > 0);
     s->depth--;
-    if (wsmith__hidden(s)) wsmith__span_end(s);
+    if (s->live || wsmith__hidden(s)) wsmith__span_end(s);
 }
 
 /* -- loops -------------------------------------------------------------------------------------------------- */
@@ -16190,6 +16277,18 @@ WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **tex
 #define WSMITH__NO_COVERAGE
 #endif
 
+/* 1: between runs only code without counters runs, so that those that were cleared stay 0. */
+#define WSMITH__NOT_COUNTED 1
+#ifdef WSMITH_REALLOC
+#undef WSMITH__NOT_COUNTED
+#define WSMITH__NOT_COUNTED 0
+#elif defined(__has_feature)
+#if __has_feature(coverage_sanitizer)
+#undef WSMITH__NOT_COUNTED
+#define WSMITH__NOT_COUNTED 0
+#endif
+#endif
+
 enum {
     WSMITH__MAP_SIZE = 1 << 16,
     WSMITH__MAX_AREAS = 64,
@@ -16197,6 +16296,9 @@ enum {
     WSMITH__COMPARE_SLOTS = 512,
     WSMITH__MAX_GOALS = 16
 };
+
+/* What comparisons are for: less, equal and greater as features; value_profile; operands are kept. */
+enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
@@ -16216,10 +16318,9 @@ typedef struct wsmith__coverage {
     size_t area_count, area_bytes;
     uint32_t guards; /* given out */
     bool active;     /* a target runs */
+    bool clean;      /* all areas are 0 */
     bool traced;     /* trace-pc was called */
-    bool collect;    /* keep operands of comparisons */
-    bool outcomes;   /* less, equal and greater are features of each comparison */
-    bool profile;    /* value_profile */
+    uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
@@ -16333,14 +16434,15 @@ WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
 {
-    if (!wsmith__cover.active) return;
-    if (wsmith__cover.outcomes)
+    uint32_t wanted = wsmith__cover.compared;
+    if (wanted & WSMITH__OUTCOMES)
         wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
-    if (wsmith__cover.profile) {
+    if (WSMITH__LIKELY(wanted <= WSMITH__OUTCOMES)) return;
+    if (wanted & WSMITH__PROFILE) {
         uint64_t distance = a > b ? a - b : b - a;
         wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
     }
-    if (wsmith__cover.collect && a != b) wsmith__keep_compare(a, b, size);
+    if ((wanted & WSMITH__COLLECT) && a != b) wsmith__keep_compare(a, b, size);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
@@ -16461,7 +16563,7 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
 WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
 {
     const uint64_t *list = (const uint64_t *)cases;
-    if (!wsmith__cover.active || !wsmith__cover.collect) return;
+    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = list[0] < 64 ? list[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
         if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
@@ -16484,21 +16586,55 @@ static void wsmith__cover_clear_map(void)
     v->previous = 0;
 }
 
-static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
+#ifdef WSMITH__WIDE
+typedef WSMITH__WIDE(uint64_t) wsmith__words;
+#else
+typedef uint64_t wsmith__words;
+#endif
+
+/* Whether any of 256 bytes is not 0; without branches, for vector units. */
+static inline bool wsmith__any_of_256(const uint8_t *p)
+{
+    wsmith__words w[8], all;
+    uint64_t sums[sizeof all / 8], sum = 0;
+    memset(&all, 0, sizeof all);
+    for (size_t i = 0; i < 256; i += sizeof w) {
+        memcpy(w, p + i, sizeof w);
+        all |= (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
+    }
+    memcpy(sums, &all, sizeof all);
+    for (size_t i = 0; i < WSMITH__COUNT_OF(sums); i++) sum |= sums[i];
+    return sum != 0;
+}
+
+/* Most counters are 0 already, and reading is cheaper than writing. */
+static void wsmith__clear_area(uint8_t *p, size_t count)
+{
+    for (; count >= 256; count -= 256, p += 256) {
+        if (wsmith__any_of_256(p)) memset(p, 0, 256);
+    }
+    if (count) memset(p, 0, count);
+}
+
+/* `compared`: WSMITH__OUTCOMES ... */
+static void wsmith__cover_begin(uint32_t compared)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) {
-        if (v->areas[i].start) memset(v->areas[i].start, 0, v->areas[i].count);
+    for (size_t i = 0; i < v->area_count && !v->clean; i++) {
+        if (v->areas[i].start) wsmith__clear_area(v->areas[i].start, v->areas[i].count);
     }
+    v->clean = false;
     wsmith__cover_clear_map();
-    v->outcomes = outcomes;
-    v->collect = collect;
-    v->profile = profile;
-    if (collect) memset(v->compares, 0, sizeof v->compares);
+    v->compared = compared;
+    if (compared & WSMITH__COLLECT) memset(v->compares, 0, sizeof v->compares);
     v->active = true;
 }
 
-static void wsmith__cover_end(void) { wsmith__cover.active = false; }
+static void wsmith__cover_end(void)
+{
+    wsmith__cover.active = false;
+    wsmith__cover.compared = 0;
+}
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
 static uint32_t wsmith__bucket(uint8_t count)
@@ -16510,30 +16646,41 @@ static uint32_t wsmith__bucket(uint8_t count)
     return count < 128 ? 6 : 7;
 }
 
-static bool wsmith__area_features(uint32_t **features, const uint8_t *p, size_t count,
-                                  uint32_t base)
+/* Those of [p, p + count), count <= 256, which become 0; `number`: of the first. */
+static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count, uint32_t number)
 {
-    size_t i = 0;
-    while (i < count) {
-        uint64_t word = 0;
-        if (count - i >= 8) {
-            memcpy(&word, p + i, 8);
-            if (word == 0) {
-                i += 8;
-                continue;
-            }
+    if (!wsmith__array_reserve(*features, count)) return false;
+    uint32_t *out = *features;
+    size_t n = wsmith__array_len(out);
+    for (size_t i = 0; i < count;) {
+        uint64_t word = 1;
+        if (count - i >= 8) memcpy(&word, p + i, 8);
+        if (word == 0) {
+            i += 8;
+            continue;
         }
-        size_t end = count - i >= 8 ? i + 8 : count;
-        for (; i < end; i++) {
-            if (p[i] && !wsmith__array_push(*features, (base + (uint32_t)i) * 8 + wsmith__bucket(p[i])))
-                return false;
+        for (size_t end = count - i >= 8 ? i + 8 : count; i < end; i++) {
+            if (p[i]) out[n++] = (number + (uint32_t)i) * 8 + wsmith__bucket(p[i]);
         }
     }
+    WSMITH__ARRAY_HEADER(out)->length = n;
+    memset(p, 0, count);
     return true;
 }
 
-/* The features of the run that ended, in `features`. Those of the map come first in numbering, so
- * that areas which are added later do not move them. False: out of memory. */
+static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
+{
+    size_t i = 0;
+    for (; count - i >= 256; i += 256) {
+        if (wsmith__any_of_256(p + i) &&
+            !wsmith__block_features(features, p + i, 256, base + (uint32_t)i))
+            return false;
+    }
+    return i == count || wsmith__block_features(features, p + i, count - i, base + (uint32_t)i);
+}
+
+/* The features of the run that ended, in `features`; areas become 0. Those of the map come first in
+ * numbering, so that areas which are added later do not move them. False: out of memory. */
 static bool wsmith__cover_features(uint32_t **features)
 {
     const wsmith__coverage *v = &wsmith__cover;
@@ -17662,7 +17809,7 @@ static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
 
 typedef struct wsmith__player {
     struct wsmith__replay replay;
-    size_t table_size;
+    size_t table_size, next_size; /* entries that there is room for */
 } wsmith__player;
 
 static void wsmith__player_free(wsmith__player *player)
@@ -17674,34 +17821,30 @@ static void wsmith__player_free(wsmith__player *player)
 static bool wsmith__index_uids(wsmith__player *player)
 {
     struct wsmith__replay *r = &player->replay;
-    size_t size = 16;
-    while (size < r->count * 2) size *= 2;
-    if (size > player->table_size) {
+    size_t size = 16, numbers = 0;
+    for (size_t i = 0; i < r->count; i++) numbers += r->choices[i].kind < WSMITH__BEGIN;
+    while (size < numbers * 2) size *= 2;
+    if (size > player->table_size || r->count > player->next_size) {
+        size_t count = r->count + r->count / 2 + 16;
         WSMITH__FREE(r->table);
         WSMITH__FREE(r->next);
         r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WSMITH__REALLOC(NULL, size * sizeof *r->next);
-        player->table_size = r->table && r->next ? size : 0;
-        if (player->table_size == 0) return false;
+        r->next = (uint32_t *)WSMITH__REALLOC(NULL, count * sizeof *r->next);
+        player->table_size = r->table ? size : 0;
+        player->next_size = r->next ? count : 0;
+        if (!r->table || !r->next) return false;
     }
     wsmith__replay_fill(r, size);
     return true;
 }
 
-/* Opens the tokens of a trial, which lose their spans unless the mode needs those. Where they have
- * no value the run draws one. False: out of memory. */
+/* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    wsmith_choice *tokens = trial->tokens;
-    size_t n = wsmith__array_len(tokens), kept = 0;
-    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
-        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
-            tokens[kept++] = tokens[i];
-    }
-    r->choices = tokens;
-    r->count = mode == WSMITH_BY_SPAN ? n : kept;
+    r->choices = trial->tokens;
+    r->count = wsmith__array_len(trial->tokens);
     r->bytes = trial->bytes;
     r->byte_count = wsmith__array_len(trial->bytes);
     r->at = r->taken = 0;
@@ -17943,7 +18086,7 @@ static inline void wsmith__spin_unlock(wsmith__spinlock *lock)
 
 typedef struct wsmith__yield {
     uint64_t runs, gain; /* decayed; gain in 1/256 */
-    uint64_t weight;
+    uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
 enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
@@ -18075,7 +18218,12 @@ static void wsmith__weigh(wsmith__yield *arms, size_t count)
         arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
         sum += arms[i].weight;
     }
-    for (size_t i = 0; i < count; i++) arms[i].weight += sum / 32 + 1;
+    uint64_t floor = sum / 32 + 1;
+    sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        arms[i].weight += floor;
+        arms[i].upto = sum += arms[i].weight;
+    }
 }
 
 /* Half of what was known is forgotten whenever that is more than `memory` runs. */
@@ -18091,11 +18239,9 @@ static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 
 static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
 {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += arms[i].weight;
-    uint64_t x = wsmith__mul_high(wsmith__random(random), sum);
+    uint64_t x = wsmith__mul_high(wsmith__random(random), arms[count - 1].upto);
     size_t i = 0;
-    for (; i + 1 < count && x >= arms[i].weight; i++) x -= arms[i].weight;
+    while (i + 1 < count && x >= arms[i].upto) i++;
     return i;
 }
 
@@ -18252,8 +18398,12 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->status = WSMITH_OK;
     s->failure = NULL;
     s->exhausted = false;
-    bool compares = !f->options.no_compares;
-    wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
+    s->live = s->replay->live;
+    uint32_t compared = 0;
+    if (f->options.value_profile) compared |= WSMITH__PROFILE;
+    if (!f->options.no_compares) compared |= WSMITH__OUTCOMES;
+    if (!f->options.no_compares && collect) compared |= WSMITH__COLLECT;
+    wsmith__cover_begin(compared);
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
@@ -18312,7 +18462,10 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
     worth = wsmith__worth_of_run(f);
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
-    if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
+    if (verdict->fresh + verdict->better == 0) {
+        wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */
+        return WSMITH_OK;
+    }
     return wsmith__confirm(f, target, context, verdict);
 }
 
@@ -18355,6 +18508,7 @@ static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *
                                  const wsmith_record *record)
 {
     wsmith__verdict verdict;
+    wsmith__cover.clean = false;
     wsmith__play_record(&f->player, record);
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
@@ -18428,6 +18582,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *targ
 {
     uint64_t end = f->stats.runs + runs;
     wsmith_status status = WSMITH_OK;
+    wsmith__cover.clean = false;
     while (status == WSMITH_OK && f->stats.runs < end) status = wsmith__step(f, target, context);
     return status;
 }

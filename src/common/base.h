@@ -24,6 +24,7 @@
 #define WX__COLD        __attribute__((noinline, cold))
 #define WX__INLINE      static inline __attribute__((always_inline))
 #define WX__UNUSED      __attribute__((unused))
+#define WX__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WX__LIKELY(x)   (x)
 #define WX__UNLIKELY(x) (x)
@@ -33,7 +34,7 @@
 #define WX__UNUSED
 #endif
 
-/* Addresses of labels (GNU C): the only extension in use. WX__EXTENSION before a declaration whose
+/* Addresses of labels (GNU C): with WX__WIDE, the only extension in use. WX__EXTENSION before a declaration whose
  * initialiser takes them, WX__GOTO to jump to one. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WX__HAS_LABEL_ADDRESSES 1

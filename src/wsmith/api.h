@@ -159,7 +159,7 @@ typedef struct wsmith_source {
     struct wsmith__observer *watch;
     const char *failure; /* told by wsmith_fail */
     wsmith_status status;
-    bool exhausted, whole, showing, zig;
+    bool exhausted, whole, showing, zig, live;
     struct {
         const char *site;
         uint32_t hash;

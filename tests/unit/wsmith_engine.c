@@ -106,6 +106,49 @@ TEST(user_features_goals_and_areas_guide)
     wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
 }
 
+static uint8_t wide_area[603]; /* two blocks and a part of one, which ends in a part of a word */
+
+/* `context`: times that the area was not 0 at the beginning. */
+static bool leaves_counters(void *context, wsmith_source *s)
+{
+    for (size_t i = 0; i < sizeof wide_area; i++) *(size_t *)context += wide_area[i] != 0;
+    for (uint64_t n = wsmith_range(s, 0, 5); n > 0; n--)
+        wide_area[wsmith_range(s, 0, sizeof wide_area - 1)]++;
+    return wsmith_range(s, 0, 99) == 99;
+}
+
+TEST(areas_are_zero_when_a_run_begins)
+{
+    wsmith_fuzzer *f = wsmith_fuzzer_new(NULL);
+    size_t dirty = 0, failed = 0;
+    CHECK(wsmith_coverage_add(wide_area, sizeof wide_area));
+    for (int i = 0; i < 3000; i++) {
+        failed += wsmith_fuzzer_run(f, leaves_counters, &dirty, 7) == WSMITH_FAILED;
+        wide_area[i % (int)sizeof wide_area] = 1; /* what the program does elsewhere does not count */
+    }
+    CHECK(failed > 0);
+    CHECK_EQ(dirty, 0);
+    wsmith_fuzzer_free(f);
+    wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
+}
+
+TEST(features_of_areas_are_counted_in_place)
+{
+    uint32_t *features = NULL;
+    CHECK(wsmith_coverage_add(wide_area, sizeof wide_area));
+    for (size_t i = 0; i < sizeof wide_area; i++) {
+        memset(wide_area, 0, sizeof wide_area);
+        wide_area[i] = (uint8_t)(i % 255 + 1);
+        wsmith__cover_clear_map();
+        CHECK(wsmith__cover_features(&features));
+        CHECK_EQ(wx__array_len(features), 1);
+        CHECK_EQ(features[0],
+                 (WSMITH__MAP_SIZE + i) * 8 + wsmith__bucket((uint8_t)(i % 255 + 1)));
+    }
+    wx__array_free(features);
+    wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
+}
+
 TEST(areas_can_be_removed)
 {
     static uint8_t a[24], b[24], c[24];
@@ -113,7 +156,7 @@ TEST(areas_can_be_removed)
     CHECK(wsmith_coverage_add(a, 24) && wsmith_coverage_add(b, 24));
     wsmith_coverage_remove(a);
     memset(a, 9, sizeof a);
-    wsmith__cover_begin(false, false, false);
+    wsmith__cover_begin(0);
     wsmith__cover_end();
     CHECK_EQ(a[0], 9); /* not touched any more */
     b[3] = 1;

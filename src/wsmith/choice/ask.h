@@ -65,11 +65,14 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    if (!r->by_uid) return r->at < r->count ? &r->choices[r->at++] : NULL;
+    if (!r->by_uid) {
+        while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+        return r->at < r->count ? &r->choices[r->at++] : NULL;
+    }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
@@ -137,25 +140,44 @@ static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
     return ok;
 }
 
+/* A run of the fuzzer, that goes on: choices are replayed live and recorded, and nothing else is wanted. */
+static inline bool wsmith__live(const wsmith_source *s)
+{
+    return s->live && !s->exhausted;
+}
+
 /* -- the general request ------------------------------------------------------------------------------------ */
+
+/* Room for an answer; NULL: it goes unrecorded. */
+static inline wsmith_choice *wsmith__note_room(wsmith_source *s)
+{
+    wsmith_choice *c = wsmith__record_choice(s->record);
+    if (WX__UNLIKELY(!c) && s->record->fixed) s->exhausted = true; /* the run is to end */
+    return c;
+}
+
+static inline void wsmith__note_int(wsmith_choice *c, const char *site, uint32_t uid,
+                                    uint64_t value, uint64_t low, uint64_t high)
+{
+    c->uid = uid;
+    c->kind = WSMITH_INT;
+    c->flags = 0;
+    c->zero = 0;
+    c->value = value;
+    c->low = c->simple = low;
+    c->high = high;
+    c->site = site;
+}
 
 static void wsmith__note(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t value,
                          uint8_t flags)
 {
-    wsmith_choice *c = wsmith__record_choice(s->record);
-    if (!c) {
-        s->exhausted = s->exhausted || s->record->fixed; /* the run is to end */
-        return;
-    }
-    c->uid = uid;
+    wsmith_choice *c = wsmith__note_room(s);
+    if (!c) return;
+    wsmith__note_int(c, ask->site, uid, value, ask->low, ask->high);
     c->kind = (uint8_t)ask->kind;
     c->flags = ask->picks || ask->weights ? (uint8_t)(flags | WSMITH_SPARSE) : flags;
-    c->zero = 0;
-    c->value = value;
-    c->low = ask->low;
-    c->high = ask->high;
     c->simple = wsmith__simplest(ask);
-    c->site = ask->site;
 }
 
 /* A minimal replay found no choice, or a case of a property no input. True: record the simplest
@@ -198,7 +220,7 @@ static bool wsmith__replay_ended(const wsmith_source *s)
 {
     const struct wsmith__replay *r = s->replay;
     if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
-    return !r || !r->by_uid || r->taken >= r->count;
+    return !r || !r->by_uid || r->taken >= r->numbers;
 }
 
 static bool wsmith__watched(const wsmith_source *s)
@@ -249,27 +271,62 @@ static WX__NOINLINE uint64_t wsmith__ask(wsmith_source *s, const wsmith__ask_for
     return v;
 }
 
+/* A number of at most 64 bits from the hidden window. False: it needs a closer look. */
+static inline bool wsmith__quick_draw(wsmith_source *s, uint64_t low, uint64_t high, uint64_t *out)
+{
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    if (WX__UNLIKELY(s->raw_end - s->raw < 8)) return false;
+    uint64_t raw = wx__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    s->raw += width;
+    *out = low + wsmith__scale(raw, width, top);
+    return true;
+}
+
 /* The common request while recording, without a detour. False: not that simple. */
 static inline bool wsmith__record_int(wsmith_source *s, const char *site, uint64_t low,
                                       uint64_t high, uint64_t *out)
 {
-    uint64_t top = high - low;
-    size_t width = wsmith__width(top);
-    if (!s->record || s->replay || s->bias || s->zig || s->raw_end - s->raw < 8) return false;
-    uint64_t raw = wx__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+    if (!s->record || s->replay || s->bias || s->zig) return false;
+    if (!wsmith__quick_draw(s, low, high, out)) return false;
     wsmith_choice *c = wsmith__record_choice(s->record);
-    s->raw += width;
-    *out = low + wsmith__scale(raw, width, top);
-    if (!c) return true;
-    c->uid = wsmith__site_hash(s, site) ^ s->path;
-    c->kind = WSMITH_INT;
-    c->flags = 0;
-    c->zero = 0;
-    c->value = *out;
-    c->low = c->simple = low;
-    c->high = high;
-    c->site = site;
+    if (c) wsmith__note_int(c, site, wsmith__site_hash(s, site) ^ s->path, *out, low, high);
     return true;
+}
+
+static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t low, uint64_t high)
+{
+    ask->site = site;
+    ask->kind = WSMITH_INT;
+    ask->threshold = 0;
+    ask->skewed = false;
+    ask->low = low;
+    ask->high = high;
+    ask->weights = NULL;
+    ask->weight_count = 0;
+    ask->picks = NULL;
+}
+
+/* The same in a run of the fuzzer, of which wsmith__live holds. */
+static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
+{
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    uint64_t v, top = high - low;
+    if (c && c->kind == WSMITH_INT) {
+        v = c->value - low <= top ? c->value : low + c->value % (top + 1);
+    } else if (s->replay->swarm || !wsmith__quick_draw(s, low, high, &v)) {
+        wsmith__ask_for ask;
+        wsmith__ask_for_int(&ask, site, low, high);
+        if (!wsmith__draw(s, &ask, uid, &v)) {
+            v = low;
+            s->exhausted = s->exhausted || wsmith__replay_ended(s);
+            if (s->exhausted) return v;
+        }
+    }
+    wsmith_choice *to = wsmith__note_room(s);
+    if (to) wsmith__note_int(to, site, uid, v, low, high);
+    return v;
 }
 
 static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -277,17 +334,33 @@ static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site,
 {
     wsmith__ask_for ask;
     uint64_t v;
+    if (wsmith__live(s)) return wsmith__live_int(s, site, low, high);
     if (wsmith__record_int(s, site, low, high, &v)) return v;
-    ask.site = site;
-    ask.kind = WSMITH_INT;
-    ask.threshold = 0;
-    ask.skewed = false;
-    ask.low = low;
-    ask.high = high;
-    ask.weights = NULL;
-    ask.weight_count = 0;
-    ask.picks = NULL;
+    wsmith__ask_for_int(&ask, site, low, high);
     return wsmith__ask(s, &ask);
+}
+
+/* Whether the sequence ends, in a run of the fuzzer. */
+static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
+{
+    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
+    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    uint64_t v;
+    bool ends = true;
+    if (c && c->kind == WSMITH_EOS) {
+        ends = c->value != 0;
+    } else if (wsmith__take_number(s, 2, &v)) {
+        ends = v < threshold;
+    } else {
+        s->exhausted = s->exhausted || wsmith__replay_ended(s);
+        if (s->exhausted) return true;
+    }
+    wsmith_choice *to = wsmith__note_room(s);
+    if (!to) return ends;
+    wsmith__note_int(to, site, uid, ends, 0, 1);
+    to->kind = WSMITH_EOS;
+    to->simple = 1;
+    return ends;
 }
 
 /* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */

@@ -178,6 +178,7 @@ WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
         s->next += 2;
         return raw < threshold;
     }
+    if (wsmith__live(s)) return wsmith__live_eos(s, site, threshold);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
@@ -430,24 +431,24 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static void wsmith__span_open(wsmith_source *s, uint32_t label)
+static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
 {
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
-    wsmith_span span;
     if (record->status != WSMITH_OK) return;
-    span.label = label;
-    span.flags = 0;
-    span.parent = s->open_span;
-    span.first = (uint32_t)wx__array_len(record->choices);
-    span.end = WSMITH__OPEN;
-    if (wx__array_full(spans) && (record->fixed || !wx__array_reserve(spans, 1))) {
+    if (WX__UNLIKELY(wx__array_full(spans)) &&
+        (record->fixed || !wx__array_reserve(spans, 1))) {
         wsmith__record_full(record);
         return;
     }
-    s->open_span = (uint32_t)wx__array_len(spans);
-    (void)wx__array_push(spans, span);
     record->spans = spans;
+    size_t index = WX__ARRAY_HEADER(spans)->length++;
+    spans[index].label = label;
+    spans[index].flags = 0;
+    spans[index].parent = s->open_span;
+    spans[index].first = (uint32_t)wx__array_len(record->choices);
+    spans[index].end = WSMITH__OPEN;
+    s->open_span = (uint32_t)index;
 }
 
 static void wsmith__span_close(wsmith_source *s)
@@ -475,14 +476,14 @@ static WX__NOINLINE void wsmith__span_end(wsmith_source *s)
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
     s->depth++;
-    if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (s->live || wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
     WX__ASSERT(s->depth > 0);
     s->depth--;
-    if (wsmith__hidden(s)) wsmith__span_end(s);
+    if (s->live || wsmith__hidden(s)) wsmith__span_end(s);
 }
 
 /* -- loops -------------------------------------------------------------------------------------------------- */

@@ -40,7 +40,8 @@ typedef struct wsmith__uid_list {
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
-    size_t count, byte_count, at, taken;
+    size_t count, byte_count, at;
+    size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
     uint64_t swarm;        /* live: 0 for none */
@@ -174,13 +175,14 @@ WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
 {
     bool was_hidden = wsmith__hidden(s);
     s->record = record;
+    s->live = false;
     s->open_span = WSMITH_NO_SPAN;
     wsmith__hide(s, was_hidden);
 }
 
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
 {
-    uint32_t i = (uint32_t)(wsmith__mix64(uid)) & r->mask;
+    uint32_t i = (uint32_t)(uid * 0x9e3779b97f4a7c15u >> 32) & r->mask;
     while (r->table[i].first != WSMITH__NO_CHOICE - 1 && r->table[i].uid != uid)
         i = (i + 1) & r->mask;
     r->table[i].uid = uid;
@@ -193,7 +195,10 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
 {
     r->mask = (uint32_t)(size - 1);
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
+    r->numbers = 0;
     for (size_t i = r->count; i-- > 0;) {
+        if (r->choices[i].kind >= WSMITH__BEGIN) continue;
+        r->numbers++;
         uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
         r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
         *first = (uint32_t)i;
@@ -327,9 +332,11 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *s) { return s->exhausted; 
 
 /* -- bytes ------------------------------------------------------------------------------------------- */
 
+/* Most runs of the fuzzer draw little. */
 static void wsmith__refill(wsmith_source *s)
 {
-    size_t n = s->unmade < sizeof s->block ? (size_t)s->unmade : sizeof s->block;
+    size_t n = s->live ? 64 : sizeof s->block;
+    if (n > s->unmade) n = (size_t)s->unmade;
     for (size_t i = 0; i < sizeof s->block && i < n; i += 8) {
         wx__store_u64(s->block + i, wsmith__random(&s->state));
     }
@@ -357,9 +364,14 @@ static size_t wsmith__take(wsmith_source *s, uint8_t *out, size_t n)
 }
 
 /* A number of `width` bytes. False, with the rest of the input dropped, when there are fewer. */
-static bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t *out)
+static inline bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t *out)
 {
     uint8_t bytes[8] = {0};
+    if (WX__LIKELY(s->raw_end - s->raw >= 8)) {
+        *out = wx__load_u64(s->raw) & (UINT64_MAX >> (64 - 8 * width));
+        s->raw += width;
+        return true;
+    }
     bool whole = wsmith__take(s, bytes, width) == width;
     *out = whole ? wx__load_u64(bytes) : 0;
     return whole;

@@ -141,8 +141,8 @@ WSMITH_API int wsmith_stat_records(const wsmith_record *records, size_t count,
 
 /* -- more kinds of coverage ----------------------------------------------------------------------- */
 
-/* Bytes [counters, counters + count) count something; they are cleared before each run and looked at
- * after it. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
+/* Bytes [counters, counters + count) count something; they are 0 when a run begins, and are looked at
+ * and may be cleared when it has ended. Instrumentation of the compiler registers itself. For guest code of a virtual machine,
  * states of a protocol, and the like. At most 64 areas and 2^26 bytes; false: no room. Not during a run. */
 WSMITH_API bool wsmith_coverage_add(uint8_t *counters, size_t count);
 

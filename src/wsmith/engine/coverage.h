@@ -25,6 +25,18 @@
 #define WSMITH__NO_COVERAGE
 #endif
 
+/* 1: between runs only code without counters runs, so that those that were cleared stay 0. */
+#define WSMITH__NOT_COUNTED 1
+#ifdef WSMITH_REALLOC
+#undef WSMITH__NOT_COUNTED
+#define WSMITH__NOT_COUNTED 0
+#elif defined(__has_feature)
+#if __has_feature(coverage_sanitizer)
+#undef WSMITH__NOT_COUNTED
+#define WSMITH__NOT_COUNTED 0
+#endif
+#endif
+
 enum {
     WSMITH__MAP_SIZE = 1 << 16,
     WSMITH__MAX_AREAS = 64,
@@ -32,6 +44,9 @@ enum {
     WSMITH__COMPARE_SLOTS = 512,
     WSMITH__MAX_GOALS = 16
 };
+
+/* What comparisons are for: less, equal and greater as features; value_profile; operands are kept. */
+enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
@@ -51,10 +66,9 @@ typedef struct wsmith__coverage {
     size_t area_count, area_bytes;
     uint32_t guards; /* given out */
     bool active;     /* a target runs */
+    bool clean;      /* all areas are 0 */
     bool traced;     /* trace-pc was called */
-    bool collect;    /* keep operands of comparisons */
-    bool outcomes;   /* less, equal and greater are features of each comparison */
-    bool profile;    /* value_profile */
+    uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
@@ -168,14 +182,15 @@ WX__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 WX__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
 {
-    if (!wsmith__cover.active) return;
-    if (wsmith__cover.outcomes)
+    uint32_t wanted = wsmith__cover.compared;
+    if (wanted & WSMITH__OUTCOMES)
         wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
-    if (wsmith__cover.profile) {
+    if (WX__LIKELY(wanted <= WSMITH__OUTCOMES)) return;
+    if (wanted & WSMITH__PROFILE) {
         uint64_t distance = a > b ? a - b : b - a;
         wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
     }
-    if (wsmith__cover.collect && a != b) wsmith__keep_compare(a, b, size);
+    if ((wanted & WSMITH__COLLECT) && a != b) wsmith__keep_compare(a, b, size);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
@@ -296,7 +311,7 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
 WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
 {
     const uint64_t *list = (const uint64_t *)cases;
-    if (!wsmith__cover.active || !wsmith__cover.collect) return;
+    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = list[0] < 64 ? list[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
         if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
@@ -319,21 +334,55 @@ static void wsmith__cover_clear_map(void)
     v->previous = 0;
 }
 
-static void wsmith__cover_begin(bool outcomes, bool collect, bool profile)
+#ifdef WX__WIDE
+typedef WX__WIDE(uint64_t) wsmith__words;
+#else
+typedef uint64_t wsmith__words;
+#endif
+
+/* Whether any of 256 bytes is not 0; without branches, for vector units. */
+static inline bool wsmith__any_of_256(const uint8_t *p)
+{
+    wsmith__words w[8], all;
+    uint64_t sums[sizeof all / 8], sum = 0;
+    memset(&all, 0, sizeof all);
+    for (size_t i = 0; i < 256; i += sizeof w) {
+        memcpy(w, p + i, sizeof w);
+        all |= (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
+    }
+    memcpy(sums, &all, sizeof all);
+    for (size_t i = 0; i < WX__COUNT_OF(sums); i++) sum |= sums[i];
+    return sum != 0;
+}
+
+/* Most counters are 0 already, and reading is cheaper than writing. */
+static void wsmith__clear_area(uint8_t *p, size_t count)
+{
+    for (; count >= 256; count -= 256, p += 256) {
+        if (wsmith__any_of_256(p)) memset(p, 0, 256);
+    }
+    if (count) memset(p, 0, count);
+}
+
+/* `compared`: WSMITH__OUTCOMES ... */
+static void wsmith__cover_begin(uint32_t compared)
 {
     wsmith__coverage *v = &wsmith__cover;
-    for (size_t i = 0; i < v->area_count; i++) {
-        if (v->areas[i].start) memset(v->areas[i].start, 0, v->areas[i].count);
+    for (size_t i = 0; i < v->area_count && !v->clean; i++) {
+        if (v->areas[i].start) wsmith__clear_area(v->areas[i].start, v->areas[i].count);
     }
+    v->clean = false;
     wsmith__cover_clear_map();
-    v->outcomes = outcomes;
-    v->collect = collect;
-    v->profile = profile;
-    if (collect) memset(v->compares, 0, sizeof v->compares);
+    v->compared = compared;
+    if (compared & WSMITH__COLLECT) memset(v->compares, 0, sizeof v->compares);
     v->active = true;
 }
 
-static void wsmith__cover_end(void) { wsmith__cover.active = false; }
+static void wsmith__cover_end(void)
+{
+    wsmith__cover.active = false;
+    wsmith__cover.compared = 0;
+}
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
 static uint32_t wsmith__bucket(uint8_t count)
@@ -345,30 +394,41 @@ static uint32_t wsmith__bucket(uint8_t count)
     return count < 128 ? 6 : 7;
 }
 
-static bool wsmith__area_features(uint32_t **features, const uint8_t *p, size_t count,
-                                  uint32_t base)
+/* Those of [p, p + count), count <= 256, which become 0; `number`: of the first. */
+static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count, uint32_t number)
 {
-    size_t i = 0;
-    while (i < count) {
-        uint64_t word = 0;
-        if (count - i >= 8) {
-            memcpy(&word, p + i, 8);
-            if (word == 0) {
-                i += 8;
-                continue;
-            }
+    if (!wx__array_reserve(*features, count)) return false;
+    uint32_t *out = *features;
+    size_t n = wx__array_len(out);
+    for (size_t i = 0; i < count;) {
+        uint64_t word = 1;
+        if (count - i >= 8) memcpy(&word, p + i, 8);
+        if (word == 0) {
+            i += 8;
+            continue;
         }
-        size_t end = count - i >= 8 ? i + 8 : count;
-        for (; i < end; i++) {
-            if (p[i] && !wx__array_push(*features, (base + (uint32_t)i) * 8 + wsmith__bucket(p[i])))
-                return false;
+        for (size_t end = count - i >= 8 ? i + 8 : count; i < end; i++) {
+            if (p[i]) out[n++] = (number + (uint32_t)i) * 8 + wsmith__bucket(p[i]);
         }
     }
+    WX__ARRAY_HEADER(out)->length = n;
+    memset(p, 0, count);
     return true;
 }
 
-/* The features of the run that ended, in `features`. Those of the map come first in numbering, so
- * that areas which are added later do not move them. False: out of memory. */
+static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
+{
+    size_t i = 0;
+    for (; count - i >= 256; i += 256) {
+        if (wsmith__any_of_256(p + i) &&
+            !wsmith__block_features(features, p + i, 256, base + (uint32_t)i))
+            return false;
+    }
+    return i == count || wsmith__block_features(features, p + i, count - i, base + (uint32_t)i);
+}
+
+/* The features of the run that ended, in `features`; areas become 0. Those of the map come first in
+ * numbering, so that areas which are added later do not move them. False: out of memory. */
 static bool wsmith__cover_features(uint32_t **features)
 {
     const wsmith__coverage *v = &wsmith__cover;

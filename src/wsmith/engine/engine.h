@@ -19,7 +19,7 @@
 
 typedef struct wsmith__yield {
     uint64_t runs, gain; /* decayed; gain in 1/256 */
-    uint64_t weight;
+    uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
 enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
@@ -151,7 +151,12 @@ static void wsmith__weigh(wsmith__yield *arms, size_t count)
         arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
         sum += arms[i].weight;
     }
-    for (size_t i = 0; i < count; i++) arms[i].weight += sum / 32 + 1;
+    uint64_t floor = sum / 32 + 1;
+    sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        arms[i].weight += floor;
+        arms[i].upto = sum += arms[i].weight;
+    }
 }
 
 /* Half of what was known is forgotten whenever that is more than `memory` runs. */
@@ -167,11 +172,9 @@ static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 
 static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
 {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += arms[i].weight;
-    uint64_t x = wsmith__mul_high(wsmith__random(random), sum);
+    uint64_t x = wsmith__mul_high(wsmith__random(random), arms[count - 1].upto);
     size_t i = 0;
-    for (; i + 1 < count && x >= arms[i].weight; i++) x -= arms[i].weight;
+    while (i + 1 < count && x >= arms[i].upto) i++;
     return i;
 }
 
@@ -328,8 +331,12 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     s->status = WSMITH_OK;
     s->failure = NULL;
     s->exhausted = false;
-    bool compares = !f->options.no_compares;
-    wsmith__cover_begin(compares, compares && collect, f->options.value_profile);
+    s->live = s->replay->live;
+    uint32_t compared = 0;
+    if (f->options.value_profile) compared |= WSMITH__PROFILE;
+    if (!f->options.no_compares) compared |= WSMITH__OUTCOMES;
+    if (!f->options.no_compares && collect) compared |= WSMITH__COLLECT;
+    wsmith__cover_begin(compared);
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
@@ -388,7 +395,10 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
     worth = wsmith__worth_of_run(f);
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
-    if (verdict->fresh + verdict->better == 0) return WSMITH_OK;
+    if (verdict->fresh + verdict->better == 0) {
+        wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */
+        return WSMITH_OK;
+    }
     return wsmith__confirm(f, target, context, verdict);
 }
 
@@ -431,6 +441,7 @@ static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *
                                  const wsmith_record *record)
 {
     wsmith__verdict verdict;
+    wsmith__cover.clean = false;
     wsmith__play_record(&f->player, record);
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
@@ -504,6 +515,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *targ
 {
     uint64_t end = f->stats.runs + runs;
     wsmith_status status = WSMITH_OK;
+    wsmith__cover.clean = false;
     while (status == WSMITH_OK && f->stats.runs < end) status = wsmith__step(f, target, context);
     return status;
 }

@@ -11,7 +11,7 @@
 
 typedef struct wsmith__player {
     struct wsmith__replay replay;
-    size_t table_size;
+    size_t table_size, next_size; /* entries that there is room for */
 } wsmith__player;
 
 static void wsmith__player_free(wsmith__player *player)
@@ -23,34 +23,30 @@ static void wsmith__player_free(wsmith__player *player)
 static bool wsmith__index_uids(wsmith__player *player)
 {
     struct wsmith__replay *r = &player->replay;
-    size_t size = 16;
-    while (size < r->count * 2) size *= 2;
-    if (size > player->table_size) {
+    size_t size = 16, numbers = 0;
+    for (size_t i = 0; i < r->count; i++) numbers += r->choices[i].kind < WSMITH__BEGIN;
+    while (size < numbers * 2) size *= 2;
+    if (size > player->table_size || r->count > player->next_size) {
+        size_t count = r->count + r->count / 2 + 16;
         WX__FREE(r->table);
         WX__FREE(r->next);
         r->table = (wsmith__uid_list *)WX__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WX__REALLOC(NULL, size * sizeof *r->next);
-        player->table_size = r->table && r->next ? size : 0;
-        if (player->table_size == 0) return false;
+        r->next = (uint32_t *)WX__REALLOC(NULL, count * sizeof *r->next);
+        player->table_size = r->table ? size : 0;
+        player->next_size = r->next ? count : 0;
+        if (!r->table || !r->next) return false;
     }
     wsmith__replay_fill(r, size);
     return true;
 }
 
-/* Opens the tokens of a trial, which lose their spans unless the mode needs those. Where they have
- * no value the run draws one. False: out of memory. */
+/* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    wsmith_choice *tokens = trial->tokens;
-    size_t n = wx__array_len(tokens), kept = 0;
-    for (size_t i = 0; i < n && mode != WSMITH_BY_SPAN; i++) {
-        if (tokens[i].kind != WSMITH__BEGIN && tokens[i].kind != WSMITH__END)
-            tokens[kept++] = tokens[i];
-    }
-    r->choices = tokens;
-    r->count = mode == WSMITH_BY_SPAN ? n : kept;
+    r->choices = trial->tokens;
+    r->count = wx__array_len(trial->tokens);
     r->bytes = trial->bytes;
     r->byte_count = wx__array_len(trial->bytes);
     r->at = r->taken = 0;

@@ -1,0 +1,148 @@
+/* bench/engine/speed.c - what a run of the fuzzer costs, for bench/engine_speed.sh.
+ *
+ *     speed          lines `case<tab>value<tab>unit`, CPU time, medians of nine seeds
+ *
+ * Runs a second of STATE and EXPR, and how many choices a run of them makes. Then nanoseconds of a run
+ * besides those of the target: of one that makes N choices, each recorded, of which the first eight decide what
+ * it covers; and of one that makes none, with counters of which one in 4096 is hit.
+ */
+#include "targets.h"
+#include "../lib/measure.h"
+
+#include <string.h>
+
+enum { TIMES = 9 };
+
+static double median(double *values)
+{
+    qsort(values, TIMES, sizeof *values, by_value);
+    return values[TIMES / 2];
+}
+
+/* -- the target, and what it makes ------------------------------------------------------------------------ */
+
+static wsmith_fuzzer *fuzzer;
+static uint64_t choices_made;
+
+typedef struct counted {
+    wsmith_target *target;
+    void *context;
+} counted;
+
+static bool count_choices(void *context, wsmith_source *s)
+{
+    const counted *c = (const counted *)context;
+    size_t n;
+    bool failed = c->target(c->context, s);
+    (void)wsmith_record_choices(wsmith_fuzzer_record(fuzzer), &n);
+    choices_made += n;
+    return failed;
+}
+
+static uint8_t area[1 << 20];
+
+typedef struct load {
+    size_t choices, counters;
+} load;
+
+static bool choices_only(void *context, wsmith_source *s)
+{
+    const load *l = (const load *)context;
+    for (size_t i = 0; i < l->choices; i++) {
+        uint64_t v = wsmith_range(s, 0, 199);
+        if (i < 8) area[v]++;
+    }
+    for (size_t i = 0; i < l->counters; i += 4096) area[i] = 1;
+    return false;
+}
+
+/* -- measuring -------------------------------------------------------------------------------------------------- */
+
+static void run(wsmith_target *target, void *context, uint64_t end)
+{
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer_stats(fuzzer, &stats);
+    while (stats.runs < end) {
+        if (wsmith_fuzzer_run(fuzzer, target, context, end - stats.runs) == WSMITH_ERR_NOMEM) exit(1);
+        wsmith_fuzzer_stats(fuzzer, &stats);
+    }
+}
+
+/* Seconds per run, after as many to warm up; failures are passed over. */
+static double seconds_per_run(wsmith_target *target, void *context, uint64_t runs)
+{
+    double seconds[TIMES];
+    wsmith_fuzz_options options;
+    memset(&options, 0, sizeof options);
+    for (int i = 0; i < TIMES; i++) {
+        options.seed = (uint64_t)i;
+        fuzzer = wsmith_fuzzer_new(&options);
+        if (!fuzzer) exit(1);
+        run(target, context, runs);
+        double start = cpu_ms();
+        run(target, context, 2 * runs);
+        seconds[i] = (cpu_ms() - start) * 1e-3 / (double)runs;
+        wsmith_fuzzer_free(fuzzer);
+    }
+    return median(seconds);
+}
+
+/* The same without a fuzzer: choices from seeds, recorded. */
+static double seconds_per_record(wsmith_target *target, void *context, uint64_t runs)
+{
+    double seconds[TIMES];
+    static wsmith_record record;
+    for (int i = 0; i < TIMES; i++) {
+        double start = cpu_ms();
+        for (uint64_t k = 0; k < runs; k++) {
+            wsmith_source s;
+            wsmith_from_seed(&s, k, 65536);
+            wsmith_record_clear(&record);
+            wsmith_record_to(&s, &record);
+            (void)target(context, &s);
+        }
+        seconds[i] = (cpu_ms() - start) * 1e-3 / (double)runs;
+    }
+    wsmith_record_free(&record);
+    return median(seconds);
+}
+
+static void print_target(const char *name, wsmith_target *target)
+{
+    enum { RUNS = 20000 };
+    counted c = {target, NULL};
+    choices_made = 0;
+    double seconds = seconds_per_run(target, NULL, RUNS);
+    (void)seconds_per_run(count_choices, &c, RUNS);
+    double choices = (double)choices_made / (2.0 * RUNS * TIMES);
+    printf("%s\t%.3f\tM runs/s\n", name, 1e-6 / seconds);
+    printf("%s\t%.1f\tchoices a run\n", name, choices);
+    printf("%s\t%.1f\tns a choice\n", name, 1e9 * seconds / choices);
+}
+
+static void print_choices(size_t n)
+{
+    load l = {n, 0};
+    uint64_t runs = 2000000 / (n + 40);
+    if (!wsmith_coverage_add(area, 1024)) exit(1);
+    double fuzzed = seconds_per_run(choices_only, &l, runs);
+    wsmith_coverage_remove(area);
+    printf("%zu choices\t%.0f\tns\n", n, 1e9 * (fuzzed - seconds_per_record(choices_only, &l, runs)));
+}
+
+static void print_counters(size_t n)
+{
+    load l = {0, n};
+    if (!wsmith_coverage_add(area, n)) exit(1);
+    printf("%zu counters\t%.0f\tns\n", n, 1e9 * seconds_per_run(choices_only, &l, n > 65536 ? 4000 : 40000));
+    wsmith_coverage_remove(area);
+}
+
+int main(void)
+{
+    for (size_t n = 0; n <= 1000; n = n ? n * 10 : 1) print_choices(n);
+    for (size_t n = 1024; n <= sizeof area; n *= 4) print_counters(n);
+    print_target("STATE", target_STATE);
+    print_target("EXPR", target_EXPR);
+    return 0;
+}
