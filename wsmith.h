@@ -261,8 +261,11 @@
 
    The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
    chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
-   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make); main of
-   `return wsmith_afl_make(argc, argv, make);` turns AFL++'s files into those bytes.
+   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make). AFL++
+   keeps those bytes, and the mutator the choices behind them until it ends; with
+   AFL_POST_PROCESS_KEEP_ORIGINAL=1, where AFL++ has that, its files are records and outlast it, and a main of
+   `return wsmith_afl_make(argc, argv, make);` turns them into those bytes. Other files, as the first
+   ones may be, reach the program as they are.
 
    A target that returned true is reported on stderr, with its choices as text if those are few, and
    aborts. Compile the implementation without coverage here, too, where there is more than one file.
@@ -1556,7 +1559,7 @@ WSMITH_API int wsmith_afl_files(int argc, char **argv, wsmith_target *target);
 typedef const uint8_t *wsmith_maker(void *context, wsmith_source *source, size_t *size);
 
 /* Writes to standard output what `make` makes of the files that argv names, as WSMITH_AFL_MUTATOR_FOR
- * does: AFL++ keeps files as they were before. Returns what main may. */
+ * does; files that are no stored records as they are. Returns what main may. */
 WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make);
 
 /* What the macros below call; `state` comes from wsmith_afl_new, whose `make` may be NULL. */
@@ -1566,6 +1569,7 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
                                   const uint8_t *other, size_t other_size, size_t max_size);
 WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size, uint8_t **out,
                                    size_t max_size);
+WSMITH_API uint32_t wsmith_afl_count(void *state);
 WSMITH_API void wsmith_afl_kept(void *state);
 WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out);
 WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t size);
@@ -1580,6 +1584,7 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
     WSMITH__EXTERN_C void afl_custom_deinit(void *state);                                             \
     WSMITH__EXTERN_C size_t afl_custom_fuzz(void *state, uint8_t *data, size_t size, uint8_t **out,   \
                                             uint8_t *other, size_t other_size, size_t max_size);      \
+    WSMITH__EXTERN_C uint32_t afl_custom_fuzz_count(void *state, const uint8_t *data, size_t size);   \
     WSMITH__EXTERN_C size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size,        \
                                                       uint8_t **out, size_t max_size);                \
     WSMITH__EXTERN_C uint8_t afl_custom_havoc_mutation_probability(void *state);                      \
@@ -1600,6 +1605,12 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
                            size_t other_size, size_t max_size)                                        \
     {                                                                                                 \
         return wsmith_afl_fuzz(state, data, size, out, other, other_size, max_size);                  \
+    }                                                                                                 \
+    uint32_t afl_custom_fuzz_count(void *state, const uint8_t *data, size_t size)                     \
+    {                                                                                                 \
+        (void)data;                                                                                   \
+        (void)size;                                                                                   \
+        return wsmith_afl_count(state);                                                               \
     }                                                                                                 \
     size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size, uint8_t **out,          \
                                      size_t max_size)                                                 \
@@ -1637,7 +1648,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
  * WSMITH_AFL_MAIN: the same library serves all of them. */
 #define WSMITH_AFL_MUTATOR() WSMITH__AFL_COMMON(NULL)
 
-/* The same for an unmodified program, which gets what `make` makes. */
+/* The same for an unmodified program, which gets what `make` makes. Files that are no stored records, as
+ * the first ones may be, go to the program as they are. */
 #define WSMITH_AFL_MUTATOR_FOR(make)                                                                  \
     WSMITH__EXTERN_C size_t afl_custom_post_process(void *state, uint8_t *data, size_t size,          \
                                                     uint8_t **out);                                   \
@@ -18662,11 +18674,17 @@ static uint32_t wsmith__take_note(wsmith_record *record)
     return note;
 }
 
+/* Begins as a stored record does. */
+static bool wsmith__is_stored(const uint8_t *data, size_t size)
+{
+    return size >= 8 && wsmith__load_u32(data) == WSMITH__RECORD_MAGIC;
+}
+
 /* False: the bytes are no stored record, or memory ran out (record->status). */
 static bool wsmith__load_stored(wsmith_record *record, const uint8_t *data, size_t size,
                                 uint32_t *note)
 {
-    bool magic = size >= 8 && wsmith__load_u32(data) == WSMITH__RECORD_MAGIC;
+    bool magic = wsmith__is_stored(data, size);
     wsmith_status status = magic ? wsmith_record_load(record, data, size, NULL) : WSMITH_ERR_FORMAT;
     if (status != WSMITH_OK) {
         if (magic) record->status = status;
@@ -18949,11 +18967,17 @@ typedef struct wsmith__told {
     int8_t arm, mode;
 } wsmith__told;
 
+/* Which file the bytes were made from. */
+typedef struct wsmith__origin {
+    uint64_t made, hash;
+} wsmith__origin;
+
 typedef struct wsmith__mutator {
     wsmith__known *known;
     uint16_t slots[WSMITH__KNOWN_SLOTS]; /* by hash: index in `known` + 1 */
     size_t known_tokens;
     wsmith__told told[WSMITH__TOLD_SLOTS];
+    wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     wsmith__trial trial;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
@@ -18962,6 +18986,7 @@ typedef struct wsmith__mutator {
     uint64_t last, root;    /* the last file made, and what it was made from */
     uint64_t asked;         /* handed out to be run */
     bool can_ask;           /* runs of what is handed out come back in `runner` */
+    bool plain;             /* bytes that are no stored record stand for themselves, not for values */
     int arm;                /* of the last edit */
     uint64_t random, until_weights;
     wsmith_byte_mutator *bytes;
@@ -19087,6 +19112,21 @@ static wsmith__input *wsmith__read_input(wsmith__mutator *m, const uint8_t *data
     return wsmith__passing(m, &m->runner.loaded);
 }
 
+/* The hash that a file is known by. */
+static uint64_t wsmith__known_hash(const wsmith__mutator *m, const uint8_t *data, size_t size)
+{
+    uint64_t hash = wsmith__file_hash(data, size);
+    const wsmith__origin *o = &m->origins[hash % WSMITH__KNOWN_SLOTS];
+    return m->plain && o->made == hash ? o->hash : hash;
+}
+
+/* Another file to take parts from; may be NULL. */
+static wsmith__input *wsmith__any_known(wsmith__mutator *m)
+{
+    size_t n = wsmith__array_len(m->known);
+    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
+}
+
 /* What to edit when the fuzzer wants `data` edited; NULL: ask for a run first, or there is nothing. */
 static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data, size_t size,
                                         uint64_t hash)
@@ -19094,6 +19134,7 @@ static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data,
     wsmith__input *input = wsmith__find_known(m, hash);
     bool ran = m->runner.hash == hash;
     if (input) return input;
+    if (m->plain && !wsmith__is_stored(data, size)) return wsmith__any_known(m);
     if (ran && (hash != m->last || hash == m->asked)) return wsmith__learn(m);
     if (ran) { /* an edit is edited further */
         wsmith__input *root = wsmith__find_known(m, m->root);
@@ -19102,13 +19143,6 @@ static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data,
     }
     if (m->can_ask && hash != m->asked) return NULL;
     return wsmith__read_input(m, data, size);
-}
-
-/* Another file to take parts from; may be NULL. */
-static const wsmith__input *wsmith__any_known(wsmith__mutator *m)
-{
-    size_t n = wsmith__array_len(m->known);
-    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
 }
 
 /* -- edits by the other fuzzer --------------------------------------------------------------------------------- */
@@ -19320,9 +19354,10 @@ static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, 
 static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
                              const wsmith__input *other, uint8_t *out, size_t max)
 {
-    uint64_t hash = wsmith__file_hash(data, size);
+    uint64_t hash = wsmith__known_hash(m, data, size);
     wsmith__input *input = wsmith__find_base(m, data, size, hash);
-    bool ask = !input && m->can_ask && hash != m->asked && size > 0 && size <= max;
+    bool can_ask = m->can_ask && (!m->plain || wsmith__is_stored(data, size));
+    bool ask = !input && can_ask && hash != m->asked && size > 0 && size <= max;
     if (hash != m->last) m->root = hash;
     m->asked = ask ? hash : 0;
     if (ask) {
@@ -19588,10 +19623,13 @@ static bool wsmith__run_stream(FILE *f, const char *name, wsmith_target *target,
 {
     size_t size;
     uint8_t *data = f ? wsmith__read_stream(f, &size) : NULL;
-    if (!data) {
+    bool ok = data != NULL;
+    if (!ok) {
         fprintf(stderr, "%s: cannot be read\n", name);
     } else if (target) {
         wsmith_afl_run(target, data, size);
+    } else if (!wsmith__is_stored(data, size)) {
+        fwrite(data, 1, size, stdout);
     } else {
         wsmith__runner *r = &wsmith__afl_harness.runner;
         size_t made = 0;
@@ -19599,7 +19637,7 @@ static bool wsmith__run_stream(FILE *f, const char *name, wsmith_target *target,
         if (bytes) fwrite(bytes, 1, made, stdout);
     }
     wsmith__array_free(data);
-    return data != NULL;
+    return ok;
 }
 
 static int wsmith__run_arguments(int argc, char **argv, wsmith_target *target, wsmith_maker *make)
@@ -19632,9 +19670,10 @@ WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make)
 /* ---- begin src/wsmith/bridge/trim.h ---- */
 /* src/wsmith/bridge/trim.h - makes a file smaller while another fuzzer says whether it still does the same.
  *
- * Steps in three stages: the end is cut off, in halves and less; spans are deleted, outer ones first; what
- * is left becomes the simplest, from many values at once to few. What a candidate lacks is the simplest, too,
- * and candidates are replayed by span, so that a span that is gone shifts nothing else.
+ * Steps in four stages: the choices alone that the run has used; the end is cut off, in halves and less;
+ * spans are deleted, outer ones first; what is left becomes the simplest, from many values at once to
+ * few. What a candidate lacks is the simplest, too, and candidates are replayed by span, so that a span
+ * that is gone shifts nothing else.
  */
 #ifndef WSMITH__TRIM_H
 #define WSMITH__TRIM_H
@@ -19644,13 +19683,13 @@ WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make)
 
 enum { WSMITH__TRIM_STEPS = 128, WSMITH__TRIM_SPANS = 80 /* steps before the last stage */ };
 
-enum { WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
+enum { WSMITH__TRIM_USED, WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
 
 typedef struct wsmith__trimmer {
     wsmith__trial base, trial; /* what holds so far; what is tried */
     int stage;
     int step;
-    size_t at, size; /* SPAN: token, how many in a row. VALUE: token, how many. END: how many */
+    size_t at, size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
 } wsmith__trimmer;
 
 static void wsmith__trimmer_free(wsmith__trimmer *z)
@@ -19672,10 +19711,10 @@ static bool wsmith__trial_assign(wsmith__trial *to, const wsmith__trial *from)
 
 static void wsmith__trim_restart(wsmith__trimmer *z)
 {
-    z->stage = WSMITH__TRIM_END;
+    z->stage = WSMITH__TRIM_USED;
     z->step = 0;
     z->at = 0;
-    z->size = wsmith__array_len(z->base.tokens) / 2;
+    z->size = 0;
 }
 
 static bool wsmith__is_simple(const wsmith_choice *c)
@@ -19729,21 +19768,35 @@ static bool wsmith__trim_span(wsmith__trimmer *z)
     return true;
 }
 
+static bool wsmith__trim_make(wsmith__trimmer *z)
+{
+    switch (z->stage) {
+    case WSMITH__TRIM_USED: return z->size == 0;
+    case WSMITH__TRIM_END: return wsmith__trim_cut(z);
+    case WSMITH__TRIM_SPAN: return wsmith__trim_span(z);
+    default: return wsmith__trim_values(z);
+    }
+}
+
+static size_t wsmith__trim_first_size(const wsmith__trimmer *z)
+{
+    size_t n = wsmith__array_len(z->base.tokens);
+    return z->stage == WSMITH__TRIM_END ? n / 2 : z->stage == WSMITH__TRIM_SPAN ? 1 : n;
+}
+
 /* Makes z->trial the next candidate. False: there is none, or out of memory. */
 static bool wsmith__trim_next(wsmith__trimmer *z)
 {
-    for (; z->stage < WSMITH__TRIM_DONE && z->step < WSMITH__TRIM_STEPS; z->stage++) {
+    while (z->stage < WSMITH__TRIM_DONE && z->step < WSMITH__TRIM_STEPS) {
         if (!wsmith__trial_assign(&z->trial, &z->base)) break;
-        bool made = z->stage == WSMITH__TRIM_END    ? wsmith__trim_cut(z)
-                    : z->stage == WSMITH__TRIM_SPAN ? wsmith__trim_span(z)
-                                                    : wsmith__trim_values(z);
-        if (made) {
+        if (wsmith__trim_make(z)) {
             wsmith__relink(&z->trial);
             z->step++;
             return true;
         }
+        z->stage++;
         z->at = 0;
-        z->size = z->stage == WSMITH__TRIM_END ? 1 : wsmith__array_len(z->base.tokens);
+        z->size = wsmith__trim_first_size(z);
     }
     z->stage = WSMITH__TRIM_DONE;
     return false;
@@ -19757,7 +19810,8 @@ static void wsmith__trim_result(wsmith__trimmer *z, bool same, const wsmith_reco
         !wsmith__trial_assign(&z->base, &z->trial))
         z->stage = WSMITH__TRIM_DONE;
     bool shorter = wsmith__array_len(z->base.tokens) < before; /* the run may close what was cut open */
-    if (z->stage == WSMITH__TRIM_END && !shorter) z->size /= 2;
+    if (z->stage == WSMITH__TRIM_USED) z->size = 1;
+    else if (z->stage == WSMITH__TRIM_END && !shorter) z->size /= 2;
     else if (z->stage == WSMITH__TRIM_SPAN && same && shorter) z->size *= 2;
     else if (z->stage == WSMITH__TRIM_SPAN && z->size > 1) z->size = 1;
     else if (z->stage == WSMITH__TRIM_SPAN) z->at++;
@@ -19801,6 +19855,7 @@ WSMITH_API void *wsmith_afl_new(unsigned seed, wsmith_maker *make)
     memset(a, 0, sizeof *a);
     wsmith__mutator_init(&a->mutator, seed);
     a->make = make;
+    a->mutator.plain = make != NULL;
     if (!make) wsmith__share_new(&a->share, sizeof(wsmith__shared));
     return a;
 }
@@ -19849,10 +19904,20 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     if (!wsmith__afl_room(a, max_size)) return 0;
     wsmith__afl_look(a);
     const wsmith__input *from =
-        other_size ? wsmith__find_known(m, wsmith__file_hash(other, other_size)) : NULL;
+        other_size ? wsmith__find_known(m, wsmith__known_hash(m, other, other_size)) : NULL;
     int arm = from && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
     *out = a->out;
     return wsmith__mutate(m, arm, data, size, from, a->out, max_size);
+}
+
+/* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so
+ * thousands on the first files while what they have led to waits. */
+enum { WSMITH__AFL_EDITS = 256 };
+
+WSMITH_API uint32_t wsmith_afl_count(void *state)
+{
+    (void)state;
+    return WSMITH__AFL_EDITS;
 }
 
 /* One of several edits in a row, by others too: what they have damaged is left as it is. */
@@ -19865,7 +19930,7 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     if (!wsmith__afl_room(a, max_size > size ? max_size : size)) return 0;
     if (size) memcpy(a->out, data, size);
     if (size) *out = a->out;
-    wsmith__input *input = wsmith__find_known(m, wsmith__file_hash(data, size));
+    wsmith__input *input = wsmith__find_known(m, wsmith__known_hash(m, data, size));
     if (!input) input = wsmith__read_input(m, data, size);
     if (!input) return size;
     m->trial.random = wsmith__random(&m->random);
@@ -19874,13 +19939,25 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     return made ? made : size;
 }
 
+/* AFL++ keeps what post_process has returned; with AFL_POST_PROCESS_KEEP_ORIGINAL, which came later,
+ * what it was given. */
+static void wsmith__note_origin(wsmith__afl *a)
+{
+    uint64_t made = wsmith__file_hash(a->made, wsmith__array_len(a->made));
+    wsmith__origin *o = &a->mutator.origins[made % WSMITH__KNOWN_SLOTS];
+    o->made = made;
+    o->hash = a->mutator.runner.hash;
+}
+
 /* A file has come into the queue; the last run was of it, unless it is one of the first files. */
 WSMITH_API void wsmith_afl_kept(void *state)
 {
     wsmith__afl *a = (wsmith__afl *)state;
     wsmith__mutator *m = &a->mutator;
     wsmith__afl_look(a);
-    if (m->runner.hash && !wsmith__find_known(m, m->runner.hash)) (void)wsmith__learn(m);
+    if (!m->runner.hash) return;
+    if (!wsmith__find_known(m, m->runner.hash)) (void)wsmith__learn(m);
+    if (a->make) wsmith__note_origin(a);
 }
 
 WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out)
@@ -19892,6 +19969,8 @@ WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t siz
     *out = data;
     if (!a->make) return size;
     m->trial_hash = 0;
+    m->runner.hash = 0;
+    if (!wsmith__is_stored(data, size) && size > 0) return size;
     const uint8_t *bytes = wsmith__make_file(&m->runner, a->make, data, size,
                                              trial ? &m->trial : NULL, m->trial_note, &made);
     if (!bytes || made == 0) {
@@ -19913,6 +19992,7 @@ WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t siz
     wsmith__afl *a = (wsmith__afl *)state;
     wsmith__mutator *m = &a->mutator;
     uint64_t hash = wsmith__file_hash(data, size);
+    if (a->make && !wsmith__is_stored(data, size)) return 0; /* choices take more room than that */
     wsmith__afl_look(a);
     wsmith__input *input = wsmith__find_known(m, hash);
     if (!input && m->runner.hash == hash) input = wsmith__passing(m, &m->runner.ran);

@@ -260,8 +260,11 @@
 
    The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
    chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
-   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make); main of
-   `return wsmith_afl_make(argc, argv, make);` turns AFL++'s files into those bytes.
+   changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make). AFL++
+   keeps those bytes, and the mutator the choices behind them until it ends; with
+   AFL_POST_PROCESS_KEEP_ORIGINAL=1, where AFL++ has that, its files are records and outlast it, and a main of
+   `return wsmith_afl_make(argc, argv, make);` turns them into those bytes. Other files, as the first
+   ones may be, reach the program as they are.
 
    A target that returned true is reported on stderr, with its choices as text if those are few, and
    aborts. Compile the implementation without coverage here, too, where there is more than one file.

@@ -55,6 +55,7 @@ test)
     done
     have qemu-s390x-static || need qemu-user-static
     have shellcheck || need shellcheck
+    have afl-fuzz || need afl++
     have gawk || need gawk
     have busybox || need busybox
     have wasm-ld || have wasm-ld-14 || need lld
@@ -67,6 +68,7 @@ bench)
     have npm || need npm
     have wasm-interp || need wabt
     have rustc || need rustc
+    have afl-fuzz || need afl++
     have cargo || need cargo
     compiles g++ c++ "#include <boost/container/deque.hpp>
 $plain" || need libboost-dev

@@ -541,6 +541,45 @@ TEST(an_unmodified_program_gets_what_is_made)
     wsmith_afl_free(a);
 }
 
+static size_t same_letters(const uint8_t *a, size_t n, const uint8_t *b, size_t m)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < n && i < m; i++) same += a[i] == b[i];
+    return same;
+}
+
+TEST(what_is_made_is_known_by_its_bytes)
+{
+    wsmith__afl *a = (wsmith__afl *)wsmith_afl_new(8, make_text);
+    static uint8_t seed[] = "a file for the program", text[64];
+    uint8_t *out, *made;
+    size_t n = 0, like = 0;
+    CHECK(a != NULL);
+    if (!a) return;
+    CHECK_EQ(wsmith_afl_post_process(a, seed, sizeof seed, &made), sizeof seed);
+    CHECK(made == seed);
+    wsmith_afl_kept(a);
+    CHECK_EQ(wx__array_len(a->mutator.known), 0);
+    CHECK_EQ(wsmith_afl_init_trim(a, seed, sizeof seed), 0);
+    for (int i = 0; i < 1000 && n < 30; i++) {
+        size_t size = wsmith_afl_fuzz(a, seed, sizeof seed, &out, NULL, 0, 4096);
+        n = wsmith_afl_post_process(a, out, size, &made);
+    }
+    CHECK(n >= 30);
+    memcpy(text, made, n);
+    wsmith_afl_kept(a);
+    CHECK_EQ(wx__array_len(a->mutator.known), 1);
+    CHECK_EQ(wsmith_afl_post_process(a, text, n, &made), n); /* AFL++ runs it again */
+    CHECK(made == text);
+    for (int i = 0; i < 100; i++) {
+        size_t size = wsmith_afl_fuzz(a, text, n, &out, NULL, 0, 4096);
+        size_t m = wsmith_afl_post_process(a, out, size, &made);
+        like += same_letters(text, n, made, m) * 2 > n;
+    }
+    CHECK(like > 30);
+    wsmith_afl_free(a);
+}
+
 WSMITH_AFL_MUTATOR_FOR(make_text)
 
 TEST(the_exported_functions_are_those_of_afl)
@@ -553,6 +592,7 @@ TEST(the_exported_functions_are_those_of_afl)
     CHECK(afl_custom_post_process(state, data, 8, &out) > 0);
     CHECK(afl_custom_havoc_mutation(state, data, 8, &out, 100) > 0);
     CHECK(afl_custom_havoc_mutation_probability(state) <= 100);
+    CHECK(afl_custom_fuzz_count(state, data, 8) > 0);
     CHECK_EQ(afl_custom_queue_new_entry(state, NULL, NULL), 0);
     CHECK(afl_custom_init_trim(state, data, 8) >= 0);
     (void)afl_custom_trim(state, &out);
@@ -602,8 +642,11 @@ static void use_everything(void)
     wsmith_afl_free(a);
     a = (wsmith__afl *)wsmith_afl_new(1, make_text);
     if (!a) return;
-    memcpy(data, file, sizeof file);
-    CHECK(wsmith_afl_post_process(a, data, sizeof file, &out) > 0);
+    n = wsmith_afl_fuzz(a, file, sizeof file, &out, NULL, 0, sizeof data);
+    CHECK(n <= sizeof data);
+    memcpy(data, out, n);
+    CHECK(wsmith_afl_post_process(a, data, n, &out) > 0);
+    wsmith_afl_kept(a);
     wsmith_afl_free(a);
 }
 

@@ -32,6 +32,7 @@ WSMITH_API void *wsmith_afl_new(unsigned seed, wsmith_maker *make)
     memset(a, 0, sizeof *a);
     wsmith__mutator_init(&a->mutator, seed);
     a->make = make;
+    a->mutator.plain = make != NULL;
     if (!make) wsmith__share_new(&a->share, sizeof(wsmith__shared));
     return a;
 }
@@ -80,10 +81,20 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     if (!wsmith__afl_room(a, max_size)) return 0;
     wsmith__afl_look(a);
     const wsmith__input *from =
-        other_size ? wsmith__find_known(m, wsmith__file_hash(other, other_size)) : NULL;
+        other_size ? wsmith__find_known(m, wsmith__known_hash(m, other, other_size)) : NULL;
     int arm = from && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
     *out = a->out;
     return wsmith__mutate(m, arm, data, size, from, a->out, max_size);
+}
+
+/* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so
+ * thousands on the first files while what they have led to waits. */
+enum { WSMITH__AFL_EDITS = 256 };
+
+WSMITH_API uint32_t wsmith_afl_count(void *state)
+{
+    (void)state;
+    return WSMITH__AFL_EDITS;
 }
 
 /* One of several edits in a row, by others too: what they have damaged is left as it is. */
@@ -96,7 +107,7 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     if (!wsmith__afl_room(a, max_size > size ? max_size : size)) return 0;
     if (size) memcpy(a->out, data, size);
     if (size) *out = a->out;
-    wsmith__input *input = wsmith__find_known(m, wsmith__file_hash(data, size));
+    wsmith__input *input = wsmith__find_known(m, wsmith__known_hash(m, data, size));
     if (!input) input = wsmith__read_input(m, data, size);
     if (!input) return size;
     m->trial.random = wsmith__random(&m->random);
@@ -105,13 +116,25 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     return made ? made : size;
 }
 
+/* AFL++ keeps what post_process has returned; with AFL_POST_PROCESS_KEEP_ORIGINAL, which came later,
+ * what it was given. */
+static void wsmith__note_origin(wsmith__afl *a)
+{
+    uint64_t made = wsmith__file_hash(a->made, wx__array_len(a->made));
+    wsmith__origin *o = &a->mutator.origins[made % WSMITH__KNOWN_SLOTS];
+    o->made = made;
+    o->hash = a->mutator.runner.hash;
+}
+
 /* A file has come into the queue; the last run was of it, unless it is one of the first files. */
 WSMITH_API void wsmith_afl_kept(void *state)
 {
     wsmith__afl *a = (wsmith__afl *)state;
     wsmith__mutator *m = &a->mutator;
     wsmith__afl_look(a);
-    if (m->runner.hash && !wsmith__find_known(m, m->runner.hash)) (void)wsmith__learn(m);
+    if (!m->runner.hash) return;
+    if (!wsmith__find_known(m, m->runner.hash)) (void)wsmith__learn(m);
+    if (a->make) wsmith__note_origin(a);
 }
 
 WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out)
@@ -123,6 +146,8 @@ WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t siz
     *out = data;
     if (!a->make) return size;
     m->trial_hash = 0;
+    m->runner.hash = 0;
+    if (!wsmith__is_stored(data, size) && size > 0) return size;
     const uint8_t *bytes = wsmith__make_file(&m->runner, a->make, data, size,
                                              trial ? &m->trial : NULL, m->trial_note, &made);
     if (!bytes || made == 0) {
@@ -144,6 +169,7 @@ WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t siz
     wsmith__afl *a = (wsmith__afl *)state;
     wsmith__mutator *m = &a->mutator;
     uint64_t hash = wsmith__file_hash(data, size);
+    if (a->make && !wsmith__is_stored(data, size)) return 0; /* choices take more room than that */
     wsmith__afl_look(a);
     wsmith__input *input = wsmith__find_known(m, hash);
     if (!input && m->runner.hash == hash) input = wsmith__passing(m, &m->runner.ran);

@@ -94,7 +94,7 @@ WSMITH_API int wsmith_afl_files(int argc, char **argv, wsmith_target *target);
 typedef const uint8_t *wsmith_maker(void *context, wsmith_source *source, size_t *size);
 
 /* Writes to standard output what `make` makes of the files that argv names, as WSMITH_AFL_MUTATOR_FOR
- * does: AFL++ keeps files as they were before. Returns what main may. */
+ * does; files that are no stored records as they are. Returns what main may. */
 WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make);
 
 /* What the macros below call; `state` comes from wsmith_afl_new, whose `make` may be NULL. */
@@ -104,6 +104,7 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
                                   const uint8_t *other, size_t other_size, size_t max_size);
 WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size, uint8_t **out,
                                    size_t max_size);
+WSMITH_API uint32_t wsmith_afl_count(void *state);
 WSMITH_API void wsmith_afl_kept(void *state);
 WSMITH_API size_t wsmith_afl_post_process(void *state, uint8_t *data, size_t size, uint8_t **out);
 WSMITH_API int wsmith_afl_init_trim(void *state, const uint8_t *data, size_t size);
@@ -118,6 +119,7 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
     WSMITH__EXTERN_C void afl_custom_deinit(void *state);                                             \
     WSMITH__EXTERN_C size_t afl_custom_fuzz(void *state, uint8_t *data, size_t size, uint8_t **out,   \
                                             uint8_t *other, size_t other_size, size_t max_size);      \
+    WSMITH__EXTERN_C uint32_t afl_custom_fuzz_count(void *state, const uint8_t *data, size_t size);   \
     WSMITH__EXTERN_C size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size,        \
                                                       uint8_t **out, size_t max_size);                \
     WSMITH__EXTERN_C uint8_t afl_custom_havoc_mutation_probability(void *state);                      \
@@ -138,6 +140,12 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
                            size_t other_size, size_t max_size)                                        \
     {                                                                                                 \
         return wsmith_afl_fuzz(state, data, size, out, other, other_size, max_size);                  \
+    }                                                                                                 \
+    uint32_t afl_custom_fuzz_count(void *state, const uint8_t *data, size_t size)                     \
+    {                                                                                                 \
+        (void)data;                                                                                   \
+        (void)size;                                                                                   \
+        return wsmith_afl_count(state);                                                               \
     }                                                                                                 \
     size_t afl_custom_havoc_mutation(void *state, uint8_t *data, size_t size, uint8_t **out,          \
                                      size_t max_size)                                                 \
@@ -175,7 +183,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
  * WSMITH_AFL_MAIN: the same library serves all of them. */
 #define WSMITH_AFL_MUTATOR() WSMITH__AFL_COMMON(NULL)
 
-/* The same for an unmodified program, which gets what `make` makes. */
+/* The same for an unmodified program, which gets what `make` makes. Files that are no stored records, as
+ * the first ones may be, go to the program as they are. */
 #define WSMITH_AFL_MUTATOR_FOR(make)                                                                  \
     WSMITH__EXTERN_C size_t afl_custom_post_process(void *state, uint8_t *data, size_t size,          \
                                                     uint8_t **out);                                   \

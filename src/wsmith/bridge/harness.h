@@ -87,10 +87,13 @@ static bool wsmith__run_stream(FILE *f, const char *name, wsmith_target *target,
 {
     size_t size;
     uint8_t *data = f ? wsmith__read_stream(f, &size) : NULL;
-    if (!data) {
+    bool ok = data != NULL;
+    if (!ok) {
         fprintf(stderr, "%s: cannot be read\n", name);
     } else if (target) {
         wsmith_afl_run(target, data, size);
+    } else if (!wsmith__is_stored(data, size)) {
+        fwrite(data, 1, size, stdout);
     } else {
         wsmith__runner *r = &wsmith__afl_harness.runner;
         size_t made = 0;
@@ -98,7 +101,7 @@ static bool wsmith__run_stream(FILE *f, const char *name, wsmith_target *target,
         if (bytes) fwrite(bytes, 1, made, stdout);
     }
     wx__array_free(data);
-    return data != NULL;
+    return ok;
 }
 
 static int wsmith__run_arguments(int argc, char **argv, wsmith_target *target, wsmith_maker *make)

@@ -36,11 +36,17 @@ typedef struct wsmith__told {
     int8_t arm, mode;
 } wsmith__told;
 
+/* Which file the bytes were made from. */
+typedef struct wsmith__origin {
+    uint64_t made, hash;
+} wsmith__origin;
+
 typedef struct wsmith__mutator {
     wsmith__known *known;
     uint16_t slots[WSMITH__KNOWN_SLOTS]; /* by hash: index in `known` + 1 */
     size_t known_tokens;
     wsmith__told told[WSMITH__TOLD_SLOTS];
+    wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     wsmith__trial trial;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
@@ -49,6 +55,7 @@ typedef struct wsmith__mutator {
     uint64_t last, root;    /* the last file made, and what it was made from */
     uint64_t asked;         /* handed out to be run */
     bool can_ask;           /* runs of what is handed out come back in `runner` */
+    bool plain;             /* bytes that are no stored record stand for themselves, not for values */
     int arm;                /* of the last edit */
     uint64_t random, until_weights;
     wsmith_byte_mutator *bytes;
@@ -174,6 +181,21 @@ static wsmith__input *wsmith__read_input(wsmith__mutator *m, const uint8_t *data
     return wsmith__passing(m, &m->runner.loaded);
 }
 
+/* The hash that a file is known by. */
+static uint64_t wsmith__known_hash(const wsmith__mutator *m, const uint8_t *data, size_t size)
+{
+    uint64_t hash = wsmith__file_hash(data, size);
+    const wsmith__origin *o = &m->origins[hash % WSMITH__KNOWN_SLOTS];
+    return m->plain && o->made == hash ? o->hash : hash;
+}
+
+/* Another file to take parts from; may be NULL. */
+static wsmith__input *wsmith__any_known(wsmith__mutator *m)
+{
+    size_t n = wx__array_len(m->known);
+    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
+}
+
 /* What to edit when the fuzzer wants `data` edited; NULL: ask for a run first, or there is nothing. */
 static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data, size_t size,
                                         uint64_t hash)
@@ -181,6 +203,7 @@ static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data,
     wsmith__input *input = wsmith__find_known(m, hash);
     bool ran = m->runner.hash == hash;
     if (input) return input;
+    if (m->plain && !wsmith__is_stored(data, size)) return wsmith__any_known(m);
     if (ran && (hash != m->last || hash == m->asked)) return wsmith__learn(m);
     if (ran) { /* an edit is edited further */
         wsmith__input *root = wsmith__find_known(m, m->root);
@@ -189,13 +212,6 @@ static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data,
     }
     if (m->can_ask && hash != m->asked) return NULL;
     return wsmith__read_input(m, data, size);
-}
-
-/* Another file to take parts from; may be NULL. */
-static const wsmith__input *wsmith__any_known(wsmith__mutator *m)
-{
-    size_t n = wx__array_len(m->known);
-    return n ? m->known[wsmith__any_below(&m->random, n)].input : NULL;
 }
 
 /* -- edits by the other fuzzer --------------------------------------------------------------------------------- */
@@ -407,9 +423,10 @@ static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, 
 static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
                              const wsmith__input *other, uint8_t *out, size_t max)
 {
-    uint64_t hash = wsmith__file_hash(data, size);
+    uint64_t hash = wsmith__known_hash(m, data, size);
     wsmith__input *input = wsmith__find_base(m, data, size, hash);
-    bool ask = !input && m->can_ask && hash != m->asked && size > 0 && size <= max;
+    bool can_ask = m->can_ask && (!m->plain || wsmith__is_stored(data, size));
+    bool ask = !input && can_ask && hash != m->asked && size > 0 && size <= max;
     if (hash != m->last) m->root = hash;
     m->asked = ask ? hash : 0;
     if (ask) {

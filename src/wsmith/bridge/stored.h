@@ -70,11 +70,17 @@ static uint32_t wsmith__take_note(wsmith_record *record)
     return note;
 }
 
+/* Begins as a stored record does. */
+static bool wsmith__is_stored(const uint8_t *data, size_t size)
+{
+    return size >= 8 && wx__load_u32(data) == WSMITH__RECORD_MAGIC;
+}
+
 /* False: the bytes are no stored record, or memory ran out (record->status). */
 static bool wsmith__load_stored(wsmith_record *record, const uint8_t *data, size_t size,
                                 uint32_t *note)
 {
-    bool magic = size >= 8 && wx__load_u32(data) == WSMITH__RECORD_MAGIC;
+    bool magic = wsmith__is_stored(data, size);
     wsmith_status status = magic ? wsmith_record_load(record, data, size, NULL) : WSMITH_ERR_FORMAT;
     if (status != WSMITH_OK) {
         if (magic) record->status = status;

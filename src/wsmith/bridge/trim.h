@@ -1,8 +1,9 @@
 /* src/wsmith/bridge/trim.h - makes a file smaller while another fuzzer says whether it still does the same.
  *
- * Steps in three stages: the end is cut off, in halves and less; spans are deleted, outer ones first; what
- * is left becomes the simplest, from many values at once to few. What a candidate lacks is the simplest, too,
- * and candidates are replayed by span, so that a span that is gone shifts nothing else.
+ * Steps in four stages: the choices alone that the run has used; the end is cut off, in halves and less;
+ * spans are deleted, outer ones first; what is left becomes the simplest, from many values at once to
+ * few. What a candidate lacks is the simplest, too, and candidates are replayed by span, so that a span
+ * that is gone shifts nothing else.
  */
 #ifndef WSMITH__TRIM_H
 #define WSMITH__TRIM_H
@@ -13,13 +14,13 @@
 
 enum { WSMITH__TRIM_STEPS = 128, WSMITH__TRIM_SPANS = 80 /* steps before the last stage */ };
 
-enum { WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
+enum { WSMITH__TRIM_USED, WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
 
 typedef struct wsmith__trimmer {
     wsmith__trial base, trial; /* what holds so far; what is tried */
     int stage;
     int step;
-    size_t at, size; /* SPAN: token, how many in a row. VALUE: token, how many. END: how many */
+    size_t at, size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
 } wsmith__trimmer;
 
 static void wsmith__trimmer_free(wsmith__trimmer *z)
@@ -41,10 +42,10 @@ static bool wsmith__trial_assign(wsmith__trial *to, const wsmith__trial *from)
 
 static void wsmith__trim_restart(wsmith__trimmer *z)
 {
-    z->stage = WSMITH__TRIM_END;
+    z->stage = WSMITH__TRIM_USED;
     z->step = 0;
     z->at = 0;
-    z->size = wx__array_len(z->base.tokens) / 2;
+    z->size = 0;
 }
 
 static bool wsmith__is_simple(const wsmith_choice *c)
@@ -98,21 +99,35 @@ static bool wsmith__trim_span(wsmith__trimmer *z)
     return true;
 }
 
+static bool wsmith__trim_make(wsmith__trimmer *z)
+{
+    switch (z->stage) {
+    case WSMITH__TRIM_USED: return z->size == 0;
+    case WSMITH__TRIM_END: return wsmith__trim_cut(z);
+    case WSMITH__TRIM_SPAN: return wsmith__trim_span(z);
+    default: return wsmith__trim_values(z);
+    }
+}
+
+static size_t wsmith__trim_first_size(const wsmith__trimmer *z)
+{
+    size_t n = wx__array_len(z->base.tokens);
+    return z->stage == WSMITH__TRIM_END ? n / 2 : z->stage == WSMITH__TRIM_SPAN ? 1 : n;
+}
+
 /* Makes z->trial the next candidate. False: there is none, or out of memory. */
 static bool wsmith__trim_next(wsmith__trimmer *z)
 {
-    for (; z->stage < WSMITH__TRIM_DONE && z->step < WSMITH__TRIM_STEPS; z->stage++) {
+    while (z->stage < WSMITH__TRIM_DONE && z->step < WSMITH__TRIM_STEPS) {
         if (!wsmith__trial_assign(&z->trial, &z->base)) break;
-        bool made = z->stage == WSMITH__TRIM_END    ? wsmith__trim_cut(z)
-                    : z->stage == WSMITH__TRIM_SPAN ? wsmith__trim_span(z)
-                                                    : wsmith__trim_values(z);
-        if (made) {
+        if (wsmith__trim_make(z)) {
             wsmith__relink(&z->trial);
             z->step++;
             return true;
         }
+        z->stage++;
         z->at = 0;
-        z->size = z->stage == WSMITH__TRIM_END ? 1 : wx__array_len(z->base.tokens);
+        z->size = wsmith__trim_first_size(z);
     }
     z->stage = WSMITH__TRIM_DONE;
     return false;
@@ -126,7 +141,8 @@ static void wsmith__trim_result(wsmith__trimmer *z, bool same, const wsmith_reco
         !wsmith__trial_assign(&z->base, &z->trial))
         z->stage = WSMITH__TRIM_DONE;
     bool shorter = wx__array_len(z->base.tokens) < before; /* the run may close what was cut open */
-    if (z->stage == WSMITH__TRIM_END && !shorter) z->size /= 2;
+    if (z->stage == WSMITH__TRIM_USED) z->size = 1;
+    else if (z->stage == WSMITH__TRIM_END && !shorter) z->size /= 2;
     else if (z->stage == WSMITH__TRIM_SPAN && same && shorter) z->size *= 2;
     else if (z->stage == WSMITH__TRIM_SPAN && z->size > 1) z->size = 1;
     else if (z->stage == WSMITH__TRIM_SPAN) z->at++;

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Runs to the first failure of the targets of bench/engine/targets.c under libFuzzer and AFL++, with the
+# bridges of wsmith.h and without: values decoded from bytes. Medians; a seed that found nothing counts as
+# the runs it had. Needs clang with libFuzzer, afl++.
+#
+#   SEEDS=7 CAP=1000000 TARGETS="..." AFL_SEEDS=3 AFL_SECONDS=60 AFL_TARGETS="..."
+set -eu
+LC_ALL=C
+export LC_ALL
+cd "$(dirname "$0")/.."
+seeds=${SEEDS:-7}
+cap=${CAP:-1000000}
+targets=${TARGETS:-DEQUE STATE SHIFT MAGIC EXPR CHUNK JSON}
+afl_seeds=${AFL_SEEDS:-3}
+afl_seconds=${AFL_SECONDS:-60}
+afl_targets=${AFL_TARGETS:-STATE SHIFT EXPR JSON}
+cc=${CLANG:-clang}
+dir=build/bench/bridge.d
+tsv=build/bench/bridge.tsv
+rm -rf "$dir"
+mkdir -p "$dir/in"
+echo hello > "$dir/in/hello"
+: > "$tsv"
+note() { printf 'note\t%s\n' "$1" >> "$tsv"; }
+
+# From lines `RUNS FOUND`: a row, and a note with the rest.
+report() { # report GROUP TARGET SYSTEM FILE
+    sort -n "$4" | awk -v group="$1" -v target="$2" -v system_="$3" '{ v[NR] = $1; found += $2 }
+        END { printf "%s\t%s\t%s\t%d\truns\n", group, target, system_, v[int(NR / 2) + 1]
+              printf "note\t%s, %s: found by %d of %d seeds, %d to %d runs\n", system_, target, found, NR, v[1], v[NR] }' |
+        tee -a "$tsv"
+}
+
+flags="-O2 -DWSMITH_ENGINE -DWSMITH_NO_COVERAGE_HOOKS -I."
+printf '#define WSMITH_IMPLEMENTATION\n#include "wsmith.h"\n' > "$dir/wsmith.c"
+
+# -- libFuzzer ---------------------------------------------------------------------------------------
+libfuzzer() { # libfuzzer PROGRAM SEED FLAGS...: runs until it fails
+    program=$1
+    seed=$2
+    shift 2
+    "$dir/$program" -seed="$seed" -runs="$cap" -print_final_stats=1 -exact_artifact_path=/dev/null "$@" 2>&1 < /dev/null |
+        sed -n 's/^stat::number_of_executed_units: *//p' | awk -v cap="$cap" '{ print $1, $1 < cap }'
+}
+echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return !p && n; }' > "$dir/probe.c"
+if "$cc" -fsanitize=fuzzer "$dir/probe.c" -o "$dir/probe" 2> /dev/null; then
+    note "libFuzzer: $seeds seeds, at most $cap runs each"
+    # shellcheck disable=SC2086 # words
+    {
+        "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
+        "$cc" $flags -fsanitize=fuzzer-no-link -c bench/engine/targets.c -o "$dir/targets.o"
+    }
+    for name in $targets; do
+        # shellcheck disable=SC2086 # words
+        for way in bridge libfuzzer; do
+            "$cc" $flags "-DTARGET=target_$name" -fsanitize=fuzzer "bench/engine/$way.c" "$dir/targets.o" "$dir/wsmith.o" -o "$dir/${way}_$name"
+        done
+        for profile in 0 1; do
+            for way in bridge libfuzzer; do
+                : > "$dir/runs"
+                i=1
+                while [ "$i" -le "$seeds" ]; do
+                    libfuzzer "${way}_$name" "$i" -use_value_profile=$profile >> "$dir/runs"
+                    i=$((i + 1))
+                done
+                system=libFuzzer
+                [ "$way" = libfuzzer ] || system="wsmith in libFuzzer"
+                [ $profile = 0 ] || system="$system, value profile"
+                report "Runs to the first failure under libFuzzer, median" "$name" "$system" "$dir/runs"
+            done
+        done
+    done
+else
+    echo "bridge: no clang with libFuzzer: left out"
+fi
+
+# -- AFL++ -------------------------------------------------------------------------------------------
+export AFL_QUIET=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_BENCH_UNTIL_CRASH=1 AFL_NO_AFFINITY=1
+afl() { # afl PROGRAM SEED: runs until it fails
+    rm -rf "$dir/out"
+    afl-fuzz -s "$2" -i "$dir/in" -o "$dir/out" -V "$afl_seconds" -- "$dir/$1" > "$dir/afl.log" 2>&1 || true
+    awk -F ' *: *' '$1 == "execs_done" { runs = $2 } $1 == "saved_crashes" { found = $2 > 0 } END { print runs, found }' \
+        "$dir/out/default/fuzzer_stats"
+}
+if command -v afl-fuzz > /dev/null && command -v afl-clang-fast > /dev/null; then
+    note "AFL++: $afl_seeds seeds, at most $afl_seconds seconds each, persistent mode, test cases in shared memory"
+    # shellcheck disable=SC2086 # words
+    {
+        "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
+        afl-clang-fast $flags -c bench/engine/targets.c -o "$dir/targets_afl.o"
+        "$cc" $flags -shared -fPIC -DMUTATOR bench/engine/afl.c "$dir/wsmith.c" -o "$dir/mutator.so"
+    }
+    for name in $afl_targets; do
+        # shellcheck disable=SC2086 # words
+        {
+            afl-clang-fast $flags "-DTARGET=target_$name" bench/engine/afl.c "$dir/targets_afl.o" "$dir/wsmith.o" -o "$dir/afl_bridge_$name"
+            afl-clang-fast $flags "-DTARGET=target_$name" -DRAW bench/engine/afl.c "$dir/targets_afl.o" "$dir/wsmith.o" -o "$dir/afl_raw_$name"
+        }
+        for way in bridge raw; do
+            : > "$dir/runs"
+            i=1
+            while [ "$i" -le "$afl_seeds" ]; do
+                if [ $way = bridge ]; then
+                    AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY="$PWD/$dir/mutator.so" afl "afl_${way}_$name" "$i" >> "$dir/runs"
+                else
+                    afl "afl_${way}_$name" "$i" >> "$dir/runs"
+                fi
+                i=$((i + 1))
+            done
+            system=AFL++
+            [ "$way" = raw ] || system="wsmith in AFL++"
+            report "Runs to the first failure under AFL++, median" "$name" "$system" "$dir/runs"
+        done
+    done
+else
+    echo "bridge: no afl++: left out"
+fi
