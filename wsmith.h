@@ -267,6 +267,9 @@
    `return wsmith_afl_make(argc, argv, make);` turns them into those bytes. Other files, as the first
    ones may be, reach the program as they are.
 
+   examples/ossfuzz/ builds targets for OSS-Fuzz and ClusterFuzzLite; examples/fuzz_deque.c is one target
+   under three fuzzers, examples/afl_mutator.c the library for AFL++.
+
    A target that returned true is reported on stderr, with its choices as text if those are few, and
    aborts. Compile the implementation without coverage here, too, where there is more than one file.
 

@@ -56,6 +56,8 @@ test)
     have qemu-s390x-static || need qemu-user-static
     have shellcheck || need shellcheck
     have afl-fuzz || need afl++
+    have zip || need zip
+    have unzip || need unzip
     have gawk || need gawk
     have busybox || need busybox
     have wasm-ld || have wasm-ld-14 || need lld

@@ -25,6 +25,14 @@ fails() { # the command fails, and says that the target did
     grep -q 'wsmith: the target has failed after' "$out/said"
 }
 
+# As in the image of OSS-Fuzz, but for -O1.
+oss_build() { # oss_build NAME ENGINE FLAGS
+    mkdir -p "$out/src" "$out/oss.$1"
+    ln -sfn "$root" "$out/src/wforge"
+    try "OSS-Fuzz, $1" env SRC="$root/$out/src" OUT="$root/$out/oss.$1" CC="$CC" CFLAGS="-O0 $3" CXX="$CXX" \
+        CXXFLAGS="-O0 $3" LIB_FUZZING_ENGINE="$2" bash -eu examples/ossfuzz/build.sh
+}
+
 # -- any compiler ------------------------------------------------------------------------------------
 # shellcheck disable=SC2086 # words
 if try "harness by $cc" "$cc" $flags -DTARGET=target_MAGIC bench/engine/afl.c bench/engine/targets.c "$out/wsmith.c" -o "$out/harness"; then
@@ -70,35 +78,23 @@ if have clang && has_sanitizer clang fuzzer,address; then
         bench/engine/targets.c "$out/wsmith.c" -o "$out/lf_all" &&
         try "libFuzzer finds with sanitizers" fails "$out/lf_all" -seed=1 -runs=60000 -exact_artifact_path=/dev/null
 
-    # As in the image of OSS-Fuzz: for libFuzzer with a sanitizer, and for coverage.
-    mkdir -p "$out/src"
-    ln -s "$root" "$out/src/wforge"
-    for sanitizer in address coverage; do
-        OUT=$root/$out/oss.$sanitizer
-        mkdir -p "$OUT"
-        CFLAGS="-O0 -fno-omit-frame-pointer -gline-tables-only" # there -O1
-        case $sanitizer in
-        address) CFLAGS="$CFLAGS -fsanitize=address -fsanitize-address-use-after-scope -fsanitize=fuzzer-no-link" ;;
-        coverage) CFLAGS="$CFLAGS -fprofile-instr-generate -fcoverage-mapping" ;;
-        esac
-        try "OSS-Fuzz, $sanitizer" env SRC="$root/$out/src" OUT="$OUT" CC=clang CFLAGS="$CFLAGS" CXX=clang++ \
-            CXXFLAGS="$CFLAGS" LIB_FUZZING_ENGINE=-fsanitize=fuzzer FUZZING_ENGINE=libfuzzer SANITIZER=$sanitizer \
-            bash -eu examples/ossfuzz/build.sh || continue
-        for target in "$OUT"/fuzz_*[a-z]; do
-            case $target in *.options) continue ;; esac
-            how=-max_total_time=2
-            [ $sanitizer = address ] || how=$out/nothing # coverage is measured on files
-            try "$target runs" env LLVM_PROFILE_FILE="$OUT/profile" "$target" "$how" -artifact_prefix="$out/"
+    if have zip; then
+        CC=clang CXX=clang++ oss_build address -fsanitize=fuzzer "-fno-omit-frame-pointer -gline-tables-only -fsanitize=address -fsanitize-address-use-after-scope -fsanitize=fuzzer-no-link"
+        for target in fuzz_deque fuzz_modules; do
+            unzip -q "$out/oss.address/${target}_seed_corpus.zip" -d "$out/seeds.$target"
+            try "OSS-Fuzz: $target runs" "$out/oss.address/$target" -runs=300 -artifact_prefix="$out/" "$out/seeds.$target"
+            if exists "$out/oss.address/$target.options"; then pass; else fail "OSS-Fuzz: $target has no options"; fi
         done
-        if exists "$OUT"/fuzz_*.options; then pass; else fail "OSS-Fuzz, $sanitizer: options"; fi
-    done
+    else
+        skip OSS-Fuzz "no zip" 5
+    fi
 else
-    skip libFuzzer "no clang with libFuzzer" 43
+    skip libFuzzer "no clang with libFuzzer" 35
 fi
 
 # -- AFL++ -------------------------------------------------------------------------------------------
 if ! have afl-fuzz || ! have afl-clang-fast; then
-    skip AFL++ "no afl++" 16
+    skip AFL++ "no afl++" 19
     finish
 fi
 export AFL_QUIET=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_BENCH_UNTIL_CRASH=1 AFL_NO_AFFINITY=1
@@ -122,6 +118,14 @@ if grep -q '^WSC2' "$out"/found/default/queue/*; then pass; else fail "AFL++ kee
 try "afl-showmap" sh -c "afl-showmap -o '$out/map' -- '$out/afl_json' < '$out/in/hello'"
 try "afl-cmin" afl-cmin -i "$out/found/default/queue" -o "$out/cmin" -- "$out/afl_json"
 if exists "$out"/cmin/*; then pass; else fail "afl-cmin keeps nothing"; fi
+driver=$(find /usr/lib/afl /usr/local/lib/afl -name libAFLDriver.a 2> /dev/null | head -n 1)
+if [ -n "$driver" ] && have zip; then
+    CC=afl-clang-fast CXX=afl-clang-fast++ oss_build afl "$driver" ""
+    try "OSS-Fuzz, afl: the target runs" sh -c "afl-fuzz -s 1 -i '$out/in' -o '$out/driven' -E 300 -- '$out/oss.afl/fuzz_deque'"
+    if [ "$(stat driven execs_done)" -ge 300 ]; then pass; else fail "OSS-Fuzz, afl: not run"; fi
+else
+    skip "OSS-Fuzz, afl" "no libAFLDriver.a or no zip" 3
+fi
 
 # A list without a failure, which the whole time is spent on.
 cat > "$out/list.c" <<'EOF'
