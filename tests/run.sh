@@ -6,11 +6,7 @@
 # The last line is `N passed, N failed, N skipped`; the exit status is 1 when something failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-<<<<<<< HEAD
-all="fresh layers headers opcodes wencode roundtrip component unit oom qemu snippets examples spec oracle verdicts validate differential inject shrink fuzzer fuzz"
-=======
-all="fresh layers headers opcodes wencode roundtrip component unit oom qemu snippets examples spec oracle verdicts validate differential inject fuzzer bridge fuzz"
->>>>>>> 3e0de1d (OSS-Fuzz and ClusterFuzzLite: seed corpora, AFL++'s driver; the bridge stage is part of make test)
+all="fresh layers headers opcodes wencode roundtrip component unit oom qemu snippets examples spec oracle verdicts validate differential inject shrink fuzzer bridge fuzz"
 case ${1-} in
 --quick)
     QUICK=1
