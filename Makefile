@@ -14,6 +14,7 @@ help:
 	@echo "make demo        generated modules, two engines, compared for SECONDS=$(SECONDS)"
 	@echo "make bench       side by side with peers: docs/BENCHMARKS.md and plots"
 	@echo "make fuzz        the fuzz targets for SECONDS each"
+	@echo "make fuzz-real   C libraries of the distribution, REAL_SECONDS each: examples/real/README.md"
 	@echo "make amalgamate  src/ -> the four headers      make bundle  build/wforge.h"
 	@echo "make format      clang-format on src/, tests/, examples/, bench/"
 	@echo "make tidy        clang-tidy on src/"
@@ -46,6 +47,10 @@ fuzz:
 	@sh tests/setup.sh fuzz
 	@FUZZ_SECONDS=$(SECONDS) sh tests/stage_fuzz.sh
 
+fuzz-real:
+	@sh tests/setup.sh real
+	@sh examples/real/real.sh fuzz
+
 amalgamate:
 	./amalgamate.sh
 
@@ -62,4 +67,4 @@ tidy:
 clean:
 	rm -rf build
 
-.PHONY: all help examples check test demo bench fuzz amalgamate bundle format tidy clean
+.PHONY: all help examples check test demo bench fuzz fuzz-real amalgamate bundle format tidy clean

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a make target needs and the machine lacks, and says what it does.
-#   tests/setup.sh demo|test|fuzz|bench
+#   tests/setup.sh demo|test|fuzz|real|bench
 #
 # System packages come from apt-get (as root, or through sudo), Python wheels go into build/venv,
 # programs are linked into build/tools, modules from npm into build/npm. Nothing here is needed to use
@@ -34,7 +34,7 @@ compiles "${CC:-cc}" c "$plain" || need gcc libc6-dev
 $plain" || need libstb-dev
 
 case $target in
-test | fuzz) compiles clang++ c++ "#include <vector>
+test | fuzz | real) compiles clang++ c++ "#include <vector>
 $plain" || need clang ;;
 esac
 case $target in
@@ -43,6 +43,12 @@ test | bench)
     have node || need nodejs
     compiles g++ c++ "#include <vector>
 $plain" || need g++
+    ;;
+esac
+case $target in
+test | real)
+    have dpkg-source || need dpkg-dev
+    have patch || need patch
     ;;
 esac
 case $target in
@@ -109,7 +115,7 @@ install_packages() {
 
 # clang's sanitizer runtime is a package of its own, named after the version that is now here.
 case $target in
-test | fuzz)
+test | fuzz | real)
     if have clang && ! compiles clang c "$plain" -fsanitize=address,undefined; then
         packages=" libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
         install_packages
