@@ -1,7 +1,7 @@
 #!/bin/sh
-# Generated modules on both engines, compared, for DIFFERENTIAL_SECONDS (30): no mismatch.
+# Generated modules on both engines, compared, for DIFFERENTIAL_SECONDS (15): no mismatch.
 . "$(dirname "$0")/lib.sh"
-seconds=${DIFFERENTIAL_SECONDS:-30}
+seconds=${DIFFERENTIAL_SECONDS:-15}
 
 if [ ! -e examples/differential.c ]; then
     skip differential "examples/differential.c is not there yet"

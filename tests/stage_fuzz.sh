@@ -1,6 +1,6 @@
 #!/bin/sh
 # The targets of tests/fuzz/fuzz_*.c under libFuzzer with ASan and UBSan, each for FUZZ_SECONDS, else
-# for what its comment `seconds: N` says, else for 60, on the seeds of tests/fuzz/seeds/NAME/. Every
+# for what its comment `seconds: N` says, else for 15, on the seeds of tests/fuzz/seeds/NAME/. Every
 # file of tests/regress/NAME/ (a fixed crash, named after its claim) is run first. A finding is kept in
 # build/fuzz/.
 . "$(dirname "$0")/lib.sh"
@@ -20,7 +20,7 @@ for file in tests/fuzz/fuzz_*.c; do
     corpus=$out/corpus.$name
     mkdir -p "$corpus"
     seconds=$(tag "$file" seconds)
-    seconds=${FUZZ_SECONDS:-${seconds:-60}}
+    seconds=${FUZZ_SECONDS:-${seconds:-15}}
     seeds=
     [ ! -d "tests/fuzz/seeds/$name" ] || seeds=tests/fuzz/seeds/$name
     regress=
@@ -28,6 +28,6 @@ for file in tests/fuzz/fuzz_*.c; do
     printf 'fuzz %s\t%s\n' "$name" \
         "clang -std=gnu11 -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc -Itests $file -o $program $(tag "$file" build) $regress && $program -max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -seed=1 -print_final_stats=1 -artifact_prefix=$out/$name- $corpus $seeds" >> "$out/list"
 done
-run_jobs "$out/list" $((${FUZZ_SECONDS:-60} + 300))
+run_jobs "$out/list" $((${FUZZ_SECONDS:-15} + 300))
 grep -h 'stat::number_of_executed_units' "$out"/list.logs/*.log | awk '{ n += $2 } END { print n + 0 " executions" }'
 finish

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_checked.c - random calls into the checked encoder and into one that does not
  * check. What the first finishes is the second's module and valid; what it refuses is not valid,
  * if the second has it at all. */
-/* seconds: 20 */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_component.c - any sequence of component calls: nothing undefined, and what comes out is
  * well-formed. The same calls again, with every allocation after some number refused, end in an error.
  */
-/* seconds: 20 */
 /* build: -lm */
 #include <stdlib.h>
 

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_reencode.c - any bytes through wencode_reencode and the printer: refused with a place,
  * or the same bytes again; with changes on the way, no damage, and what comes out can be read.
  */
-/* seconds: 20 */
 #include <stdio.h>
 #define WENCODE_IMPLEMENTATION
 #include "wencode.h"

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_scan.c - the shared module reader on any bytes: every section, type, instruction,
  * with every feature and with none. An error has a place inside of the input, and a message.
  */
-/* seconds: 20 */
 #include <stdio.h>
 #include "scan_walk.h"
 

@@ -1,7 +1,6 @@
 /* tests/fuzz/fuzz_wencode.c - calls of the encoder, every kind in any order, chosen by a smith from the input:
  * nothing undefined, nothing leaked, and what comes out is well-formed. The second half of the inputs
  * runs out of memory on the way. */
-/* seconds: 20 */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
