@@ -365,6 +365,53 @@ TEST(damaged_records_are_refused_or_replay)
     wsmith_record_free(&loaded);
 }
 
+/* -- one choice changes, later ones keep their values ------------------------------------------------------- */
+
+typedef struct shifted {
+    uint64_t prefix, extra[8], b, c;
+} shifted;
+
+/* a: whether there is a prefix, and how long; then b and c. */
+static shifted ask_shifted(wsmith_source *s)
+{
+    shifted x;
+    memset(&x, 0, sizeof x);
+    wsmith_span_begin(s, "a");
+    x.prefix = wsmith_range(s, 0, 7);
+    for (uint64_t i = 0; i < x.prefix; i++) x.extra[i] = wsmith_range(s, 0, 9999);
+    wsmith_span_end(s);
+    wsmith_span_begin(s, "b and c");
+    x.b = wsmith_range(s, 0, 999999);
+    x.c = wsmith_range(s, 0, 99999999);
+    wsmith_span_end(s);
+    return x;
+}
+
+TEST(later_choices_keep_their_values_when_one_changes)
+{
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        for (int align = WSMITH_BY_ORDER; align <= WSMITH_BY_SPAN; align++) {
+            wsmith_source s;
+            wsmith_record record;
+            memset(&record, 0, sizeof record);
+            wsmith_from_seed(&s, seed, 1000);
+            wsmith_record_to(&s, &record);
+            shifted old = ask_shifted(&s);
+            wsmith_choice *choices = wsmith_record_choices(&record, NULL);
+            choices[0].value = (old.prefix + 1 + seed % 7) % 8;
+            CHECK(wsmith_from_record(&s, &record, (wsmith_align)align, seed + 9, 1000));
+            shifted now = ask_shifted(&s);
+            CHECK_EQ(now.prefix, choices[0].value);
+            bool kept = now.b == old.b && now.c == old.c;
+            CHECK_EQ(kept, align != WSMITH_BY_ORDER);
+            for (uint64_t i = 0; i < now.prefix && i < old.prefix; i++)
+                CHECK_EQ(now.extra[i], old.extra[i]);
+            wsmith_source_end(&s);
+            wsmith_record_free(&record);
+        }
+    }
+}
+
 /* As a target that fails in the midst of a loop, or crashes. */
 TEST(spans_left_open_reach_to_the_end)
 {
