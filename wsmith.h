@@ -229,6 +229,17 @@
                 often values of equal parts of the range came); the 100 that are asked most
       end       reason (time, runs, finding, interrupt, broken), status (of the program), and all of progress
 
+   What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
+   rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
+   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Runs are counted,
+   not time, so that a search can be repeated; inputs that take longer are not chosen less often. (To
+   weigh them by their choices and features was measured, and made nothing better: docs/FUZZER.md.)
+   Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
+   (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
+   AFL++: --dict FILE, --dict-level N, or
+
+      wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
+
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
 
@@ -1279,7 +1290,8 @@ typedef struct wsmith_fuzz_options {
     X(EQUAL, "equal")     /* one value at several places */          \
     X(COMPARE, "compare") /* an operand of a comparison put in */    \
     X(BYTES, "bytes")     /* byte strings edited */                  \
-    X(MIX, "mix")         /* several of these */
+    X(MIX, "mix")         /* several of these */                     \
+    X(WORD, "word")       /* a word of the dictionary put in */
 
 enum {
 #define WSMITH__X(name, text) WSMITH_ARM_##name,
@@ -1306,6 +1318,23 @@ typedef struct wsmith_fuzzer wsmith_fuzzer;
 /* `options` may be NULL. NULL: out of memory. */
 WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
+
+/* Words that the target may look for where no comparison shows them: as a whole (strcmp of a library),
+ * by a hash, in a table. They are put into byte strings, and into numbers of up to eight bytes in either
+ * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
+ * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
+ * memory. */
+WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *fuzzer, const void *bytes, size_t size);
+
+/* The same for a number, which has its own place in byte strings: its least 1, 2, 4 or 8 bytes. */
+WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *fuzzer, uint64_t value);
+
+/* The words of a dictionary of libFuzzer or AFL++: a line is `name="value"`, `name@2="value"` or `"value"`,
+ * with \\ \" \xHH for bytes, or empty, or a comment behind #. Words of a level (2 here) above `level` are
+ * passed over, those without one have 0. WSMITH_ERR_FORMAT: nothing was added, error->place is the line;
+ * WSMITH_ERR_NOMEM: some may have been. `error` may be NULL. O(size), and O(words) for each word. */
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text, size_t size,
+                                                  uint64_t level, wsmith_error *error);
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
@@ -17785,6 +17814,7 @@ static bool wsmith__arm_fits(int arm, const wsmith__input *input)
     case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
     case WSMITH_ARM_COMPARE: return input && wsmith__array_len(input->wishes) > 0;
     case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    case WSMITH_ARM_WORD: return false; /* the fuzzer knows whether there are words */
     default: return input && input->choice_count > 0;
     }
 }
@@ -17811,6 +17841,315 @@ static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
 
 #endif /* WSMITH__EDIT_H */
 /* ---- end src/wsmith/engine/edit.h ---- */
+/* ---- begin src/wsmith/engine/dictionary.h ---- */
+/* src/wsmith/engine/dictionary.h - words that a target is likely to look for, and files of them.
+ *
+ * Files are those of libFuzzer's -dict and AFL++'s -x: on each line `name="value"`, `name@2="value"` or
+ * `"value"`, where \\ \" and \xHH stand for bytes, or nothing, or a comment behind #. Input is hostile:
+ * a text is read twice, and only one that is right as a whole adds anything.
+ */
+#ifndef WSMITH__DICTIONARY_H
+#define WSMITH__DICTIONARY_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__MAX_WORD = 128, WSMITH__MAX_WORDS = 1 << 16 };
+
+/* A number has its bytes, too: the least 1, 2, 4 or 8 that hold it, little-endian. */
+typedef struct wsmith__entry {
+    uint32_t offset, size;
+    bool number;
+} wsmith__entry;
+
+typedef struct wsmith__dictionary {
+    wsmith__entry *list;
+    uint8_t *bytes;
+} wsmith__dictionary;
+
+static void wsmith__words_free(wsmith__dictionary *words)
+{
+    wsmith__array_free(words->list);
+    wsmith__array_free(words->bytes);
+}
+
+static size_t wsmith__word_count(const wsmith__dictionary *words) { return wsmith__array_len(words->list); }
+
+static bool wsmith__has_word(const wsmith__dictionary *words, const uint8_t *p, size_t size, bool number)
+{
+    for (size_t i = 0; i < wsmith__array_len(words->list); i++) {
+        const wsmith__entry *w = &words->list[i];
+        if (w->size == size && w->number == number && memcmp(words->bytes + w->offset, p, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is there already, empty, too long or too much is not taken. False: out of memory. */
+static bool wsmith__add_word(wsmith__dictionary *words, const uint8_t *p, size_t size, bool number)
+{
+    size_t at = wsmith__array_len(words->bytes);
+    wsmith__entry w;
+    if (size == 0 || size > WSMITH__MAX_WORD || wsmith__array_len(words->list) >= WSMITH__MAX_WORDS ||
+        wsmith__has_word(words, p, size, number))
+        return true;
+    w.offset = (uint32_t)at;
+    w.size = (uint32_t)size;
+    w.number = number;
+    if (!wsmith__array_reserve(words->list, 1) || !wsmith__array_add(words->bytes, size)) return false;
+    memcpy(words->bytes + at, p, size);
+    return wsmith__array_push(words->list, w);
+}
+
+static bool wsmith__add_number(wsmith__dictionary *words, uint64_t value)
+{
+    uint8_t p[8];
+    size_t size = value >> 32 ? 8 : value >> 16 ? 4 : value >> 8 ? 2 : 1;
+    for (size_t i = 0; i < 8; i++) p[i] = (uint8_t)(value >> (8 * i));
+    return wsmith__add_word(words, p, size, true);
+}
+
+/* -- files --------------------------------------------------------------------------------------------------- */
+
+typedef struct wsmith__word_line {
+    const char *p, *end;
+    uint8_t word[WSMITH__MAX_WORD];
+    size_t size; /* 0: the line has no word */
+    uint64_t level;
+    const char *wrong;
+} wsmith__word_line;
+
+static bool wsmith__is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+static void wsmith__skip_blanks(wsmith__word_line *l)
+{
+    while (l->p < l->end && wsmith__is_blank(*l->p)) l->p++;
+}
+
+static bool wsmith__line_ended(wsmith__word_line *l)
+{
+    wsmith__skip_blanks(l);
+    return l->p == l->end || *l->p == '#';
+}
+
+static int wsmith__nibble(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Behind a backslash. Negative: no escape. */
+static int wsmith__escaped_byte(wsmith__word_line *l)
+{
+    char c = l->p < l->end ? *l->p++ : 0;
+    if (c == '\\' || c == '"') return c;
+    if (c != 'x' || l->end - l->p < 2) return -1;
+    int high = wsmith__nibble(l->p[0]), low = wsmith__nibble(l->p[1]);
+    l->p += 2;
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+static bool wsmith__line_fails(wsmith__word_line *l, const char *why)
+{
+    l->wrong = why;
+    return false;
+}
+
+/* name, @level and =, all of which may be missing. */
+static bool wsmith__read_word_name(wsmith__word_line *l)
+{
+    const char *name = l->p;
+    while (l->p < l->end && !wsmith__is_blank(*l->p) && !strchr("\"=@#", *l->p)) l->p++;
+    bool named = l->p > name;
+    if (l->p < l->end && *l->p == '@') {
+        const char *digits = ++l->p;
+        for (; l->p < l->end && *l->p >= '0' && *l->p <= '9'; l->p++)
+            if (l->level < 1000000000) l->level = l->level * 10 + (uint64_t)(*l->p - '0');
+        if (l->p == digits) return wsmith__line_fails(l, "behind @ there is no number");
+    }
+    wsmith__skip_blanks(l);
+    bool equals = l->p < l->end && *l->p == '=';
+    if (equals) l->p++;
+    wsmith__skip_blanks(l);
+    if (named && !equals) return wsmith__line_fails(l, "the name is not followed by =");
+    return true;
+}
+
+/* False: `wrong` says what is. */
+static bool wsmith__read_word_line(wsmith__word_line *l)
+{
+    if (wsmith__line_ended(l)) return true;
+    if (!wsmith__read_word_name(l)) return false;
+    if (l->p == l->end || *l->p++ != '"') return wsmith__line_fails(l, "there is no \" in front of the value");
+    while (l->p < l->end && *l->p != '"') {
+        int c = (uint8_t)*l->p++;
+        if (c < 32 || c == 127) return wsmith__line_fails(l, "a control character; write \\xHH");
+        if (c == '\\') c = wsmith__escaped_byte(l);
+        if (c < 0) return wsmith__line_fails(l, "behind \\ there is neither \\ nor \" nor xHH");
+        if (l->size == WSMITH__MAX_WORD) return wsmith__line_fails(l, "the value has more than 128 bytes");
+        l->word[l->size++] = (uint8_t)c;
+    }
+    if (l->p == l->end) return wsmith__line_fails(l, "there is no \" behind the value");
+    l->p++;
+    if (l->size == 0) return wsmith__line_fails(l, "the value is empty");
+    if (!wsmith__line_ended(l)) return wsmith__line_fails(l, "something stands behind the value");
+    return true;
+}
+
+/* Adds to `words`, or only looks whether all is well if that is NULL. */
+static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const char *text, size_t size,
+                                             uint64_t level, wsmith_error *error)
+{
+    const char *end = size ? text + size : text;
+    wsmith__word_line l;
+    for (size_t line = 1; text < end; line++) {
+        const char *stop = (const char *)memchr(text, '\n', (size_t)(end - text));
+        memset(&l, 0, sizeof l);
+        l.p = text;
+        l.end = stop ? stop : end;
+        text = stop ? stop + 1 : end;
+        if (!wsmith__read_word_line(&l)) {
+            wsmith__fail(error, WSMITH_ERR_FORMAT, line, l.wrong);
+            return WSMITH_ERR_FORMAT;
+        }
+        if (!words || l.level > level) continue;
+        if (!wsmith__add_word(words, l.word, l.size, false)) {
+            wsmith__fail(error, WSMITH_ERR_NOMEM, line, "out of memory");
+            return WSMITH_ERR_NOMEM;
+        }
+    }
+    return WSMITH_OK;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__DICTIONARY_H */
+/* ---- end src/wsmith/engine/dictionary.h ---- */
+/* ---- begin src/wsmith/engine/words.h ---- */
+/* src/wsmith/engine/words.h - edits that put a word of the dictionary into an input.
+ *
+ * A word replaces bytes of a byte string or goes between them, becomes a number (in either order of
+ * bytes), or is spelled by choices of one place, a letter each: those of an array, or of the turns of a
+ * loop, which is made as long as the word.
+ */
+#ifndef WSMITH__WORDS_H
+#define WSMITH__WORDS_H
+
+
+#ifdef WSMITH_ENGINE
+
+static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word, const wsmith__entry *w)
+{
+    bool turned = w->number && wsmith__one_in(&t->random, 2);
+    for (size_t i = 0; i < w->size; i++) to[i] = word[turned ? w->size - 1 - i : i];
+}
+
+/* Over bytes of the string at `at`, or between them; a length in front of it follows. */
+static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+{
+    uint8_t *p = wsmith__own_bytes(t, at, w->size);
+    if (!p) return;
+    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    size_t n = (size_t)c->high;
+    bool over = w->size <= n && wsmith__one_in(&t->random, 2);
+    size_t place = wsmith__any_below(&t->random, over ? n - w->size + 1 : n + 1);
+    if (wsmith__one_in(&t->random, 4)) place = 0; /* where formats have their magic words */
+    if (!over) {
+        memmove(p + place + w->size, p + place, n - place);
+        c->high = n + w->size;
+        if (c->low > c->high) c->low = c->high;
+        if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
+    }
+    wsmith__copy_word(t, p + place, word, w);
+}
+
+static bool wsmith__holds_number(const wsmith_choice *c)
+{
+    return c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED;
+}
+
+/* The choice becomes the word as a number, sometimes off by one. False: it does not fit. */
+static bool wsmith__word_as_number(wsmith__trial *t, wsmith_choice *c, const uint8_t *word,
+                                   const wsmith__entry *w)
+{
+    if (w->size > 8) return false;
+    bool big = !w->number && wsmith__one_in(&t->random, 2);
+    uint64_t v = wsmith__load_wide(word, w->size, big);
+    if (wsmith__holds_number(c)) {
+        if (wsmith__one_in(&t->random, 8)) v += wsmith__one_in(&t->random, 2) ? 1 : UINT64_MAX;
+        if (v - c->low > c->high - c->low) return false;
+    } else if (w->size != (c->kind == WSMITH_FLOAT32 ? 4 : c->kind == WSMITH_FLOAT64 ? 8 : 0)) {
+        return false;
+    }
+    c->value = v;
+    return true;
+}
+
+/* The begin of the innermost span around the choice at `at`, which is near, or `at`. */
+static size_t wsmith__turn_around(const wsmith__trial *t, size_t at)
+{
+    for (size_t i = at; i-- > 0 && at - i < 8;) {
+        if (t->tokens[i].kind == WSMITH__BEGIN && t->tokens[i].low >= at) return i;
+        if (t->tokens[i].uid == t->tokens[at].uid && wsmith__is_choice(&t->tokens[i])) return at;
+    }
+    return at;
+}
+
+/* Letters go to the choice at `at` and to what follows it; turns that are missing are copied. */
+static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+{
+    size_t begin = wsmith__turn_around(t, at), inside = at - begin;
+    size_t end = begin < at ? wsmith__behind(t, begin) : at + 1;
+    wsmith_choice model = t->tokens[at];
+    bool copied = false; /* from then on links are stale, and turns have one length */
+    for (size_t i = 0;; i++) {
+        wsmith_choice *c = &t->tokens[begin + inside];
+        if (word[i] - c->low > c->high - c->low) break;
+        c->value = word[i];
+        if (i + 1 == w->size) break;
+        size_t n = wsmith__trial_len(t), next = end + inside, len = end - begin;
+        bool there = !copied && next < n && t->tokens[next].uid == model.uid &&
+                     t->tokens[next].kind == model.kind &&
+                     (inside == 0 || (t->tokens[end].kind == WSMITH__BEGIN &&
+                                      wsmith__behind(t, end) > next));
+        if (!there) {
+            wsmith__paste(t, end, NULL, begin, end);
+            if (wsmith__trial_len(t) < n + len) break; /* no room */
+            copied = true;
+        }
+        begin = end;
+        end = copied || inside == 0 ? end + len : wsmith__behind(t, end);
+    }
+    if (copied) wsmith__relink(t);
+}
+
+static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
+{
+    const wsmith__entry *w = &words->list[wsmith__any_below(&t->random, wsmith__word_count(words))];
+    const uint8_t *word = words->bytes + w->offset;
+    for (int i = 0; i < 8; i++) {
+        size_t at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        wsmith_choice *c = &t->tokens[at];
+        if (c->kind == WSMITH_BYTES) {
+            wsmith__word_in_bytes(t, at, word, w);
+            return;
+        }
+        if (c->kind == WSMITH_EOS) continue;
+        bool spell = w->size > 1 && wsmith__holds_number(c) && !w->number && word[0] - c->low <= c->high - c->low;
+        if (spell && wsmith__one_in(&t->random, 2)) {
+            wsmith__spell_word(t, at, word, w);
+            return;
+        }
+        if (wsmith__word_as_number(t, c, word, w)) return;
+    }
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__WORDS_H */
+/* ---- end src/wsmith/engine/words.h ---- */
 /* ---- begin src/wsmith/engine/play.h ---- */
 /* src/wsmith/engine/play.h - opens edited or recorded choices for a run.
  *
@@ -18113,6 +18452,7 @@ struct wsmith_fuzzer {
     uint64_t patience, last_find, search_end;
     bool merging; /* inputs come back from the shelf */
     wsmith__trial trial;
+    wsmith__dictionary words;
     wsmith_record record;
     uint32_t *features, *again;
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
@@ -18151,7 +18491,7 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
     f->trial.random = wsmith__mix64(f->random);
     f->patience = WSMITH__PATIENCE;
-    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->arms, WSMITH_ARM_WORD);
     wsmith__weigh(f->modes, 3);
     wsmith__source_init(&f->source);
     return f;
@@ -18169,7 +18509,39 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wsmith__array_free(f->features);
     wsmith__array_free(f->again);
     wsmith__player_free(&f->player);
+    wsmith__words_free(&f->words);
     WSMITH__FREE(f);
+}
+
+/* -- words ------------------------------------------------------------------------------------------------------ */
+
+/* Without words the fuzzer does what it did before there was an arm for them. */
+static size_t wsmith__arm_count(const wsmith_fuzzer *f)
+{
+    return wsmith__word_count(&f->words) > 0 ? WSMITH_ARM_COUNT : WSMITH_ARM_WORD;
+}
+
+WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *f, const void *bytes, size_t size)
+{
+    bool ok = wsmith__add_word(&f->words, (const uint8_t *)bytes, size, false);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return ok;
+}
+
+WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *f, uint64_t value)
+{
+    bool ok = wsmith__add_number(&f->words, value);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return ok;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *text, size_t size,
+                                                  uint64_t level, wsmith_error *error)
+{
+    wsmith_status status = wsmith__read_dictionary(NULL, text, size, level, error);
+    if (status == WSMITH_OK) status = wsmith__read_dictionary(&f->words, text, size, level, error);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return status;
 }
 
 WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
@@ -18270,9 +18642,9 @@ static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
     }
     if (f->until_weights-- > 0) return;
     f->until_weights = 64;
-    wsmith__forget(f->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(f->arms, wsmith__arm_count(f), 16384);
     wsmith__forget(f->modes, 3, 8192);
-    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
     wsmith__weigh(f->modes, 3);
 }
 
@@ -18324,7 +18696,8 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
+    if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
+    else wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -18332,6 +18705,8 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     size_t n = 1 + wsmith__any_run(&f->random);
     if (wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 4))
         wsmith__edit_compare(&f->trial, input); /* first: it knows places */
+    if (wsmith__word_count(&f->words) > 0 && wsmith__one_in(&f->random, 4))
+        wsmith__edit_word(&f->trial, &f->words);
     for (; n > 0; n--) {
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
@@ -18344,8 +18719,9 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
     if (input && input->wished < wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
         return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
-        int arm = (int)wsmith__pull(f->arms, WSMITH_ARM_COUNT, &f->random);
-        if (wsmith__arm_fits(arm, input)) return arm;
+        int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
+        if (wsmith__arm_fits(arm, input) || (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
+            return arm;
     }
     return WSMITH_ARM_FRESH;
 }
@@ -19001,7 +19377,7 @@ static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
 {
     memset(m, 0, sizeof *m);
     m->random = wsmith__mix64(seed + 0x62726467u);
-    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
     wsmith__weigh(m->modes, 3);
 }
 
@@ -19027,9 +19403,9 @@ static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t ru
     }
     if (m->until_weights-- > 0) return;
     m->until_weights = 64;
-    wsmith__forget(m->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(m->arms, WSMITH_ARM_WORD, 16384);
     wsmith__forget(m->modes, 3, 8192);
-    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
     wsmith__weigh(m->modes, 3);
 }
 
@@ -19316,7 +19692,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
         input->wished++;
     }
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
-        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_COUNT, &m->random);
+        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
     m->arm = arm;
     if (arm <= WSMITH_ARM_SWARM) {
@@ -24312,6 +24688,8 @@ typedef struct wsmith__job {
     wsmith_target *target;
     void *context;
     wsmith_fuzz_options options;
+    const uint8_t *words; /* the text of a dictionary */
+    uint64_t words_level;
     wsmith__limits limits;
     double shrink_seconds;
     uint64_t runs; /* 0: no limit */
@@ -24613,6 +24991,181 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
 
 #endif /* WSMITH__FUZZ_FINDING_H */
 /* ---- end src/wsmith/fuzz/finding.h ---- */
+/* ---- begin src/wsmith/fuzz/options.h ---- */
+/* src/wsmith/fuzz/options.h - the command line of a fuzzer.
+ */
+#ifndef WSMITH__FUZZ_OPTIONS_H
+#define WSMITH__FUZZ_OPTIONS_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* name, kind, field, text; kinds: NUM takes a number, TEXT any text, FLAG nothing */
+/* clang-format off */
+#define WSMITH__FUZZ_OPTIONS(X)                                                                    \
+    X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
+    X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
+    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
+    X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
+    X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
+    X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
+    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
+    X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
+    X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
+    X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
+    X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
+    X("dict",      TEXT, dictionary, "file of words to try, in the form of libFuzzer and AFL++")     \
+    X("dict-level", NUM, level,     "words of the dictionary up to this level (0)")                \
+    X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
+    X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
+    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
+    X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
+    X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
+/* clang-format on */
+
+typedef struct wsmith__fuzz_arguments {
+    const char *program, *command;
+#define WSMITH__FIELD_NUM  uint64_t
+#define WSMITH__FIELD_TEXT const char *
+#define WSMITH__FIELD_FLAG bool
+#define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    uint8_t *words; /* what the dictionary has */
+    char **rest; /* what is no option */
+    int rest_count;
+} wsmith__fuzz_arguments;
+
+static const char wsmith__fuzz_usage[] =
+    " [COMMAND] [OPTION]... [FILE]...\n"
+    "  fuzz              search for failures (what is done without a command)\n"
+    "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
+    "  minimize FILE     shrink a stored case in its place\n"
+    "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
+    "  list FILE...      the choices of stored cases\n"
+    "  stat              test the distribution of every choice of --runs runs (10000)\n"
+    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
+    "Options (default):\n";
+
+static void wsmith__fuzz_help(FILE *out, const char *program)
+{
+    fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
+#define WSMITH__X(name, kind, field, text)                                                        \
+    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
+}
+
+static bool wsmith__set_number(uint64_t *field, const char *value)
+{
+    return value && wsmith__number_argument(value, field);
+}
+
+static bool wsmith__set_text(const char **field, const char *value)
+{
+    *field = value;
+    return value != NULL;
+}
+
+/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
+static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+{
+    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
+#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
+#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
+#define WSMITH__TAKE_FLAG(field) return a->field = true
+#define WSMITH__X(text, kind, field, help) \
+    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
+    WSMITH__FUZZ_OPTIONS(WSMITH__X)
+#undef WSMITH__X
+    return false;
+}
+
+static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
+{
+    memset(a, 0, sizeof *a);
+    a->command = "fuzz";
+    a->workers = 1;
+    a->timeout = 5000;
+    a->memory = 2048;
+    a->shrink = 30;
+}
+
+/* False: what is wrong was printed. */
+static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
+{
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
+    wsmith__default_arguments(a);
+    a->program = argc > 0 ? argv[0] : "fuzz";
+    int i = 1, kept = 1;
+    if (argc > 1 && argv[1][0] != '-') {
+        for (size_t k = 0; k < WSMITH__COUNT_OF(commands); k++) {
+            if (strcmp(argv[1], commands[k]) != 0) continue;
+            a->command = commands[k];
+            i = 2;
+        }
+        if (i == 1) {
+            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
+            return false;
+        }
+    }
+    for (; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            a->command = "help";
+        } else if (strncmp(argv[i], "--", 2) != 0) {
+            argv[kept++] = argv[i];
+        } else if (!wsmith__take_option(a, argc, argv, &i)) {
+            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
+                    argv[i < argc ? i : argc - 1], a->program);
+            return false;
+        }
+    }
+    a->rest = argv + 1;
+    a->rest_count = kept - 1;
+    return true;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_OPTIONS_H */
+/* ---- end src/wsmith/fuzz/options.h ---- */
+/* ---- begin src/wsmith/fuzz/dictionary.h ---- */
+/* src/wsmith/fuzz/dictionary.h - the file of --dict, read once, given to each fuzzer of the program.
+ */
+#ifndef WSMITH__FUZZ_DICTIONARY_H
+#define WSMITH__FUZZ_DICTIONARY_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* Reads and checks the file; a mistake is printed as FILE:LINE: what it is. */
+static bool wsmith__read_words(wsmith__fuzz_arguments *a)
+{
+    wsmith_error error;
+    memset(&error, 0, sizeof error);
+    if (!a->dictionary) return true;
+    if (!wsmith__read_file(a->dictionary, &a->words)) {
+        fprintf(stderr, "%s: the dictionary `%s` cannot be read\n", a->program, a->dictionary);
+        return false;
+    }
+    if (wsmith__read_dictionary(NULL, (const char *)a->words, wsmith__array_len(a->words), a->level, &error) ==
+        WSMITH_OK)
+        return true;
+    fprintf(stderr, "%s:%llu: %s\n", a->dictionary, (unsigned long long)error.place, error.message);
+    return false;
+}
+
+/* False: out of memory. */
+static bool wsmith__use_words(wsmith_fuzzer *f, const uint8_t *words, uint64_t level)
+{
+    return wsmith_fuzzer_dictionary(f, (const char *)words, wsmith__array_len(words), level, NULL) == WSMITH_OK;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FUZZ_DICTIONARY_H */
+/* ---- end src/wsmith/fuzz/dictionary.h ---- */
 /* ---- begin src/wsmith/fuzz/worker.h ---- */
 /* src/wsmith/fuzz/worker.h - a worker: a fuzzer in a process, and the copies of itself that it leaves.
  *
@@ -24974,7 +25527,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     w->parent = getppid();
     w->log = wsmith__open_log();
     w->fuzzer = wsmith_fuzzer_new(&options);
-    if (!w->fuzzer) return false;
+    if (!w->fuzzer || !wsmith__use_words(w->fuzzer, job->words, job->words_level)) return false;
     /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
     if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
     wsmith__worker_inherits(w); /* of one that was killed */
@@ -25010,142 +25563,6 @@ static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint
 
 #endif /* WSMITH__FUZZ_WORKER_H */
 /* ---- end src/wsmith/fuzz/worker.h ---- */
-/* ---- begin src/wsmith/fuzz/options.h ---- */
-/* src/wsmith/fuzz/options.h - the command line of a fuzzer.
- */
-#ifndef WSMITH__FUZZ_OPTIONS_H
-#define WSMITH__FUZZ_OPTIONS_H
-
-
-#ifdef WSMITH_ENGINE
-
-/* name, kind, field, text; kinds: NUM takes a number, TEXT any text, FLAG nothing */
-/* clang-format off */
-#define WSMITH__FUZZ_OPTIONS(X)                                                                    \
-    X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
-    X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
-    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
-    X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
-    X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
-    X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
-    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
-    X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
-    X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
-    X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
-    X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
-    X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
-    X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
-    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
-    X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
-    X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
-/* clang-format on */
-
-typedef struct wsmith__fuzz_arguments {
-    const char *program, *command;
-#define WSMITH__FIELD_NUM  uint64_t
-#define WSMITH__FIELD_TEXT const char *
-#define WSMITH__FIELD_FLAG bool
-#define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
-    WSMITH__FUZZ_OPTIONS(WSMITH__X)
-#undef WSMITH__X
-    char **rest; /* what is no option */
-    int rest_count;
-} wsmith__fuzz_arguments;
-
-static const char wsmith__fuzz_usage[] =
-    " [COMMAND] [OPTION]... [FILE]...\n"
-    "  fuzz              search for failures (what is done without a command)\n"
-    "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
-    "  minimize FILE     shrink a stored case in its place\n"
-    "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
-    "  list FILE...      the choices of stored cases\n"
-    "  stat              test the distribution of every choice of --runs runs (10000)\n"
-    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
-    "Options (default):\n";
-
-static void wsmith__fuzz_help(FILE *out, const char *program)
-{
-    fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
-#define WSMITH__X(name, kind, field, text)                                                        \
-    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
-    WSMITH__FUZZ_OPTIONS(WSMITH__X)
-#undef WSMITH__X
-    fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
-}
-
-static bool wsmith__set_number(uint64_t *field, const char *value)
-{
-    return value && wsmith__number_argument(value, field);
-}
-
-static bool wsmith__set_text(const char **field, const char *value)
-{
-    *field = value;
-    return value != NULL;
-}
-
-/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
-static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
-{
-    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
-#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
-#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
-#define WSMITH__TAKE_FLAG(field) return a->field = true
-#define WSMITH__X(text, kind, field, help) \
-    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
-    WSMITH__FUZZ_OPTIONS(WSMITH__X)
-#undef WSMITH__X
-    return false;
-}
-
-static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
-{
-    memset(a, 0, sizeof *a);
-    a->command = "fuzz";
-    a->workers = 1;
-    a->timeout = 5000;
-    a->memory = 2048;
-    a->shrink = 30;
-}
-
-/* False: what is wrong was printed. */
-static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
-{
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
-    wsmith__default_arguments(a);
-    a->program = argc > 0 ? argv[0] : "fuzz";
-    int i = 1, kept = 1;
-    if (argc > 1 && argv[1][0] != '-') {
-        for (size_t k = 0; k < WSMITH__COUNT_OF(commands); k++) {
-            if (strcmp(argv[1], commands[k]) != 0) continue;
-            a->command = commands[k];
-            i = 2;
-        }
-        if (i == 1) {
-            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
-            return false;
-        }
-    }
-    for (; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            a->command = "help";
-        } else if (strncmp(argv[i], "--", 2) != 0) {
-            argv[kept++] = argv[i];
-        } else if (!wsmith__take_option(a, argc, argv, &i)) {
-            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
-                    argv[i < argc ? i : argc - 1], a->program);
-            return false;
-        }
-    }
-    a->rest = argv + 1;
-    a->rest_count = kept - 1;
-    return true;
-}
-
-#endif /* WSMITH_ENGINE */
-
-#endif /* WSMITH__FUZZ_OPTIONS_H */
-/* ---- end src/wsmith/fuzz/options.h ---- */
 /* ---- begin src/wsmith/fuzz/diary.h ---- */
 /* src/wsmith/fuzz/diary.h - the log of a search while it goes on, and the report made of it.
  */
@@ -25903,7 +26320,7 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
     if (!wsmith__make_directory(a->directory))
         fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
-    else if (!in.fuzzer || !wsmith__array_reserve(in.spare, room))
+    else if (!in.fuzzer || !wsmith__array_reserve(in.spare, room) || !wsmith__use_words(in.fuzzer, a->words, a->level))
         fprintf(stderr, "%s: out of memory\n", a->program);
     else code = wsmith__inside_search(&in, target, context);
     if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);
@@ -26171,6 +26588,8 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->options.max_bytes = a->bytes ? (size_t)a->bytes : 65536;
     job->options.max_choices = a->choices ? (size_t)a->choices : 20000;
     job->options.value_profile = a->profile;
+    job->words = a->words;
+    job->words_level = a->level;
     job->limits.seconds = (double)a->timeout / 1e3;
     job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
     job->shrink_seconds = (double)a->shrink;
@@ -26239,6 +26658,22 @@ static const char *wsmith__default_directory(const char *program, char *out, siz
     return out;
 }
 
+static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    if (strcmp(a->command, "list") == 0) return wsmith__list_cases(a);
+    if (strcmp(a->command, "report") == 0) return wsmith__report_command(a);
+    if (strcmp(a->command, "stat") == 0) return wsmith__stat_command(a, target, context);
+#if WSMITH__PROCESSES
+    wsmith__job job;
+    memset(&job, 0, sizeof job);
+    job.target = target;
+    job.context = context;
+    wsmith__set_up_job(&job, a);
+    if (!a->inside) return wsmith__process_command(&job, a);
+#endif
+    return wsmith__inside_command(a, target, context);
+}
+
 WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
 {
     wsmith__fuzz_arguments a;
@@ -26249,18 +26684,9 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         wsmith__fuzz_help(stdout, a.program);
         return 0;
     }
-    if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
-    if (strcmp(a.command, "report") == 0) return wsmith__report_command(&a);
-    if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
-#if WSMITH__PROCESSES
-    wsmith__job job;
-    memset(&job, 0, sizeof job);
-    job.target = target;
-    job.context = context;
-    wsmith__set_up_job(&job, &a);
-    if (!a.inside) return wsmith__process_command(&job, &a);
-#endif
-    return wsmith__inside_command(&a, target, context);
+    int code = wsmith__read_words(&a) ? wsmith__fuzz_command(&a, target, context) : 2;
+    wsmith__array_free(a.words);
+    return code;
 }
 
 #endif /* WSMITH_ENGINE */

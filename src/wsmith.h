@@ -228,6 +228,17 @@
                 often values of equal parts of the range came); the 100 that are asked most
       end       reason (time, runs, finding, interrupt, broken), status (of the program), and all of progress
 
+   What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
+   rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
+   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Runs are counted,
+   not time, so that a search can be repeated; inputs that take longer are not chosen less often. (To
+   weigh them by their choices and features was measured, and made nothing better: docs/FUZZER.md.)
+   Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
+   (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
+   AFL++: --dict FILE, --dict-level N, or
+
+      wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
+
    What to compile how: the code under test and the target with coverage, the file that defines
    WSMITH_IMPLEMENTATION without, so that the engine does not measure itself.
 
@@ -367,6 +378,8 @@
 #include "wsmith/engine/coverage.h"
 #include "wsmith/engine/corpus.h"
 #include "wsmith/engine/edit.h"
+#include "wsmith/engine/dictionary.h"
+#include "wsmith/engine/words.h"
 #include "wsmith/engine/play.h"
 #include "wsmith/engine/engine.h"
 #include "wsmith/bridge/stored.h"
@@ -391,8 +404,9 @@
 #include "wsmith/fuzz/box.h"
 #include "wsmith/fuzz/board.h"
 #include "wsmith/fuzz/finding.h"
-#include "wsmith/fuzz/worker.h"
 #include "wsmith/fuzz/options.h"
+#include "wsmith/fuzz/dictionary.h"
+#include "wsmith/fuzz/worker.h"
 #include "wsmith/fuzz/diary.h"
 #include "wsmith/fuzz/crew.h"
 #include "wsmith/fuzz/inside.h"

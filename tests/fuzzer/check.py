@@ -336,6 +336,22 @@ def test_program():
     check("and nothing stays behind", wait_for(lambda: not processes(directory), 3), processes(directory))
 
 
+def test_dictionary():
+    words = os.path.join(work, "words.dict")
+    with open(words, "w") as file:
+        file.write('# of a format\nother="IDAT"\nmagic@1="PALETTE\\x21"\n')
+    for arguments, expected in ((), 0), (("--dict", words), 0), (("--dict", words, "--dict-level", 1), 1):
+        code, text = run("spell", "--runs", 20000, "--dir", place("spell"), *arguments)
+        check(f"dictionary: spell {arguments}", code == expected, f"{code} {text}")
+    code, text = run("spell", "--runs", 20000, "--in-process", "--dir", place("spell"), "--dict", words, "--dict-level", 1)
+    check("dictionary: in the process", code == 1, f"{code} {text}")
+    with open(words, "a") as file:
+        file.write('wrong="no end\n')
+    for arguments, what in ((words,), words + ":4: "), ((words + ".none",), "cannot be read"):
+        code, text = run("spell", "--runs", 10, "--dir", place("spell"), "--dict", *arguments)
+        check(f"dictionary: {what}", code == 2 and what in text, f"{code} {text}")
+
+
 def test_inside():
     directory = place("inside")
     code, text = run("bricks", "--in-process", "--runs", 20000, "--dir", directory)

@@ -181,7 +181,8 @@ TEST(progress_has_every_arm_and_mode_by_name_and_no_number_is_not_one)
         "\"list\":{\"runs\":0,\"found\":0},\"tail\":{\"runs\":0,\"found\":0},"
         "\"span\":{\"runs\":0,\"found\":0},\"splice\":{\"runs\":0,\"found\":0},"
         "\"equal\":{\"runs\":0,\"found\":0},\"compare\":{\"runs\":0,\"found\":0},"
-        "\"bytes\":{\"runs\":0,\"found\":0},\"mix\":{\"runs\":77,\"found\":0,\"seen\":4}},"
+        "\"bytes\":{\"runs\":0,\"found\":0},\"mix\":{\"runs\":77,\"found\":0,\"seen\":4},"
+        "\"word\":{\"runs\":0,\"found\":0}},"
         "\"modes\":{\"order\":{\"runs\":0,\"found\":0},\"uid\":{\"runs\":0,\"found\":5},"
         "\"span\":{\"runs\":0,\"found\":0}}}\n");
     now.seconds = 4;

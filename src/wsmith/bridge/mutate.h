@@ -67,7 +67,7 @@ static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
 {
     memset(m, 0, sizeof *m);
     m->random = wsmith__mix64(seed + 0x62726467u);
-    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
     wsmith__weigh(m->modes, 3);
 }
 
@@ -93,9 +93,9 @@ static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t ru
     }
     if (m->until_weights-- > 0) return;
     m->until_weights = 64;
-    wsmith__forget(m->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(m->arms, WSMITH_ARM_WORD, 16384);
     wsmith__forget(m->modes, 3, 8192);
-    wsmith__weigh(m->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
     wsmith__weigh(m->modes, 3);
 }
 
@@ -382,7 +382,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
         input->wished++;
     }
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
-        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_COUNT, &m->random);
+        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
     m->arm = arm;
     if (arm <= WSMITH_ARM_SWARM) {

@@ -47,7 +47,8 @@ typedef struct wsmith_fuzz_options {
     X(EQUAL, "equal")     /* one value at several places */          \
     X(COMPARE, "compare") /* an operand of a comparison put in */    \
     X(BYTES, "bytes")     /* byte strings edited */                  \
-    X(MIX, "mix")         /* several of these */
+    X(MIX, "mix")         /* several of these */                     \
+    X(WORD, "word")       /* a word of the dictionary put in */
 
 enum {
 #define WSMITH__X(name, text) WSMITH_ARM_##name,
@@ -74,6 +75,23 @@ typedef struct wsmith_fuzzer wsmith_fuzzer;
 /* `options` may be NULL. NULL: out of memory. */
 WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
+
+/* Words that the target may look for where no comparison shows them: as a whole (strcmp of a library),
+ * by a hash, in a table. They are put into byte strings, and into numbers of up to eight bytes in either
+ * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
+ * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
+ * memory. */
+WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *fuzzer, const void *bytes, size_t size);
+
+/* The same for a number, which has its own place in byte strings: its least 1, 2, 4 or 8 bytes. */
+WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *fuzzer, uint64_t value);
+
+/* The words of a dictionary of libFuzzer or AFL++: a line is `name="value"`, `name@2="value"` or `"value"`,
+ * with \\ \" \xHH for bytes, or empty, or a comment behind #. Words of a level (2 here) above `level` are
+ * passed over, those without one have 0. WSMITH_ERR_FORMAT: nothing was added, error->place is the line;
+ * WSMITH_ERR_NOMEM: some may have been. `error` may be NULL. O(size), and O(words) for each word. */
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text, size_t size,
+                                                  uint64_t level, wsmith_error *error);
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.

@@ -710,6 +710,7 @@ static bool wsmith__arm_fits(int arm, const wsmith__input *input)
     case WSMITH_ARM_SPLICE: return input && input->span_count > 0;
     case WSMITH_ARM_COMPARE: return input && wx__array_len(input->wishes) > 0;
     case WSMITH_ARM_BYTES: return input && input->byte_tokens > 0;
+    case WSMITH_ARM_WORD: return false; /* the fuzzer knows whether there are words */
     default: return input && input->choice_count > 0;
     }
 }

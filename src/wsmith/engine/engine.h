@@ -14,6 +14,7 @@
 
 #include "../../common/atomic.h"
 #include "play.h"
+#include "words.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -31,6 +32,7 @@ struct wsmith_fuzzer {
     uint64_t patience, last_find, search_end;
     bool merging; /* inputs come back from the shelf */
     wsmith__trial trial;
+    wsmith__dictionary words;
     wsmith_record record;
     uint32_t *features, *again;
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
@@ -69,7 +71,7 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
     f->trial.random = wsmith__mix64(f->random);
     f->patience = WSMITH__PATIENCE;
-    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->arms, WSMITH_ARM_WORD);
     wsmith__weigh(f->modes, 3);
     wsmith__source_init(&f->source);
     return f;
@@ -87,7 +89,39 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wx__array_free(f->features);
     wx__array_free(f->again);
     wsmith__player_free(&f->player);
+    wsmith__words_free(&f->words);
     WX__FREE(f);
+}
+
+/* -- words ------------------------------------------------------------------------------------------------------ */
+
+/* Without words the fuzzer does what it did before there was an arm for them. */
+static size_t wsmith__arm_count(const wsmith_fuzzer *f)
+{
+    return wsmith__word_count(&f->words) > 0 ? WSMITH_ARM_COUNT : WSMITH_ARM_WORD;
+}
+
+WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *f, const void *bytes, size_t size)
+{
+    bool ok = wsmith__add_word(&f->words, (const uint8_t *)bytes, size, false);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return ok;
+}
+
+WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *f, uint64_t value)
+{
+    bool ok = wsmith__add_number(&f->words, value);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return ok;
+}
+
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *text, size_t size,
+                                                  uint64_t level, wsmith_error *error)
+{
+    wsmith_status status = wsmith__read_dictionary(NULL, text, size, level, error);
+    if (status == WSMITH_OK) status = wsmith__read_dictionary(&f->words, text, size, level, error);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    return status;
 }
 
 WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
@@ -188,9 +222,9 @@ static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
     }
     if (f->until_weights-- > 0) return;
     f->until_weights = 64;
-    wsmith__forget(f->arms, WSMITH_ARM_COUNT, 16384);
+    wsmith__forget(f->arms, wsmith__arm_count(f), 16384);
     wsmith__forget(f->modes, 3, 8192);
-    wsmith__weigh(f->arms, WSMITH_ARM_COUNT);
+    wsmith__weigh(f->arms, wsmith__arm_count(f));
     wsmith__weigh(f->modes, 3);
 }
 
@@ -242,7 +276,8 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
+    if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
+    else wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -250,6 +285,8 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     size_t n = 1 + wsmith__any_run(&f->random);
     if (wx__array_len(input->wishes) && wsmith__one_in(&f->random, 4))
         wsmith__edit_compare(&f->trial, input); /* first: it knows places */
+    if (wsmith__word_count(&f->words) > 0 && wsmith__one_in(&f->random, 4))
+        wsmith__edit_word(&f->trial, &f->words);
     for (; n > 0; n--) {
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
@@ -262,8 +299,9 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
     if (input && input->wished < wx__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
         return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
-        int arm = (int)wsmith__pull(f->arms, WSMITH_ARM_COUNT, &f->random);
-        if (wsmith__arm_fits(arm, input)) return arm;
+        int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
+        if (wsmith__arm_fits(arm, input) || (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
+            return arm;
     }
     return WSMITH_ARM_FRESH;
 }

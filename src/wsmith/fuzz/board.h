@@ -57,6 +57,8 @@ typedef struct wsmith__job {
     wsmith_target *target;
     void *context;
     wsmith_fuzz_options options;
+    const uint8_t *words; /* the text of a dictionary */
+    uint64_t words_level;
     wsmith__limits limits;
     double shrink_seconds;
     uint64_t runs; /* 0: no limit */

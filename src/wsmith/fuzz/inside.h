@@ -8,6 +8,7 @@
 #define WSMITH__FUZZ_INSIDE_H
 
 #include "diary.h"
+#include "dictionary.h"
 #include "os.h"
 
 #ifdef WSMITH_ENGINE
@@ -204,7 +205,7 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
     if (!wsmith__make_directory(a->directory))
         fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
-    else if (!in.fuzzer || !wx__array_reserve(in.spare, room))
+    else if (!in.fuzzer || !wx__array_reserve(in.spare, room) || !wsmith__use_words(in.fuzzer, a->words, a->level))
         fprintf(stderr, "%s: out of memory\n", a->program);
     else code = wsmith__inside_search(&in, target, context);
     if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);

@@ -247,6 +247,8 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->options.max_bytes = a->bytes ? (size_t)a->bytes : 65536;
     job->options.max_choices = a->choices ? (size_t)a->choices : 20000;
     job->options.value_profile = a->profile;
+    job->words = a->words;
+    job->words_level = a->level;
     job->limits.seconds = (double)a->timeout / 1e3;
     job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
     job->shrink_seconds = (double)a->shrink;
@@ -315,6 +317,22 @@ static const char *wsmith__default_directory(const char *program, char *out, siz
     return out;
 }
 
+static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+{
+    if (strcmp(a->command, "list") == 0) return wsmith__list_cases(a);
+    if (strcmp(a->command, "report") == 0) return wsmith__report_command(a);
+    if (strcmp(a->command, "stat") == 0) return wsmith__stat_command(a, target, context);
+#if WSMITH__PROCESSES
+    wsmith__job job;
+    memset(&job, 0, sizeof job);
+    job.target = target;
+    job.context = context;
+    wsmith__set_up_job(&job, a);
+    if (!a->inside) return wsmith__process_command(&job, a);
+#endif
+    return wsmith__inside_command(a, target, context);
+}
+
 WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
 {
     wsmith__fuzz_arguments a;
@@ -325,18 +343,9 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
         wsmith__fuzz_help(stdout, a.program);
         return 0;
     }
-    if (strcmp(a.command, "list") == 0) return wsmith__list_cases(&a);
-    if (strcmp(a.command, "report") == 0) return wsmith__report_command(&a);
-    if (strcmp(a.command, "stat") == 0) return wsmith__stat_command(&a, target, context);
-#if WSMITH__PROCESSES
-    wsmith__job job;
-    memset(&job, 0, sizeof job);
-    job.target = target;
-    job.context = context;
-    wsmith__set_up_job(&job, &a);
-    if (!a.inside) return wsmith__process_command(&job, &a);
-#endif
-    return wsmith__inside_command(&a, target, context);
+    int code = wsmith__read_words(&a) ? wsmith__fuzz_command(&a, target, context) : 2;
+    wx__array_free(a.words);
+    return code;
 }
 
 #endif /* WSMITH_ENGINE */

@@ -22,6 +22,8 @@
     X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
     X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
     X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
+    X("dict",      TEXT, dictionary, "file of words to try, in the form of libFuzzer and AFL++")     \
+    X("dict-level", NUM, level,     "words of the dictionary up to this level (0)")                \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
     X("stop",      FLAG, stop,      "stop at the first finding")                                   \
@@ -37,6 +39,7 @@ typedef struct wsmith__fuzz_arguments {
 #define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
+    uint8_t *words; /* what the dictionary has */
     char **rest; /* what is no option */
     int rest_count;
 } wsmith__fuzz_arguments;

@@ -10,6 +10,7 @@
 #ifndef WSMITH__FUZZ_WORKER_H
 #define WSMITH__FUZZ_WORKER_H
 
+#include "dictionary.h"
 #include "finding.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
@@ -359,7 +360,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     w->parent = getppid();
     w->log = wsmith__open_log();
     w->fuzzer = wsmith_fuzzer_new(&options);
-    if (!w->fuzzer) return false;
+    if (!w->fuzzer || !wsmith__use_words(w->fuzzer, job->words, job->words_level)) return false;
     /* Before the copies are made: filling it is the most that a fresh fuzzer has to do. */
     if (!wsmith__know_feature(&w->fuzzer->corpus, WSMITH__MAP_SIZE * 8 - 1)) return false;
     wsmith__worker_inherits(w); /* of one that was killed */
