@@ -1,7 +1,9 @@
-/* bench/engine/find.c - how many runs wsmith's engine needs to find the bugs of targets.c.
+/* bench/engine/find.c - how many runs wsmith's engine needs to find the bugs of targets.h.
  *
  *   find SEEDS CAP [TARGET...]     one line per target: name, found, seeds, lower quartile, median,
- *                                  upper quartile, largest, runs per second
+ *                                  upper quartile, largest, runs per second, and the runs of each seed
+ *
+ * Without names, all. The seeds are 1, 2, ..., or begin with the environment's FIRST.
  *
  * Environment: VERBOSE=1 prints what the arms found, DUMP=1 the corpus, PROFILE=1 switches the value
  * profile on.
@@ -64,18 +66,22 @@ static void measure(const char *name, wsmith_target *target, size_t seeds, uint6
     uint64_t *runs = (uint64_t *)malloc(seeds * sizeof *runs), sum = 0;
     size_t found = 0;
     clock_t start = clock();
+    uint64_t first = getenv("FIRST") ? (uint64_t)atoll(getenv("FIRST")) : 1;
     if (!runs) abort();
     for (size_t i = 0; i < seeds; i++) {
-        runs[i] = find(target, i + 1, cap, &sum);
+        runs[i] = find(target, first + i, cap, &sum);
         found += runs[i] != UINT64_MAX;
         if (runs[i] == UINT64_MAX) runs[i] = cap;
     }
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     qsort(runs, seeds, sizeof *runs, by_size);
-    printf("%s\t%zu\t%zu\t%llu\t%llu\t%llu\t%llu\t%.0f\n", name, found, seeds,
+    printf("%s\t%zu\t%zu\t%llu\t%llu\t%llu\t%llu\t%.0f\t", name, found, seeds,
            (unsigned long long)runs[seeds / 4], (unsigned long long)runs[seeds / 2],
            (unsigned long long)runs[seeds * 3 / 4], (unsigned long long)runs[seeds - 1],
            seconds > 0 ? (double)sum / seconds : 0.0);
+    for (size_t i = 0; i < seeds; i++)
+        printf("%s%llu", i ? "," : "", (unsigned long long)runs[i]);
+    printf("\n");
     fflush(stdout);
     free(runs);
 }
@@ -96,6 +102,8 @@ int main(int argc, char **argv)
 #define ENGINE_X(name) \
     if (wanted(#name, argc, argv)) measure(#name, target_##name, seeds, cap);
     ENGINE_TARGETS(ENGINE_X)
+    ENGINE_HELD_OUT(ENGINE_X)
+    ENGINE_UNSEEN(ENGINE_X)
 #undef ENGINE_X
     return 0;
 }
