@@ -6,7 +6,7 @@
 # The last line is `N passed, N failed, N skipped`; the exit status is 1 when something failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-all="fresh layers headers opcodes wencode roundtrip component unit oom qemu snippets examples spec oracle verdicts validate differential inject shrink fuzzer bridge fuzz real"
+all="fresh layers headers opcodes wencode roundtrip component unit oom qemu snippets examples spec oracle verdicts validate differential inject shrink search fuzzer bridge fuzz real"
 case ${1-} in
 --quick)
     QUICK=1
