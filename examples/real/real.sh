@@ -2,7 +2,8 @@
 # Harnesses (fuzz_*.c beside this file) against C libraries from the source packages of Debian,
 # built with clang's coverage and sanitizers. Everything is kept below build/fuzz-real.
 #
-#   examples/real/real.sh fuzz [NAME...]        builds, fuzzes each for REAL_SECONDS (60), prints a table
+#   examples/real/real.sh fuzz [NAME...]        builds, fuzzes each for REAL_SECONDS (60) or REAL_RUNS (no limit),
+#                                               prints a table
 #   examples/real/real.sh verify [FINDING...]   is each case of found/ (all) a failure of the library as it
 #                                               is, and repaired by its patch and by no other?
 #   examples/real/real.sh find [FINDING...]     searches with all repaired but this one, until it is found
@@ -22,6 +23,7 @@ dir=$PWD/build/fuzz-real
 clang=${CLANG:-clang}
 wanted=${REAL_TREE:-repaired}
 seconds=${REAL_SECONDS:-60}
+runs=${REAL_RUNS:-0}
 rounds=${REAL_ROUNDS:-3}
 workers=${REAL_WORKERS:-1}
 corpora=${REAL_CORPORA:-$dir/corpora}
@@ -141,7 +143,10 @@ kinds() {
 fuzz() { # fuzz NAME: 1 when something was found
     work=$corpora/$1
     status=0
-    "$dir/fuzz_$1" fuzz --dir "$work" --seconds "$seconds" --workers "$workers" --timeout 20000 --shrink 10 --quiet >&2 || status=$?
+    limits="--seconds $seconds"
+    [ "$runs" -eq 0 ] || limits="$limits --runs $runs"
+    # shellcheck disable=SC2086 # words
+    "$dir/fuzz_$1" fuzz --dir "$work" $limits --workers "$workers" --timeout 20000 --shrink 10 --quiet >&2 || status=$?
     [ "$status" -lt 2 ] || return 2
     # shellcheck disable=SC2046 # two numbers
     set -- "$1" $(covers "$1" "$work/corpus")
@@ -230,7 +235,12 @@ find_again() { # find_again FINDING
     smith fuzz
     # shellcheck disable=SC2086 # words
     link "$work/fuzz" covered "but-$1" "$name" "$clang" -O1 $sanitize "$smith" || return 2
-    "$work/fuzz" fuzz --dir "$work" --seconds "$seconds" --timeout 20000 --shrink 20 --stop --quiet > "$work/log" 2>&1 || true
+    status=0
+    "$work/fuzz" fuzz --dir "$work" --seconds "$seconds" --timeout 20000 --shrink 20 --stop --quiet > "$work/log" 2>&1 || status=$?
+    if [ "$status" -ne 1 ]; then
+        echo "$1: not found in $seconds s"
+        return 1
+    fi
     grep '"event":"finding"' "$work/log.jsonl" | head -n 1 |
         sed 's/.*"seconds":\([^,]*\),"runs":\([^,]*\),.*"message":"\(.*\)".*/'"$1"': \2 runs, \1 s: \3/'
     grep -h -A 1 '^as one line' "$work/findings/"*.txt | sed -n '2s/^/case: /p'
@@ -298,6 +308,7 @@ lines() { # lines NAME
     "$dir/lines_$1" "$corpora/$1/corpus" > /dev/null
     for package in $(packages "$1"); do
         (cd "$dir/counted/$wanted/$package" && gcov -b -- *.gcda 2> /dev/null) | awk -v package="$package" '
+            /^$/ { ours = 0 } # the sum of all comes last
             /^File / { ours = index($0, "/fuzz-real/") && /\.c'"'"'$|stb_image\.h/ }
             ours && /^Lines executed/ { split($2, a, /[:%]/); l += $4; lx += $4 * a[2] / 100 }
             ours && /^Taken at least once/ { split($4, a, /[:%]/); b += $6; bx += $6 * a[2] / 100 }
@@ -315,7 +326,11 @@ verify | find)
     fetch_all $(for finding in "$@"; do about "$finding" harness; done | sort -u)
     case $command in
     verify) verify_all "$@" ;;
-    find) for finding in "$@"; do find_again "$finding"; done ;;
+    find)
+        missed=0
+        for finding in "$@"; do find_again "$finding" || missed=$?; done
+        exit "$missed"
+        ;;
     esac
     ;;
 build | fuzz | compare | lines | versions)
@@ -331,7 +346,7 @@ build | fuzz | compare | lines | versions)
     esac
     ;;
 *)
-    sed -n '2,16s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
