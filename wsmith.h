@@ -176,7 +176,8 @@
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
    are equal, or have a sum or a difference, are lowered together. The default effort, for slow
    tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
-   200,000 calls, or `max_runs`.
+   200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
+   the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
 
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
@@ -4374,29 +4375,37 @@ WSMITH__FAMILY(WSMITH_API, wsmith_as_f64, double, wsmith_f64_at(s, site), wsmith
 /* ---- begin src/wsmith/shrink/seen.h ---- */
 /* src/wsmith/shrink/seen.h - which runs are known, so that none is made twice.
  *
- * A test is a function of its choices: after the same answers comes the same request. So a table
- * from the hash of the answers so far to the request that follows (or to "the test ended") can
- * tell whether an edited list of choices leads to a run that was already made, though the lists
- * differ. When the table is full it is emptied: runs may then be repeated, results stay the same.
+ * A test is a function of its choices: after the same answers comes the same request. So known runs
+ * form a tree, in which an edited list of choices can be followed to the end of a run that was already
+ * made, though the lists differ. A run is stored from where it leaves all others, its requests in a
+ * row; a table leads from the hash of the answers so far to such a row. When there is no room for
+ * more, all is forgotten: runs may then be repeated, results stay the same.
  */
 #ifndef WSMITH__SEEN_H
 #define WSMITH__SEEN_H
 
 
-/* What the test did after the answers with hash `key`: a request, a span begins (label in `low`), a
- * span ends, the test ends. */
+/* A request, a span begins (label in `low`), a span ends, the test ends; and how it went on. */
 typedef struct wsmith__seen_request {
-    uint64_t key; /* 0: unused */
     uint64_t low, high, simple;
-    uint8_t kind; /* 0: the test ended here; else of a token */
+    uint64_t answer; /* with which the next request in the row was made */
+    uint8_t kind;    /* 0: the test ended here; else of a token */
     uint8_t flags;
 } wsmith__seen_request;
 
+typedef struct wsmith__seen_row {
+    uint64_t key; /* of the answers that led to it; 0: unused */
+    uint32_t at;
+} wsmith__seen_row;
+
 typedef struct wsmith__seen {
-    wsmith__seen_request *table;
-    size_t count, size; /* size is 0 or a power of two */
-    size_t max_size;
+    wsmith__seen_request *requests; /* all rows, each with a test's end as its last */
+    wsmith__seen_row *table;
+    size_t count, size; /* of rows; of the table: 0 or a power of two */
+    size_t max_requests;
 } wsmith__seen;
+
+#define WSMITH__SEEN_NONE UINT32_MAX
 
 #define WSMITH__SEEN_START 0x6c6f6e6765737421u
 
@@ -4422,38 +4431,42 @@ static uint64_t wsmith__padded_hash(const uint8_t *p, uint64_t len, uint64_t n)
 
 static void wsmith__seen_free(wsmith__seen *seen)
 {
+    wsmith__array_free(seen->requests);
     WSMITH__FREE(seen->table);
     seen->table = NULL;
     seen->count = seen->size = 0;
 }
 
-static wsmith__seen_request *wsmith__seen_slot(const wsmith__seen *seen, uint64_t key)
+static void wsmith__seen_forget(wsmith__seen *seen)
+{
+    wsmith__array_truncate(seen->requests, 0);
+    if (seen->size) memset(seen->table, 0, seen->size * sizeof *seen->table);
+    seen->count = 0;
+}
+
+static wsmith__seen_row *wsmith__seen_slot(const wsmith__seen *seen, uint64_t key)
 {
     size_t i = (size_t)(key >> 1) & (seen->size - 1);
     while (seen->table[i].key != 0 && seen->table[i].key != key) i = (i + 1) & (seen->size - 1);
     return &seen->table[i];
 }
 
-static const wsmith__seen_request *wsmith__seen_find(const wsmith__seen *seen, uint64_t key)
+/* Where the row is that the answers lead to, or NONE. */
+static uint32_t wsmith__seen_find(const wsmith__seen *seen, uint64_t key)
 {
-    if (seen->size == 0) return NULL;
-    const wsmith__seen_request *slot = wsmith__seen_slot(seen, key);
-    return slot->key ? slot : NULL;
+    if (seen->size == 0) return WSMITH__SEEN_NONE;
+    const wsmith__seen_row *slot = wsmith__seen_slot(seen, key);
+    return slot->key ? slot->at : WSMITH__SEEN_NONE;
 }
 
-/* Doubles the table, or empties it at its largest size. Out of memory: it stays as it is. */
+/* Doubles the table. Out of memory: it stays as it is. */
 static bool wsmith__seen_grow(wsmith__seen *seen)
 {
     wsmith__seen bigger = *seen;
     size_t bytes;
-    bigger.size = seen->size ? seen->size * 2 : 1024;
-    if (seen->size >= seen->max_size) {
-        memset(seen->table, 0, seen->size * sizeof *seen->table);
-        seen->count = 0;
-        return true;
-    }
+    bigger.size = seen->size ? seen->size * 2 : 256;
     if (!wsmith__size_mul(bigger.size, sizeof *bigger.table, &bytes)) return false;
-    bigger.table = (wsmith__seen_request *)WSMITH__REALLOC(NULL, bytes);
+    bigger.table = (wsmith__seen_row *)WSMITH__REALLOC(NULL, bytes);
     if (!bigger.table) return false;
     memset(bigger.table, 0, bytes);
     for (size_t i = 0; i < seen->size; i++) {
@@ -4464,12 +4477,14 @@ static bool wsmith__seen_grow(wsmith__seen *seen)
     return true;
 }
 
-static void wsmith__seen_add(wsmith__seen *seen, const wsmith__seen_request *request)
+static bool wsmith__seen_enter(wsmith__seen *seen, uint64_t key, size_t at)
 {
-    if (seen->count * 2 >= seen->size && !wsmith__seen_grow(seen)) return;
-    wsmith__seen_request *slot = wsmith__seen_slot(seen, request->key);
-    if (slot->key == 0) seen->count++;
-    *slot = *request;
+    if (seen->count * 2 >= seen->size && !wsmith__seen_grow(seen)) return false;
+    wsmith__seen_row *slot = wsmith__seen_slot(seen, key);
+    slot->key = key;
+    slot->at = (uint32_t)at;
+    seen->count++;
+    return true;
 }
 
 static uint64_t wsmith__choice_hash(const wsmith_choice *c, const uint8_t *bytes)
@@ -4478,27 +4493,60 @@ static uint64_t wsmith__choice_hash(const wsmith_choice *c, const uint8_t *bytes
                                    : c->value;
 }
 
-/* Enters a finished run, given as tokens. */
+static uint64_t wsmith__token_answer(const wsmith_choice *c, const uint8_t *bytes)
+{
+    return c->kind < WSMITH__BEGIN ? wsmith__choice_hash(c, bytes) : c->kind;
+}
+
+/* Stores what the test did from token `first` on, after answers with hash `key`. */
+static void wsmith__seen_store(wsmith__seen *seen, uint64_t key, const wsmith_choice *tokens,
+                               size_t first, size_t count, const uint8_t *bytes)
+{
+    size_t at = wsmith__array_len(seen->requests), n = count - first + 1;
+    if (!wsmith__array_add(seen->requests, n)) return;
+    wsmith__seen_request *r = seen->requests + at;
+    memset(r, 0, n * sizeof *r);
+    for (size_t i = first; i < count; i++, r++) {
+        const wsmith_choice *c = &tokens[i];
+        r->kind = c->kind;
+        r->flags = c->flags;
+        r->low = c->kind == WSMITH__BEGIN ? c->uid : c->low;
+        r->high = c->high;
+        r->simple = c->simple;
+        r->answer = wsmith__token_answer(c, bytes);
+    }
+    if (!wsmith__seen_enter(seen, key, at)) wsmith__array_truncate(seen->requests, at);
+}
+
+/* Follows a finished run, given as tokens, as far as it is known; `key` becomes the hash of the answers
+ * up to there. SIZE_MAX: all of it is known, or this test is not a function of its choices. */
+static size_t wsmith__seen_follow(const wsmith__seen *seen, const wsmith_choice *tokens,
+                                  size_t count, const uint8_t *bytes, uint64_t *key)
+{
+    uint32_t at = wsmith__seen_find(seen, *key);
+    for (size_t i = 0; i < count; i++) {
+        if (at == WSMITH__SEEN_NONE) return i;
+        if (seen->requests[at].kind == 0) return SIZE_MAX;
+        uint64_t answer = wsmith__token_answer(&tokens[i], bytes);
+        *key = wsmith__seen_next(*key, answer);
+        at = seen->requests[at].answer == answer ? at + 1 : wsmith__seen_find(seen, *key);
+    }
+    return at == WSMITH__SEEN_NONE ? count : SIZE_MAX;
+}
+
+/* Enters a finished run. */
 static void wsmith__seen_note(wsmith__seen *seen, const wsmith_choice *tokens, size_t count,
                               const uint8_t *bytes)
 {
-    wsmith__seen_request request;
     uint64_t key = WSMITH__SEEN_START;
-    for (size_t i = 0; i < count; i++) {
-        const wsmith_choice *c = &tokens[i];
-        bool choice = c->kind < WSMITH__BEGIN;
-        request.key = key;
-        request.kind = c->kind;
-        request.flags = c->flags;
-        request.low = c->kind == WSMITH__BEGIN ? c->uid : c->low;
-        request.high = c->high;
-        request.simple = c->simple;
-        wsmith__seen_add(seen, &request);
-        key = wsmith__seen_next(key, choice ? wsmith__choice_hash(c, bytes) : c->kind);
+    size_t first = wsmith__seen_follow(seen, tokens, count, bytes, &key);
+    if (first == SIZE_MAX || count >= seen->max_requests) return;
+    if (wsmith__array_len(seen->requests) + (count - first) >= seen->max_requests) {
+        wsmith__seen_forget(seen);
+        key = WSMITH__SEEN_START;
+        first = 0;
     }
-    memset(&request, 0, sizeof request);
-    request.key = key;
-    wsmith__seen_add(seen, &request);
+    wsmith__seen_store(seen, key, tokens, first, count, bytes);
 }
 
 /* Moves `r` as the test does. The answer that it gives; false when only a run can tell. */
@@ -4537,19 +4585,22 @@ static bool wsmith__seen_answer(const wsmith__seen *seen, const wsmith__seen_req
     /* Which values have a weight is known from runs only. */
     if (c->kind != ask.kind || c->value < ask.low || c->value > ask.high) return true;
     *answer = c->value;
-    return wsmith__seen_find(seen, wsmith__seen_next(key, c->value)) != NULL;
+    return c->value == request->answer ||
+           wsmith__seen_find(seen, wsmith__seen_next(key, c->value)) != WSMITH__SEEN_NONE;
 }
 
 /* The run that this replay would make has been made. `r` is moved. */
 static bool wsmith__seen_knows(const wsmith__seen *seen, struct wsmith__replay *r)
 {
     uint64_t key = WSMITH__SEEN_START, answer;
+    uint32_t at = wsmith__seen_find(seen, key);
     for (;;) {
-        const wsmith__seen_request *request = wsmith__seen_find(seen, key);
-        if (!request) return false;
+        if (at == WSMITH__SEEN_NONE) return false;
+        const wsmith__seen_request *request = &seen->requests[at];
         if (request->kind == 0) return true;
         if (!wsmith__seen_answer(seen, request, r, key, &answer)) return false;
         key = wsmith__seen_next(key, answer);
+        at = request->answer == answer ? at + 1 : wsmith__seen_find(seen, key);
     }
 }
 
@@ -4767,6 +4818,7 @@ typedef struct wsmith__shrinker {
     size_t
         cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
+    uint64_t known_left; /* tokens of trials whose outcome is known: finding that out costs, too */
     wsmith_status status;
     bool stopped;
     struct wsmith__replay replay;
@@ -4971,7 +5023,10 @@ static bool wsmith__try(wsmith__shrinker *z)
     if (!z->by_order) wsmith__link_tokens(z->trial, wsmith__array_len(z->trial));
     wsmith__open_replay(z);
     if (wsmith__seen_knows(&z->seen, &z->replay)) {
+        uint64_t cost = wsmith__array_len(z->trial);
         z->stats.skipped++;
+        z->known_left -= cost < z->known_left ? cost : z->known_left;
+        if (z->known_left == 0) z->stopped = true;
         return false;
     }
     if (z->stats.runs >= z->max_runs) {
@@ -5398,6 +5453,40 @@ static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
     return next ? wsmith__span_of_token(z, t) : 0;
 }
 
+static bool wsmith__is_first_sibling(const wsmith__shrinker *z, size_t i)
+{
+    size_t t = z->span_at[i];
+    if (t == 0 || z->tokens[t - 1].kind != WSMITH__END) return true;
+    return z->tokens[z->tokens[t - 1].high].uid != z->tokens[t].uid;
+}
+
+/* Spans inside of each other that take up nearly the same, of which a pass tries only some. By the
+ * logarithm of their length: */
+typedef struct wsmith__chains {
+    struct {
+        uint32_t end, len, tried;
+    } of[33];
+} wsmith__chains;
+
+enum { WSMITH__SHORT_RECORD = 200, WSMITH__MOST_OF_CHAIN = 16 };
+
+/* Whether a pass should try span i, as it has those around it, in vain. So a chain of n spans costs
+ * O(log n) trials, not n; records that are short have all tried. */
+static bool wsmith__try_in_chain(const wsmith__shrinker *z, wsmith__chains *chains, size_t i)
+{
+    const wsmith_span *s = &wsmith__spans(z)[i];
+    uint32_t len = s->end - s->first, c = 32 - wsmith__clz32(len | 1);
+    if (wsmith__best_count(z) < WSMITH__SHORT_RECORD) return true;
+    if (s->first >= chains->of[c].end) chains->of[c].tried = 0;
+    if (chains->of[c].tried >= WSMITH__MOST_OF_CHAIN &&
+        len > chains->of[c].len - chains->of[c].len / 16)
+        return false;
+    chains->of[c].tried++;
+    chains->of[c].end = s->end;
+    chains->of[c].len = len;
+    return true;
+}
+
 /* The k-th sibling behind span i; false when there are fewer. */
 static bool wsmith__nth_sibling(const wsmith__shrinker *z, size_t i, size_t k, size_t *last)
 {
@@ -5445,6 +5534,10 @@ static int wsmith__compare_spans(const wsmith__shrinker *z, size_t x, size_t y)
 static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
 {
     size_t last = i, alike = 1, next, low = 0, keep = 1;
+    if (!wsmith__is_first_sibling(z, i)) {
+        size_t previous = wsmith__span_of_token(z, (size_t)z->tokens[z->span_at[i] - 1].high);
+        if (wsmith__compare_spans(z, previous, i) == 0) return; /* that one has done it */
+    }
     for (; (next = wsmith__next_sibling(z, last)) > 0 && wsmith__compare_spans(z, i, next) == 0;
          alike++)
         last = next;
@@ -5480,20 +5573,30 @@ static void wsmith__delete_discarded(wsmith__shrinker *z)
 
 static void wsmith__delete_spans(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     wsmith__delete_discarded(z);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
-        if (s->first == s->end) continue;
+        if (s->first == s->end || !wsmith__try_in_chain(z, &chains, i)) continue;
         wsmith__delete_alike(z, i);
         if (i < wsmith__span_count(z)) wsmith__delete_siblings(z, i);
     }
+}
+
+enum { WSMITH__REACH = 4096 }; /* how far related choices are looked for */
+
+static size_t wsmith__reach(const wsmith__shrinker *z, size_t i)
+{
+    size_t n = wsmith__best_count(z);
+    return n - i > WSMITH__REACH ? i + WSMITH__REACH : n;
 }
 
 /* The next choice after i with its uid, or 0. */
 static size_t wsmith__same_uid(const wsmith__shrinker *z, size_t i)
 {
     const wsmith_choice *c = wsmith__best(z);
-    size_t n = wsmith__best_count(z);
+    size_t n = wsmith__reach(z, i);
     for (size_t k = i + 1; k < n; k++) {
         if (c[k].uid == c[i].uid && c[k].kind == c[i].kind) return k;
     }
@@ -5572,10 +5675,14 @@ static bool wsmith__all_simplest(const wsmith__shrinker *z, size_t first, size_t
 
 static void wsmith__simplest_spans(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
-        if (s->end - s->first < 2 || wsmith__all_simplest(z, s->first, s->end)) continue;
-        if (wsmith__best(z)[s->first].kind == WSMITH_EOS) continue; /* would end the loop */
+        if (s->end - s->first < 2 || wsmith__best(z)[s->first].kind == WSMITH_EOS)
+            continue; /* would end the loop */
+        if (!wsmith__try_in_chain(z, &chains, i) || wsmith__all_simplest(z, s->first, s->end))
+            continue;
         wsmith__try_empty_span(z, i);
     }
 }
@@ -5590,22 +5697,52 @@ static bool wsmith__try_hoist(wsmith__shrinker *z, size_t outer, size_t inner)
     return wsmith__try(z);
 }
 
+/* The first span inside of span i with its label that is shorter, from span k on; 0: none near. */
+static size_t wsmith__next_inner(const wsmith__shrinker *z, size_t i, size_t k)
+{
+    const wsmith_span *spans = wsmith__spans(z), *o = &spans[i];
+    for (size_t n = 0; n < 256 && k < wsmith__span_count(z) && spans[k].first < o->end; k++, n++) {
+        bool shorter = spans[k].end - spans[k].first < o->end - o->first;
+        if (spans[k].label == o->label && shorter && spans[k].first < spans[k].end) return k;
+    }
+    return 0;
+}
+
+/* Goes inwards by as many spans as it can, twice as many after each success. */
+static bool wsmith__hoist_chain(wsmith__shrinker *z, size_t i)
+{
+    bool any = false;
+    for (size_t d = 1; i < wsmith__span_count(z) && !z->stopped;) {
+        size_t inner = i;
+        for (size_t n = 0; n < d && (n == 0 || inner > 0); n++)
+            inner = wsmith__next_inner(z, i, inner + 1);
+        if (inner > 0 && wsmith__try_hoist(z, i, inner)) {
+            any = true;
+            d *= 2;
+        } else if (d == 1) {
+            break;
+        } else {
+            d = d > 4 ? d / 4 : 1;
+        }
+    }
+    return any;
+}
+
 /* A part is replaced by a part of it that has its label: a tree by one of its branches. At most
  * eight branches each: those after them are reached through the ones in between. */
 static void wsmith__hoist(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
-        int tries = 0;
-        for (size_t k = i + 1; k < wsmith__span_count(z) && tries < 8; k++) {
-            wsmith_span o = wsmith__spans(z)[i], s = wsmith__spans(z)[k];
-            if (s.first >= o.end) break;
-            if (s.label != o.label || s.end - s.first >= o.end - o.first || s.first == s.end)
-                continue;
-            tries++;
-            if (wsmith__try_hoist(z, i, k)) {
-                k = i;
-                tries = 0;
-            }
+        if (!wsmith__try_in_chain(z, &chains, i)) continue;
+        wsmith__hoist_chain(z, i);
+        size_t k = wsmith__next_inner(z, i, i + 1);
+        for (int tries = 0; k > 0 && tries < 8 && !z->stopped; tries++) {
+            bool better = wsmith__try_hoist(z, i, k);
+            if (better) tries = -1;
+            if (i >= wsmith__span_count(z)) break;
+            k = wsmith__next_inner(z, i, better ? i + 1 : k + 1);
         }
     }
 }
@@ -5665,15 +5802,20 @@ static bool wsmith__is_last_round(const wsmith__shrinker *z, size_t span)
     return s->end == s->first + 1 && c->kind == WSMITH_EOS && c->value == 1;
 }
 
-/* Sorts siblings as a whole, else swaps neighbours. */
+/* Sorts siblings as a whole, or (of few) those from one on, else swaps neighbours. */
 static void wsmith__sort_spans(wsmith__shrinker *z)
 {
+    size_t n = 0;
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
-        size_t n = wsmith__siblings(z, i);
-        if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) n--;
-        if (n < 2 || wsmith__try_sorted(z, n)) continue;
-        wsmith__siblings(z, i);
-        if (wsmith__compare_spans(z, i, z->scratch[1]) > 0) wsmith__try_swap(z, i, z->scratch[1]);
+        if (n <= 256 || wsmith__is_first_sibling(z, i)) {
+            n = wsmith__siblings(z, i);
+            size_t sorted = n;
+            if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) sorted--;
+            if (sorted < 2 || wsmith__try_sorted(z, sorted)) continue;
+        }
+        size_t next = wsmith__next_sibling(z, i);
+        if (next == 0 || wsmith__is_last_round(z, next)) continue;
+        if (wsmith__compare_spans(z, i, next) > 0) wsmith__try_swap(z, i, next);
     }
 }
 
@@ -5806,7 +5948,8 @@ static bool wsmith__has_equals(const wsmith__shrinker *z, size_t i, wsmith__pair
     bool other = false;
     p->a = p->b = i;
     p->value = c[i].value;
-    for (size_t k = wsmith__best_count(z); k-- > 0;) {
+    size_t first = i > WSMITH__REACH ? i - WSMITH__REACH : 0;
+    for (size_t k = wsmith__reach(z, i); k-- > first;) {
         bool holds = wsmith__holds_byte(z, &c[k], p->value);
         if (k < i && holds) p->b = k;
         if (k > i && wsmith__is_number(&c[k]) && c[k].value == p->value) other = true;
@@ -5976,7 +6119,8 @@ static bool wsmith__lower_count(wsmith__shrinker *z, size_t i)
     uint64_t most = wsmith__from_simple(&wsmith__best(z)[i], &negative);
     size_t tries = 0, last_end = i + 1;
     if (!wsmith__is_amount(&wsmith__best(z)[i])) return false;
-    for (size_t s = 0; s < wsmith__span_count(z) && tries < 4 && !z->stopped; s++) {
+    for (size_t s = wsmith__span_of_token(z, z->choice_at[i]);
+         s < wsmith__span_count(z) && tries < 4 && !z->stopped; s++) {
         const wsmith_span *span = &wsmith__spans(z)[s];
         if (span->first < last_end || span->first == span->end) continue;
         last_end = span->end; /* not the parts of this part, nor those behind it alike */
@@ -6076,6 +6220,24 @@ static bool wsmith__try_merge(wsmith__shrinker *z, size_t i, size_t count, size_
     return wsmith__try(z);
 }
 
+/* Number i goes away with one of the small parts that it is in, larger ones first. */
+static void wsmith__merge_parts(wsmith__shrinker *z, size_t i)
+{
+    size_t around[8], n = 0;
+    size_t s = wsmith__span_of_token(z, z->choice_at[i]);
+    for (s = s > 0 ? s - 1 : WSMITH_NO_SPAN; s < wsmith__span_count(z) && n < 8;
+         s = wsmith__spans(z)[s].parent) {
+        const wsmith_span *span = &wsmith__spans(z)[s];
+        if (span->end - span->first > 4) break;
+        if (span->end > i) around[n++] = s;
+    }
+    while (n-- > 0 && !z->stopped) {
+        if (wsmith__try_merge(z, i, i, wsmith__span_begin_at(z, around[n]),
+                              wsmith__span_end_at(z, around[n])))
+            return;
+    }
+}
+
 static void wsmith__merge_amounts(wsmith__shrinker *z)
 {
     for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
@@ -6090,13 +6252,7 @@ static void wsmith__merge_amounts(wsmith__shrinker *z)
             tries++;
             if (wsmith__try_merge(z, i, k, z->choice_at[i], (size_t)z->choice_at[i] + 1)) break;
         }
-        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
-            wsmith_span span = wsmith__spans(z)[s];
-            if (span.first > i) break;
-            if (span.end <= i || span.end - span.first > 4) continue;
-            if (wsmith__try_merge(z, i, i, wsmith__span_begin_at(z, s), wsmith__span_end_at(z, s)))
-                break;
-        }
+        if (i < wsmith__best_count(z)) wsmith__merge_parts(z, i);
     }
 }
 
@@ -6195,12 +6351,13 @@ static void wsmith__delete_for_extremes(wsmith__shrinker *z)
          i = wsmith__next_number(z, i + 1)) {
         bool negative;
         if (wsmith__from_simple(&wsmith__best(z)[i], &negative) < 256) continue;
-        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
+        size_t near = wsmith__span_of_token(z, z->choice_at[i]), s = near > 256 ? near - 256 : 0;
+        for (; s < near + 256 && s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
             const wsmith_span *span = &wsmith__spans(z)[s];
             bool inside = i >= span->first && i < span->end;
+            if (inside || span->end - span->first >= 4) continue;
             bool number = wsmith__next_number(z, span->first) < span->end;
-            if (!inside && number && span->end - span->first < 4 && wsmith__try_extreme(z, s, i))
-                return;
+            if (number && wsmith__try_extreme(z, s, i)) return;
         }
     }
 }
@@ -6428,13 +6585,6 @@ static bool wsmith__swap_repeats(wsmith__shrinker *z, const wsmith__repeats *r)
         if (wsmith__try(z)) return true;
     }
     return false;
-}
-
-static bool wsmith__is_first_sibling(const wsmith__shrinker *z, size_t i)
-{
-    size_t t = z->span_at[i];
-    if (t == 0 || z->tokens[t - 1].kind != WSMITH__END) return true;
-    return z->tokens[z->tokens[t - 1].high].uid != z->tokens[t].uid;
 }
 
 /* -- windows -------------------------------------------------------------------------------------------- */
@@ -6846,6 +6996,8 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
         wsmith__no_memory(z);
         return false;
     }
+    size_t tokens = wsmith__array_len(z->trial) < UINT32_MAX / 8 ? wsmith__array_len(z->trial) : 0;
+    if (z->seen.max_requests < tokens * 4) z->seen.max_requests = tokens * 4;
     z->by_order = true;
     if (byte_count) memcpy(z->bytes, bytes, byte_count);
     z->stats.runs = 1;
@@ -6857,12 +7009,21 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     return !z->stopped;
 }
 
+/* As much as all runs may cost, and then once more; small records are never stopped by this. */
+static uint64_t wsmith__known_budget(const wsmith__shrinker *z)
+{
+    uint64_t tokens = wsmith__array_len(z->tokens), most = UINT64_MAX / 4;
+    if (tokens < 16384) tokens = 16384;
+    return z->max_runs < most / tokens ? z->max_runs * tokens * 2 : most;
+}
+
 static void wsmith__shrink_all(wsmith__shrinker *z)
 {
     bool thorough = z->options && z->options->thorough;
     uint64_t limit = z->options ? z->options->max_runs : 0;
     z->max_runs = limit ? limit : thorough ? 200000 : 4000;
     z->random = z->options ? z->options->seed : 0;
+    z->known_left = wsmith__known_budget(z);
     wsmith__begin(z);
     wsmith__try(z);
     wsmith__all_passes(z);
@@ -6877,7 +7038,7 @@ static wsmith__shrinker *wsmith__shrinker_new(const wsmith_shrink_options *optio
     if (!z) return NULL;
     memset(z, 0, sizeof *z);
     z->options = options;
-    z->seen.max_size = options && options->thorough ? (size_t)1 << 20 : (size_t)1 << 17;
+    z->seen.max_requests = wsmith__is_thorough(z) ? (size_t)1 << 20 : (size_t)1 << 17;
     return z;
 }
 

@@ -175,7 +175,8 @@
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
    are equal, or have a sum or a difference, are lowered together. The default effort, for slow
    tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
-   200,000 calls, or `max_runs`.
+   200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
+   the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
 
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 

@@ -449,6 +449,78 @@ TEST(many_small_steps_become_fewer_large_ones)
     }
 }
 
+/* Spans inside of each other, until a value is 0; `context`: how many are allowed. */
+static bool deeper_than(void *context, wsmith_source *s)
+{
+    size_t depth = 0;
+    for (bool more = true; more && depth < 20000 && !wsmith_exhausted(s); depth++) {
+        wsmith_span_begin(s, "level");
+        more = wsmith_u8(s) != 0;
+    }
+    for (size_t i = 0; i < depth; i++) wsmith_span_end(s);
+    return depth > *(const size_t *)context;
+}
+
+static wsmith_shrink_stats shrink_deep(size_t depth, size_t need)
+{
+    static uint8_t bytes[20000];
+    wsmith_record record = {0};
+    wsmith_source s;
+    wsmith_shrink_stats stats;
+    wsmith_shrink_options options;
+    memset(&options, 0, sizeof options);
+    options.max_runs = 600;
+    memset(bytes, 1, depth);
+    bytes[depth] = 0;
+    wsmith_from_bytes(&s, bytes, depth + 1);
+    wsmith_record_to(&s, &record);
+    CHECK(deeper_than(&need, &s));
+    CHECK_EQ(wsmith_shrink(&record, deeper_than, &need, &options, &stats), WSMITH_OK);
+    CHECK_EQ(stats.choices_before, depth + 1);
+    wsmith_record_free(&record);
+    return stats;
+}
+
+TEST(deep_nesting_costs_calls_by_its_logarithm)
+{
+    CHECK_EQ(shrink_deep(1000, 10).choices_after, 11);
+    uint64_t runs = shrink_deep(1000, 10).runs;
+    CHECK_EQ(shrink_deep(16000, 10).choices_after, 11);
+    CHECK(shrink_deep(16000, 10).runs < runs + 60);
+    CHECK_EQ(shrink_deep(2000, 1000).choices_after, 1001);
+    CHECK_EQ(shrink_deep(4000, 3990).choices_after, 3991);
+}
+
+/* The rows of known runs: what is in them is known, whichever run they came from, and nothing else. */
+TEST(known_runs_are_known_however_they_are_reached)
+{
+    wsmith__seen seen;
+    memset(&seen, 0, sizeof seen);
+    seen.max_requests = 64;
+    for (unsigned round = 0; round < 40; round++) { /* more than fit: all is forgotten in between */
+        wsmith_choice run[3];
+        uint64_t state = round;
+        memset(run, 0, sizeof run);
+        for (size_t i = 0; i < 3; i++) {
+            run[i].kind = WSMITH_INT;
+            run[i].high = 9;
+            run[i].value = wsmith__random(&state) % 3;
+        }
+        wsmith__seen_note(&seen, run, 3, NULL);
+        for (unsigned k = 0; k < 2; k++) {
+            struct wsmith__replay r;
+            memset(&r, 0, sizeof r);
+            run[2].value += k * 5; /* never noted */
+            r.choices = run;
+            r.count = 3;
+            r.minimal = true;
+            CHECK_EQ(wsmith__seen_knows(&seen, &r), k == 0);
+        }
+        CHECK(wx__array_len(seen.requests) <= 64);
+    }
+    wsmith__seen_free(&seen);
+}
+
 TEST(stored_records_shrink_too)
 {
     const challenge *c = &challenges[3];

@@ -110,7 +110,8 @@ static bool wsmith__has_equals(const wsmith__shrinker *z, size_t i, wsmith__pair
     bool other = false;
     p->a = p->b = i;
     p->value = c[i].value;
-    for (size_t k = wsmith__best_count(z); k-- > 0;) {
+    size_t first = i > WSMITH__REACH ? i - WSMITH__REACH : 0;
+    for (size_t k = wsmith__reach(z, i); k-- > first;) {
         bool holds = wsmith__holds_byte(z, &c[k], p->value);
         if (k < i && holds) p->b = k;
         if (k > i && wsmith__is_number(&c[k]) && c[k].value == p->value) other = true;
@@ -280,7 +281,8 @@ static bool wsmith__lower_count(wsmith__shrinker *z, size_t i)
     uint64_t most = wsmith__from_simple(&wsmith__best(z)[i], &negative);
     size_t tries = 0, last_end = i + 1;
     if (!wsmith__is_amount(&wsmith__best(z)[i])) return false;
-    for (size_t s = 0; s < wsmith__span_count(z) && tries < 4 && !z->stopped; s++) {
+    for (size_t s = wsmith__span_of_token(z, z->choice_at[i]);
+         s < wsmith__span_count(z) && tries < 4 && !z->stopped; s++) {
         const wsmith_span *span = &wsmith__spans(z)[s];
         if (span->first < last_end || span->first == span->end) continue;
         last_end = span->end; /* not the parts of this part, nor those behind it alike */
@@ -380,6 +382,24 @@ static bool wsmith__try_merge(wsmith__shrinker *z, size_t i, size_t count, size_
     return wsmith__try(z);
 }
 
+/* Number i goes away with one of the small parts that it is in, larger ones first. */
+static void wsmith__merge_parts(wsmith__shrinker *z, size_t i)
+{
+    size_t around[8], n = 0;
+    size_t s = wsmith__span_of_token(z, z->choice_at[i]);
+    for (s = s > 0 ? s - 1 : WSMITH_NO_SPAN; s < wsmith__span_count(z) && n < 8;
+         s = wsmith__spans(z)[s].parent) {
+        const wsmith_span *span = &wsmith__spans(z)[s];
+        if (span->end - span->first > 4) break;
+        if (span->end > i) around[n++] = s;
+    }
+    while (n-- > 0 && !z->stopped) {
+        if (wsmith__try_merge(z, i, i, wsmith__span_begin_at(z, around[n]),
+                              wsmith__span_end_at(z, around[n])))
+            return;
+    }
+}
+
 static void wsmith__merge_amounts(wsmith__shrinker *z)
 {
     for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
@@ -394,13 +414,7 @@ static void wsmith__merge_amounts(wsmith__shrinker *z)
             tries++;
             if (wsmith__try_merge(z, i, k, z->choice_at[i], (size_t)z->choice_at[i] + 1)) break;
         }
-        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
-            wsmith_span span = wsmith__spans(z)[s];
-            if (span.first > i) break;
-            if (span.end <= i || span.end - span.first > 4) continue;
-            if (wsmith__try_merge(z, i, i, wsmith__span_begin_at(z, s), wsmith__span_end_at(z, s)))
-                break;
-        }
+        if (i < wsmith__best_count(z)) wsmith__merge_parts(z, i);
     }
 }
 
@@ -499,12 +513,13 @@ static void wsmith__delete_for_extremes(wsmith__shrinker *z)
          i = wsmith__next_number(z, i + 1)) {
         bool negative;
         if (wsmith__from_simple(&wsmith__best(z)[i], &negative) < 256) continue;
-        for (size_t s = 0; s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
+        size_t near = wsmith__span_of_token(z, z->choice_at[i]), s = near > 256 ? near - 256 : 0;
+        for (; s < near + 256 && s < wsmith__span_count(z) && i < wsmith__best_count(z); s++) {
             const wsmith_span *span = &wsmith__spans(z)[s];
             bool inside = i >= span->first && i < span->end;
+            if (inside || span->end - span->first >= 4) continue;
             bool number = wsmith__next_number(z, span->first) < span->end;
-            if (!inside && number && span->end - span->first < 4 && wsmith__try_extreme(z, s, i))
-                return;
+            if (number && wsmith__try_extreme(z, s, i)) return;
         }
     }
 }

@@ -202,13 +202,6 @@ static bool wsmith__swap_repeats(wsmith__shrinker *z, const wsmith__repeats *r)
     return false;
 }
 
-static bool wsmith__is_first_sibling(const wsmith__shrinker *z, size_t i)
-{
-    size_t t = z->span_at[i];
-    if (t == 0 || z->tokens[t - 1].kind != WSMITH__END) return true;
-    return z->tokens[z->tokens[t - 1].high].uid != z->tokens[t].uid;
-}
-
 /* -- windows -------------------------------------------------------------------------------------------- */
 
 /* Siblings [first, first + len) of those in `scratch` go away. */

@@ -229,6 +229,8 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
         wsmith__no_memory(z);
         return false;
     }
+    size_t tokens = wx__array_len(z->trial) < UINT32_MAX / 8 ? wx__array_len(z->trial) : 0;
+    if (z->seen.max_requests < tokens * 4) z->seen.max_requests = tokens * 4;
     z->by_order = true;
     if (byte_count) memcpy(z->bytes, bytes, byte_count);
     z->stats.runs = 1;
@@ -240,12 +242,21 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     return !z->stopped;
 }
 
+/* As much as all runs may cost, and then once more; small records are never stopped by this. */
+static uint64_t wsmith__known_budget(const wsmith__shrinker *z)
+{
+    uint64_t tokens = wx__array_len(z->tokens), most = UINT64_MAX / 4;
+    if (tokens < 16384) tokens = 16384;
+    return z->max_runs < most / tokens ? z->max_runs * tokens * 2 : most;
+}
+
 static void wsmith__shrink_all(wsmith__shrinker *z)
 {
     bool thorough = z->options && z->options->thorough;
     uint64_t limit = z->options ? z->options->max_runs : 0;
     z->max_runs = limit ? limit : thorough ? 200000 : 4000;
     z->random = z->options ? z->options->seed : 0;
+    z->known_left = wsmith__known_budget(z);
     wsmith__begin(z);
     wsmith__try(z);
     wsmith__all_passes(z);
@@ -260,7 +271,7 @@ static wsmith__shrinker *wsmith__shrinker_new(const wsmith_shrink_options *optio
     if (!z) return NULL;
     memset(z, 0, sizeof *z);
     z->options = options;
-    z->seen.max_size = options && options->thorough ? (size_t)1 << 20 : (size_t)1 << 17;
+    z->seen.max_requests = wsmith__is_thorough(z) ? (size_t)1 << 20 : (size_t)1 << 17;
     return z;
 }
 

@@ -32,6 +32,40 @@ static size_t wsmith__next_sibling(const wsmith__shrinker *z, size_t i)
     return next ? wsmith__span_of_token(z, t) : 0;
 }
 
+static bool wsmith__is_first_sibling(const wsmith__shrinker *z, size_t i)
+{
+    size_t t = z->span_at[i];
+    if (t == 0 || z->tokens[t - 1].kind != WSMITH__END) return true;
+    return z->tokens[z->tokens[t - 1].high].uid != z->tokens[t].uid;
+}
+
+/* Spans inside of each other that take up nearly the same, of which a pass tries only some. By the
+ * logarithm of their length: */
+typedef struct wsmith__chains {
+    struct {
+        uint32_t end, len, tried;
+    } of[33];
+} wsmith__chains;
+
+enum { WSMITH__SHORT_RECORD = 200, WSMITH__MOST_OF_CHAIN = 16 };
+
+/* Whether a pass should try span i, as it has those around it, in vain. So a chain of n spans costs
+ * O(log n) trials, not n; records that are short have all tried. */
+static bool wsmith__try_in_chain(const wsmith__shrinker *z, wsmith__chains *chains, size_t i)
+{
+    const wsmith_span *s = &wsmith__spans(z)[i];
+    uint32_t len = s->end - s->first, c = 32 - wx__clz32(len | 1);
+    if (wsmith__best_count(z) < WSMITH__SHORT_RECORD) return true;
+    if (s->first >= chains->of[c].end) chains->of[c].tried = 0;
+    if (chains->of[c].tried >= WSMITH__MOST_OF_CHAIN &&
+        len > chains->of[c].len - chains->of[c].len / 16)
+        return false;
+    chains->of[c].tried++;
+    chains->of[c].end = s->end;
+    chains->of[c].len = len;
+    return true;
+}
+
 /* The k-th sibling behind span i; false when there are fewer. */
 static bool wsmith__nth_sibling(const wsmith__shrinker *z, size_t i, size_t k, size_t *last)
 {
@@ -79,6 +113,10 @@ static int wsmith__compare_spans(const wsmith__shrinker *z, size_t x, size_t y)
 static void wsmith__delete_alike(wsmith__shrinker *z, size_t i)
 {
     size_t last = i, alike = 1, next, low = 0, keep = 1;
+    if (!wsmith__is_first_sibling(z, i)) {
+        size_t previous = wsmith__span_of_token(z, (size_t)z->tokens[z->span_at[i] - 1].high);
+        if (wsmith__compare_spans(z, previous, i) == 0) return; /* that one has done it */
+    }
     for (; (next = wsmith__next_sibling(z, last)) > 0 && wsmith__compare_spans(z, i, next) == 0;
          alike++)
         last = next;
@@ -114,20 +152,30 @@ static void wsmith__delete_discarded(wsmith__shrinker *z)
 
 static void wsmith__delete_spans(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     wsmith__delete_discarded(z);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
-        if (s->first == s->end) continue;
+        if (s->first == s->end || !wsmith__try_in_chain(z, &chains, i)) continue;
         wsmith__delete_alike(z, i);
         if (i < wsmith__span_count(z)) wsmith__delete_siblings(z, i);
     }
+}
+
+enum { WSMITH__REACH = 4096 }; /* how far related choices are looked for */
+
+static size_t wsmith__reach(const wsmith__shrinker *z, size_t i)
+{
+    size_t n = wsmith__best_count(z);
+    return n - i > WSMITH__REACH ? i + WSMITH__REACH : n;
 }
 
 /* The next choice after i with its uid, or 0. */
 static size_t wsmith__same_uid(const wsmith__shrinker *z, size_t i)
 {
     const wsmith_choice *c = wsmith__best(z);
-    size_t n = wsmith__best_count(z);
+    size_t n = wsmith__reach(z, i);
     for (size_t k = i + 1; k < n; k++) {
         if (c[k].uid == c[i].uid && c[k].kind == c[i].kind) return k;
     }
@@ -206,10 +254,14 @@ static bool wsmith__all_simplest(const wsmith__shrinker *z, size_t first, size_t
 
 static void wsmith__simplest_spans(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
         const wsmith_span *s = &wsmith__spans(z)[i];
-        if (s->end - s->first < 2 || wsmith__all_simplest(z, s->first, s->end)) continue;
-        if (wsmith__best(z)[s->first].kind == WSMITH_EOS) continue; /* would end the loop */
+        if (s->end - s->first < 2 || wsmith__best(z)[s->first].kind == WSMITH_EOS)
+            continue; /* would end the loop */
+        if (!wsmith__try_in_chain(z, &chains, i) || wsmith__all_simplest(z, s->first, s->end))
+            continue;
         wsmith__try_empty_span(z, i);
     }
 }
@@ -224,22 +276,52 @@ static bool wsmith__try_hoist(wsmith__shrinker *z, size_t outer, size_t inner)
     return wsmith__try(z);
 }
 
+/* The first span inside of span i with its label that is shorter, from span k on; 0: none near. */
+static size_t wsmith__next_inner(const wsmith__shrinker *z, size_t i, size_t k)
+{
+    const wsmith_span *spans = wsmith__spans(z), *o = &spans[i];
+    for (size_t n = 0; n < 256 && k < wsmith__span_count(z) && spans[k].first < o->end; k++, n++) {
+        bool shorter = spans[k].end - spans[k].first < o->end - o->first;
+        if (spans[k].label == o->label && shorter && spans[k].first < spans[k].end) return k;
+    }
+    return 0;
+}
+
+/* Goes inwards by as many spans as it can, twice as many after each success. */
+static bool wsmith__hoist_chain(wsmith__shrinker *z, size_t i)
+{
+    bool any = false;
+    for (size_t d = 1; i < wsmith__span_count(z) && !z->stopped;) {
+        size_t inner = i;
+        for (size_t n = 0; n < d && (n == 0 || inner > 0); n++)
+            inner = wsmith__next_inner(z, i, inner + 1);
+        if (inner > 0 && wsmith__try_hoist(z, i, inner)) {
+            any = true;
+            d *= 2;
+        } else if (d == 1) {
+            break;
+        } else {
+            d = d > 4 ? d / 4 : 1;
+        }
+    }
+    return any;
+}
+
 /* A part is replaced by a part of it that has its label: a tree by one of its branches. At most
  * eight branches each: those after them are reached through the ones in between. */
 static void wsmith__hoist(wsmith__shrinker *z)
 {
+    wsmith__chains chains;
+    memset(&chains, 0, sizeof chains);
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
-        int tries = 0;
-        for (size_t k = i + 1; k < wsmith__span_count(z) && tries < 8; k++) {
-            wsmith_span o = wsmith__spans(z)[i], s = wsmith__spans(z)[k];
-            if (s.first >= o.end) break;
-            if (s.label != o.label || s.end - s.first >= o.end - o.first || s.first == s.end)
-                continue;
-            tries++;
-            if (wsmith__try_hoist(z, i, k)) {
-                k = i;
-                tries = 0;
-            }
+        if (!wsmith__try_in_chain(z, &chains, i)) continue;
+        wsmith__hoist_chain(z, i);
+        size_t k = wsmith__next_inner(z, i, i + 1);
+        for (int tries = 0; k > 0 && tries < 8 && !z->stopped; tries++) {
+            bool better = wsmith__try_hoist(z, i, k);
+            if (better) tries = -1;
+            if (i >= wsmith__span_count(z)) break;
+            k = wsmith__next_inner(z, i, better ? i + 1 : k + 1);
         }
     }
 }
@@ -299,15 +381,20 @@ static bool wsmith__is_last_round(const wsmith__shrinker *z, size_t span)
     return s->end == s->first + 1 && c->kind == WSMITH_EOS && c->value == 1;
 }
 
-/* Sorts siblings as a whole, else swaps neighbours. */
+/* Sorts siblings as a whole, or (of few) those from one on, else swaps neighbours. */
 static void wsmith__sort_spans(wsmith__shrinker *z)
 {
+    size_t n = 0;
     for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
-        size_t n = wsmith__siblings(z, i);
-        if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) n--;
-        if (n < 2 || wsmith__try_sorted(z, n)) continue;
-        wsmith__siblings(z, i);
-        if (wsmith__compare_spans(z, i, z->scratch[1]) > 0) wsmith__try_swap(z, i, z->scratch[1]);
+        if (n <= 256 || wsmith__is_first_sibling(z, i)) {
+            n = wsmith__siblings(z, i);
+            size_t sorted = n;
+            if (n > 1 && wsmith__is_last_round(z, z->scratch[n - 1])) sorted--;
+            if (sorted < 2 || wsmith__try_sorted(z, sorted)) continue;
+        }
+        size_t next = wsmith__next_sibling(z, i);
+        if (next == 0 || wsmith__is_last_round(z, next)) continue;
+        if (wsmith__compare_spans(z, i, next) > 0) wsmith__try_swap(z, i, next);
     }
 }
 

@@ -29,6 +29,7 @@ typedef struct wsmith__shrinker {
     size_t
         cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
+    uint64_t known_left; /* tokens of trials whose outcome is known: finding that out costs, too */
     wsmith_status status;
     bool stopped;
     struct wsmith__replay replay;
@@ -233,7 +234,10 @@ static bool wsmith__try(wsmith__shrinker *z)
     if (!z->by_order) wsmith__link_tokens(z->trial, wx__array_len(z->trial));
     wsmith__open_replay(z);
     if (wsmith__seen_knows(&z->seen, &z->replay)) {
+        uint64_t cost = wx__array_len(z->trial);
         z->stats.skipped++;
+        z->known_left -= cost < z->known_left ? cost : z->known_left;
+        if (z->known_left == 0) z->stopped = true;
         return false;
     }
     if (z->stats.runs >= z->max_runs) {
