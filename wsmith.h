@@ -261,8 +261,13 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
-   LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
-   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
+   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared. All of that is known
+   here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
+   behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
+   A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
+   A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
+   drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
+   simplest), and its corpus is one for libFuzzer.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
@@ -16622,6 +16627,16 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_
     c->size = size;
 }
 
+/* cases: their count, their bits, the cases. */
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const uint64_t *cases)
+{
+    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
+    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    for (uint64_t i = 0; i < n; i++) {
+        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+    }
+}
+
 /* Calls nothing, since what it calls might be instrumented. */
 WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 {
@@ -16764,15 +16779,9 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
     wsmith__note_compare(x, y, 8, WSMITH__PLACE());
 }
 
-/* cases: their count, their bits, the cases. */
 WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
 {
-    const uint64_t *list = (const uint64_t *)cases;
-    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
-    uint64_t n = list[0] < 64 ? list[0] : 64;
-    for (uint64_t i = 0; i < n; i++) {
-        if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
-    }
+    wsmith__keep_cases(value, (const uint64_t *)cases);
 }
 
 #ifdef __cplusplus
@@ -19143,6 +19152,90 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *f, wsmith_target *targ
 
 #endif /* WSMITH__ENGINE_H */
 /* ---- end src/wsmith/engine/engine.h ---- */
+/* ---- begin src/wsmith/bridge/compared.h ---- */
+/* src/wsmith/bridge/compared.h - operands of comparisons in a program that belongs to libFuzzer.
+ *
+ * libFuzzer has the functions that instrumented comparisons call, and shows only some of what it has
+ * seen. A linker that is told `--wrap=NAME` for them sends the calls here first. They go on by a jump, so that
+ * libFuzzer still sees where each comparison stands. Without the option nothing calls these.
+ */
+#ifndef WSMITH__COMPARED_H
+#define WSMITH__COMPARED_H
+
+
+#ifdef WSMITH_ENGINE
+
+#define WSMITH__CAN_WRAP 0
+#if defined(WSMITH_NO_COVERAGE_HOOKS) && defined(__clang__) && defined(__linux__) && \
+    defined(__has_attribute)
+#if __has_attribute(musttail)
+#undef WSMITH__CAN_WRAP
+#define WSMITH__CAN_WRAP 1
+#endif
+#endif
+
+#if WSMITH__CAN_WRAP
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Nobody takes the int; but no void expression may be returned in C. */
+/* clang-format off */
+#define WSMITH__WRAP(name, type, bytes)                                                               \
+    int __real___sanitizer_cov_trace_##name(type a, type b) __attribute__((weak));                    \
+    int __wrap___sanitizer_cov_trace_##name(type a, type b);                                          \
+    WSMITH__NO_COVERAGE int __wrap___sanitizer_cov_trace_##name(type a, type b)                       \
+    {                                                                                                 \
+        if ((wsmith__cover.compared & WSMITH__COLLECT) && a != b) wsmith__keep_compare(a, b, bytes);  \
+        __attribute__((musttail)) return __real___sanitizer_cov_trace_##name(a, b);                   \
+    }
+/* clang-format on */
+
+WSMITH__WRAP(cmp1, uint8_t, 1)
+WSMITH__WRAP(cmp2, uint16_t, 2)
+WSMITH__WRAP(cmp4, uint32_t, 4)
+WSMITH__WRAP(cmp8, uint64_t, 8)
+WSMITH__WRAP(const_cmp1, uint8_t, 1)
+WSMITH__WRAP(const_cmp2, uint16_t, 2)
+WSMITH__WRAP(const_cmp4, uint32_t, 4)
+WSMITH__WRAP(const_cmp8, uint64_t, 8)
+
+int __real___sanitizer_cov_trace_switch(uint64_t value, void *cases) __attribute__((weak));
+int __wrap___sanitizer_cov_trace_switch(uint64_t value, void *cases);
+WSMITH__NO_COVERAGE int __wrap___sanitizer_cov_trace_switch(uint64_t value, void *cases)
+{
+    wsmith__keep_cases(value, (const uint64_t *)cases);
+    __attribute__((musttail)) return __real___sanitizer_cov_trace_switch(value, cases);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+/* Whether the linker was told so. */
+static bool wsmith__sees_compares(void) { return __real___sanitizer_cov_trace_cmp8 != NULL; }
+
+#else
+
+static bool wsmith__sees_compares(void) { return false; }
+
+#endif
+
+/* Around the run of a target. */
+static void wsmith__collect_begin(void)
+{
+    if (!wsmith__sees_compares()) return;
+    memset(wsmith__cover.compares, 0, sizeof wsmith__cover.compares);
+    wsmith__cover.compared = WSMITH__COLLECT;
+}
+
+static void wsmith__collect_end(void) { wsmith__cover.compared = 0; }
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__COMPARED_H */
+/* ---- end src/wsmith/bridge/compared.h ---- */
 /* ---- begin src/wsmith/bridge/stored.h ---- */
 /* src/wsmith/bridge/stored.h - what the bytes of another fuzzer's file stand for.
  *
@@ -19433,7 +19526,9 @@ static bool wsmith__run_file(wsmith__runner *r, wsmith_target *target, void *con
                              const uint8_t *data, size_t size, wsmith__trial *known, uint32_t note)
 {
     if (!wsmith__run_begin(r, data, size, known, note)) return false;
+    wsmith__collect_begin();
     bool failed = target(context, &r->source) && r->source.status == WSMITH_OK;
+    wsmith__collect_end();
     wsmith__run_end(r);
     return failed;
 }
@@ -19634,6 +19729,10 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
     wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
     wsmith__was_kept(m, m->runner.hash);
+    if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
     return input ? wsmith__add_known(m, m->runner.hash, input) : NULL;
 }
 
@@ -19821,15 +19920,27 @@ static void wsmith__edit_foreign(wsmith__mutator *m)
 static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith__input *input,
                                 const wsmith__input *other)
 {
-    if (arm == WSMITH_ARM_COMPARE) return m->bytes && input && input->choice_count > 0;
+    if (arm == WSMITH_ARM_COMPARE)
+        return input && input->choice_count > 0 && (m->bytes || wsmith__array_len(input->wishes) > 0);
     if (arm == WSMITH_ARM_SPLICE && !other) return false;
     return wsmith__arm_fits(arm, input);
+}
+
+static void wsmith__bridge_compare(wsmith__mutator *m, wsmith__input *input)
+{
+    size_t known = wsmith__array_len(input->wishes);
+    if (known && (!m->bytes || input->wished < known || wsmith__one_in(&m->random, 2))) {
+        wsmith__edit_compare(&m->trial, input);
+    } else {
+        wsmith__edit_foreign(m);
+        if (!known) input->wished++;
+    }
 }
 
 static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *input,
                                 const wsmith__input *other)
 {
-    if (arm == WSMITH_ARM_COMPARE) wsmith__edit_foreign(m);
+    if (arm == WSMITH_ARM_COMPARE) wsmith__bridge_compare(m, input);
     else wsmith__edit(&m->trial, arm, input, other);
 }
 
@@ -19842,16 +19953,22 @@ static void wsmith__bridge_mix(wsmith__mutator *m, wsmith__input *input, const w
     }
 }
 
+/* Whether there are operands of comparisons that have not been tried in the input. What was seen of the run
+ * itself is known; of what libFuzzer has seen, some is tried. */
+static bool wsmith__compares_left(const wsmith__mutator *m, const wsmith__input *input)
+{
+    size_t known = wsmith__array_len(input->wishes);
+    return input->wished < (known ? known : m->bytes ? (size_t)WSMITH__BURST : 0);
+}
+
 /* `arm` < 0: any. Returns the note of the edited trial. */
 static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *input,
                                   const wsmith__input *other)
 {
     uint32_t draw = WSMITH__FULL_DRAW, align = WSMITH_BY_ORDER;
     bool swarm = false;
-    if (m->bytes && input && input->wished < WSMITH__BURST && wsmith__one_in(&m->random, 2)) {
+    if (input && wsmith__one_in(&m->random, 2) && wsmith__compares_left(m, input))
         arm = WSMITH_ARM_COMPARE;
-        input->wished++;
-    }
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
         arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
@@ -24574,9 +24691,11 @@ static void wsmith__watch_child(const wsmith__watch *w, wsmith__death *d)
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-/* What is to be run, and what the record does not say about the run. Tokens and bytes stand behind it. */
+/* What is to be run, and what the record does not say about the run. Tokens and bytes stand behind it, or
+ * a file as the bridges make them. */
 typedef struct wsmith__order {
     struct wsmith__replay replay;
+    size_t file_size; /* 0: the replay */
     uint32_t overrun, exhausted, showing;
     int32_t status;
 } wsmith__order;
@@ -24626,25 +24745,42 @@ static bool wsmith__box_open(wsmith__box *b, wsmith_target *target, void *contex
 
 /* -- inside ------------------------------------------------------------------------------------------------------ */
 
+/* Opens what is to be run. `r` is the copy of the replay that the source may change. */
+static wsmith_source *wsmith__open_order(wsmith__box *b, struct wsmith__replay *r)
+{
+    static wsmith__runner runner;
+    const uint8_t *file = (const uint8_t *)wsmith__order_tokens(b);
+    size_t size = b->order->file_size;
+    wsmith_source *s = &runner.source;
+    r->choices = wsmith__order_tokens(b);
+    r->bytes = wsmith__order_bytes(b);
+    wsmith__source_init(s);
+    if (size == 0) {
+        s->replay = r;
+        s->record = &b->watch.lane->view;
+    } else if (wsmith__run_open(&runner, file, size, wsmith__file_hash(file, size), NULL, 0)) {
+        wsmith_record_to(s, &b->watch.lane->view);
+    } else {
+        s->status = WSMITH_ERR_NOMEM;
+    }
+    s->showing = b->order->showing;
+    return s;
+}
+
 static void wsmith__box_run_order(wsmith__box *b)
 {
-    static wsmith_source s;
     wsmith__lane *lane = b->watch.lane;
     struct wsmith__replay r = b->order->replay;
-    r.choices = wsmith__order_tokens(b);
-    r.bytes = wsmith__order_bytes(b);
     wsmith__lane_quiet(lane);
     wsmith_record_clear(&lane->view);
-    wsmith__source_init(&s);
-    s.replay = &r;
-    s.record = &lane->view;
-    s.showing = b->order->showing;
-    bool failed = wsmith__call_target(b->target, b->context, &s, lane->pulse);
+    wsmith_source *s = wsmith__open_order(b, &r);
+    bool failed =
+        s->status == WSMITH_OK && wsmith__call_target(b->target, b->context, s, lane->pulse);
     fflush(stdout);
     b->order->overrun = r.overrun;
-    b->order->exhausted = s.exhausted;
-    b->order->status = (int32_t)s.status;
-    if (failed && s.status == WSMITH_OK) wsmith__lane_failed(lane, s.failure);
+    b->order->exhausted = s->exhausted;
+    b->order->status = (int32_t)s->status;
+    if (failed && s->status == WSMITH_OK) wsmith__lane_failed(lane, s->failure);
     else wsmith__atomic_store_u32(&lane->words, WSMITH__DONE);
 }
 
@@ -24728,16 +24864,10 @@ static void wsmith__box_await(wsmith__box *b, wsmith__death *d)
     w->pid = end ? (wsmith__end_it(w, end, d), close(w->alive), 0) : (wsmith__watch_child(w, d), 0);
 }
 
-/* Runs the target on `r`; its answers are then in watch.lane->view. d->end is DONE when it did not
- * fail. False: no process could be made, or the run is too large. */
-static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmith__death *d)
+/* Runs what has been ordered. False: no process could be made. */
+static bool wsmith__box_work(wsmith__box *b, wsmith__death *d)
 {
-    memset(d, 0, sizeof *d);
-    if (r->count > wsmith__box_tokens(b) || r->byte_count > 2 * b->options.max_bytes) return false;
     if (b->watch.pid == 0 && !wsmith__box_start(b)) return false;
-    b->order->replay = *r;
-    if (r->count) memcpy(wsmith__order_tokens(b), r->choices, r->count * sizeof *r->choices);
-    if (r->byte_count) memcpy(wsmith__order_bytes(b), r->bytes, r->byte_count);
     b->order->overrun = b->order->exhausted = 0;
     b->order->status = WSMITH_OK;
     wsmith__empty_log(b->watch.log);
@@ -24746,6 +24876,31 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
     if (write(b->ask, "?", 1) != 1) (void)kill(b->watch.pid, SIGKILL);
     wsmith__box_await(b, d);
     return true;
+}
+
+/* Runs the target on `r`; its answers are then in watch.lane->view. d->end is DONE when it did not
+ * fail. False: no process could be made, or the run is too large. */
+static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmith__death *d)
+{
+    memset(d, 0, sizeof *d);
+    if (r->count > wsmith__box_tokens(b) || r->byte_count > 2 * b->options.max_bytes) return false;
+    b->order->replay = *r;
+    b->order->file_size = 0;
+    if (r->count) memcpy(wsmith__order_tokens(b), r->choices, r->count * sizeof *r->choices);
+    if (r->byte_count) memcpy(wsmith__order_bytes(b), r->bytes, r->byte_count);
+    return wsmith__box_work(b, d);
+}
+
+/* Runs the target on a file as the bridges do. */
+static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
+{
+    size_t room = b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
+    memset(d, 0, sizeof *d);
+    if (size == 0 || size > room) return false;
+    memset(&b->order->replay, 0, sizeof b->order->replay);
+    b->order->file_size = size;
+    memcpy(wsmith__order_tokens(b), file, size);
+    return wsmith__box_work(b, d);
 }
 
 /* The record once more, in order. */
@@ -24757,6 +24912,25 @@ static bool wsmith__box_repeat(wsmith__box *b, const wsmith_record *record, wsmi
     r.bytes = wsmith_record_bytes(record, &r.byte_count);
     r.span = WSMITH__NO_TOKEN;
     return wsmith__box_run(b, &r, d);
+}
+
+/* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
+ * its run, which says everything. Other records stay. False: it could not be run. */
+static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
+{
+    wsmith__death d;
+    uint8_t *file = NULL;
+    wsmith_record edited;
+    memset(&edited, 0, sizeof edited);
+    bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
+    bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
+    if (drawn)
+        ok = wsmith__box_run_file(b, file, wsmith__array_len(file), &d) &&
+             b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
+    if (drawn && ok) (void)wsmith_record_spans(record, NULL);
+    wsmith__array_free(file);
+    wsmith_record_free(&edited);
+    return ok;
 }
 
 /* -- as a predicate of the shrinker ---------------------------------------------------------------------------- */
@@ -26580,7 +26754,8 @@ static int wsmith__replay_file(wsmith__box *box, const char *path)
 {
     wsmith_record record;
     int code = 2;
-    if (wsmith__load_case(path, &record)) code = wsmith__replay_record(box, path, &record);
+    if (wsmith__load_case(path, &record) && wsmith__box_complete(box, &record))
+        code = wsmith__replay_record(box, path, &record);
     wsmith_record_free(&record);
     return code;
 }
@@ -26663,7 +26838,8 @@ static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments
         memset(&c, 0, sizeof c);
         c.job = job;
         if (wsmith__load_case(a->rest[i], &c.record) &&
-            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
+            wsmith__box_complete(&c.box, &c.record))
             code = wsmith__minimize_case(&c, a->rest[i]);
         if (code > worst) worst = code;
         wsmith__box_close(&c.box);

@@ -1,19 +1,19 @@
 #!/bin/sh
 # Runs to the first failure of the targets of bench/engine/targets.c under libFuzzer and AFL++, with the
 # bridges of wsmith.h and without: values decoded from bytes. Medians; a seed that found nothing counts as
-# the runs it had. Needs clang with libFuzzer, afl++.
+# CAP runs. Needs clang with libFuzzer, afl++.
 #
-#   SEEDS=7 CAP=1000000 TARGETS="..." AFL_SEEDS=3 AFL_SECONDS=60 AFL_TARGETS="..."
+#   SEEDS=21 CAP=500000 TARGETS="..." AFL_SEEDS=5 AFL_CAP=200000 AFL_TARGETS="..."
 set -eu
 LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")/.."
-seeds=${SEEDS:-7}
-cap=${CAP:-1000000}
-targets=${TARGETS:-DEQUE STATE SHIFT MAGIC EXPR CHUNK JSON}
-afl_seeds=${AFL_SEEDS:-3}
-afl_seconds=${AFL_SECONDS:-60}
-afl_targets=${AFL_TARGETS:-STATE SHIFT EXPR JSON}
+seeds=${SEEDS:-21}
+cap=${CAP:-500000}
+targets=${TARGETS:-JSON SHIFT DEQUE EXPR}
+afl_seeds=${AFL_SEEDS:-5}
+afl_cap=${AFL_CAP:-200000}
+afl_targets=${AFL_TARGETS:-JSON EXPR SHIFT}
 cc=${CLANG:-clang}
 dir=build/bench/bridge.d
 tsv=build/bench/bridge.tsv
@@ -27,7 +27,8 @@ note() { printf 'note\t%s\n' "$1" >> "$tsv"; }
 report() { # report GROUP TARGET SYSTEM FILE
     sort -n "$4" | awk -v group="$1" -v target="$2" -v system_="$3" '{ v[NR] = $1; found += $2 }
         END { printf "%s\t%s\t%s\t%d\truns\n", group, target, system_, v[int(NR / 2) + 1]
-              printf "note\t%s, %s: found by %d of %d seeds, %d to %d runs\n", system_, target, found, NR, v[1], v[NR] }' |
+              printf "note\t%s, %s: found by %d of %d seeds, quartiles %d to %d, at most %d runs\n", system_, target, found,
+                  NR, v[int(NR / 4) + 1], v[int(NR * 3 / 4) + 1], v[NR] }' |
         tee -a "$tsv"
 }
 
@@ -53,7 +54,9 @@ if "$cc" -fsanitize=fuzzer "$dir/probe.c" -o "$dir/probe" 2> /dev/null; then
     for name in $targets; do
         # shellcheck disable=SC2086 # words
         for way in bridge libfuzzer; do
-            "$cc" $flags "-DTARGET=target_$name" -fsanitize=fuzzer "bench/engine/$way.c" "$dir/targets.o" "$dir/wsmith.o" -o "$dir/${way}_$name"
+            compares=
+            [ $way = libfuzzer ] || compares=@examples/ossfuzz/compares.rsp
+            "$cc" $flags "-DTARGET=target_$name" -fsanitize=fuzzer $compares "bench/engine/$way.c" "$dir/targets.o" "$dir/wsmith.o" -o "$dir/${way}_$name"
         done
         for profile in 0 1; do
             for way in bridge libfuzzer; do
@@ -78,12 +81,12 @@ fi
 export AFL_QUIET=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_BENCH_UNTIL_CRASH=1 AFL_NO_AFFINITY=1
 afl() { # afl PROGRAM SEED: runs until it fails
     rm -rf "$dir/out"
-    afl-fuzz -s "$2" -i "$dir/in" -o "$dir/out" -V "$afl_seconds" -- "$dir/$1" > "$dir/afl.log" 2>&1 || true
-    awk -F ' *: *' '$1 == "execs_done" { runs = $2 } $1 == "saved_crashes" { found = $2 > 0 } END { print runs, found }' \
-        "$dir/out/default/fuzzer_stats"
+    afl-fuzz -s "$2" -i "$dir/in" -o "$dir/out" -E "$afl_cap" -- "$dir/$1" > "$dir/afl.log" 2>&1 || true
+    awk -F ' *: *' -v cap="$afl_cap" '$1 == "execs_done" { runs = $2 } $1 == "saved_crashes" { found = $2 > 0 }
+        END { print found ? runs : cap, found + 0 }' "$dir/out/default/fuzzer_stats"
 }
 if command -v afl-fuzz > /dev/null && command -v afl-clang-fast > /dev/null; then
-    note "AFL++: $afl_seeds seeds, at most $afl_seconds seconds each, persistent mode, test cases in shared memory"
+    note "AFL++: $afl_seeds seeds, at most $afl_cap runs each, persistent mode, test cases in shared memory"
     # shellcheck disable=SC2086 # words
     {
         "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"

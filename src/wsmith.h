@@ -260,8 +260,13 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
-   LLVMFuzzerMutate, too, which knows what was compared and the dictionary. A record takes some 12 bytes
-   for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
+   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared. All of that is known
+   here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
+   behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
+   A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
+   A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
+   drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
+   simplest), and its corpus is one for libFuzzer.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
@@ -383,6 +388,7 @@
 #include "wsmith/engine/words.h"
 #include "wsmith/engine/play.h"
 #include "wsmith/engine/engine.h"
+#include "wsmith/bridge/compared.h"
 #include "wsmith/bridge/stored.h"
 #include "wsmith/bridge/mutate.h"
 #include "wsmith/bridge/libfuzzer.h"

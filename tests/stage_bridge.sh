@@ -26,11 +26,11 @@ fails() { # the command fails, and says that the target did
 }
 
 # As in the image of OSS-Fuzz, but for -O1.
-oss_build() { # oss_build NAME ENGINE FLAGS
+oss_build() { # oss_build NAME LIBRARY FLAGS ENGINE
     mkdir -p "$out/src" "$out/oss.$1"
     ln -sfn "$root" "$out/src/wforge"
     try "OSS-Fuzz, $1" env SRC="$root/$out/src" OUT="$root/$out/oss.$1" CC="$CC" CFLAGS="-O0 $3" CXX="$CXX" \
-        CXXFLAGS="-O0 $3" LIB_FUZZING_ENGINE="$2" bash -eu examples/ossfuzz/build.sh
+        CXXFLAGS="-O0 $3" LIB_FUZZING_ENGINE="$2" FUZZING_ENGINE="$4" bash -eu examples/ossfuzz/build.sh
 }
 
 # -- any compiler ------------------------------------------------------------------------------------
@@ -57,9 +57,19 @@ if have clang && has_sanitizer clang fuzzer,address; then
     for name in EXPR JSON MAGIC; do
         # shellcheck disable=SC2086 # words
         try "libFuzzer $name is built" clang $flags "-DTARGET=target_$name" -fsanitize=fuzzer bench/engine/bridge.c \
-            "$out/targets.o" "$out/wsmith.o" -o "$out/lf_$name" || continue
-        try "libFuzzer $name is found" fails "$out/lf_$name" -seed=1 -runs=400000 "-exact_artifact_path=$out/crash_$name"
+            @examples/ossfuzz/compares.rsp "$out/targets.o" "$out/wsmith.o" -o "$out/lf_$name" || continue
+        runs=400000
+        if [ "$name" = MAGIC ]; then runs=20000; fi # without the operands of comparisons it takes more
+        try "libFuzzer $name is found" fails "$out/lf_$name" -seed=1 -runs=$runs "-exact_artifact_path=$out/crash_$name"
         try "libFuzzer $name repeats from its file" fails "$out/lf_$name" "$out/crash_$name"
+        printf '#include "targets.h"\nWSMITH_MAIN(target_%s)\n' "$name" > "$out/self.c"
+        # shellcheck disable=SC2086 # words
+        if try "$name: its own fuzzer" clang $flags -Ibench/engine "$out/self.c" bench/engine/targets.c "$out/wsmith.o" -o "$out/self_$name" -lm; then
+            try "libFuzzer $name: its own fuzzer repeats the crash" sh -c "'$out/self_$name' replay '$out/crash_$name'; test \$? -eq 1"
+            cp "$out/crash_$name" "$out/minimal_$name"
+            try "libFuzzer $name: its own fuzzer makes it small" sh -c "'$out/self_$name' minimize --dir '$out/self.d' '$out/minimal_$name'; test \$? -eq 1"
+            try "libFuzzer $name: what is small fails there" fails "$out/lf_$name" "$out/minimal_$name"
+        fi
         mkdir -p "$out/corpus_$name"
         "$out/lf_$name" -seed=2 -runs=3000 -artifact_prefix="$out/" "$out/corpus_$name" > "$out/log" 2>&1
         if grep -q '^WSC2' "$out/corpus_$name"/*; then pass; else fail "libFuzzer $name keeps records"; fi
@@ -79,7 +89,7 @@ if have clang && has_sanitizer clang fuzzer,address; then
         try "libFuzzer finds with sanitizers" fails "$out/lf_all" -seed=1 -runs=60000 -exact_artifact_path=/dev/null
 
     if have zip; then
-        CC=clang CXX=clang++ oss_build address -fsanitize=fuzzer "-fno-omit-frame-pointer -gline-tables-only -fsanitize=address -fsanitize-address-use-after-scope -fsanitize=fuzzer-no-link"
+        CC=clang CXX=clang++ oss_build address -fsanitize=fuzzer "-fno-omit-frame-pointer -gline-tables-only -fsanitize=address -fsanitize-address-use-after-scope -fsanitize=fuzzer-no-link" libfuzzer
         for target in fuzz_deque fuzz_modules; do
             unzip -q "$out/oss.address/${target}_seed_corpus.zip" -d "$out/seeds.$target"
             try "OSS-Fuzz: $target runs" "$out/oss.address/$target" -runs=300 -artifact_prefix="$out/" "$out/seeds.$target"
@@ -89,7 +99,7 @@ if have clang && has_sanitizer clang fuzzer,address; then
         skip OSS-Fuzz "no zip" 5
     fi
 else
-    skip libFuzzer "no clang with libFuzzer" 35
+    skip libFuzzer "no clang with libFuzzer" 47
 fi
 
 # -- AFL++ -------------------------------------------------------------------------------------------
@@ -120,7 +130,7 @@ try "afl-cmin" afl-cmin -i "$out/found/default/queue" -o "$out/cmin" -- "$out/af
 if exists "$out"/cmin/*; then pass; else fail "afl-cmin keeps nothing"; fi
 driver=$(find /usr/lib/afl /usr/local/lib/afl -name libAFLDriver.a 2> /dev/null | head -n 1)
 if [ -n "$driver" ] && have zip; then
-    CC=afl-clang-fast CXX=afl-clang-fast++ oss_build afl "$driver" ""
+    CC=afl-clang-fast CXX=afl-clang-fast++ oss_build afl "$driver" "" afl
     try "OSS-Fuzz, afl: the target runs" sh -c "afl-fuzz -s 1 -i '$out/in' -o '$out/driven' -E 300 -- '$out/oss.afl/fuzz_deque'"
     if [ "$(stat driven execs_done)" -ge 300 ]; then pass; else fail "OSS-Fuzz, afl: not run"; fi
 else

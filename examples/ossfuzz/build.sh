@@ -5,11 +5,14 @@
 # bytes, and run what libFuzzer has found.
 cd "$SRC/wforge"
 work=$(mktemp -d)
+# Under libFuzzer the mutator sees what the code under test compares.
+compares=
+[ "${FUZZING_ENGINE:-libfuzzer}" != libfuzzer ] || compares=@examples/ossfuzz/compares.rsp
 for target in fuzz_deque fuzz_modules; do
     # shellcheck disable=SC2086 # words
     $CC $CFLAGS -DWITH_LIBFUZZER -I. -c "examples/$target.c" -o "$work/$target.o"
     # shellcheck disable=SC2086 # words
-    $CXX $CXXFLAGS "$work/$target.o" $LIB_FUZZING_ENGINE -o "$OUT/$target"
+    $CXX $CXXFLAGS "$work/$target.o" $LIB_FUZZING_ENGINE $compares -o "$OUT/$target"
     # Records of choices are longer than bytes.
     printf '[libfuzzer]\nmax_len = 65536\n' > "$OUT/$target.options"
     # To begin with: what the target's own fuzzer keeps of a few thousand runs, a minute at most.

@@ -163,6 +163,10 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
     wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
     wsmith__was_kept(m, m->runner.hash);
+    if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
+        wsmith__input_free(input);
+        return NULL;
+    }
     return input ? wsmith__add_known(m, m->runner.hash, input) : NULL;
 }
 
@@ -350,15 +354,27 @@ static void wsmith__edit_foreign(wsmith__mutator *m)
 static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith__input *input,
                                 const wsmith__input *other)
 {
-    if (arm == WSMITH_ARM_COMPARE) return m->bytes && input && input->choice_count > 0;
+    if (arm == WSMITH_ARM_COMPARE)
+        return input && input->choice_count > 0 && (m->bytes || wx__array_len(input->wishes) > 0);
     if (arm == WSMITH_ARM_SPLICE && !other) return false;
     return wsmith__arm_fits(arm, input);
+}
+
+static void wsmith__bridge_compare(wsmith__mutator *m, wsmith__input *input)
+{
+    size_t known = wx__array_len(input->wishes);
+    if (known && (!m->bytes || input->wished < known || wsmith__one_in(&m->random, 2))) {
+        wsmith__edit_compare(&m->trial, input);
+    } else {
+        wsmith__edit_foreign(m);
+        if (!known) input->wished++;
+    }
 }
 
 static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *input,
                                 const wsmith__input *other)
 {
-    if (arm == WSMITH_ARM_COMPARE) wsmith__edit_foreign(m);
+    if (arm == WSMITH_ARM_COMPARE) wsmith__bridge_compare(m, input);
     else wsmith__edit(&m->trial, arm, input, other);
 }
 
@@ -371,16 +387,22 @@ static void wsmith__bridge_mix(wsmith__mutator *m, wsmith__input *input, const w
     }
 }
 
+/* Whether there are operands of comparisons that have not been tried in the input. What was seen of the run
+ * itself is known; of what libFuzzer has seen, some is tried. */
+static bool wsmith__compares_left(const wsmith__mutator *m, const wsmith__input *input)
+{
+    size_t known = wx__array_len(input->wishes);
+    return input->wished < (known ? known : m->bytes ? (size_t)WSMITH__BURST : 0);
+}
+
 /* `arm` < 0: any. Returns the note of the edited trial. */
 static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *input,
                                   const wsmith__input *other)
 {
     uint32_t draw = WSMITH__FULL_DRAW, align = WSMITH_BY_ORDER;
     bool swarm = false;
-    if (m->bytes && input && input->wished < WSMITH__BURST && wsmith__one_in(&m->random, 2)) {
+    if (input && wsmith__one_in(&m->random, 2) && wsmith__compares_left(m, input))
         arm = WSMITH_ARM_COMPARE;
-        input->wished++;
-    }
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
         arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;

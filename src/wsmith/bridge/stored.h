@@ -9,7 +9,7 @@
 #ifndef WSMITH__STORED_H
 #define WSMITH__STORED_H
 
-#include "../engine/engine.h"
+#include "compared.h"
 #include "api.h"
 
 #ifdef WSMITH_ENGINE
@@ -289,7 +289,9 @@ static bool wsmith__run_file(wsmith__runner *r, wsmith_target *target, void *con
                              const uint8_t *data, size_t size, wsmith__trial *known, uint32_t note)
 {
     if (!wsmith__run_begin(r, data, size, known, note)) return false;
+    wsmith__collect_begin();
     bool failed = target(context, &r->source) && r->source.status == WSMITH_OK;
+    wsmith__collect_end();
     wsmith__run_end(r);
     return failed;
 }

@@ -165,6 +165,16 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b,
     c->size = size;
 }
 
+/* cases: their count, their bits, the cases. */
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const uint64_t *cases)
+{
+    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
+    uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    for (uint64_t i = 0; i < n; i++) {
+        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+    }
+}
+
 /* Calls nothing, since what it calls might be instrumented. */
 WX__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
 {
@@ -307,15 +317,9 @@ WSMITH__NO_COVERAGE void __sanitizer_cov_trace_cmpd(double a, double b)
     wsmith__note_compare(x, y, 8, WSMITH__PLACE());
 }
 
-/* cases: their count, their bits, the cases. */
 WSMITH__NO_COVERAGE void __sanitizer_cov_trace_switch(uint64_t value, void *cases)
 {
-    const uint64_t *list = (const uint64_t *)cases;
-    if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
-    uint64_t n = list[0] < 64 ? list[0] : 64;
-    for (uint64_t i = 0; i < n; i++) {
-        if (list[2 + i] != value) wsmith__keep_compare(value, list[2 + i], (uint32_t)(list[1] / 8));
-    }
+    wsmith__keep_cases(value, (const uint64_t *)cases);
 }
 
 #ifdef __cplusplus

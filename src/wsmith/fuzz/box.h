@@ -6,13 +6,16 @@
 #ifndef WSMITH__FUZZ_BOX_H
 #define WSMITH__FUZZ_BOX_H
 
+#include "../bridge/stored.h"
 #include "death.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-/* What is to be run, and what the record does not say about the run. Tokens and bytes stand behind it. */
+/* What is to be run, and what the record does not say about the run. Tokens and bytes stand behind it, or
+ * a file as the bridges make them. */
 typedef struct wsmith__order {
     struct wsmith__replay replay;
+    size_t file_size; /* 0: the replay */
     uint32_t overrun, exhausted, showing;
     int32_t status;
 } wsmith__order;
@@ -62,25 +65,42 @@ static bool wsmith__box_open(wsmith__box *b, wsmith_target *target, void *contex
 
 /* -- inside ------------------------------------------------------------------------------------------------------ */
 
+/* Opens what is to be run. `r` is the copy of the replay that the source may change. */
+static wsmith_source *wsmith__open_order(wsmith__box *b, struct wsmith__replay *r)
+{
+    static wsmith__runner runner;
+    const uint8_t *file = (const uint8_t *)wsmith__order_tokens(b);
+    size_t size = b->order->file_size;
+    wsmith_source *s = &runner.source;
+    r->choices = wsmith__order_tokens(b);
+    r->bytes = wsmith__order_bytes(b);
+    wsmith__source_init(s);
+    if (size == 0) {
+        s->replay = r;
+        s->record = &b->watch.lane->view;
+    } else if (wsmith__run_open(&runner, file, size, wsmith__file_hash(file, size), NULL, 0)) {
+        wsmith_record_to(s, &b->watch.lane->view);
+    } else {
+        s->status = WSMITH_ERR_NOMEM;
+    }
+    s->showing = b->order->showing;
+    return s;
+}
+
 static void wsmith__box_run_order(wsmith__box *b)
 {
-    static wsmith_source s;
     wsmith__lane *lane = b->watch.lane;
     struct wsmith__replay r = b->order->replay;
-    r.choices = wsmith__order_tokens(b);
-    r.bytes = wsmith__order_bytes(b);
     wsmith__lane_quiet(lane);
     wsmith_record_clear(&lane->view);
-    wsmith__source_init(&s);
-    s.replay = &r;
-    s.record = &lane->view;
-    s.showing = b->order->showing;
-    bool failed = wsmith__call_target(b->target, b->context, &s, lane->pulse);
+    wsmith_source *s = wsmith__open_order(b, &r);
+    bool failed =
+        s->status == WSMITH_OK && wsmith__call_target(b->target, b->context, s, lane->pulse);
     fflush(stdout);
     b->order->overrun = r.overrun;
-    b->order->exhausted = s.exhausted;
-    b->order->status = (int32_t)s.status;
-    if (failed && s.status == WSMITH_OK) wsmith__lane_failed(lane, s.failure);
+    b->order->exhausted = s->exhausted;
+    b->order->status = (int32_t)s->status;
+    if (failed && s->status == WSMITH_OK) wsmith__lane_failed(lane, s->failure);
     else wx__atomic_store_u32(&lane->words, WSMITH__DONE);
 }
 
@@ -164,16 +184,10 @@ static void wsmith__box_await(wsmith__box *b, wsmith__death *d)
     w->pid = end ? (wsmith__end_it(w, end, d), close(w->alive), 0) : (wsmith__watch_child(w, d), 0);
 }
 
-/* Runs the target on `r`; its answers are then in watch.lane->view. d->end is DONE when it did not
- * fail. False: no process could be made, or the run is too large. */
-static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmith__death *d)
+/* Runs what has been ordered. False: no process could be made. */
+static bool wsmith__box_work(wsmith__box *b, wsmith__death *d)
 {
-    memset(d, 0, sizeof *d);
-    if (r->count > wsmith__box_tokens(b) || r->byte_count > 2 * b->options.max_bytes) return false;
     if (b->watch.pid == 0 && !wsmith__box_start(b)) return false;
-    b->order->replay = *r;
-    if (r->count) memcpy(wsmith__order_tokens(b), r->choices, r->count * sizeof *r->choices);
-    if (r->byte_count) memcpy(wsmith__order_bytes(b), r->bytes, r->byte_count);
     b->order->overrun = b->order->exhausted = 0;
     b->order->status = WSMITH_OK;
     wsmith__empty_log(b->watch.log);
@@ -182,6 +196,31 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
     if (write(b->ask, "?", 1) != 1) (void)kill(b->watch.pid, SIGKILL);
     wsmith__box_await(b, d);
     return true;
+}
+
+/* Runs the target on `r`; its answers are then in watch.lane->view. d->end is DONE when it did not
+ * fail. False: no process could be made, or the run is too large. */
+static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmith__death *d)
+{
+    memset(d, 0, sizeof *d);
+    if (r->count > wsmith__box_tokens(b) || r->byte_count > 2 * b->options.max_bytes) return false;
+    b->order->replay = *r;
+    b->order->file_size = 0;
+    if (r->count) memcpy(wsmith__order_tokens(b), r->choices, r->count * sizeof *r->choices);
+    if (r->byte_count) memcpy(wsmith__order_bytes(b), r->bytes, r->byte_count);
+    return wsmith__box_work(b, d);
+}
+
+/* Runs the target on a file as the bridges do. */
+static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
+{
+    size_t room = b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
+    memset(d, 0, sizeof *d);
+    if (size == 0 || size > room) return false;
+    memset(&b->order->replay, 0, sizeof b->order->replay);
+    b->order->file_size = size;
+    memcpy(wsmith__order_tokens(b), file, size);
+    return wsmith__box_work(b, d);
 }
 
 /* The record once more, in order. */
@@ -193,6 +232,25 @@ static bool wsmith__box_repeat(wsmith__box *b, const wsmith_record *record, wsmi
     r.bytes = wsmith_record_bytes(record, &r.byte_count);
     r.span = WSMITH__NO_TOKEN;
     return wsmith__box_run(b, &r, d);
+}
+
+/* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
+ * its run, which says everything. Other records stay. False: it could not be run. */
+static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
+{
+    wsmith__death d;
+    uint8_t *file = NULL;
+    wsmith_record edited;
+    memset(&edited, 0, sizeof edited);
+    bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
+    bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
+    if (drawn)
+        ok = wsmith__box_run_file(b, file, wx__array_len(file), &d) &&
+             b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
+    if (drawn && ok) (void)wsmith_record_spans(record, NULL);
+    wx__array_free(file);
+    wsmith_record_free(&edited);
+    return ok;
 }
 
 /* -- as a predicate of the shrinker ---------------------------------------------------------------------------- */

@@ -78,7 +78,8 @@ static int wsmith__replay_file(wsmith__box *box, const char *path)
 {
     wsmith_record record;
     int code = 2;
-    if (wsmith__load_case(path, &record)) code = wsmith__replay_record(box, path, &record);
+    if (wsmith__load_case(path, &record) && wsmith__box_complete(box, &record))
+        code = wsmith__replay_record(box, path, &record);
     wsmith_record_free(&record);
     return code;
 }
@@ -161,7 +162,8 @@ static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments
         memset(&c, 0, sizeof c);
         c.job = job;
         if (wsmith__load_case(a->rest[i], &c.record) &&
-            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
+            wsmith__box_complete(&c.box, &c.record))
             code = wsmith__minimize_case(&c, a->rest[i]);
         if (code > worst) worst = code;
         wsmith__box_close(&c.box);
