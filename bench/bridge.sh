@@ -26,9 +26,9 @@ note() { printf 'note\t%s\n' "$1" >> "$tsv"; }
 # From lines `RUNS FOUND`: a row, and a note with the rest.
 report() { # report GROUP TARGET SYSTEM FILE
     sort -n "$4" | awk -v group="$1" -v target="$2" -v system_="$3" '{ v[NR] = $1; found += $2 }
-        END { printf "%s\t%s\t%s\t%d\truns\n", group, target, system_, v[int(NR / 2) + 1]
-              printf "note\t%s, %s: found by %d of %d seeds, quartiles %d to %d, at most %d runs\n", system_, target, found,
-                  NR, v[int(NR / 4) + 1], v[int(NR * 3 / 4) + 1], v[NR] }' |
+        END { printf "note\t%s, %s: found by %d of %d seeds, quartiles %d to %d, at most %d runs\n", system_, target, found,
+                  NR, v[int(NR / 4) + 1], v[int(NR * 3 / 4) + 1], v[NR]
+              printf "%s\t%s\t%s\t%d\truns\n", group, target, system_, v[int(NR / 2) + 1] }' |
         tee -a "$tsv"
 }
 
@@ -69,7 +69,7 @@ if "$cc" -fsanitize=fuzzer "$dir/probe.c" -o "$dir/probe" 2> /dev/null; then
                 system=libFuzzer
                 [ "$way" = libfuzzer ] || system="wsmith in libFuzzer"
                 [ $profile = 0 ] || system="$system, value profile"
-                report "Runs to the first failure under libFuzzer, median" "$name" "$system" "$dir/runs"
+                report "bridge to libFuzzer" "$name" "$system" "$dir/runs"
             done
         done
     done
@@ -112,7 +112,7 @@ if command -v afl-fuzz > /dev/null && command -v afl-clang-fast > /dev/null; the
             done
             system=AFL++
             [ "$way" = raw ] || system="wsmith in AFL++"
-            report "Runs to the first failure under AFL++, median" "$name" "$system" "$dir/runs"
+            report "bridge to AFL++" "$name" "$system" "$dir/runs"
         done
     done
 else
