@@ -204,7 +204,9 @@
    It is written at the end, and by `program report` at any time (`program report growth.svg`: the
    drawing alone). Failures are told
    apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
-   wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
+   wsmith_fail. With LeakSanitizer (part of -fsanitize=address on Linux) memory that a run loses is a
+   failure, too (--leaks 0: not; looking takes at most a tenth of the time, so a leak may be seen some
+   runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there. It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -24161,13 +24163,16 @@ enum {
     WSMITH__REPORT,   /* a sanitizer ends the program */
     WSMITH__EXITS,    /* the target called exit */
     WSMITH__RETURNED, /* the target has returned true */
-    WSMITH__NO_ROOM   /* the engine's own memory ran out */
+    WSMITH__NO_ROOM,  /* the engine's own memory ran out */
+    WSMITH__LEAKED    /* the run has lost memory */
 };
 
 typedef struct wsmith__lane {
     uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth;    /* which copy of a worker runs the target */
     uint32_t words;
+    uint32_t search;   /* of a worker, which has other things to do than to look for leaks */
+    double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;
     uintptr_t address; /* that was accessed */
     uint32_t frame_count;
@@ -24196,6 +24201,7 @@ static wsmith__lane *wsmith__lane_new(const wsmith_fuzz_options *o)
     if (!lane) return NULL;
     uint8_t *at = (uint8_t *)lane + ((sizeof *lane + 63) & ~(size_t)63);
     lane->size = bytes;
+    lane->since = wsmith__clock();
     lane->view.choices = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_choice));
     lane->view.spans = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_span));
     lane->view.bytes = wsmith__place_array(&at, o->max_bytes, 1);
@@ -24340,6 +24346,184 @@ static void wsmith__speak(wsmith__lane *lane)
 
 #endif /* WSMITH__FUZZ_LANE_H */
 /* ---- end src/wsmith/fuzz/lane.h ---- */
+/* ---- begin src/wsmith/fuzz/leak.h ---- */
+/* src/wsmith/fuzz/leak.h - memory that a run has lost, where LeakSanitizer is linked in.
+ *
+ * After a run that allocated more often than it freed, LeakSanitizer looks for memory that nothing points to;
+ * if there is some the process ends, so that the next looks find only what is new. A look takes
+ * milliseconds. In a search, looks may take a tenth of the time; while they may not, what runs allocate is
+ * not watched, so that it is never taken for a leak of a later run.
+ */
+#ifndef WSMITH__FUZZ_LEAK_H
+#define WSMITH__FUZZ_LEAK_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+#if defined(__GNUC__) && defined(__ELF__)
+#ifdef __cplusplus
+extern "C" {
+#endif
+int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+void __lsan_disable(void) __attribute__((weak));
+void __lsan_enable(void) __attribute__((weak));
+int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void *, size_t),
+                                              void (*free_hook)(const volatile void *)) __attribute__((weak));
+#ifdef __cplusplus
+}
+#endif
+#define WSMITH__LEAKS_KNOWN (__lsan_do_recoverable_leak_check && __lsan_disable && __lsan_enable)
+#define WSMITH__LEAKS_LOOK() (__lsan_do_recoverable_leak_check() != 0)
+#define WSMITH__LEAKS_OFF()  __lsan_disable()
+#define WSMITH__LEAKS_ON()   __lsan_enable()
+#define WSMITH__LEAKS_COUNT(allocated, freed) \
+    (__sanitizer_install_malloc_and_free_hooks && __sanitizer_install_malloc_and_free_hooks((allocated), (freed)) != 0)
+#else
+#define WSMITH__LEAKS_KNOWN                   false
+#define WSMITH__LEAKS_LOOK()                  false
+#define WSMITH__LEAKS_OFF()                   ((void)0)
+#define WSMITH__LEAKS_ON()                    ((void)0)
+#define WSMITH__LEAKS_COUNT(allocated, freed) ((void)(allocated), (void)(freed), false)
+#endif
+
+/* Allocations less frees of the process, modulo 2^32; the sanitizer's hooks have no context. */
+static uint32_t wsmith__allocated;
+static bool wsmith__counts_allocations;
+
+static void wsmith__on_allocation(const volatile void *p, size_t n)
+{
+    (void)p;
+    (void)n;
+    wsmith__atomic_add_u32(&wsmith__allocated, 1);
+}
+
+static void wsmith__on_free(const volatile void *p)
+{
+    if (p) wsmith__atomic_add_u32(&wsmith__allocated, UINT32_MAX);
+}
+
+/* The target of a job that looks for leaks, and its context. */
+typedef struct wsmith__leak_watch {
+    wsmith_target *target;
+    void *context;
+} wsmith__leak_watch;
+
+/* Whether there is time for a look after the next run. */
+static bool wsmith__may_look(const wsmith__lane *lane)
+{
+    return !lane->search || lane->leak_time < 1 ||
+           lane->leak_time < 0.1 * (wsmith__clock() - lane->since);
+}
+
+/* Where the frames of the target were, pointers may be left: the looker's own frames have holes. */
+#if defined(__GNUC__)
+__attribute__((no_sanitize_address))
+#endif
+static WSMITH__NOINLINE void wsmith__wipe_stack(void)
+{
+    volatile char old[1 << 15];
+    for (size_t i = 0; i < sizeof old; i++) old[i] = 0;
+}
+
+/* Ends the process when something is lost. */
+static void wsmith__look_for_leaks(wsmith__lane *lane)
+{
+    double begun = wsmith__clock();
+    wsmith__wipe_stack();
+    bool lost = WSMITH__LEAKS_LOOK();
+    lane->leak_time += wsmith__clock() - begun;
+    if (!lost) return;
+    lane->leak_time += 0.02; /* for what comes after it */
+    wsmith__atomic_store_u32(&lane->words, WSMITH__LEAKED);
+    _exit(0);
+}
+
+static bool wsmith__watched_target(void *context, wsmith_source *s)
+{
+    const wsmith__leak_watch *w = (const wsmith__leak_watch *)context;
+    wsmith__lane *lane = wsmith__own_lane;
+    bool look = lane && wsmith__may_look(lane);
+    uint32_t before = wsmith__atomic_load_u32(&wsmith__allocated);
+    if (!look) WSMITH__LEAKS_OFF();
+    bool failed = w->target(w->context, s);
+    if (!look) WSMITH__LEAKS_ON();
+    uint32_t more = wsmith__atomic_load_u32(&wsmith__allocated) - before;
+    bool suspect = !wsmith__counts_allocations || (more != 0 && more < UINT32_MAX / 2);
+    if (look && suspect && !failed) wsmith__look_for_leaks(lane);
+    return failed;
+}
+
+/* Where a process may not be looked into (in some containers, under debuggers) a look ends it. */
+static bool wsmith__looks_work(void)
+{
+    int alive, own_end = -1, status = 1;
+    pid_t pid = wsmith__fork(&alive, &own_end);
+    if (pid == 0) {
+        wsmith__use_log(open("/dev/null", O_WRONLY));
+        (void)WSMITH__LEAKS_LOOK();
+        _exit(0);
+    }
+    if (pid < 0) return false;
+    while (!wsmith__wait_child(pid, alive, 1, &status)) {}
+    close(alive);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Puts the watch between a target and those that run it; false: leaks cannot be found here. */
+static bool wsmith__watch_leaks(wsmith__leak_watch *w, wsmith_target **target, void **context)
+{
+    if (!WSMITH__LEAKS_KNOWN || !wsmith__looks_work()) return false;
+    wsmith__counts_allocations = WSMITH__LEAKS_COUNT(wsmith__on_allocation, wsmith__on_free);
+    w->target = *target;
+    w->context = *context;
+    *target = wsmith__watched_target;
+    *context = w;
+    return true;
+}
+
+/* -- the report -------------------------------------------------------------------------------------- */
+
+/* The frame in the line at p, "    #1 0x4f in name file:line", without its address; its length in *n.
+ * NULL: the line is no frame. */
+static const char *wsmith__leak_frame(const char *p, size_t *n)
+{
+    while (*p == ' ') p++;
+    if (*p != '#') return NULL;
+    size_t all = strcspn(p, "\n"), number = strcspn(p, " ");
+    const char *from = number < all ? p + number + 1 : p + all;
+    while (from < p + all && *from != ' ') from++; /* the address */
+    while (from < p + all && *from == ' ') from++;
+    *n = (size_t)(p + all - from);
+    return from;
+}
+
+/* Where the first of the blocks that are reported as lost was allocated: a hash of three frames below
+ * the allocator's, and the first of them as text. False: there is no such report. */
+static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t cap)
+{
+    const char *p = strstr(log, "Direct leak of ");
+    uint64_t hash = 0;
+    int count = 0;
+    if (!p) p = strstr(log, "Indirect leak of ");
+    if (!p) return false;
+    size_t n;
+    text[0] = 0;
+    for (p += strcspn(p, "\n"); *p == '\n' && count < 4; p += strcspn(p, "\n")) {
+        const char *frame = wsmith__leak_frame(++p, &n);
+        if (!frame) break;
+        if (++count == 1) continue; /* malloc, operator new, ... */
+        for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)frame[i]) * 0x100000001b3u;
+        if (strncmp(frame, "in ", 3) == 0) frame += 3, n -= 3;
+        if (count == 2) snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
+    }
+    *key = wsmith__mix64(hash + 1);
+    return count > 1;
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_LEAK_H */
+/* ---- end src/wsmith/fuzz/leak.h ---- */
 /* ---- begin src/wsmith/fuzz/death.h ---- */
 /* src/wsmith/fuzz/death.h - watching a process that runs the target, and telling why it ended.
  *
@@ -24365,7 +24549,8 @@ static void wsmith__speak(wsmith__lane *lane)
     X(TIMEOUT, "timeout")              \
     X(MEMORY, "memory-limit")          \
     X(EXIT, "exit")                    \
-    X(FAILED, "failed")
+    X(FAILED, "failed")            \
+    X(LEAK, "leak")
 
 enum {
 #define WSMITH__X(name, text) WSMITH__END_##name,
@@ -24568,6 +24753,12 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
         d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(lane->what));
         snprintf(d->text, sizeof d->text, "%s", lane->what[0] ? lane->what : "the target returned true");
         return;
+    case WSMITH__LEAKED:
+        d->end = WSMITH__END_LEAK;
+        snprintf(d->text, sizeof d->text, "memory is lost");
+        (void)wsmith__find_leak(log, &d->key, d->text, sizeof d->text);
+        d->key = wsmith__hash_more((uint64_t)d->end, d->key);
+        return;
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
         d->end = WSMITH__END_SANITIZER;
@@ -24641,9 +24832,9 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
         *since = wsmith__clock();
         return 0;
     }
-    if (wsmith__stuck(w, seen, since)) return WSMITH__END_TIMEOUT;
+    bool stuck = wsmith__stuck(w, seen, since);
     bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
-    return large ? WSMITH__END_MEMORY : 0;
+    return large ? WSMITH__END_MEMORY : stuck ? WSMITH__END_TIMEOUT : 0; /* what eats memory is slow, too */
 }
 
 /* The process has ended with this status. */
@@ -25020,8 +25211,9 @@ typedef struct wsmith__board {
 /* A program that fuzzes. */
 typedef struct wsmith__job {
     const char *name;
-    wsmith_target *target;
+    wsmith_target *target; /* perhaps the watch of leaks, which then calls the user's */
     void *context;
+    wsmith__leak_watch leaks;
     wsmith_fuzz_options options;
     const uint8_t *words; /* the text of a dictionary */
     uint64_t words_level;
@@ -25340,7 +25532,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
 #define WSMITH__FUZZ_OPTIONS(X)                                                                    \
     X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
     X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
-    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
+    X("workers",   NUM,  workers,   "processes that search (1; at most 64)")                                   \
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
     X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
@@ -25351,6 +25543,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
     X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
     X("dict",      TEXT, dictionary, "file of words to try, in the form of libFuzzer and AFL++")     \
     X("dict-level", NUM, level,     "words of the dictionary up to this level (0)")                \
+    X("leaks",     NUM,  leaks,     "1: memory that a run loses is a failure, with LeakSanitizer (1; 0: no)") \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
     X("stop",      FLAG, stop,      "stop at the first finding")                                   \
@@ -25373,7 +25566,8 @@ typedef struct wsmith__fuzz_arguments {
 
 static const char wsmith__fuzz_usage[] =
     " [COMMAND] [OPTION]... [FILE]...\n"
-    "  fuzz              search for failures (what is done without a command)\n"
+    "  fuzz [DIR]...     search for failures (what is done without a command), beginning with\n"
+    "                    the inputs of --dir and of other directories\n"
     "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
@@ -25389,6 +25583,8 @@ static void wsmith__fuzz_help(FILE *out, const char *program)
     fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
+    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in order, a\n"
+          "second one at once.\n", out);
     fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
 }
 
@@ -25403,17 +25599,43 @@ static bool wsmith__set_text(const char **field, const char *value)
     return value != NULL;
 }
 
-/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
-static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+/* An option as it was given: --NAME VALUE or --NAME=VALUE. */
+typedef struct wsmith__given_option {
+    char name[32];
+    const char *value; /* NULL: there is nothing behind it */
+    bool joined;       /* by a = */
+    bool used;         /* the value was taken */
+} wsmith__given_option;
+
+/* What is wrong with it; NULL: it was taken. */
+static const char *wsmith__take_option(wsmith__fuzz_arguments *a, wsmith__given_option *o)
 {
-    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
-#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
-#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
-#define WSMITH__TAKE_FLAG(field) return a->field = true
+#define WSMITH__TAKE_NUM(field)  return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
+#define WSMITH__TAKE_TEXT(field) return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
+#define WSMITH__TAKE_FLAG(field) return a->field = true, o->joined ? "takes no value" : NULL
 #define WSMITH__X(text, kind, field, help) \
-    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
+    if (strcmp(o->name, text) == 0) WSMITH__TAKE_##kind(field);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
+    return "is no option";
+}
+
+/* The option at argv[*i]; moves *i to its last argument. False: what is wrong was printed. */
+static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+{
+    wsmith__given_option o;
+    const char *text = argv[*i], *equals = strchr(text, '=');
+    size_t n = equals ? (size_t)(equals - text) : strlen(text);
+    memset(&o, 0, sizeof o);
+    if (n > 2 && text[1] == '-') snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
+    o.joined = equals != NULL;
+    o.value = equals ? equals + 1 : *i + 1 < argc ? argv[*i + 1] : NULL;
+    const char *wrong = wsmith__take_option(a, &o);
+    *i += o.used && !o.joined;
+    if (!wrong) return true;
+    bool not_it = o.used && o.value;
+    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text, wrong,
+            not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
     return false;
 }
 
@@ -25425,6 +25647,7 @@ static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
     a->timeout = 5000;
     a->memory = 2048;
     a->shrink = 30;
+    a->leaks = 1;
 }
 
 /* False: what is wrong was printed. */
@@ -25446,15 +25669,9 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
         }
     }
     for (; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            a->command = "help";
-        } else if (strncmp(argv[i], "--", 2) != 0) {
-            argv[kept++] = argv[i];
-        } else if (!wsmith__take_option(a, argc, argv, &i)) {
-            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
-                    argv[i < argc ? i : argc - 1], a->program);
-            return false;
-        }
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) a->command = "help";
+        else if (argv[i][0] != '-') argv[kept++] = argv[i];
+        else if (!wsmith__parse_option(a, argc, argv, &i)) return false;
     }
     a->rest = argv + 1;
     a->rest_count = kept - 1;
@@ -26171,7 +26388,7 @@ static volatile sig_atomic_t wsmith__interrupted;
 static void wsmith__on_interrupt(int number)
 {
     (void)number;
-    wsmith__interrupted = 1;
+    if (wsmith__interrupted < 2) wsmith__interrupted = wsmith__interrupted + 1;
 }
 
 /* -- workers ----------------------------------------------------------------------------------------------------- */
@@ -26382,7 +26599,8 @@ static void wsmith__search_loop(wsmith__crew *s)
         wsmith__diary_go_on(s->diary, &now, s->slow);
         const char *reason = s->stop_time == 0 ? wsmith__stop_reason(s) : NULL;
         if (reason) wsmith__order_stop(s, reason);
-        if (s->stop_time > 0 && wsmith__clock() - s->stop_time > patience) wsmith__kill_workers(s);
+        bool late = wsmith__interrupted > 1 || wsmith__clock() - s->stop_time > patience;
+        if (s->stop_time > 0 && late) wsmith__kill_workers(s);
     }
     if (!s->reason) s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
     wsmith__tell_findings(s);
@@ -26434,6 +26652,7 @@ static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *ar
     bool ok = true;
     for (unsigned i = 0; i < job->workers && ok; i++) {
         s.lanes[i] = wsmith__lane_new(&job->options);
+        if (s.lanes[i]) s.lanes[i]->search = 1;
         ok = s.lanes[i] && wsmith__start_worker(&s, i);
     }
     if (!ok) {
@@ -26770,14 +26989,17 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
 {
     wsmith__file_name *files = NULL;
     char path[1024];
+    size_t count = 0;
     int worst = wsmith__list_directory(job->findings, &files) && wsmith__sort_files(files) ? 0 : 2;
     for (size_t i = 0; i < wsmith__array_len(files); i++) {
         if (!wsmith__is_record_name(files[i].name)) continue;
+        count++;
         snprintf(path, sizeof path, "%s/%s", job->findings, files[i].name);
         int code = wsmith__replay_file(box, path);
         if (code > worst) worst = code;
     }
     wsmith__names_free(&files);
+    if (count == 0) printf("there are no findings in %s\n", job->findings);
     return worst;
 }
 
@@ -26975,6 +27197,8 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
+    if (a->leaks && WSMITH__LEAKS_KNOWN && !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
+        fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
     job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
     if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
     else if (strcmp(a->command, "replay") == 0) code = wsmith__replay_cases(job, a);
@@ -26988,11 +27212,15 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
 
 /* -- the call --------------------------------------------------------------------------------------------------------- */
 
-static const char *wsmith__default_directory(const char *program, char *out, size_t cap)
+/* A directory that was given loses slashes at its end. */
+static void wsmith__choose_directory(wsmith__fuzz_arguments *a, char *out, size_t cap)
 {
-    const char *base = strrchr(program, '/');
-    snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : program);
-    return out;
+    const char *base = strrchr(a->program, '/');
+    if (a->directory) snprintf(out, cap, "%.800s", a->directory);
+    else snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : a->program);
+    size_t n = strlen(out);
+    while (n > 1 && out[n - 1] == '/') out[--n] = 0;
+    a->directory = out;
 }
 
 static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
@@ -27014,9 +27242,9 @@ static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *
 WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
 {
     wsmith__fuzz_arguments a;
-    char directory[256];
+    char directory[900];
     if (!wsmith__parse_fuzz_arguments(&a, argc, argv)) return 2;
-    if (!a.directory) a.directory = wsmith__default_directory(a.program, directory, sizeof directory);
+    wsmith__choose_directory(&a, directory, sizeof directory);
     if (strcmp(a.command, "help") == 0) {
         wsmith__fuzz_help(stdout, a.program);
         return 0;

@@ -203,7 +203,9 @@
    It is written at the end, and by `program report` at any time (`program report growth.svg`: the
    drawing alone). Failures are told
    apart by what a sanitizer says, by the innermost calls (Linux, glibc), or by the words of
-   wsmith_fail. Each is repeated and shrunk in a process of its own. All files are put in place
+   wsmith_fail. With LeakSanitizer (part of -fsanitize=address on Linux) memory that a run loses is a
+   failure, too (--leaks 0: not; looking takes at most a tenth of the time, so a leak may be seen some
+   runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there. It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -407,6 +409,7 @@
 #include "wsmith/fuzz/report.h"
 #include "wsmith/fuzz/os.h"
 #include "wsmith/fuzz/lane.h"
+#include "wsmith/fuzz/leak.h"
 #include "wsmith/fuzz/death.h"
 #include "wsmith/fuzz/box.h"
 #include "wsmith/fuzz/board.h"

@@ -19,7 +19,9 @@ clang=clang
 have clang || clang=
 if [ -n "$clang" ]; then
     cover=-fsanitize-coverage=inline-8bit-counters,trace-cmp
-    if has_sanitizer clang address; then build deaths_asan clang "$cover" -fsanitize=address; else
+    if has_sanitizer clang address; then
+        build deaths_asan clang "$cover" -fsanitize=address
+    else
         skip deaths_asan "clang has no AddressSanitizer"
     fi
     build deaths_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp

@@ -146,7 +146,7 @@ fuzz() { # fuzz NAME: 1 when something was found
     limits="--seconds $seconds"
     [ "$runs" -eq 0 ] || limits="$limits --runs $runs"
     # shellcheck disable=SC2086 # words
-    "$dir/fuzz_$1" fuzz --dir "$work" $limits --workers "$workers" --timeout 20000 --shrink 10 --quiet >&2 || status=$?
+    "$dir/fuzz_$1" fuzz --dir "$work" $limits --workers "$workers" --leaks 0 --timeout 20000 --shrink 10 --quiet >&2 || status=$?
     [ "$status" -lt 2 ] || return 2
     # shellcheck disable=SC2046 # two numbers
     set -- "$1" $(covers "$1" "$work/corpus")
@@ -177,7 +177,7 @@ about() { sed -n "s/^$2: //p" "$here/found/$1.patch" | head -n 1; }
 case_of() {
     log=$dir/verify/$1.$2.log
     status=0
-    "$dir/verify/$(about "$1" harness).$2" replay --text "$(about "$1" case)" > "$log" 2>&1 || status=$?
+    "$dir/verify/$(about "$1" harness).$2" replay --leaks 0 --text "$(about "$1" case)" > "$log" 2>&1 || status=$?
     return "$status"
 }
 
@@ -236,7 +236,7 @@ find_again() { # find_again FINDING
     # shellcheck disable=SC2086 # words
     link "$work/fuzz" covered "but-$1" "$name" "$clang" -O1 $sanitize "$smith" || return 2
     status=0
-    "$work/fuzz" fuzz --dir "$work" --seconds "$seconds" --timeout 20000 --shrink 20 --stop --quiet > "$work/log" 2>&1 || status=$?
+    "$work/fuzz" fuzz --dir "$work" --seconds "$seconds" --leaks 0 --timeout 20000 --shrink 20 --stop --quiet > "$work/log" 2>&1 || status=$?
     if [ "$status" -ne 1 ]; then
         echo "$1: not found in $seconds s"
         return 1

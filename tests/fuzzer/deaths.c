@@ -1,6 +1,7 @@
 /* tests/fuzzer/deaths.c - a target that ends in every way a target can.
  *
- * With -DONLY=K in that way alone; the default leaves out 11, which never fails.
+ * With -DONLY=K, or ONLY=K in the environment, in that way alone; 11 never fails. Lost memory is a failure
+ * under LeakSanitizer only.
  */
 #define WSMITH_ENGINE
 #include "wsmith.h"
@@ -12,7 +13,7 @@
 #define ONLY -1
 #endif
 
-enum { SEGV, ABORT, DEEP, SPIN, EAT, LEAVE, SAY, SAY_OTHER, HEAP, DIVIDE, AFTER_SIX, NEVER };
+enum { SEGV, ABORT, DEEP, SPIN, EAT, LEAVE, SAY, SAY_OTHER, HEAP, DIVIDE, AFTER_SIX, NEVER, LOSE, LOSE_OTHER, KEEP, ENDS };
 
 static volatile int sink;
 static volatile int zero;
@@ -41,6 +42,26 @@ static void write_behind(uint64_t n)
     free(p);
 }
 
+static void lose(size_t n)
+{
+    volatile char *p = (volatile char *)malloc(n);
+    if (p) p[0] = 1;
+}
+
+static void lose_other(void)
+{
+    void *volatile *p = (void *volatile *)malloc(sizeof *p);
+    if (p) *p = malloc(100);
+}
+
+/* No leak: it can be found, in this place. */
+static void keep(void)
+{
+    static void *kept[30];
+    static int count;
+    if (count < 30) kept[count++] = malloc(50);
+}
+
 static bool die(wsmith_source *s, uint64_t kind)
 {
     switch (kind) {
@@ -58,19 +79,31 @@ static bool die(wsmith_source *s, uint64_t kind)
     case AFTER_SIX:
         for (int i = 0; i < 6; i++) sink = wsmith_u8(s);
         abort();
+    case LOSE: lose(10); break;
+    case LOSE_OTHER: lose_other(); break;
+    case KEEP: keep(); break;
     default: break;
     }
     return false;
 }
 
+static int only(void)
+{
+    static int kind = -2;
+    const char *chosen = kind < -1 ? getenv("ONLY") : NULL;
+    if (kind < -1) kind = chosen ? atoi(chosen) : ONLY;
+    return kind;
+}
+
 static bool target(void *context, wsmith_source *s)
 {
     (void)context;
-    uint64_t kind = wsmith_range(s, 0, NEVER), sum = 0;
+    uint64_t last = only() > NEVER ? ENDS - 1 : NEVER;
+    uint64_t kind = wsmith_range(s, 0, last), sum = 0;
     uint8_t key = wsmith_u8(s);
     if (wsmith_showing(s)) printf("kind %d\n", (int)kind);
     WSMITH_EACH(s, l, 0, 40, 6) sum += wsmith_u8(s);
-    if (key != 100 + kind || (ONLY >= 0 && kind != ONLY)) return false;
+    if (key != 100 + kind || (only() >= 0 && kind != (uint64_t)only())) return false;
     if (sum < 300) return false;
     return die(s, kind);
 }

@@ -36,7 +36,7 @@ static volatile sig_atomic_t wsmith__interrupted;
 static void wsmith__on_interrupt(int number)
 {
     (void)number;
-    wsmith__interrupted = 1;
+    if (wsmith__interrupted < 2) wsmith__interrupted = wsmith__interrupted + 1;
 }
 
 /* -- workers ----------------------------------------------------------------------------------------------------- */
@@ -247,7 +247,8 @@ static void wsmith__search_loop(wsmith__crew *s)
         wsmith__diary_go_on(s->diary, &now, s->slow);
         const char *reason = s->stop_time == 0 ? wsmith__stop_reason(s) : NULL;
         if (reason) wsmith__order_stop(s, reason);
-        if (s->stop_time > 0 && wsmith__clock() - s->stop_time > patience) wsmith__kill_workers(s);
+        bool late = wsmith__interrupted > 1 || wsmith__clock() - s->stop_time > patience;
+        if (s->stop_time > 0 && late) wsmith__kill_workers(s);
     }
     if (!s->reason) s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
     wsmith__tell_findings(s);
@@ -299,6 +300,7 @@ static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *ar
     bool ok = true;
     for (unsigned i = 0; i < job->workers && ok; i++) {
         s.lanes[i] = wsmith__lane_new(&job->options);
+        if (s.lanes[i]) s.lanes[i]->search = 1;
         ok = s.lanes[i] && wsmith__start_worker(&s, i);
     }
     if (!ok) {

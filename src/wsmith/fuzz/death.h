@@ -8,7 +8,7 @@
 #ifndef WSMITH__FUZZ_DEATH_H
 #define WSMITH__FUZZ_DEATH_H
 
-#include "lane.h"
+#include "leak.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
@@ -23,7 +23,8 @@
     X(TIMEOUT, "timeout")              \
     X(MEMORY, "memory-limit")          \
     X(EXIT, "exit")                    \
-    X(FAILED, "failed")
+    X(FAILED, "failed")            \
+    X(LEAK, "leak")
 
 enum {
 #define WSMITH__X(name, text) WSMITH__END_##name,
@@ -226,6 +227,12 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
         d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(lane->what));
         snprintf(d->text, sizeof d->text, "%s", lane->what[0] ? lane->what : "the target returned true");
         return;
+    case WSMITH__LEAKED:
+        d->end = WSMITH__END_LEAK;
+        snprintf(d->text, sizeof d->text, "memory is lost");
+        (void)wsmith__find_leak(log, &d->key, d->text, sizeof d->text);
+        d->key = wsmith__hash_more((uint64_t)d->end, d->key);
+        return;
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
         d->end = WSMITH__END_SANITIZER;
@@ -299,9 +306,9 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
         *since = wsmith__clock();
         return 0;
     }
-    if (wsmith__stuck(w, seen, since)) return WSMITH__END_TIMEOUT;
+    bool stuck = wsmith__stuck(w, seen, since);
     bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
-    return large ? WSMITH__END_MEMORY : 0;
+    return large ? WSMITH__END_MEMORY : stuck ? WSMITH__END_TIMEOUT : 0; /* what eats memory is slow, too */
 }
 
 /* The process has ended with this status. */

@@ -21,13 +21,16 @@ enum {
     WSMITH__REPORT,   /* a sanitizer ends the program */
     WSMITH__EXITS,    /* the target called exit */
     WSMITH__RETURNED, /* the target has returned true */
-    WSMITH__NO_ROOM   /* the engine's own memory ran out */
+    WSMITH__NO_ROOM,  /* the engine's own memory ran out */
+    WSMITH__LEAKED    /* the run has lost memory */
 };
 
 typedef struct wsmith__lane {
     uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth;    /* which copy of a worker runs the target */
     uint32_t words;
+    uint32_t search;   /* of a worker, which has other things to do than to look for leaks */
+    double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;
     uintptr_t address; /* that was accessed */
     uint32_t frame_count;
@@ -56,6 +59,7 @@ static wsmith__lane *wsmith__lane_new(const wsmith_fuzz_options *o)
     if (!lane) return NULL;
     uint8_t *at = (uint8_t *)lane + ((sizeof *lane + 63) & ~(size_t)63);
     lane->size = bytes;
+    lane->since = wsmith__clock();
     lane->view.choices = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_choice));
     lane->view.spans = wsmith__place_array(&at, o->max_choices, sizeof(wsmith_span));
     lane->view.bytes = wsmith__place_array(&at, o->max_bytes, 1);

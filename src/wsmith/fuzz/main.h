@@ -94,14 +94,17 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
 {
     wsmith__file_name *files = NULL;
     char path[1024];
+    size_t count = 0;
     int worst = wsmith__list_directory(job->findings, &files) && wsmith__sort_files(files) ? 0 : 2;
     for (size_t i = 0; i < wx__array_len(files); i++) {
         if (!wsmith__is_record_name(files[i].name)) continue;
+        count++;
         snprintf(path, sizeof path, "%s/%s", job->findings, files[i].name);
         int code = wsmith__replay_file(box, path);
         if (code > worst) worst = code;
     }
     wsmith__names_free(&files);
+    if (count == 0) printf("there are no findings in %s\n", job->findings);
     return worst;
 }
 
@@ -299,6 +302,8 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
+    if (a->leaks && WSMITH__LEAKS_KNOWN && !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
+        fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
     job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
     if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
     else if (strcmp(a->command, "replay") == 0) code = wsmith__replay_cases(job, a);
@@ -312,11 +317,15 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
 
 /* -- the call --------------------------------------------------------------------------------------------------------- */
 
-static const char *wsmith__default_directory(const char *program, char *out, size_t cap)
+/* A directory that was given loses slashes at its end. */
+static void wsmith__choose_directory(wsmith__fuzz_arguments *a, char *out, size_t cap)
 {
-    const char *base = strrchr(program, '/');
-    snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : program);
-    return out;
+    const char *base = strrchr(a->program, '/');
+    if (a->directory) snprintf(out, cap, "%.800s", a->directory);
+    else snprintf(out, cap, "%.200s.fuzz", base ? base + 1 : a->program);
+    size_t n = strlen(out);
+    while (n > 1 && out[n - 1] == '/') out[--n] = 0;
+    a->directory = out;
 }
 
 static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
@@ -338,9 +347,9 @@ static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *
 WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, void *context)
 {
     wsmith__fuzz_arguments a;
-    char directory[256];
+    char directory[900];
     if (!wsmith__parse_fuzz_arguments(&a, argc, argv)) return 2;
-    if (!a.directory) a.directory = wsmith__default_directory(a.program, directory, sizeof directory);
+    wsmith__choose_directory(&a, directory, sizeof directory);
     if (strcmp(a.command, "help") == 0) {
         wsmith__fuzz_help(stdout, a.program);
         return 0;

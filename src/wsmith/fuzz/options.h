@@ -13,7 +13,7 @@
 #define WSMITH__FUZZ_OPTIONS(X)                                                                    \
     X("seconds",   NUM,  seconds,   "stop after so long (no limit)")                               \
     X("runs",      NUM,  runs,      "stop after so many runs (no limit)")                          \
-    X("workers",   NUM,  workers,   "processes that search (1)")                                   \
+    X("workers",   NUM,  workers,   "processes that search (1; at most 64)")                                   \
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
     X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
@@ -24,6 +24,7 @@
     X("text",      TEXT, text,      "replay, minimize: the case as one line")                      \
     X("dict",      TEXT, dictionary, "file of words to try, in the form of libFuzzer and AFL++")     \
     X("dict-level", NUM, level,     "words of the dictionary up to this level (0)")                \
+    X("leaks",     NUM,  leaks,     "1: memory that a run loses is a failure, with LeakSanitizer (1; 0: no)") \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
     X("stop",      FLAG, stop,      "stop at the first finding")                                   \
@@ -46,7 +47,8 @@ typedef struct wsmith__fuzz_arguments {
 
 static const char wsmith__fuzz_usage[] =
     " [COMMAND] [OPTION]... [FILE]...\n"
-    "  fuzz              search for failures (what is done without a command)\n"
+    "  fuzz [DIR]...     search for failures (what is done without a command), beginning with\n"
+    "                    the inputs of --dir and of other directories\n"
     "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
     "  minimize FILE     shrink a stored case in its place\n"
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
@@ -62,6 +64,8 @@ static void wsmith__fuzz_help(FILE *out, const char *program)
     fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
+    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in order, a\n"
+          "second one at once.\n", out);
     fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
 }
 
@@ -76,17 +80,43 @@ static bool wsmith__set_text(const char **field, const char *value)
     return value != NULL;
 }
 
-/* Takes the option at argv[*i] and its value. False: there is none of that name, or its value is bad. */
-static bool wsmith__take_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+/* An option as it was given: --NAME VALUE or --NAME=VALUE. */
+typedef struct wsmith__given_option {
+    char name[32];
+    const char *value; /* NULL: there is nothing behind it */
+    bool joined;       /* by a = */
+    bool used;         /* the value was taken */
+} wsmith__given_option;
+
+/* What is wrong with it; NULL: it was taken. */
+static const char *wsmith__take_option(wsmith__fuzz_arguments *a, wsmith__given_option *o)
 {
-    const char *name = argv[*i] + 2, *value = *i + 1 < argc ? argv[*i + 1] : NULL;
-#define WSMITH__TAKE_NUM(field)  return ++*i, wsmith__set_number(&a->field, value)
-#define WSMITH__TAKE_TEXT(field) return ++*i, wsmith__set_text(&a->field, value)
-#define WSMITH__TAKE_FLAG(field) return a->field = true
+#define WSMITH__TAKE_NUM(field)  return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
+#define WSMITH__TAKE_TEXT(field) return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
+#define WSMITH__TAKE_FLAG(field) return a->field = true, o->joined ? "takes no value" : NULL
 #define WSMITH__X(text, kind, field, help) \
-    if (strcmp(name, text) == 0) WSMITH__TAKE_##kind(field);
+    if (strcmp(o->name, text) == 0) WSMITH__TAKE_##kind(field);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
+    return "is no option";
+}
+
+/* The option at argv[*i]; moves *i to its last argument. False: what is wrong was printed. */
+static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **argv, int *i)
+{
+    wsmith__given_option o;
+    const char *text = argv[*i], *equals = strchr(text, '=');
+    size_t n = equals ? (size_t)(equals - text) : strlen(text);
+    memset(&o, 0, sizeof o);
+    if (n > 2 && text[1] == '-') snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
+    o.joined = equals != NULL;
+    o.value = equals ? equals + 1 : *i + 1 < argc ? argv[*i + 1] : NULL;
+    const char *wrong = wsmith__take_option(a, &o);
+    *i += o.used && !o.joined;
+    if (!wrong) return true;
+    bool not_it = o.used && o.value;
+    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text, wrong,
+            not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
     return false;
 }
 
@@ -98,6 +128,7 @@ static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
     a->timeout = 5000;
     a->memory = 2048;
     a->shrink = 30;
+    a->leaks = 1;
 }
 
 /* False: what is wrong was printed. */
@@ -119,15 +150,9 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
         }
     }
     for (; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            a->command = "help";
-        } else if (strncmp(argv[i], "--", 2) != 0) {
-            argv[kept++] = argv[i];
-        } else if (!wsmith__take_option(a, argc, argv, &i)) {
-            fprintf(stderr, "%s: bad option or value at `%s`; `%s help` lists them\n", a->program,
-                    argv[i < argc ? i : argc - 1], a->program);
-            return false;
-        }
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) a->command = "help";
+        else if (argv[i][0] != '-') argv[kept++] = argv[i];
+        else if (!wsmith__parse_option(a, argc, argv, &i)) return false;
     }
     a->rest = argv + 1;
     a->rest_count = kept - 1;
