@@ -66,11 +66,13 @@
    on wsmith_eos end, and a longer input can only add to what a shorter one made.
 
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
-   the hash of the place in your program (text and line of the request, or what an _at function was
-   given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
+   the hash of the place in your program (text, file and line of the request, or what an _at function
+   was given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
    stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
    or came in between does not shift the others; by span, not those outside its span. Replaying an
-   unedited record repeats the run exactly.
+   unedited record repeats the run exactly. A record that was stored and loaded has the texts of
+   its places, so that by uid and by span it still fits a program whose lines have moved: all of them by
+   the same number exactly, parts by a guess that fails only where places look alike.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
    their next call. wsmith_source_end is needed after wsmith_from_record only.
@@ -129,8 +131,8 @@
 
       return wsmith_stat(target, context, NULL, NULL);
 
-      site        kind  requests distinct smallest  largest   mean      p  values
-      pick w @13  pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
+      site          kind  requests distinct smallest  largest   mean      p  values
+      pick w @q.c:9 pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
 
    A helper that asks on behalf of its caller:
 
@@ -554,8 +556,8 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
 
 /* -- requests ------------------------------------------------------------------------------------
  *
- * Each request is a macro that passes its own text and line as the site, and a function with _at
- * for helpers that pass on their caller's site (any string that stays alive; WSMITH_HERE makes one).
+ * Each request is a macro that passes its own text, file and line as the site, and a function with
+ * _at for helpers that pass on their caller's site (any string that stays alive; WSMITH_HERE makes one).
  *
  * request                    answer                                                simplest
  * wsmith_bool(s)             false, true                                           false
@@ -639,8 +641,13 @@ WSMITH_API void wsmith_sample_at(wsmith_source *s, const char *site, uint32_t *i
 /* clang-format off */
 #define WSMITH__TEXT2(x) #x
 #define WSMITH__TEXT(x)  WSMITH__TEXT2(x)
-#define WSMITH_HERE      "here @" WSMITH__TEXT(__LINE__)
-#define WSMITH__SITE(x)  x " @" WSMITH__TEXT(__LINE__)
+#ifdef __FILE_NAME__
+#define WSMITH__FILE __FILE_NAME__ /* without directories */
+#else
+#define WSMITH__FILE __FILE__
+#endif
+#define WSMITH__SITE(x)  x " @" WSMITH__FILE ":" WSMITH__TEXT(__LINE__)
+#define WSMITH_HERE      WSMITH__SITE("here")
 
 #define wsmith_bool(s)            wsmith_bool_at((s), WSMITH__SITE("bool"))
 #define wsmith_chance(s, n, d)    wsmith_chance_at((s), WSMITH__SITE("chance " #n "/" #d), (n), (d))
@@ -2536,6 +2543,201 @@ WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *b
 
 #endif /* WSMITH__RECORD_H */
 /* ---- end src/wsmith/choice/record.h ---- */
+/* ---- begin src/wsmith/choice/moved.h ---- */
+/* src/wsmith/choice/moved.h - call sites of a stored record in a program whose lines have moved.
+ *
+ * A site is text, file and line: "range 0..9 @list.c:40". Text and file nearly say which one it is; where
+ * several have the same, only lines tell them apart, and an edit of the program moves those. Records
+ * have the texts of their sites, so a replay of one that was loaded looks for each site that asks, among
+ * those of its text and file that have not been found: at the line it had before, as the sites found last
+ * have moved; else the one that comes next in the record, if it is further down; else one few lines off.
+ * This is a guess only where lines came in or went between places that look alike. A program that
+ * begins as the record does, and has not moved since or as a whole, is never guessed about.
+ */
+#ifndef WSMITH__MOVED_H
+#define WSMITH__MOVED_H
+
+
+enum {
+    WSMITH__MOVED_MOST = 4096, /* sites of a record; others are found at their line only */
+    WSMITH__MOVED_FAR = 16,    /* lines from where the only site of its text is expected */
+    WSMITH__MOVED_NEAR = 3,    /* ... any site */
+    WSMITH__MOVED_RECENT = 64
+};
+
+typedef struct wsmith__old_site {
+    uint32_t before, now; /* hashes of the site in the record, in the program (if found) */
+    uint32_t text;        /* hash without the line */
+    uint32_t line;
+    bool found;
+} wsmith__old_site;
+
+struct wsmith__moved {
+    wsmith__old_site *sites;  /* in the order in which they come in the record; array */
+    size_t count;          /* of the record's; behind them are sites that are new */
+    size_t next;           /* behind the last that was found */
+    int64_t shift;         /* lines that that one has moved */
+    bool begun;
+    uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site, by its hash now */
+};
+
+/* -- sites ----------------------------------------------------------------------------------------------- */
+
+/* Where the file begins, behind " @" and the directories, which differ between builds; NULL: none. */
+static const char *wsmith__site_file(const char *site)
+{
+    const char *file = NULL;
+    for (; *site; site++) {
+        if (site[0] == ' ' && site[1] == '@') file = site + 2;
+        else if (file && (*site == '/' || *site == '\\')) file = site + 1;
+    }
+    return file;
+}
+
+static uint32_t wsmith__hash_part(uint32_t h, const char *p, const char *end)
+{
+    for (; p != end && *p; p++) h = (h ^ (uint8_t)*p) * 16777619u;
+    return h;
+}
+
+static uint32_t wsmith__hash_text(const char *text)
+{
+    uint32_t h = wsmith__hash_part(2166136261u, text, NULL);
+    return h ^ h >> 15;
+}
+
+/* The text and the name of the file, up to `end` (NULL: with the line). */
+static uint32_t wsmith__hash_site_to(const char *site, const char *end)
+{
+    const char *file = wsmith__site_file(site);
+    if (!file) return wsmith__hash_text(site);
+    const char *at = file;
+    while (at[-1] != '@' || at[-2] != ' ') at--;
+    uint32_t h = wsmith__hash_part(wsmith__hash_part(2166136261u, site, at), file, end);
+    return h ^ h >> 15;
+}
+
+static uint32_t wsmith__hash_site(const char *site) { return wsmith__hash_site_to(site, NULL); }
+
+/* False: it has no line. */
+static bool wsmith__site_split(const char *site, uint32_t *text, uint32_t *line)
+{
+    const char *file = wsmith__site_file(site), *colon = NULL;
+    for (const char *p = file; p && *p; p++) {
+        if (*p == ':') colon = p;
+    }
+    if (!colon || colon[1] == 0) return false;
+    *line = 0;
+    for (const char *p = colon + 1; *p; p++) {
+        if (*p < '0' || *p > '9' || *line > 100000000) return false;
+        *line = *line * 10 + (uint32_t)(*p - '0');
+    }
+    *text = wsmith__hash_site_to(site, colon);
+    return true;
+}
+
+/* -- finding ----------------------------------------------------------------------------------------------- */
+
+static void wsmith__moved_free(struct wsmith__moved *m)
+{
+    if (m) wsmith__array_free(m->sites);
+    WSMITH__FREE(m);
+}
+
+static bool wsmith__add_old_site(struct wsmith__moved *m, const char *site)
+{
+    wsmith__old_site p;
+    memset(&p, 0, sizeof p);
+    if (!wsmith__site_split(site, &p.text, &p.line)) return true;
+    p.before = wsmith__hash_site(site);
+    return wsmith__array_push(m->sites, p);
+}
+
+/* The sites of a loaded record. They lie in memory in the order in which they come; what an edit of the
+ * record has put in another order is left out. NULL in *out: it was not loaded. False: out of memory. */
+static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved **out)
+{
+    size_t n;
+    const wsmith_choice *c = wsmith_record_choices(record, &n);
+    const char *last = NULL;
+    *out = NULL;
+    if (!record->sites) return true;
+    struct wsmith__moved *m = (struct wsmith__moved *)WSMITH__REALLOC(NULL, sizeof *m);
+    bool ok = m != NULL;
+    if (m) memset(m, 0, sizeof *m);
+    for (size_t i = 0; ok && i < n && wsmith__array_len(m->sites) < WSMITH__MOVED_MOST; i++) {
+        if (!c[i].site || (uintptr_t)c[i].site <= (uintptr_t)last) continue;
+        last = c[i].site;
+        ok = wsmith__add_old_site(m, last);
+    }
+    if (ok) m->count = wsmith__array_len(m->sites);
+    else wsmith__moved_free(m);
+    *out = ok ? m : NULL;
+    return ok;
+}
+
+/* Lines from where the program's site would be if it were `old`. */
+static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old, uint32_t line)
+{
+    int64_t off = (int64_t)line - m->shift - old->line;
+    return (uint64_t)(off < 0 ? -off : off);
+}
+
+/* The site of the record that one of the program is; NULL: none. */
+static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t text, uint32_t line)
+{
+    wsmith__old_site *best = NULL;
+    size_t same = 0;
+    if (!m->begun && m->count > 0 && m->sites[0].text == text)
+        m->shift = (int64_t)line - m->sites[0].line;
+    m->begun = true;
+    for (size_t i = 0; i < m->count; i++) {
+        wsmith__old_site *p = &m->sites[i];
+        if (p->text != text) continue;
+        same++;
+        if (p->found) continue;
+        if (!best || wsmith__lines_off(m, p, line) < wsmith__lines_off(m, best, line)) best = p;
+    }
+    if (!best || wsmith__lines_off(m, best, line) == 0) return best;
+    while (m->next < m->count && m->sites[m->next].found) m->next++;
+    wsmith__old_site *next = m->next < m->count ? &m->sites[m->next] : NULL;
+    if (next && next->text == text && (int64_t)line - next->line >= m->shift - WSMITH__MOVED_NEAR)
+        return next; /* lines came in before it */
+    uint64_t most = same == 1 ? WSMITH__MOVED_FAR : WSMITH__MOVED_NEAR;
+    return wsmith__lines_off(m, best, line) <= most ? best : NULL;
+}
+
+/* The hash that the record knows the site by, whose hash now is `now`. */
+static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, uint32_t now)
+{
+    uint32_t *recent = &m->recent[now % WSMITH__MOVED_RECENT];
+    size_t n = wsmith__array_len(m->sites), i = *recent ? *recent - 1 : 0;
+    if (i < n && m->sites[i].found && m->sites[i].now == now) return m->sites[i].before;
+    for (i = 0; i < n; i++) {
+        if (m->sites[i].found && m->sites[i].now == now) break;
+    }
+    if (i == n) {
+        wsmith__old_site fresh, *p;
+        memset(&fresh, 0, sizeof fresh);
+        if (!wsmith__site_split(site, &fresh.text, &fresh.line)) return now;
+        p = wsmith__find_old_site(m, fresh.text, fresh.line);
+        fresh.before = ~now; /* a new site, which must not take what had its line before */
+        if (p) {
+            m->shift = (int64_t)fresh.line - p->line;
+            i = (size_t)(p - m->sites);
+            m->next = i + 1;
+        } else if (n >= 2 * WSMITH__MOVED_MOST || !wsmith__array_push(m->sites, fresh)) {
+            return fresh.before;
+        }
+        m->sites[i].found = true;
+        m->sites[i].now = now;
+    }
+    *recent = (uint32_t)i + 1;
+    return m->sites[i].before;
+}
+
+#endif /* WSMITH__MOVED_H */
+/* ---- end src/wsmith/choice/moved.h ---- */
 /* ---- begin src/wsmith/choice/source.h ---- */
 /* src/wsmith/choice/source.h - where values come from: bytes, a seed, or recorded choices.
  *
@@ -2582,11 +2784,12 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
-    uint64_t swarm;        /* live: 0 for none */
-    size_t span;           /* token of the innermost span that was found */
-    size_t limit;          /* minimal: this many choices are recorded at most */
-    uint64_t left;         /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens; /* owned */
+    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
+    uint64_t swarm;              /* live: 0 for none */
+    size_t span;                 /* token of the innermost span that was found */
+    size_t limit;                /* minimal: this many choices are recorded at most */
+    uint64_t left;               /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;       /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -2627,13 +2830,6 @@ static inline uint64_t wsmith__random(uint64_t *state)
     return wsmith__mix64(*state += 0x9e3779b97f4a7c15u);
 }
 
-static uint32_t wsmith__hash_text(const char *text)
-{
-    uint32_t h = 2166136261u;
-    for (; *text; text++) h = (h ^ (uint8_t)*text) * 16777619u;
-    return h ^ h >> 15;
-}
-
 static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 {
     return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
@@ -2645,9 +2841,16 @@ static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
     size_t slot = ((uintptr_t)site >> 3 ^ (uintptr_t)site >> 9) % WSMITH__COUNT_OF(s->sites);
     if (s->sites[slot].site != site) {
         s->sites[slot].site = site;
-        s->sites[slot].hash = wsmith__hash_text(site);
+        s->sites[slot].hash = wsmith__hash_site(site);
     }
     return s->sites[slot].hash;
+}
+
+/* The hash that a replayed record knows a site by. */
+static inline uint32_t wsmith__recorded_hash(const struct wsmith__replay *r, const char *site,
+                                             uint32_t hash)
+{
+    return WSMITH__UNLIKELY(r->moved != NULL) ? wsmith__before_move(r->moved, site, hash) : hash;
 }
 
 /* -- opening ---------------------------------------------------------------------------------------- */
@@ -2821,6 +3024,7 @@ WSMITH_API void wsmith_source_end(wsmith_source *s)
 {
     if (!s->replay || s->replay->minimal) return; /* those belong to the shrinker */
     wsmith__array_free(s->replay->tokens);
+    wsmith__moved_free(s->replay->moved);
     WSMITH__FREE(s->replay->next);
     WSMITH__FREE(s->replay->table);
     WSMITH__FREE(s->replay);
@@ -2850,7 +3054,8 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         s->replay = r;
     }
     if (!r || (r->by_uid && !wsmith__replay_index(r)) ||
-        (r->by_span && !wsmith__replay_tree(r, record))) {
+        (r->by_span && !wsmith__replay_tree(r, record)) ||
+        (align != WSMITH_BY_ORDER && !wsmith__moved_new(record, &r->moved))) {
         wsmith_source_end(s);
         s->status = WSMITH_ERR_NOMEM;
         s->exhausted = true;
@@ -3270,7 +3475,8 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
+                                                       uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
@@ -3279,6 +3485,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_
         return r->at < r->count ? &r->choices[r->at++] : NULL;
     }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
+    uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
     const wsmith_choice *c = &r->choices[*first];
@@ -3322,7 +3529,7 @@ static bool wsmith__usable(const wsmith__ask_for *ask, const wsmith_choice *c)
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
                                  uint64_t *out)
 {
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, ask->site, uid);
     if (!c || (s->replay->live && !wsmith__usable(ask, c))) return false;
     *out = wsmith__fit(ask, c);
     return true;
@@ -3346,10 +3553,7 @@ static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
 }
 
 /* A run of the fuzzer, that goes on: choices are replayed live and recorded, and nothing else is wanted. */
-static inline bool wsmith__live(const wsmith_source *s)
-{
-    return s->live && !s->exhausted;
-}
+static inline bool wsmith__live(const wsmith_source *s) { return s->live && !s->exhausted; }
 
 /* -- the general request ------------------------------------------------------------------------------------ */
 
@@ -3516,7 +3720,7 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
 static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
@@ -3549,7 +3753,7 @@ static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *s
 static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v;
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {
@@ -3853,9 +4057,10 @@ WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site)
 
 /* -- bytes -------------------------------------------------------------------------------------------- */
 
-static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, size_t n)
+static size_t wsmith__replay_bytes(wsmith_source *s, const char *site, uint32_t uid, uint8_t *p,
+                                   size_t n)
 {
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     const struct wsmith__replay *r = s->replay;
     if (!c && wsmith__minimal_goes_on(s)) return n;
     if (r->live && c && c->kind != WSMITH_BYTES) return 0;
@@ -3882,7 +4087,7 @@ static void wsmith__watch_bytes(wsmith_source *s, wsmith__ask_for *ask, uint32_t
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
+    size_t got = s->replay ? wsmith__replay_bytes(s, site, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
     if (s->zig) got = n;
@@ -3948,7 +4153,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
         s->raw = s->next;
         s->raw_end = s->end;
     }
-    if (s->replay) got = wsmith__replay_bytes(s, uid, p, n);
+    if (s->replay) got = wsmith__replay_bytes(s, site, uid, p, n);
     if (s->zig) {
         wsmith__take(s, p, n);
         got = n;
@@ -4062,8 +4267,7 @@ static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
     if (record->status != WSMITH_OK) return;
-    if (WSMITH__UNLIKELY(wsmith__array_full(spans)) &&
-        (record->fixed || !wsmith__array_reserve(spans, 1))) {
+    if (WSMITH__UNLIKELY(wsmith__array_full(spans)) && (record->fixed || !wsmith__array_reserve(spans, 1))) {
         wsmith__record_full(record);
         return;
     }
@@ -4088,9 +4292,10 @@ static void wsmith__span_close(wsmith_source *s)
 /* `salt` tells spans of one place apart. */
 static WSMITH__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
-    uint32_t hash = wsmith__site_hash(s, label) ^ salt;
-    if (s->replay && s->replay->by_span) wsmith__replay_begin(s->replay, hash);
-    if (s->record) wsmith__span_open(s, hash);
+    uint32_t hash = wsmith__site_hash(s, label);
+    if (s->replay && s->replay->by_span)
+        wsmith__replay_begin(s->replay, wsmith__recorded_hash(s->replay, label, hash) ^ salt);
+    if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
@@ -7281,15 +7486,16 @@ static void wsmith__list_value(wsmith_text *t, const wsmith_choice *c, const uin
     }
 }
 
-/* `range 0..n @12` becomes `line 12  range 0..n`, so that columns meet. */
+/* `range 0..n @list.c:12` becomes `range 0..n (list.c:12)`. */
 static void wsmith__list_site(wsmith_text *t, const char *site)
 {
-    const char *at = site ? strstr(site, " @") : NULL;
+    const char *file = site ? wsmith__site_file(site) : NULL;
+    const char *at = file ? strstr(site, " @") : NULL;
     size_t len = at ? (size_t)(at - site) : site ? strlen(site) : 0;
     wsmith__writing_add(t, site ? site : "?", site ? len : 1);
-    if (!at) return;
-    wsmith_text_put(t, " (line ");
-    wsmith_text_put(t, at + 2);
+    if (!file) return;
+    wsmith_text_put(t, " (");
+    wsmith_text_put(t, file);
     wsmith_text_put(t, ")");
 }
 

@@ -65,11 +65,13 @@
    on wsmith_eos end, and a longer input can only add to what a shorter one made.
 
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
-   the hash of the place in your program (text and line of the request, or what an _at function was
-   given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
+   the hash of the place in your program (text, file and line of the request, or what an _at function
+   was given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
    stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
    or came in between does not shift the others; by span, not those outside its span. Replaying an
-   unedited record repeats the run exactly.
+   unedited record repeats the run exactly. A record that was stored and loaded has the texts of
+   its places, so that by uid and by span it still fits a program whose lines have moved: all of them by
+   the same number exactly, parts by a guess that fails only where places look alike.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
    their next call. wsmith_source_end is needed after wsmith_from_record only.
@@ -128,8 +130,8 @@
 
       return wsmith_stat(target, context, NULL, NULL);
 
-      site        kind  requests distinct smallest  largest   mean      p  values
-      pick w @13  pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
+      site          kind  requests distinct smallest  largest   mean      p  values
+      pick w @q.c:9 pick     10000        3        0        2   0.46  0.415  0 61.6%, 1 30.7%, 2 7.7%
 
    A helper that asks on behalf of its caller:
 
@@ -353,6 +355,7 @@
 #ifdef WSMITH_IMPLEMENTATION
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
+#include "wsmith/choice/moved.h"
 #include "wsmith/choice/source.h"
 #include "wsmith/choice/draw.h"
 #include "wsmith/choice/ask.h"

@@ -205,8 +205,8 @@ WSMITH_API bool wsmith_exhausted(const wsmith_source *source);
 
 /* -- requests ------------------------------------------------------------------------------------
  *
- * Each request is a macro that passes its own text and line as the site, and a function with _at
- * for helpers that pass on their caller's site (any string that stays alive; WSMITH_HERE makes one).
+ * Each request is a macro that passes its own text, file and line as the site, and a function with
+ * _at for helpers that pass on their caller's site (any string that stays alive; WSMITH_HERE makes one).
  *
  * request                    answer                                                simplest
  * wsmith_bool(s)             false, true                                           false
@@ -290,8 +290,13 @@ WSMITH_API void wsmith_sample_at(wsmith_source *s, const char *site, uint32_t *i
 /* clang-format off */
 #define WSMITH__TEXT2(x) #x
 #define WSMITH__TEXT(x)  WSMITH__TEXT2(x)
-#define WSMITH_HERE      "here @" WSMITH__TEXT(__LINE__)
-#define WSMITH__SITE(x)  x " @" WSMITH__TEXT(__LINE__)
+#ifdef __FILE_NAME__
+#define WSMITH__FILE __FILE_NAME__ /* without directories */
+#else
+#define WSMITH__FILE __FILE__
+#endif
+#define WSMITH__SITE(x)  x " @" WSMITH__FILE ":" WSMITH__TEXT(__LINE__)
+#define WSMITH_HERE      WSMITH__SITE("here")
 
 #define wsmith_bool(s)            wsmith_bool_at((s), WSMITH__SITE("bool"))
 #define wsmith_chance(s, n, d)    wsmith_chance_at((s), WSMITH__SITE("chance " #n "/" #d), (n), (d))

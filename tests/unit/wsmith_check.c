@@ -237,15 +237,15 @@ TEST(a_record_is_listed_with_sites_and_indented_by_spans)
     static const uint8_t input[] = {0xff, 0x80, 1, 0, 'h', 'i'};
     wsmith_from_bytes(&s, input, sizeof input);
     wsmith_record_to(&s, &record);
-    wsmith_irange_at(&s, "first @7", -3, 4);
+    wsmith_irange_at(&s, "first @list.c:7", -3, 4);
     wsmith_span_begin(&s, "span");
-    wsmith_range_at(&s, "second @8", 0, 255);
+    wsmith_range_at(&s, "second @src/list.c:8", 0, 255);
     wsmith_eos_at(&s, "third", 3);
     wsmith_span_end(&s);
     wsmith_bytes_at(&s, "fourth", two, 2);
     CHECK(wsmith_record_list(&record, &text, &len));
     CHECK_STR(text,
-              "  first (line 7): 4\n    second (line 8): 128\n    third: end\n  fourth: {68 69}\n");
+              "  first (list.c:7): 4\n    second (list.c:8): 128\n    third: end\n  fourth: {68 69}\n");
     CHECK_EQ(len, strlen(text));
     wsmith_free(text);
     wsmith_record_free(&record);

@@ -100,7 +100,7 @@ TEST(user_features_goals_and_areas_guide)
 {
     CHECK(wsmith_coverage_add(states, sizeof states));
     CHECK(wsmith_coverage_add(states, sizeof states)); /* again: nothing happens */
-    CHECK(runs_to_find(with_features, 1, 100000) != 0);
+    CHECK(runs_to_find(with_features, 1, 300000) != 0);
     CHECK(runs_to_find(with_goal, 1, 100000) != 0);
     CHECK(runs_to_find(with_area, 1, 100000) != 0);
     wsmith__cover.area_count = wsmith__cover.area_bytes = 0;
@@ -124,7 +124,8 @@ TEST(areas_are_zero_when_a_run_begins)
     CHECK(wsmith_coverage_add(wide_area, sizeof wide_area));
     for (int i = 0; i < 3000; i++) {
         failed += wsmith_fuzzer_run(f, leaves_counters, &dirty, 7) == WSMITH_FAILED;
-        wide_area[i % (int)sizeof wide_area] = 1; /* what the program does elsewhere does not count */
+        wide_area[i % (int)sizeof wide_area] =
+            1; /* what the program does elsewhere does not count */
     }
     CHECK(failed > 0);
     CHECK_EQ(dirty, 0);
@@ -142,8 +143,7 @@ TEST(features_of_areas_are_counted_in_place)
         wsmith__cover_clear_map();
         CHECK(wsmith__cover_features(&features));
         CHECK_EQ(wx__array_len(features), 1);
-        CHECK_EQ(features[0],
-                 (WSMITH__MAP_SIZE + i) * 8 + wsmith__bucket((uint8_t)(i % 255 + 1)));
+        CHECK_EQ(features[0], (WSMITH__MAP_SIZE + i) * 8 + wsmith__bucket((uint8_t)(i % 255 + 1)));
     }
     wx__array_free(features);
     wsmith__cover.area_count = wsmith__cover.area_bytes = 0;

@@ -62,15 +62,16 @@ static void wsmith__list_value(wsmith_text *t, const wsmith_choice *c, const uin
     }
 }
 
-/* `range 0..n @12` becomes `line 12  range 0..n`, so that columns meet. */
+/* `range 0..n @list.c:12` becomes `range 0..n (list.c:12)`. */
 static void wsmith__list_site(wsmith_text *t, const char *site)
 {
-    const char *at = site ? strstr(site, " @") : NULL;
+    const char *file = site ? wsmith__site_file(site) : NULL;
+    const char *at = file ? strstr(site, " @") : NULL;
     size_t len = at ? (size_t)(at - site) : site ? strlen(site) : 0;
     wsmith__writing_add(t, site ? site : "?", site ? len : 1);
-    if (!at) return;
-    wsmith_text_put(t, " (line ");
-    wsmith_text_put(t, at + 2);
+    if (!file) return;
+    wsmith_text_put(t, " (");
+    wsmith_text_put(t, file);
     wsmith_text_put(t, ")");
 }
 

@@ -65,7 +65,8 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_t uid)
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
+                                                       uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
@@ -74,6 +75,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, uint32_
         return r->at < r->count ? &r->choices[r->at++] : NULL;
     }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
+    uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
     const wsmith_choice *c = &r->choices[*first];
@@ -117,7 +119,7 @@ static bool wsmith__usable(const wsmith__ask_for *ask, const wsmith_choice *c)
 static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid,
                                  uint64_t *out)
 {
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, ask->site, uid);
     if (!c || (s->replay->live && !wsmith__usable(ask, c))) return false;
     *out = wsmith__fit(ask, c);
     return true;
@@ -141,10 +143,7 @@ static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t 
 }
 
 /* A run of the fuzzer, that goes on: choices are replayed live and recorded, and nothing else is wanted. */
-static inline bool wsmith__live(const wsmith_source *s)
-{
-    return s->live && !s->exhausted;
-}
+static inline bool wsmith__live(const wsmith_source *s) { return s->live && !s->exhausted; }
 
 /* -- the general request ------------------------------------------------------------------------------------ */
 
@@ -311,7 +310,7 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
 static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
@@ -344,7 +343,7 @@ static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site,
 static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v;
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {

@@ -227,9 +227,10 @@ WSMITH_API double wsmith_f64_at(wsmith_source *s, const char *site)
 
 /* -- bytes -------------------------------------------------------------------------------------------- */
 
-static size_t wsmith__replay_bytes(wsmith_source *s, uint32_t uid, uint8_t *p, size_t n)
+static size_t wsmith__replay_bytes(wsmith_source *s, const char *site, uint32_t uid, uint8_t *p,
+                                   size_t n)
 {
-    const wsmith_choice *c = wsmith__replay_next(s, uid);
+    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     const struct wsmith__replay *r = s->replay;
     if (!c && wsmith__minimal_goes_on(s)) return n;
     if (r->live && c && c->kind != WSMITH_BYTES) return 0;
@@ -256,7 +257,7 @@ static void wsmith__watch_bytes(wsmith_source *s, wsmith__ask_for *ask, uint32_t
 static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *p, size_t n)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    size_t got = s->replay ? wsmith__replay_bytes(s, uid, p, n) : 0;
+    size_t got = s->replay ? wsmith__replay_bytes(s, site, uid, p, n) : 0;
     if (got == 0) got = wsmith__take(s, p, n);
     if (got == 0 && !wsmith__replay_ended(s)) got = n; /* the zeros that are there */
     if (s->zig) got = n;
@@ -322,7 +323,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
         s->raw = s->next;
         s->raw_end = s->end;
     }
-    if (s->replay) got = wsmith__replay_bytes(s, uid, p, n);
+    if (s->replay) got = wsmith__replay_bytes(s, site, uid, p, n);
     if (s->zig) {
         wsmith__take(s, p, n);
         got = n;
@@ -436,8 +437,7 @@ static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
     wsmith_record *record = s->record;
     wsmith_span *spans = (wsmith_span *)record->spans;
     if (record->status != WSMITH_OK) return;
-    if (WX__UNLIKELY(wx__array_full(spans)) &&
-        (record->fixed || !wx__array_reserve(spans, 1))) {
+    if (WX__UNLIKELY(wx__array_full(spans)) && (record->fixed || !wx__array_reserve(spans, 1))) {
         wsmith__record_full(record);
         return;
     }
@@ -462,9 +462,10 @@ static void wsmith__span_close(wsmith_source *s)
 /* `salt` tells spans of one place apart. */
 static WX__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
-    uint32_t hash = wsmith__site_hash(s, label) ^ salt;
-    if (s->replay && s->replay->by_span) wsmith__replay_begin(s->replay, hash);
-    if (s->record) wsmith__span_open(s, hash);
+    uint32_t hash = wsmith__site_hash(s, label);
+    if (s->replay && s->replay->by_span)
+        wsmith__replay_begin(s->replay, wsmith__recorded_hash(s->replay, label, hash) ^ salt);
+    if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WX__NOINLINE void wsmith__span_end(wsmith_source *s)

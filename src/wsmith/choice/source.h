@@ -8,7 +8,7 @@
 #ifndef WSMITH__SOURCE_H
 #define WSMITH__SOURCE_H
 
-#include "record.h"
+#include "moved.h"
 
 /* What a request allows. `threshold` is that of wsmith__raw_eos. */
 typedef struct wsmith__ask_for {
@@ -44,11 +44,12 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     uint32_t lost;
-    uint64_t swarm;        /* live: 0 for none */
-    size_t span;           /* token of the innermost span that was found */
-    size_t limit;          /* minimal: this many choices are recorded at most */
-    uint64_t left;         /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens; /* owned */
+    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
+    uint64_t swarm;              /* live: 0 for none */
+    size_t span;                 /* token of the innermost span that was found */
+    size_t limit;                /* minimal: this many choices are recorded at most */
+    uint64_t left;               /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;       /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -89,13 +90,6 @@ static inline uint64_t wsmith__random(uint64_t *state)
     return wsmith__mix64(*state += 0x9e3779b97f4a7c15u);
 }
 
-static uint32_t wsmith__hash_text(const char *text)
-{
-    uint32_t h = 2166136261u;
-    for (; *text; text++) h = (h ^ (uint8_t)*text) * 16777619u;
-    return h ^ h >> 15;
-}
-
 static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 {
     return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
@@ -107,9 +101,16 @@ static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
     size_t slot = ((uintptr_t)site >> 3 ^ (uintptr_t)site >> 9) % WX__COUNT_OF(s->sites);
     if (s->sites[slot].site != site) {
         s->sites[slot].site = site;
-        s->sites[slot].hash = wsmith__hash_text(site);
+        s->sites[slot].hash = wsmith__hash_site(site);
     }
     return s->sites[slot].hash;
+}
+
+/* The hash that a replayed record knows a site by. */
+static inline uint32_t wsmith__recorded_hash(const struct wsmith__replay *r, const char *site,
+                                             uint32_t hash)
+{
+    return WX__UNLIKELY(r->moved != NULL) ? wsmith__before_move(r->moved, site, hash) : hash;
 }
 
 /* -- opening ---------------------------------------------------------------------------------------- */
@@ -283,6 +284,7 @@ WSMITH_API void wsmith_source_end(wsmith_source *s)
 {
     if (!s->replay || s->replay->minimal) return; /* those belong to the shrinker */
     wx__array_free(s->replay->tokens);
+    wsmith__moved_free(s->replay->moved);
     WX__FREE(s->replay->next);
     WX__FREE(s->replay->table);
     WX__FREE(s->replay);
@@ -312,7 +314,8 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         s->replay = r;
     }
     if (!r || (r->by_uid && !wsmith__replay_index(r)) ||
-        (r->by_span && !wsmith__replay_tree(r, record))) {
+        (r->by_span && !wsmith__replay_tree(r, record)) ||
+        (align != WSMITH_BY_ORDER && !wsmith__moved_new(record, &r->moved))) {
         wsmith_source_end(s);
         s->status = WSMITH_ERR_NOMEM;
         s->exhausted = true;
