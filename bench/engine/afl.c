@@ -7,6 +7,8 @@
 #if defined(MUTATOR)
 WSMITH_AFL_MUTATOR()
 #elif defined(RAW)
+#include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 __AFL_FUZZ_INIT();
@@ -14,6 +16,7 @@ __AFL_FUZZ_INIT();
 int main(void)
 {
     __AFL_INIT();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* the one for cmplog is left behind else, asleep */
     const unsigned char *data = __AFL_FUZZ_TESTCASE_BUF;
     while (__AFL_LOOP(100000)) {
         wsmith_source s;
