@@ -287,9 +287,14 @@
 /* Initialises a deque: `intq q = WDEQUE_EMPTY;`. All bytes zero is the same, so static and
  * calloc'ed deques are ready to use; plain C may also write `{0}`. */
 #ifdef __cplusplus
-#define WDEQUE_EMPTY {}
+#define WDEQUE_EMPTY \
+    {                \
+    }
 #else
-#define WDEQUE_EMPTY {0}
+#define WDEQUE_EMPTY \
+    {                \
+        0            \
+    }
 #endif
 
 /* Where a deque gets its memory. `resize` is one function for everything:
@@ -427,14 +432,14 @@ typedef struct wdeque_core {
 
 #if defined(__GNUC__) || defined(__clang__)
 #define WDEQUE__UNLIKELY(x) (__builtin_expect(!!(x), 0))
-#define WDEQUE__ASSUME(x) ((x) ? (void)0 : __builtin_unreachable())
-#define WDEQUE__UNUSED __attribute__((unused))
-#define WDEQUE__ALWAYS __attribute__((always_inline))
-#define WDEQUE__COLD __attribute__((noinline, cold, unused))
-#define WDEQUE__RESULT __attribute__((unused, warn_unused_result))
+#define WDEQUE__ASSUME(x)   ((x) ? (void)0 : __builtin_unreachable())
+#define WDEQUE__UNUSED      __attribute__((unused))
+#define WDEQUE__ALWAYS      __attribute__((always_inline))
+#define WDEQUE__COLD        __attribute__((noinline, cold, unused))
+#define WDEQUE__RESULT      __attribute__((unused, warn_unused_result))
 #else
 #define WDEQUE__UNLIKELY(x) (x)
-#define WDEQUE__ASSUME(x) ((void)0)
+#define WDEQUE__ASSUME(x)   ((void)0)
 #define WDEQUE__UNUSED
 #define WDEQUE__ALWAYS
 #define WDEQUE__COLD
@@ -574,10 +579,7 @@ WDEQUE__ALWAYS static inline size_t wdeque__len(const wdeque_core *core)
     return core->end - core->head;
 }
 
-WDEQUE__ALWAYS static inline size_t wdeque__min(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
+WDEQUE__ALWAYS static inline size_t wdeque__min(size_t a, size_t b) { return a < b ? a : b; }
 
 /* The slot of the front, in [0, cap), or 0 when nothing is allocated. */
 static inline size_t wdeque__start(const wdeque_core *core, wdeque__shape shape)
@@ -656,17 +658,19 @@ static inline size_t wdeque__plan(wdeque__shape shape, size_t total, bool exact)
 /* -- debug generation -------------------------------------------------------------------------- */
 
 #ifdef WDEQUE_DEBUG
-#define WDEQUE__TOUCH(core) ((void)(core)->generation++)
+#define WDEQUE__TOUCH(core)      ((void)(core)->generation++)
 #define WDEQUE__GENERATION(core) ((core)->generation)
-#define WDEQUE__STAMP size_t generation; const wdeque_core *core;
+#define WDEQUE__STAMP  \
+    size_t generation; \
+    const wdeque_core *core;
 #define WDEQUE__STAMP_SET(at, from) ((at).generation = (from)->generation, (at).core = (from))
-#define WDEQUE__STAMP_CHECK(at) WDEQUE_ASSERT((at).generation == (at).core->generation)
+#define WDEQUE__STAMP_CHECK(at)     WDEQUE_ASSERT((at).generation == (at).core->generation)
 #else
-#define WDEQUE__TOUCH(core) ((void)0)
+#define WDEQUE__TOUCH(core)      ((void)0)
 #define WDEQUE__GENERATION(core) ((void)(core), (size_t)0)
 #define WDEQUE__STAMP
 #define WDEQUE__STAMP_SET(at, from) ((void)0)
-#define WDEQUE__STAMP_CHECK(at) ((void)0)
+#define WDEQUE__STAMP_CHECK(at)     ((void)0)
 #endif
 
 /* -- AddressSanitizer: slots without an element are poisoned ----------------------------------- */
@@ -741,18 +745,17 @@ static inline void wdeque__bury_unused(const wdeque_core *core, const void *item
     if (cap > 0) wdeque__bury(core, items, shape, end < cap ? end : end - cap, cap - len);
 }
 
-#define WDEQUE__REVIVE(q, T, slot, n)                                                              \
+#define WDEQUE__REVIVE(q, T, slot, n) \
     wdeque__revive((q)->items, (q)->core.cap, (slot), (n), sizeof(T))
-#define WDEQUE__BURY(q, name, slot, n)                                                             \
+#define WDEQUE__BURY(q, name, slot, n) \
     wdeque__bury(&(q)->core, (q)->items, name##__shape(), (slot), (n))
-#define WDEQUE__BURY_UNUSED(q, name)                                                               \
-    wdeque__bury_unused(&(q)->core, (q)->items, name##__shape())
+#define WDEQUE__BURY_UNUSED(q, name) wdeque__bury_unused(&(q)->core, (q)->items, name##__shape())
 #else
-#define wdeque__revive_all(core, items, size) ((void)0)
+#define wdeque__revive_all(core, items, size)   ((void)0)
 #define wdeque__bury_unused(core, items, shape) ((void)0)
-#define WDEQUE__REVIVE(q, T, slot, n) ((void)0)
-#define WDEQUE__BURY(q, name, slot, n) ((void)0)
-#define WDEQUE__BURY_UNUSED(q, name) ((void)0)
+#define WDEQUE__REVIVE(q, T, slot, n)           ((void)0)
+#define WDEQUE__BURY(q, name, slot, n)          ((void)0)
+#define WDEQUE__BURY_UNUSED(q, name)            ((void)0)
 #endif
 
 /* -- inserting and removing ---------------------------------------------------------------------- */
@@ -774,8 +777,8 @@ static inline void wdeque__move(void *items, size_t cap, size_t size, size_t to,
 }
 
 /* Opens a gap of n slots before element `index`, n <= unused; returns its first slot. */
-static inline size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape,
-                                    size_t index, size_t n)
+static inline size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
+                                  size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     WDEQUE_ASSERT(n > 0 && n <= cap - len && index <= len);
@@ -795,8 +798,8 @@ static inline size_t wdeque__open(wdeque_core *core, void *items, wdeque__shape 
 }
 
 /* Removes elements index .. index + n - 1, all of which exist. */
-static inline void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape,
-                                   size_t index, size_t n)
+static inline void wdeque__close(wdeque_core *core, void *items, wdeque__shape shape, size_t index,
+                                 size_t n)
 {
     size_t cap = core->cap, len = wdeque__len(core), start = wdeque__start(core, shape);
     size_t after = len - index - n;

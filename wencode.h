@@ -1287,7 +1287,8 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
 #define WENCODE__COLD        __attribute__((noinline, cold))
 #define WENCODE__INLINE      static inline __attribute__((always_inline))
 #define WENCODE__UNUSED      __attribute__((unused))
-#define WENCODE__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+#define WENCODE__WIDE(type) \
+    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WENCODE__LIKELY(x)   (x)
 #define WENCODE__UNLIKELY(x) (x)
@@ -1402,10 +1403,7 @@ static inline uint32_t wencode__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wencode__ctz64(uint64_t v)
-{
-    return 63u - wencode__clz64(v & ((uint64_t)0 - v));
-}
+static inline uint32_t wencode__ctz64(uint64_t v) { return 63u - wencode__clz64(v & ((uint64_t)0 - v)); }
 
 static inline uint32_t wencode__popcount64(uint64_t v)
 {
@@ -5008,7 +5006,7 @@ WENCODE_API bool wencode_print_func(wencode_output *out, const void *module, siz
 #endif
 #endif
 
-#define WENCODE__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
+#define WENCODE__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a)-1)
 
 /* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
  * the array variable. False: out of memory or too large, nothing changed. */
@@ -5025,8 +5023,9 @@ WENCODE__UNUSED static WENCODE__NOINLINE bool wencode__array_grow(void *array, s
     size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
     if (want < grown) want = grown;
     if (want < 4 && 4 <= limit) want = 4;
-    stbds_array_header *header = (stbds_array_header *)WENCODE__REALLOC(
-        old ? (void *)WENCODE__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
+    stbds_array_header *header =
+        (stbds_array_header *)WENCODE__REALLOC(old ? (void *)WENCODE__ARRAY_HEADER(old) : NULL,
+                                          sizeof(stbds_array_header) + want * size);
     if (!header) return false;
     if (!old) memset(header, 0, sizeof *header);
     header->capacity = want;
@@ -5062,16 +5061,16 @@ static inline bool wencode__array_full(const void *array)
 #define wencode__array_reserve(a, n) wencode__array_grow(&(a), (n), sizeof *(a))
 
 /* Appends v; false when out of memory, with v not evaluated. */
-#define wencode__array_push(a, v)                                                                     \
-    (!wencode__array_full(a) || wencode__array_grow(&(a), 1, sizeof *(a))                                  \
-         ? ((a)[WENCODE__ARRAY_HEADER(a)->length++] = (v), true)                                      \
+#define wencode__array_push(a, v)                                    \
+    (!wencode__array_full(a) || wencode__array_grow(&(a), 1, sizeof *(a)) \
+         ? ((a)[WENCODE__ARRAY_HEADER(a)->length++] = (v), true)     \
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wencode__array_add(a, n)                                                                      \
-    (wencode__array_grow(&(a), (n), sizeof *(a))                                                      \
-         ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), true                     \
-         : false)
+#define wencode__array_add(a, n)                                         \
+    (wencode__array_grow(&(a), (n), sizeof *(a))                         \
+     ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), \
+     true : false)
 
 /* The array is not empty. */
 #define wencode__array_pop(a)  ((a)[--WENCODE__ARRAY_HEADER(a)->length])
@@ -5448,7 +5447,11 @@ enum { WENCODE__GLOBAL_MUTABLE = 1, WENCODE__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WENCODE__MEMARG_ORDER = 0x10, WENCODE__MEMARG_MEMORY = 0x40 };
 
-enum { WENCODE__SEGMENT_FLAG_PASSIVE = 1, WENCODE__SEGMENT_FLAG_EXPLICIT = 2, WENCODE__SEGMENT_FLAG_EXPRESSIONS = 4 };
+enum {
+    WENCODE__SEGMENT_FLAG_PASSIVE = 1,
+    WENCODE__SEGMENT_FLAG_EXPLICIT = 2,
+    WENCODE__SEGMENT_FLAG_EXPRESSIONS = 4
+};
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WENCODE__TABLE_INIT_FORM = 0x40 };
@@ -6436,8 +6439,7 @@ WENCODE__UNUSED static void wencode__put_valtype(wencode *e, wencode__bytes *b, 
 WENCODE__UNUSED static uint32_t wencode__limits_flags(const wencode_limits *limits)
 {
     return (limits->has_max ? WENCODE__LIMITS_MAX : 0) | (limits->shared ? WENCODE__LIMITS_SHARED : 0) |
-           (limits->is_64 ? WENCODE__LIMITS_64 : 0) |
-           (limits->has_page_size ? WENCODE__LIMITS_PAGE_SIZE : 0);
+           (limits->is_64 ? WENCODE__LIMITS_64 : 0) | (limits->has_page_size ? WENCODE__LIMITS_PAGE_SIZE : 0);
 }
 
 WENCODE__UNUSED static void wencode__put_limits(const wencode__parts *m, wencode__bytes *b,
@@ -10285,12 +10287,13 @@ static inline void wencode__scan_order(wencode__scan *s, wencode__instr *in)
 /* Kinds that are one integer, and all others but NONE. */
 #define WENCODE__QUICK_IMMEDIATES(X) \
     X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
-#define WENCODE__SLOW_IMMEDIATES(X)                                                                     \
-    X(BLOCK)                                                                                       \
-    X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) \
-        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)         \
-            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)           \
-                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE)      \
+#define WENCODE__SLOW_IMMEDIATES(X)                                                                \
+    X(BLOCK)                                                                                  \
+    X(LABELS)                                                                                 \
+    X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM)      \
+        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)    \
+            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)      \
+                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) \
                     X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
 
 /* The kinds that code of today has seldom. */
@@ -17611,8 +17614,7 @@ WENCODE__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint3
 {
     if (from == to) return to;
     r->mapped = true;
-    if (to == WENCODE_NONE)
-        wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
+    if (to == WENCODE_NONE) wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
     return to;
 }
 

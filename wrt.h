@@ -290,8 +290,8 @@ typedef struct wrt_frame {
 
 typedef struct wrt_trap {
     wrt_trap_code code;
-    uint32_t frame_count;             /* frames recorded, innermost first; host frames are skipped */
-    bool truncated;                   /* the stack was deeper than WRT_MAX_FRAMES */
+    uint32_t frame_count; /* frames recorded, innermost first; host frames are skipped */
+    bool truncated;       /* the stack was deeper than WRT_MAX_FRAMES */
     wrt_frame frames[WRT_MAX_FRAMES]; /* frames[0] is the place of the trap */
     char message[112];
 } wrt_trap;
@@ -319,11 +319,21 @@ WRT_API const char *wrt_valtype_text(wrt_valtype type);
 
 /* Handles are small values tied to one store; they stay valid until that store is freed. Using one
  * with another store is reported as WRT_ERR_USAGE. */
-typedef struct wrt_instance { uint32_t store, index; } wrt_instance;
-typedef struct wrt_func     { uint32_t store, index; } wrt_func;
-typedef struct wrt_table    { uint32_t store, index; } wrt_table;
-typedef struct wrt_memory   { uint32_t store, index; } wrt_memory;
-typedef struct wrt_global   { uint32_t store, index; } wrt_global;
+typedef struct wrt_instance {
+    uint32_t store, index;
+} wrt_instance;
+typedef struct wrt_func {
+    uint32_t store, index;
+} wrt_func;
+typedef struct wrt_table {
+    uint32_t store, index;
+} wrt_table;
+typedef struct wrt_memory {
+    uint32_t store, index;
+} wrt_memory;
+typedef struct wrt_global {
+    uint32_t store, index;
+} wrt_global;
 
 /* The null funcref; any func with store 0 is null. */
 #define WRT_NULL_STORE 0u
@@ -333,10 +343,10 @@ typedef struct wrt_value {
     union {
         int32_t i32;
         int64_t i64;
-        uint32_t f32; /* bits: NaN payloads survive; see wrt_f32() and wrt_as_f32() */
-        uint64_t f64; /* bits */
-        wrt_func func;     /* func.store == 0 is null */
-        void *externref;   /* a host pointer, never followed; NULL is the null reference */
+        uint32_t f32;    /* bits: NaN payloads survive; see wrt_f32() and wrt_as_f32() */
+        uint64_t f64;    /* bits */
+        wrt_func func;   /* func.store == 0 is null */
+        void *externref; /* a host pointer, never followed; NULL is the null reference */
     } of;
 } wrt_value;
 
@@ -349,7 +359,7 @@ typedef struct wrt_functype {
 
 typedef struct wrt_limits {
     uint64_t min;
-    uint64_t max;  /* meaningful when has_max */
+    uint64_t max; /* meaningful when has_max */
     bool has_max;
 } wrt_limits;
 
@@ -409,19 +419,19 @@ typedef enum wrt_bounds {
 
 /* Zero in any field means the default. Copied by wrt_engine_new. */
 typedef struct wrt_config {
-    uint32_t features_off;      /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
+    uint32_t features_off; /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
     wrt_engine_kind engine;
     wrt_bounds bounds;
-    bool fuel;                  /* meter; a store then starts with 0 fuel */
-    bool canonicalize_nans;     /* every NaN a float operation makes is the canonical one */
-    size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB. The
+    bool fuel;                   /* meter; a store then starts with 0 fuel */
+    bool canonicalize_nans;      /* every NaN a float operation makes is the canonical one */
+    size_t max_stack;            /* bytes of native stack a call from the host may use; 512 KiB. The
                                    calling thread must have it, and what host functions take */
-    size_t max_module_size;     /* bytes; 1 GiB */
-    uint64_t max_memory_bytes;  /* all linear memories of a store together; 4 GiB */
-    uint64_t max_table_elements;/* all tables of a store together; 10,000,000 */
-    uint32_t max_instances;     /* per store; 10,000, the same for tables and memories */
-    size_t max_code_bytes;      /* machine code of all modules of the engine; 256 MiB, reserved lazily */
-    uint32_t inject;            /* a deliberate fault in compiled code, to test testers; only with
+    size_t max_module_size;      /* bytes; 1 GiB */
+    uint64_t max_memory_bytes;   /* all linear memories of a store together; 4 GiB */
+    uint64_t max_table_elements; /* all tables of a store together; 10,000,000 */
+    uint32_t max_instances;      /* per store; 10,000, the same for tables and memories */
+    size_t max_code_bytes; /* machine code of all modules of the engine; 256 MiB, reserved lazily */
+    uint32_t inject;       /* a deliberate fault in compiled code, to test testers; only with
                                    WRT_INJECT defined, else ignored. See jit/inject.h */
 } wrt_config;
 
@@ -471,7 +481,8 @@ WRT_API uint32_t wrt_module_export_count(const wrt_module *module);
 WRT_API bool wrt_module_import(const wrt_module *module, uint32_t i, wrt_import_info *out);
 WRT_API bool wrt_module_export(const wrt_module *module, uint32_t i, wrt_export_info *out);
 /* The name section's entry, or NULL. O(size of the name section). */
-WRT_API const char *wrt_module_func_name(const wrt_module *module, uint32_t func_index, size_t *len);
+WRT_API const char *wrt_module_func_name(const wrt_module *module, uint32_t func_index,
+                                         size_t *len);
 /* The name of the function of a trap's frame, or NULL. */
 WRT_API const char *wrt_frame_name(const wrt_store *store, const wrt_frame *frame, size_t *len);
 /* Bytes of machine code; 0 for the interpreter. */
@@ -498,7 +509,8 @@ WRT_API bool wrt_store_instance(const wrt_store *store, uint32_t index, wrt_inst
  * WebAssembly code is on the stack, and take effect at once. */
 #define WRT_MAX_FUEL ((uint64_t)1 << 54)
 WRT_API wrt_status wrt_store_set_fuel(wrt_store *store, uint64_t fuel);
-WRT_API wrt_status wrt_store_add_fuel(wrt_store *store, uint64_t fuel); /* saturates at the maximum */
+WRT_API wrt_status wrt_store_add_fuel(wrt_store *store,
+                                      uint64_t fuel); /* saturates at the maximum */
 /* WRT_TRAP, and nothing taken, when less than `fuel` is left. */
 WRT_API wrt_status wrt_store_consume_fuel(wrt_store *store, uint64_t fuel);
 WRT_API uint64_t wrt_store_get_fuel(const wrt_store *store);
@@ -506,7 +518,8 @@ WRT_API uint64_t wrt_store_get_fuel(const wrt_store *store);
 WRT_API uint64_t wrt_store_fuel_consumed(const wrt_store *store);
 /* Called when the tank cannot pay for the next block; returns fuel to add, 0 to trap. */
 typedef uint64_t (*wrt_fuel_callback)(void *data, wrt_store *store);
-WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback callback, void *data);
+WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback callback,
+                                            void *data);
 
 /* A handle another thread or a signal handler can use to stop the code running in `store`. The next
  * function entry or loop header traps with WRT_TRAP_INTERRUPT; when none is running, the next call
@@ -549,8 +562,8 @@ WRT_API void wrt_linker_allow_shadowing(wrt_linker *linker, bool allow);
 /* Store-free host functions: `type` is copied; `data` is passed to the callback and must outlive
  * every store made with this linker. */
 WRT_API wrt_status wrt_linker_define_func(wrt_linker *linker, const char *module, const char *name,
-                                          const wrt_functype *type, wrt_callback callback, void *data,
-                                          wrt_error *error);
+                                          const wrt_functype *type, wrt_callback callback,
+                                          void *data, wrt_error *error);
 WRT_API wrt_status wrt_linker_define_func_raw(wrt_linker *linker, const char *module,
                                               const char *name, const wrt_functype *type,
                                               wrt_callback_raw callback, void *data,
@@ -624,7 +637,8 @@ WRT_API bool wrt_memory_write(wrt_store *store, wrt_memory memory, uint64_t addr
 WRT_API wrt_status wrt_table_new(wrt_store *store, wrt_valtype content, wrt_limits elements,
                                  const wrt_value *init, wrt_table *out, wrt_error *error);
 WRT_API uint32_t wrt_table_size(const wrt_store *store, wrt_table table);
-WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i, wrt_value *out);
+WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i,
+                                 wrt_value *out);
 WRT_API wrt_status wrt_table_set(wrt_store *store, wrt_table table, uint32_t i, wrt_value value);
 WRT_API int64_t wrt_table_grow(wrt_store *store, wrt_table table, uint32_t n, wrt_value init);
 
@@ -655,7 +669,10 @@ static inline wrt_value wrt_i64(int64_t v)
 
 static inline wrt_value wrt_f32(float v)
 {
-    union { float f; uint32_t u; } bits;
+    union {
+        float f;
+        uint32_t u;
+    } bits;
     wrt_value x;
     bits.f = v;
     x.type = WRT_F32;
@@ -666,7 +683,10 @@ static inline wrt_value wrt_f32(float v)
 
 static inline wrt_value wrt_f64(double v)
 {
-    union { double f; uint64_t u; } bits;
+    union {
+        double f;
+        uint64_t u;
+    } bits;
     wrt_value x;
     bits.f = v;
     x.type = WRT_F64;
@@ -693,14 +713,20 @@ static inline wrt_value wrt_funcref(wrt_func f)
 
 static inline float wrt_as_f32(wrt_value x)
 {
-    union { float f; uint32_t u; } bits;
+    union {
+        float f;
+        uint32_t u;
+    } bits;
     bits.u = x.of.f32;
     return bits.f;
 }
 
 static inline double wrt_as_f64(wrt_value x)
 {
-    union { double f; uint64_t u; } bits;
+    union {
+        double f;
+        uint64_t u;
+    } bits;
     bits.u = x.of.f64;
     return bits.f;
 }
@@ -768,7 +794,8 @@ static inline double wrt_as_f64(wrt_value x)
 #define WRT__COLD        __attribute__((noinline, cold))
 #define WRT__INLINE      static inline __attribute__((always_inline))
 #define WRT__UNUSED      __attribute__((unused))
-#define WRT__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+#define WRT__WIDE(type) \
+    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WRT__LIKELY(x)   (x)
 #define WRT__UNLIKELY(x) (x)
@@ -883,10 +910,7 @@ static inline uint32_t wrt__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wrt__ctz64(uint64_t v)
-{
-    return 63u - wrt__clz64(v & ((uint64_t)0 - v));
-}
+static inline uint32_t wrt__ctz64(uint64_t v) { return 63u - wrt__clz64(v & ((uint64_t)0 - v)); }
 
 static inline uint32_t wrt__popcount64(uint64_t v)
 {
@@ -929,23 +953,23 @@ static inline void *wrt__calloc(size_t n)
 
 /* Implementation limits (spec: "Appendix, Implementation Limitations"); the values are those the
  * web's engines agreed on where there is one. Reaching one is WRT_ERR_LIMIT with the place. */
-#define WRT__MAX_TYPES      1000000u
-#define WRT__MAX_FUNCS      1000000u
-#define WRT__MAX_IMPORTS    1000000u
-#define WRT__MAX_EXPORTS    1000000u
-#define WRT__MAX_GLOBALS    1000000u
-#define WRT__MAX_TABLES     100000u
-#define WRT__MAX_MEMORIES   1u
-#define WRT__MAX_ELEMENTS   10000000u
+#define WRT__MAX_TYPES         1000000u
+#define WRT__MAX_FUNCS         1000000u
+#define WRT__MAX_IMPORTS       1000000u
+#define WRT__MAX_EXPORTS       1000000u
+#define WRT__MAX_GLOBALS       1000000u
+#define WRT__MAX_TABLES        100000u
+#define WRT__MAX_MEMORIES      1u
+#define WRT__MAX_ELEMENTS      10000000u
 #define WRT__MAX_ELEM_SEGMENTS 100000u
-#define WRT__MAX_DATA       100000u
-#define WRT__MAX_PARAMS     1000u
-#define WRT__MAX_RESULTS    1000u
-#define WRT__MAX_LOCALS     50000u
-#define WRT__MAX_BODY       7654321u /* bytes of one function body */
-#define WRT__MAX_BR_TABLE   65520u
-#define WRT__MAX_NESTING    100000u  /* blocks open at once; kept on the heap */
-#define WRT__MAX_OPERANDS   8000000u /* operands on the stack of one function at once */
+#define WRT__MAX_DATA          100000u
+#define WRT__MAX_PARAMS        1000u
+#define WRT__MAX_RESULTS       1000u
+#define WRT__MAX_LOCALS        50000u
+#define WRT__MAX_BODY          7654321u /* bytes of one function body */
+#define WRT__MAX_BR_TABLE      65520u
+#define WRT__MAX_NESTING       100000u  /* blocks open at once; kept on the heap */
+#define WRT__MAX_OPERANDS      8000000u /* operands on the stack of one function at once */
 
 #endif /* WRT__CONFIG_H */
 /* ---- end src/wrt/config.h ---- */
@@ -958,7 +982,7 @@ static inline void *wrt__calloc(size_t n)
 
 /* Records the first error; a later one does not replace it. Returns `status`. */
 static WRT__COLD WRT__UNUSED wrt_status wrt__fail(wrt_error *error, wrt_status status, size_t offset,
-                                     const char *message)
+                                                const char *message)
 {
     if (error && error->status == WRT_OK) {
         error->status = status;
@@ -1091,10 +1115,7 @@ static inline uint32_t wrt__atomic_load_u32(const uint32_t *p)
     return *(const volatile uint32_t *)p;
 }
 
-static inline void wrt__atomic_store_u32(uint32_t *p, uint32_t v)
-{
-    *(volatile uint32_t *)p = v;
-}
+static inline void wrt__atomic_store_u32(uint32_t *p, uint32_t v) { *(volatile uint32_t *)p = v; }
 
 static inline uint32_t wrt__atomic_add_u32(uint32_t *p, uint32_t v)
 {
@@ -1127,10 +1148,7 @@ static inline uintptr_t wrt__atomic_load_ptr(const uintptr_t *p)
     return *(const volatile uintptr_t *)p;
 }
 
-static inline void wrt__atomic_store_ptr(uintptr_t *p, uintptr_t v)
-{
-    *(volatile uintptr_t *)p = v;
-}
+static inline void wrt__atomic_store_ptr(uintptr_t *p, uintptr_t v) { *(volatile uintptr_t *)p = v; }
 
 static inline uintptr_t wrt__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
 {
@@ -1139,26 +1157,14 @@ static inline uintptr_t wrt__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
     return old;
 }
 
-static inline void wrt__atomic_store_byte(uint8_t *p, uint8_t v)
-{
-    *(volatile uint8_t *)p = v;
-}
+static inline void wrt__atomic_store_byte(uint8_t *p, uint8_t v) { *(volatile uint8_t *)p = v; }
 
 #if UINTPTR_MAX > 0xffffffffu
-static inline int64_t wrt__atomic_load_i64(const int64_t *p)
-{
-    return *(const volatile int64_t *)p;
-}
+static inline int64_t wrt__atomic_load_i64(const int64_t *p) { return *(const volatile int64_t *)p; }
 
-static inline void wrt__atomic_store_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p = v;
-}
+static inline void wrt__atomic_store_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p = v; }
 
-static inline void wrt__atomic_sub_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p -= v;
-}
+static inline void wrt__atomic_sub_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p -= v; }
 #endif
 
 #endif
@@ -1182,10 +1188,7 @@ static inline void wrt__spin_lock(wrt__spinlock *lock)
     }
 }
 
-static inline void wrt__spin_unlock(wrt__spinlock *lock)
-{
-    wrt__atomic_store_u32(&lock->held, 0);
-}
+static inline void wrt__spin_unlock(wrt__spinlock *lock) { wrt__atomic_store_u32(&lock->held, 0); }
 
 #endif /* WRT__ATOMIC_H */
 /* ---- end src/common/atomic.h ---- */
@@ -1209,7 +1212,7 @@ static inline void wrt__spin_unlock(wrt__spinlock *lock)
 #endif
 
 /* Guard pages need the registers of the faulting thread. */
-#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO) && defined(SA_ONSTACK) &&            \
+#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO) && defined(SA_ONSTACK) && \
     (!defined(__GLIBC__) || defined(__USE_MISC)) /* else the registers have other names */
 #define WRT__OS_GUARD 1
 #else
@@ -1229,7 +1232,7 @@ static inline void wrt__spin_unlock(wrt__spinlock *lock)
 #endif
 #if defined(MAP_NORESERVE)
 #define WRT__MAP_NORESERVE MAP_NORESERVE
-#elif defined(__linux__) && !defined(__mips__) && !defined(__powerpc__) && !defined(__sparc__) &&  \
+#elif defined(__linux__) && !defined(__mips__) && !defined(__powerpc__) && !defined(__sparc__) && \
     !defined(__alpha__)
 #define WRT__MAP_NORESERVE 0x4000
 #else
@@ -1265,23 +1268,14 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
 }
 
 /* Lets another thread run; only a system call, so fit for signal handlers. */
-static inline void wrt__os_yield(void)
-{
-    (void)sched_yield();
-}
+static inline void wrt__os_yield(void) { (void)sched_yield(); }
 
 /* Differs between a process and its children. */
-static inline uint64_t wrt__os_process(void)
-{
-    return (uint64_t)getpid();
-}
+static inline uint64_t wrt__os_process(void) { return (uint64_t)getpid(); }
 
 #else
 
-static inline size_t wrt__os_page_size(void)
-{
-    return 4096;
-}
+static inline size_t wrt__os_page_size(void) { return 4096; }
 
 static inline void *wrt__os_reserve(uint64_t bytes)
 {
@@ -1302,14 +1296,9 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
     (void)bytes;
 }
 
-static inline void wrt__os_yield(void)
-{
-}
+static inline void wrt__os_yield(void) {}
 
-static inline uint64_t wrt__os_process(void)
-{
-    return 0;
-}
+static inline uint64_t wrt__os_process(void) { return 0; }
 
 #endif
 
@@ -1327,7 +1316,7 @@ typedef struct wrt__os_code {
 #if WRT__JIT_X64
 
 #if defined(__linux__) && defined(SYS_memfd_create)
-#if !defined(__cplusplus) && !defined(_DEFAULT_SOURCE) && !defined(_GNU_SOURCE) &&                 \
+#if !defined(__cplusplus) && !defined(_DEFAULT_SOURCE) && !defined(_GNU_SOURCE) && \
     !defined(_BSD_SOURCE)
 extern long syscall(long number, ...); /* hidden by a strict language level */
 #endif
@@ -1427,7 +1416,8 @@ static inline bool wrt__os_is_code(uintptr_t pc)
 {
     for (size_t i = 0; i < WRT__OS_MAX_RANGES; i++) {
         uintptr_t begin = wrt__atomic_load_ptr(&wrt__os_ranges[i].begin);
-        if (begin != 0 && pc >= begin && pc < wrt__atomic_load_ptr(&wrt__os_ranges[i].end)) return true;
+        if (begin != 0 && pc >= begin && pc < wrt__atomic_load_ptr(&wrt__os_ranges[i].end))
+            return true;
     }
     return false;
 }
@@ -1530,10 +1520,7 @@ static inline bool wrt__os_watch_code(const void *begin, size_t size)
     return false;
 }
 
-static inline void wrt__os_forget_code(const void *begin)
-{
-    (void)begin;
-}
+static inline void wrt__os_forget_code(const void *begin) { (void)begin; }
 
 #endif
 
@@ -1602,7 +1589,7 @@ static inline void wrt__os_forget_code(const void *begin)
 #endif
 #endif
 
-#define WRT__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
+#define WRT__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a)-1)
 
 /* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
  * the array variable. False: out of memory or too large, nothing changed. */
@@ -1619,8 +1606,9 @@ WRT__UNUSED static WRT__NOINLINE bool wrt__array_grow(void *array, size_t more, 
     size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
     if (want < grown) want = grown;
     if (want < 4 && 4 <= limit) want = 4;
-    stbds_array_header *header = (stbds_array_header *)WRT__REALLOC(
-        old ? (void *)WRT__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
+    stbds_array_header *header =
+        (stbds_array_header *)WRT__REALLOC(old ? (void *)WRT__ARRAY_HEADER(old) : NULL,
+                                          sizeof(stbds_array_header) + want * size);
     if (!header) return false;
     if (!old) memset(header, 0, sizeof *header);
     header->capacity = want;
@@ -1656,16 +1644,16 @@ static inline bool wrt__array_full(const void *array)
 #define wrt__array_reserve(a, n) wrt__array_grow(&(a), (n), sizeof *(a))
 
 /* Appends v; false when out of memory, with v not evaluated. */
-#define wrt__array_push(a, v)                                                                     \
-    (!wrt__array_full(a) || wrt__array_grow(&(a), 1, sizeof *(a))                                  \
-         ? ((a)[WRT__ARRAY_HEADER(a)->length++] = (v), true)                                      \
+#define wrt__array_push(a, v)                                    \
+    (!wrt__array_full(a) || wrt__array_grow(&(a), 1, sizeof *(a)) \
+         ? ((a)[WRT__ARRAY_HEADER(a)->length++] = (v), true)     \
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wrt__array_add(a, n)                                                                      \
-    (wrt__array_grow(&(a), (n), sizeof *(a))                                                      \
-         ? (void)((n) == 0 ? 0 : (WRT__ARRAY_HEADER(a)->length += (n))), true                     \
-         : false)
+#define wrt__array_add(a, n)                                         \
+    (wrt__array_grow(&(a), (n), sizeof *(a))                         \
+     ? (void)((n) == 0 ? 0 : (WRT__ARRAY_HEADER(a)->length += (n))), \
+     true : false)
 
 /* The array is not empty. */
 #define wrt__array_pop(a)  ((a)[--WRT__ARRAY_HEADER(a)->length])
@@ -1860,11 +1848,11 @@ struct wrt_module {
  *                                      const wrt_valtype *results, uint32_t result_count);
  * the canonical type, which lives as long as the engine; NULL when out of memory. */
 struct wrt__type_registry;
-struct wrt__arena;         /* jit/codebuf.h */
+struct wrt__arena; /* jit/codebuf.h */
 
 struct wrt_engine {
-    uint32_t references;  /* atomic: the user, modules, stores, linkers */
-    wrt_config config;    /* defaults filled in */
+    uint32_t references; /* atomic: the user, modules, stores, linkers */
+    wrt_config config;   /* defaults filled in */
     struct wrt__type_registry *types;
     struct wrt__arena *arena; /* NULL for the interpreter */
 };
@@ -1893,11 +1881,11 @@ typedef struct wrt__func wrt__func;
 
 /* A function of some store: what a funcref points to. Lives as long as the store. */
 struct wrt__func {
-    const void *code;       /* entry in compiled code's own calling convention; NULL when interpreted */
-    wrt__context *context;  /* of the defining instance; NULL for a host function */
-    uint32_t type_id;       /* canonical */
-    uint32_t func_index;    /* in its module; 0 for host functions */
-    uint32_t handle;        /* index in store->funcs */
+    const void *code; /* entry in compiled code's own calling convention; NULL when interpreted */
+    wrt__context *context; /* of the defining instance; NULL for a host function */
+    uint32_t type_id;      /* canonical */
+    uint32_t func_index;   /* in its module; 0 for host functions */
+    uint32_t handle;       /* index in store->funcs */
     const wrt__type *type;
     /* host functions: exactly one of the two callbacks */
     wrt_callback callback;
@@ -1909,10 +1897,10 @@ typedef struct wrt__table {
     uint64_t *elements; /* slots */
     uint32_t size;
     uint32_t cap;
-    uint32_t max;       /* 0xffffffff when has_max is false */
+    uint32_t max; /* 0xffffffff when has_max is false */
     wrt_valtype content;
     bool has_max;
-    uint32_t handle;    /* index in store->tables */
+    uint32_t handle; /* index in store->tables */
     wrt_store *store;
 } wrt__table;
 
@@ -1922,8 +1910,8 @@ typedef struct wrt__memory {
     uint64_t max_pages; /* effective: the type's, at most 65,536 */
     bool has_max;       /* the type has a maximum, for matching and wrt_extern_get_type */
     bool guarded;       /* address space reserved by os.h; `data` never moves */
-    uint64_t reserved;  /* bytes of it; without guard pages: bytes allocated, all zero behind size */
-    uint32_t handle;    /* index in store->memories */
+    uint64_t reserved; /* bytes of it; without guard pages: bytes allocated, all zero behind size */
+    uint32_t handle;   /* index in store->memories */
     wrt_store *store;
     wrt__context **users; /* array.h: contexts that cache data and size */
 } wrt__memory;
@@ -1959,31 +1947,31 @@ struct wrt__context {
     wrt__table **tables;   /* index space */
     wrt__global **globals; /* index space; defined ones are in global_cells */
     wrt__func **funcs;     /* index space: imports, then &own_funcs[] */
-    wrt__global *global_cells; /* defined globals, in order */
+    wrt__global *global_cells;            /* defined globals, in order */
     const void *thunks[WRT__THUNK_COUNT]; /* compiled code's ways out; jit/x64_thunks.h */
     wrt_store *store;
-    uint64_t scratch[3];   /* of the thunks */
+    uint64_t scratch[3]; /* of the thunks */
     /* -- the runtime's own ------------------------------------------------------------------- */
-    wrt__func *own_funcs;  /* defined functions, in order */
+    wrt__func *own_funcs; /* defined functions, in order */
     wrt__memory **memories;
     wrt__table *own_tables;
     wrt__memory *own_memories;
-    wrt_module *module;    /* kept alive by this instance */
+    wrt_module *module;                     /* kept alive by this instance */
     struct wrt__linker_types *linker_types; /* linker.h; the same, or NULL */
-    bool *elem_dropped;    /* per element segment */
+    bool *elem_dropped;                     /* per element segment */
     bool *data_dropped;
-    uint32_t index;        /* in store->instances */
+    uint32_t index; /* in store->instances */
 };
 
 /* Frames of WebAssembly code entered from the host, innermost first: where a trap returns to, and
  * where a backtrace continues below a host frame. */
 typedef struct wrt__activation {
     struct wrt__activation *previous;
-    wrt__context *context;   /* running now in this activation (changes at cross-instance calls) */
-    const void *exit_pc;     /* set when compiled code calls out: return address and stack pointer */
+    wrt__context *context; /* running now in this activation (changes at cross-instance calls) */
+    const void *exit_pc;   /* set when compiled code calls out: return address and stack pointer */
     const void *exit_sp;
-    const void *entry_sp;    /* stack pointer the trap exit restores */
-    void *interp_frame;      /* the interpreter's innermost frame, for backtraces */
+    const void *entry_sp; /* stack pointer the trap exit restores */
+    void *interp_frame;   /* the interpreter's innermost frame, for backtraces */
 } wrt__activation;
 
 /* See fuel.h for the protocol between a sender and running code. */
@@ -1998,45 +1986,39 @@ struct wrt_interrupt {
 
 struct wrt_store {
     wrt_engine *engine;
-    uint32_t id;            /* unique in the process, never 0 */
+    uint32_t id; /* unique in the process, never 0 */
     void *data;
     void (*finalizer)(void *);
     /* fuel.h */
-    int64_t fuel;           /* authoritative while no WebAssembly code runs */
-    uint64_t fuel_added;    /* all ever put in; minus what is left is the consumption */
+    int64_t fuel;        /* authoritative while no WebAssembly code runs */
+    uint64_t fuel_added; /* all ever put in; minus what is left is the consumption */
     wrt_fuel_callback fuel_callback;
     void *fuel_callback_data;
     wrt_interrupt *interrupt; /* made on first use */
     wrt__activation *activation;
-    uintptr_t stack_limit;  /* set when code is entered with no activation below */
+    uintptr_t stack_limit; /* set when code is entered with no activation below */
     /* the trap being raised: filled by trap.h, read by the call that entered */
     wrt_trap trap;
-    bool trap_is_set;       /* since the innermost host function was called */
+    bool trap_is_set; /* since the innermost host function was called */
     /* array.h arrays of pointers, in order of creation; handles index them */
     wrt__context **instances;
     wrt__func **funcs;
     wrt__table **tables;
     wrt__memory **memories;
     wrt__global **globals;
-    void **owned;             /* blocks to free that are not part of an instance */
-    uint32_t *types;          /* references to give back: types of functions made by the host */
-    uint64_t memory_bytes;    /* in all memories, against config.max_memory_bytes */
+    void **owned;          /* blocks to free that are not part of an instance */
+    uint32_t *types;       /* references to give back: types of functions made by the host */
+    uint64_t memory_bytes; /* in all memories, against config.max_memory_bytes */
     uint64_t table_elements;
-    uint64_t *interp_stack;   /* the interpreter's value stack, allocated on first use */
+    uint64_t *interp_stack; /* the interpreter's value stack, allocated on first use */
     uint64_t *interp_stack_end;
 };
 
 /* -- slots ----------------------------------------------------------------------------------- */
 
-static inline uint64_t wrt__slot_of_func(const wrt__func *f)
-{
-    return (uint64_t)(uintptr_t)f;
-}
+static inline uint64_t wrt__slot_of_func(const wrt__func *f) { return (uint64_t)(uintptr_t)f; }
 
-static inline wrt__func *wrt__func_of_slot(uint64_t slot)
-{
-    return (wrt__func *)(uintptr_t)slot;
-}
+static inline wrt__func *wrt__func_of_slot(uint64_t slot) { return (wrt__func *)(uintptr_t)slot; }
 
 /* The value of a constant expression; it cannot fail after validation. What it refers to is
  * immutable, so an element segment needs no evaluated copy. */
@@ -3132,7 +3114,11 @@ enum { WRT__GLOBAL_MUTABLE = 1, WRT__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WRT__MEMARG_ORDER = 0x10, WRT__MEMARG_MEMORY = 0x40 };
 
-enum { WRT__SEGMENT_FLAG_PASSIVE = 1, WRT__SEGMENT_FLAG_EXPLICIT = 2, WRT__SEGMENT_FLAG_EXPRESSIONS = 4 };
+enum {
+    WRT__SEGMENT_FLAG_PASSIVE = 1,
+    WRT__SEGMENT_FLAG_EXPLICIT = 2,
+    WRT__SEGMENT_FLAG_EXPRESSIONS = 4
+};
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WRT__TABLE_INIT_FORM = 0x40 };
@@ -6650,25 +6636,26 @@ static bool wrt__validate_jit(wrt__validator *v, uint32_t func_index)
 #define WRT__NO_TRAP (-1)
 
 /* code, name in messages of tools, text of the specification's test suite */
-#define WRT__TRAPS(X)                                                                             \
-    X(WRT_TRAP_STACK_OVERFLOW, "stack_overflow", "call stack exhausted")                          \
-    X(WRT_TRAP_MEMORY_OUT_OF_BOUNDS, "memory_out_of_bounds", "out of bounds memory access")       \
-    X(WRT_TRAP_TABLE_OUT_OF_BOUNDS, "table_out_of_bounds", "out of bounds table access")          \
-    X(WRT_TRAP_INDIRECT_CALL_TO_NULL, "indirect_call_to_null", "uninitialized element")           \
-    X(WRT_TRAP_BAD_SIGNATURE, "bad_signature", "indirect call type mismatch")                     \
-    X(WRT_TRAP_INTEGER_OVERFLOW, "integer_overflow", "integer overflow")                          \
-    X(WRT_TRAP_INTEGER_DIVISION_BY_ZERO, "integer_division_by_zero", "integer divide by zero")    \
-    X(WRT_TRAP_BAD_CONVERSION_TO_INTEGER, "bad_conversion_to_integer",                            \
-      "invalid conversion to integer")                                                            \
-    X(WRT_TRAP_UNREACHABLE, "unreachable", "unreachable")                                         \
-    X(WRT_TRAP_INTERRUPT, "interrupt", "interrupted")                                             \
-    X(WRT_TRAP_OUT_OF_FUEL, "out_of_fuel", "out of fuel")                                         \
+#define WRT__TRAPS(X)                                                                          \
+    X(WRT_TRAP_STACK_OVERFLOW, "stack_overflow", "call stack exhausted")                       \
+    X(WRT_TRAP_MEMORY_OUT_OF_BOUNDS, "memory_out_of_bounds", "out of bounds memory access")    \
+    X(WRT_TRAP_TABLE_OUT_OF_BOUNDS, "table_out_of_bounds", "out of bounds table access")       \
+    X(WRT_TRAP_INDIRECT_CALL_TO_NULL, "indirect_call_to_null", "uninitialized element")        \
+    X(WRT_TRAP_BAD_SIGNATURE, "bad_signature", "indirect call type mismatch")                  \
+    X(WRT_TRAP_INTEGER_OVERFLOW, "integer_overflow", "integer overflow")                       \
+    X(WRT_TRAP_INTEGER_DIVISION_BY_ZERO, "integer_division_by_zero", "integer divide by zero") \
+    X(WRT_TRAP_BAD_CONVERSION_TO_INTEGER, "bad_conversion_to_integer",                         \
+      "invalid conversion to integer")                                                         \
+    X(WRT_TRAP_UNREACHABLE, "unreachable", "unreachable")                                      \
+    X(WRT_TRAP_INTERRUPT, "interrupt", "interrupted")                                          \
+    X(WRT_TRAP_OUT_OF_FUEL, "out_of_fuel", "out of fuel")                                      \
     X(WRT_TRAP_HOST, "host", "host function failed")
 
 WRT_API const char *wrt_trap_text(wrt_trap_code code)
 {
     switch (code) {
-#define WRT__X(value, name, text) case value: return text;
+#define WRT__X(value, name, text) \
+    case value: return text;
         WRT__TRAPS(WRT__X)
 #undef WRT__X
     }
@@ -6678,7 +6665,8 @@ WRT_API const char *wrt_trap_text(wrt_trap_code code)
 WRT_API const char *wrt_trap_name(wrt_trap_code code)
 {
     switch (code) {
-#define WRT__X(value, name, text) case value: return name;
+#define WRT__X(value, name, text) \
+    case value: return name;
         WRT__TRAPS(WRT__X)
 #undef WRT__X
     }
@@ -6794,32 +6782,17 @@ static inline void wrt__fuel_mark(wrt__context *ctx)
     wrt__atomic_store_byte((uint8_t *)&ctx->fuel + 7, 0xC0); /* little-endian hosts only */
 }
 #else
-static inline int64_t wrt__fuel_load(const wrt__context *ctx)
-{
-    return ctx->fuel;
-}
-static inline void wrt__fuel_store(wrt__context *ctx, int64_t word)
-{
-    ctx->fuel = word;
-}
-static inline void wrt__fuel_charge(wrt__context *ctx, int64_t amount)
-{
-    ctx->fuel -= amount;
-}
+static inline int64_t wrt__fuel_load(const wrt__context *ctx) { return ctx->fuel; }
+static inline void wrt__fuel_store(wrt__context *ctx, int64_t word) { ctx->fuel = word; }
+static inline void wrt__fuel_charge(wrt__context *ctx, int64_t amount) { ctx->fuel -= amount; }
 #endif
 
-static inline bool wrt__is_metered(const wrt_store *store)
-{
-    return store->engine->config.fuel;
-}
+static inline bool wrt__is_metered(const wrt_store *store) { return store->engine->config.fuel; }
 
 /* -- interruption ---------------------------------------------------------------------------------- */
 
 /* Tells threads apart without asking the operating system. */
-static inline uintptr_t wrt__thread_tag(void)
-{
-    return (uintptr_t)&errno;
-}
+static inline uintptr_t wrt__thread_tag(void) { return (uintptr_t)&errno; }
 
 static inline bool wrt__interrupt_pending(const wrt_store *store)
 {
@@ -7219,10 +7192,7 @@ struct wrt_caller {
 
 /* -- the interface of callbacks -------------------------------------------------------------------- */
 
-WRT_API wrt_store *wrt_caller_store(const wrt_caller *caller)
-{
-    return caller->store;
-}
+WRT_API wrt_store *wrt_caller_store(const wrt_caller *caller) { return caller->store; }
 
 WRT_API bool wrt_caller_instance(const wrt_caller *caller, wrt_instance *out)
 {
@@ -7447,7 +7417,8 @@ static WRT__UNUSED void wrt__op_data_drop(wrt__context *ctx, uint32_t segment)
 
 /* -- tables ------------------------------------------------------------------------------------------- */
 
-static WRT__UNUSED int wrt__op_table_get(wrt__context *ctx, uint32_t table, uint32_t i, uint64_t *out)
+static WRT__UNUSED int wrt__op_table_get(wrt__context *ctx, uint32_t table, uint32_t i,
+                                        uint64_t *out)
 {
     const wrt__table *t = ctx->tables[table];
     if (i >= t->size) return WRT_TRAP_TABLE_OUT_OF_BOUNDS;
@@ -7599,15 +7570,9 @@ WRT__INLINE uint64_t wrt__f64_bits(double v)
     return WRT__UNLIKELY(v != v) ? WRT__F64_NAN : bits;
 }
 
-WRT__INLINE bool wrt__f32_is_nan(uint32_t bits)
-{
-    return (bits & ~WRT__F32_SIGN) > WRT__F32_INF;
-}
+WRT__INLINE bool wrt__f32_is_nan(uint32_t bits) { return (bits & ~WRT__F32_SIGN) > WRT__F32_INF; }
 
-WRT__INLINE bool wrt__f64_is_nan(uint64_t bits)
-{
-    return (bits & ~WRT__F64_SIGN) > WRT__F64_INF;
-}
+WRT__INLINE bool wrt__f64_is_nan(uint64_t bits) { return (bits & ~WRT__F64_SIGN) > WRT__F64_INF; }
 
 /* Two's complement without implementation-defined conversions. */
 WRT__INLINE int32_t wrt__i32_signed(uint32_t v)
@@ -7704,16 +7669,16 @@ WRT__INLINE uint64_t wrt__i64_extend32_s(uint64_t v)
 
 /* -- float arithmetic -------------------------------------------------------------------------------- */
 
-#define WRT__FLOAT_BINARY(name, op)                                                                \
-    WRT__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)                                    \
-    {                                                                                              \
-        float r = wrt__f32_value(a) op wrt__f32_value(b);                                          \
-        return wrt__f32_bits(r);                                                                   \
-    }                                                                                              \
-    WRT__INLINE uint64_t wrt__f64_##name(uint64_t a, uint64_t b)                                    \
-    {                                                                                              \
-        double r = wrt__f64_value(a) op wrt__f64_value(b);                                         \
-        return wrt__f64_bits(r);                                                                   \
+#define WRT__FLOAT_BINARY(name, op)                             \
+    WRT__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b) \
+    {                                                           \
+        float r = wrt__f32_value(a) op wrt__f32_value(b);       \
+        return wrt__f32_bits(r);                                \
+    }                                                           \
+    WRT__INLINE uint64_t wrt__f64_##name(uint64_t a, uint64_t b) \
+    {                                                           \
+        double r = wrt__f64_value(a) op wrt__f64_value(b);      \
+        return wrt__f64_bits(r);                                \
     }
 WRT__FLOAT_BINARY(add, +)
 WRT__FLOAT_BINARY(sub, -)
@@ -7742,14 +7707,14 @@ WRT__INLINE uint64_t wrt__f64_div(uint64_t a, uint64_t b)
     return wrt__f64_bits(r);
 }
 
-#define WRT__FLOAT_COMPARE(name, op)                                                               \
-    WRT__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)                                    \
-    {                                                                                              \
-        return wrt__f32_value(a) op wrt__f32_value(b) ? 1u : 0u;                                   \
-    }                                                                                              \
-    WRT__INLINE uint32_t wrt__f64_##name(uint64_t a, uint64_t b)                                    \
-    {                                                                                              \
-        return wrt__f64_value(a) op wrt__f64_value(b) ? 1u : 0u;                                   \
+#define WRT__FLOAT_COMPARE(name, op)                             \
+    WRT__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)  \
+    {                                                            \
+        return wrt__f32_value(a) op wrt__f32_value(b) ? 1u : 0u; \
+    }                                                            \
+    WRT__INLINE uint32_t wrt__f64_##name(uint64_t a, uint64_t b)  \
+    {                                                            \
+        return wrt__f64_value(a) op wrt__f64_value(b) ? 1u : 0u; \
     }
 WRT__FLOAT_COMPARE(eq, ==)
 WRT__FLOAT_COMPARE(ne, !=)
@@ -8073,7 +8038,12 @@ WRT__INLINE uint64_t wrt__f64_convert_i32_u(uint32_t v)
 /* -- floats to integers ------------------------------------------------------------------------------------------ */
 
 /* What stands in the way of a truncation. */
-typedef enum wrt__trunc_verdict { WRT__TRUNC_OK, WRT__TRUNC_NAN, WRT__TRUNC_LOW, WRT__TRUNC_HIGH } wrt__trunc_verdict;
+typedef enum wrt__trunc_verdict {
+    WRT__TRUNC_OK,
+    WRT__TRUNC_NAN,
+    WRT__TRUNC_LOW,
+    WRT__TRUNC_HIGH
+} wrt__trunc_verdict;
 
 /* v truncates into (low, high) when low < v < high; a NaN compares false with both. */
 WRT__INLINE wrt__trunc_verdict wrt__trunc_check(double v, double low, double high)
@@ -8100,8 +8070,7 @@ WRT__INLINE wrt__trunc_verdict wrt__trunc_i32_u(double v, uint32_t *out)
 
 WRT__INLINE wrt__trunc_verdict wrt__trunc_i64_s(double v, uint64_t *out)
 {
-    wrt__trunc_verdict verdict =
-        wrt__trunc_check(v, -9223372036854777856.0, 9223372036854775808.0);
+    wrt__trunc_verdict verdict = wrt__trunc_check(v, -9223372036854777856.0, 9223372036854775808.0);
     if (verdict == WRT__TRUNC_OK) *out = (uint64_t)(int64_t)v;
     return verdict;
 }
@@ -8111,8 +8080,9 @@ WRT__INLINE wrt__trunc_verdict wrt__trunc_i64_u(double v, uint64_t *out)
     wrt__trunc_verdict verdict = wrt__trunc_check(v, -1.0, 18446744073709551616.0);
     if (verdict != WRT__TRUNC_OK) return verdict;
     /* -0.x goes through the signed conversion: C has no unsigned answer for negative values. */
-    *out = v < 9223372036854775808.0 ? (uint64_t)(int64_t)v
-                                     : (uint64_t)(int64_t)(v - 9223372036854775808.0) + WRT__F64_SIGN;
+    *out = v < 9223372036854775808.0
+               ? (uint64_t)(int64_t)v
+               : (uint64_t)(int64_t)(v - 9223372036854775808.0) + WRT__F64_SIGN;
     return WRT__TRUNC_OK;
 }
 
@@ -8259,7 +8229,7 @@ enum {
     WRT__INTERP_CODES(WRT__X, WRT__NO)
 #undef WRT__X
 #undef WRT__NO
-    WRT__CODE_COUNT = 256
+        WRT__CODE_COUNT = 256
 };
 
 /* -- immediates -------------------------------------------------------------------------------- */
@@ -8316,10 +8286,10 @@ typedef struct wrt__interp_frame {
     const uint8_t *code;         /* first instruction */
     const wrt__branch *branches; /* side table of this function */
     /* set when the frame is left for a callee, the runtime or because of a trap */
-    const uint8_t *at;           /* the instruction being executed */
-    const uint8_t *resume;       /* where a return continues */
+    const uint8_t *at;     /* the instruction being executed */
+    const uint8_t *resume; /* where a return continues */
     const wrt__branch *branch;
-    uint64_t *top;               /* first slot a nested activation may use */
+    uint64_t *top; /* first slot a nested activation may use */
 } wrt__interp_frame;
 
 #define WRT__FRAME_SLOTS (sizeof(wrt__interp_frame) / sizeof(uint64_t))
@@ -8600,7 +8570,8 @@ static WRT__UNUSED void wrt__interp_backtrace(wrt_store *store, const wrt__activ
 static inline uint64_t wrt__interp_saturate(uint32_t op, uint64_t a)
 {
     switch (op) {
-#define WRT__X(name, result) case WRT__OP_##name & 0xfff: return (uint64_t)(result);
+#define WRT__X(name, result) \
+    case WRT__OP_##name & 0xfff: return (uint64_t)(result);
         WRT__INTERP_SATURATING(WRT__X)
 #undef WRT__X
     default: return a;
@@ -8637,7 +8608,8 @@ static int wrt__interp_bulk_table(wrt__context *ctx, uint32_t op, uint32_t first
 }
 
 /* Executes the instruction whose sub-opcode is at p, with the top operand at *top. */
-static WRT__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const uint8_t *p, uint64_t *top)
+static WRT__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const uint8_t *p,
+                                                      uint64_t *top)
 {
     wrt__bulk_result r;
     uint32_t op = wrt__interp_u32(&p), second = 0;
@@ -8646,16 +8618,12 @@ static WRT__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const 
     r.top = top - 3;
     switch (op) {
     case WRT__OP_MEMORY_INIT & 0xfff:
-    case WRT__OP_MEMORY_COPY & 0xfff:
-        second = wrt__interp_u32(&p);
-        WRT__FALLTHROUGH;
+    case WRT__OP_MEMORY_COPY & 0xfff: second = wrt__interp_u32(&p); WRT__FALLTHROUGH;
     case WRT__OP_MEMORY_FILL & 0xfff:
         r.trap = wrt__interp_bulk_memory(ctx, op, first, second, top);
         break;
     case WRT__OP_TABLE_INIT & 0xfff:
-    case WRT__OP_TABLE_COPY & 0xfff:
-        second = wrt__interp_u32(&p);
-        WRT__FALLTHROUGH;
+    case WRT__OP_TABLE_COPY & 0xfff: second = wrt__interp_u32(&p); WRT__FALLTHROUGH;
     case WRT__OP_TABLE_FILL & 0xfff:
         r.trap = wrt__interp_bulk_table(ctx, op, first, second, top);
         break;
@@ -9572,7 +9540,7 @@ typedef struct wrt__fusion {
 } wrt__fusion;
 
 /* Up to four parts; NOP stands for none. */
-#define WRT__F(code, wide, count, a, b, c, d)                                                     \
+#define WRT__F(code, wide, count, a, b, c, d) \
     {WRT__CODE_##code, wide, count, {WRT__CODE_##a, WRT__CODE_##b, WRT__CODE_##c, WRT__CODE_##d}},
 #define WRT__F2(code, a, b)       WRT__F(code, false, 2, a, b, NOP, NOP)
 #define WRT__F3(code, a, b, c)    WRT__F(code, false, 3, a, b, c, NOP)
@@ -9582,45 +9550,41 @@ typedef struct wrt__fusion {
  * first, since of equally good choices the first is taken. */
 static const wrt__fusion wrt__fusions_local[] = {
     WRT__F4(LOCAL_CONST_I32_ADD_SET, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_SET)
-    WRT__F4(LOCAL_CONST_I32_ADD_TEE, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_TEE)
-#define WRT__X(name, bytes, result) WRT__F(LOCAL_WIDE_ADD_##name, true, 4, LOCAL_GET, I32_CONST, I32_ADD, name)
-    WRT__INTERP_LOADS_ADD(WRT__X)
+        WRT__F4(LOCAL_CONST_I32_ADD_TEE, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_TEE)
+#define WRT__X(name, bytes, result) \
+    WRT__F(LOCAL_WIDE_ADD_##name, true, 4, LOCAL_GET, I32_CONST, I32_ADD, name)
+            WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F(LOCAL_WIDE_I32_ADD, true, 3, LOCAL_GET, I32_CONST, I32_ADD, NOP)
-    WRT__F3(LOCAL_CONST_I32_ADD, LOCAL_GET, I32_CONST, I32_ADD)
-    WRT__F3(LOCAL_LOCAL_I32_ADD, LOCAL_GET, LOCAL_GET, I32_ADD)
+                WRT__F(LOCAL_WIDE_I32_ADD, true, 3, LOCAL_GET, I32_CONST, I32_ADD, NOP)
+                    WRT__F3(LOCAL_CONST_I32_ADD, LOCAL_GET, I32_CONST, I32_ADD)
+                        WRT__F3(LOCAL_LOCAL_I32_ADD, LOCAL_GET, LOCAL_GET, I32_ADD)
 #define WRT__X(name, T, result) WRT__F2(LOCAL_##name, LOCAL_GET, name)
-    WRT__INTERP_BINARY_LOCAL(WRT__X)
-    WRT__INTERP_LOADS_LOCAL(WRT__X)
+                            WRT__INTERP_BINARY_LOCAL(WRT__X) WRT__INTERP_LOADS_LOCAL(WRT__X)
 #undef WRT__X
-    WRT__F2(LOCAL_I32_STORE, LOCAL_GET, I32_STORE)
-    WRT__F2(LOCAL_BR_IF, LOCAL_GET, BR_IF)
-    WRT__F2(LOCAL_COPY, LOCAL_GET, LOCAL_SET)
-    WRT__F2(LOCAL_LOCAL, LOCAL_GET, LOCAL_GET)
-    WRT__F2(LOCAL_CONST, LOCAL_GET, I32_CONST)
-};
+                                WRT__F2(LOCAL_I32_STORE, LOCAL_GET, I32_STORE)
+                                    WRT__F2(LOCAL_BR_IF, LOCAL_GET, BR_IF)
+                                        WRT__F2(LOCAL_COPY, LOCAL_GET, LOCAL_SET)
+                                            WRT__F2(LOCAL_LOCAL, LOCAL_GET, LOCAL_GET)
+                                                WRT__F2(LOCAL_CONST, LOCAL_GET, I32_CONST)};
 static const wrt__fusion wrt__fusions_const[] = {
 #define WRT__X(name, bytes, result) WRT__F(WIDE_ADD_##name, true, 3, I32_CONST, I32_ADD, name, NOP)
     WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F3(CONST_I32_NE_BR_IF, I32_CONST, I32_NE, BR_IF)
+        WRT__F3(CONST_I32_NE_BR_IF, I32_CONST, I32_NE, BR_IF)
 #define WRT__X(name, T, result) WRT__F2(CONST_##name, I32_CONST, name)
-    WRT__INTERP_BINARY_CONST(WRT__X)
+            WRT__INTERP_BINARY_CONST(WRT__X)
 #undef WRT__X
 };
 static const wrt__fusion wrt__fusions_other[] = {
 #define WRT__X(name, bytes, result) WRT__F2(ADD_##name, I32_ADD, name)
     WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F2(I32_ADD_SET, I32_ADD, LOCAL_SET)
-    WRT__F2(I32_ADD_TEE, I32_ADD, LOCAL_TEE)
-    WRT__F2(SET_LOCAL, LOCAL_SET, LOCAL_GET)
-    WRT__F2(TEE_BR_IF, LOCAL_TEE, BR_IF)
-    WRT__F2(TEE_LOCAL, LOCAL_TEE, LOCAL_GET)
-    WRT__F2(TEE_CONST, LOCAL_TEE, I32_CONST)
-    WRT__F2(I32_EQZ_BR_IF, I32_EQZ, BR_IF)
+        WRT__F2(I32_ADD_SET, I32_ADD, LOCAL_SET) WRT__F2(I32_ADD_TEE, I32_ADD, LOCAL_TEE)
+            WRT__F2(SET_LOCAL, LOCAL_SET, LOCAL_GET) WRT__F2(TEE_BR_IF, LOCAL_TEE, BR_IF)
+                WRT__F2(TEE_LOCAL, LOCAL_TEE, LOCAL_GET) WRT__F2(TEE_CONST, LOCAL_TEE, I32_CONST)
+                    WRT__F2(I32_EQZ_BR_IF, I32_EQZ, BR_IF)
 #define WRT__X(name, T, result) WRT__F2(name##_BR_IF, name, BR_IF)
-    WRT__INTERP_BINARY_BR_IF(WRT__X)
+                        WRT__INTERP_BINARY_BR_IF(WRT__X)
 #undef WRT__X
 };
 #undef WRT__F
@@ -9636,17 +9600,27 @@ static const wrt__fusion wrt__fusions_other[] = {
 static uint32_t wrt__interp_shape(uint8_t code)
 {
     switch (code) {
-    case WRT__CODE_BLOCK: case WRT__CODE_LOOP: case WRT__CODE_IF:
-    case WRT__CODE_BR: case WRT__CODE_BR_IF: case WRT__CODE_CALL:
-    case WRT__CODE_LOCAL_GET: case WRT__CODE_LOCAL_SET: case WRT__CODE_LOCAL_TEE:
-    case WRT__CODE_GLOBAL_GET: case WRT__CODE_GLOBAL_SET:
-    case WRT__CODE_TABLE_GET: case WRT__CODE_TABLE_SET:
-    case WRT__CODE_REF_NULL: case WRT__CODE_REF_FUNC:
-    case WRT__CODE_MEMORY_SIZE: case WRT__CODE_MEMORY_GROW:
-    case WRT__CODE_I32_CONST: case WRT__CODE_I64_CONST:
-        return WRT__SHAPE(1, 1);
-    case WRT__CODE_CALL_INDIRECT: case WRT__CODE_SELECT_T:
-        return WRT__SHAPE(1, 2);
+    case WRT__CODE_BLOCK:
+    case WRT__CODE_LOOP:
+    case WRT__CODE_IF:
+    case WRT__CODE_BR:
+    case WRT__CODE_BR_IF:
+    case WRT__CODE_CALL:
+    case WRT__CODE_LOCAL_GET:
+    case WRT__CODE_LOCAL_SET:
+    case WRT__CODE_LOCAL_TEE:
+    case WRT__CODE_GLOBAL_GET:
+    case WRT__CODE_GLOBAL_SET:
+    case WRT__CODE_TABLE_GET:
+    case WRT__CODE_TABLE_SET:
+    case WRT__CODE_REF_NULL:
+    case WRT__CODE_REF_FUNC:
+    case WRT__CODE_MEMORY_SIZE:
+    case WRT__CODE_MEMORY_GROW:
+    case WRT__CODE_I32_CONST:
+    case WRT__CODE_I64_CONST: return WRT__SHAPE(1, 1);
+    case WRT__CODE_CALL_INDIRECT:
+    case WRT__CODE_SELECT_T: return WRT__SHAPE(1, 2);
     case WRT__CODE_F32_CONST: return WRT__SHAPE(5, 0);
     case WRT__CODE_F64_CONST: return WRT__SHAPE(9, 0);
     default:
@@ -9699,7 +9673,7 @@ static const uint8_t *wrt__interp_behind(const uint8_t *p)
 typedef struct wrt__stretch {
     uint8_t *at[WRT__STRETCH];
     uint32_t count;
-    uint32_t dispatches[WRT__STRETCH + 1];    /* from here to the end, with the best choices */
+    uint32_t dispatches[WRT__STRETCH + 1];   /* from here to the end, with the best choices */
     const wrt__fusion *chosen[WRT__STRETCH]; /* NULL: the instruction alone */
 } wrt__stretch;
 
@@ -9846,14 +9820,14 @@ enum {
 #define WRT__X(number, name, text, effect) WRT__INJECT_##name = number,
     WRT__INJECTIONS(WRT__X)
 #undef WRT__X
-    WRT__INJECT_NONE = 0
+        WRT__INJECT_NONE = 0
 };
 #define WRT__INJECTED(j, name) ((j)->inject == WRT__INJECT_##name)
 
 WRT_API const char *wrt_inject_name(uint32_t number)
 {
     switch (number) {
-#define WRT__X(n, name, text, effect)                                                              \
+#define WRT__X(n, name, text, effect) \
     case n: return text;
         WRT__INJECTIONS(WRT__X)
 #undef WRT__X
@@ -9891,10 +9865,7 @@ typedef struct wrt__codebuf {
     bool failed;
 } wrt__codebuf;
 
-static inline uint32_t wrt__code_here(const wrt__codebuf *c)
-{
-    return (uint32_t)(c->at - c->data);
-}
+static inline uint32_t wrt__code_here(const wrt__codebuf *c) { return (uint32_t)(c->at - c->data); }
 
 static inline bool wrt__code_init(wrt__codebuf *c, size_t cap)
 {
@@ -9936,10 +9907,7 @@ static inline void wrt__code_reserve(wrt__codebuf *c)
     if (WRT__UNLIKELY(c->at > c->end)) wrt__code_grow(c);
 }
 
-static inline void wrt__code_u8(wrt__codebuf *c, uint32_t v)
-{
-    *c->at++ = (uint8_t)v;
-}
+static inline void wrt__code_u8(wrt__codebuf *c, uint32_t v) { *c->at++ = (uint8_t)v; }
 
 static inline void wrt__code_u32(wrt__codebuf *c, uint32_t v)
 {
@@ -9985,9 +9953,29 @@ static inline void wrt__code_patch(wrt__codebuf *c, uint32_t where, uint32_t bas
 
 /* Integer registers are 0 to 15 and SSE registers 16 to 31, so a set of any is a 32-bit mask. */
 enum {
-    WRT__RAX = 0, WRT__RCX, WRT__RDX, WRT__RBX, WRT__RSP, WRT__RBP, WRT__RSI, WRT__RDI,
-    WRT__R8, WRT__R9, WRT__R10, WRT__R11, WRT__R12, WRT__R13, WRT__R14, WRT__R15,
-    WRT__XMM0 = 16, WRT__XMM1, WRT__XMM2, WRT__XMM3, WRT__XMM4, WRT__XMM5, WRT__XMM6,
+    WRT__RAX = 0,
+    WRT__RCX,
+    WRT__RDX,
+    WRT__RBX,
+    WRT__RSP,
+    WRT__RBP,
+    WRT__RSI,
+    WRT__RDI,
+    WRT__R8,
+    WRT__R9,
+    WRT__R10,
+    WRT__R11,
+    WRT__R12,
+    WRT__R13,
+    WRT__R14,
+    WRT__R15,
+    WRT__XMM0 = 16,
+    WRT__XMM1,
+    WRT__XMM2,
+    WRT__XMM3,
+    WRT__XMM4,
+    WRT__XMM5,
+    WRT__XMM6,
     WRT__XMM15 = 31,
     WRT__NO_REG = 0xff
 };
@@ -9995,8 +9983,8 @@ enum {
 #define WRT__REG_STACK   WRT__RSP
 #define WRT__REG_CONTEXT WRT__R14
 #define WRT__REG_MEMORY  WRT__R15
-#define WRT__REG_FUNC    WRT__RDI        /* the wrt__func, in calls through one */
-#define WRT__REG_SCRATCH WRT__XMM15      /* for moves from memory to memory around calls */
+#define WRT__REG_FUNC    WRT__RDI   /* the wrt__func, in calls through one */
+#define WRT__REG_SCRATCH WRT__XMM15 /* for moves from memory to memory around calls */
 #define WRT__REG_RESULT  WRT__RAX
 #define WRT__REG_FRESULT WRT__XMM0
 
@@ -10004,15 +9992,15 @@ enum {
 
 #define WRT__INTS   0x0000ffffu
 #define WRT__FLOATS 0xffff0000u
-#define WRT__INT_TEMPS                                                                             \
-    (WRT__BIT(WRT__RAX) | WRT__BIT(WRT__RCX) | WRT__BIT(WRT__RDX) | WRT__BIT(WRT__R10) |           \
+#define WRT__INT_TEMPS                                                                   \
+    (WRT__BIT(WRT__RAX) | WRT__BIT(WRT__RCX) | WRT__BIT(WRT__RDX) | WRT__BIT(WRT__R10) | \
      WRT__BIT(WRT__R11))
 #define WRT__FLOAT_TEMPS 0x003f0000u
 #define WRT__TEMPS       (WRT__INT_TEMPS | WRT__FLOAT_TEMPS)
 /* Homes a callee may destroy, and those it keeps. */
-#define WRT__LOOSE_HOMES                                                                           \
+#define WRT__LOOSE_HOMES \
     (WRT__BIT(WRT__RSI) | WRT__BIT(WRT__RDI) | WRT__BIT(WRT__R8) | WRT__BIT(WRT__R9) | 0xffc00000u)
-#define WRT__KEPT_HOMES                                                                            \
+#define WRT__KEPT_HOMES \
     (WRT__BIT(WRT__RBX) | WRT__BIT(WRT__RBP) | WRT__BIT(WRT__R12) | WRT__BIT(WRT__R13))
 
 enum {
@@ -10033,9 +10021,24 @@ static const uint8_t wrt__kept_int_homes[WRT__KEPT_INT_HOMES] = {WRT__RBX, WRT__
 /* Condition codes as in the second opcode byte of jcc, setcc and cmovcc; the inverse differs in the
  * lowest bit. The last two are float equality, which needs the parity flag as well. */
 enum {
-    WRT__CC_O = 0, WRT__CC_NO, WRT__CC_B, WRT__CC_AE, WRT__CC_E, WRT__CC_NE, WRT__CC_BE, WRT__CC_A,
-    WRT__CC_S, WRT__CC_NS, WRT__CC_P, WRT__CC_NP, WRT__CC_L, WRT__CC_GE, WRT__CC_LE, WRT__CC_G,
-    WRT__CC_FEQ = 16, WRT__CC_FNE = 17
+    WRT__CC_O = 0,
+    WRT__CC_NO,
+    WRT__CC_B,
+    WRT__CC_AE,
+    WRT__CC_E,
+    WRT__CC_NE,
+    WRT__CC_BE,
+    WRT__CC_A,
+    WRT__CC_S,
+    WRT__CC_NS,
+    WRT__CC_P,
+    WRT__CC_NP,
+    WRT__CC_L,
+    WRT__CC_GE,
+    WRT__CC_LE,
+    WRT__CC_G,
+    WRT__CC_FEQ = 16,
+    WRT__CC_FNE = 17
 };
 
 /* What the CPU has beyond SSE2; bits of wrt__arena.cpu. */
@@ -10109,23 +10112,39 @@ enum {
     WRT__X_66 = 0x400,
     WRT__X_F3 = 0x800,
     WRT__X_F2 = 0xc00,
-    WRT__X_W = 0x1000,   /* 64-bit operands */
+    WRT__X_W = 0x1000,    /* 64-bit operands */
     WRT__X_BYTE = 0x2000, /* `reg` is a byte register: spl to dil need a REX prefix */
-    WRT__X_ADD = 0x03, WRT__X_OR = 0x0b, WRT__X_AND = 0x23, WRT__X_SUB = 0x2b, WRT__X_XOR = 0x33,
-    WRT__X_CMP = 0x3b, WRT__X_TEST = 0x85, WRT__X_MOV = 0x8b, WRT__X_LEA = 0x8d, WRT__X_XCHG = 0x87,
+    WRT__X_ADD = 0x03,
+    WRT__X_OR = 0x0b,
+    WRT__X_AND = 0x23,
+    WRT__X_SUB = 0x2b,
+    WRT__X_XOR = 0x33,
+    WRT__X_CMP = 0x3b,
+    WRT__X_TEST = 0x85,
+    WRT__X_MOV = 0x8b,
+    WRT__X_LEA = 0x8d,
+    WRT__X_XCHG = 0x87,
     WRT__X_MOVSXD = 0x63 | WRT__X_W,
     WRT__X_IMUL = 0xaf | WRT__X_0F,
     WRT__X_IMUL8 = 0x6b,  /* reg, r/m, imm8: the caller writes the immediate */
     WRT__X_IMUL32 = 0x69, /* reg, r/m, imm32 */
-    WRT__X_MOVZX8 = 0xb6 | WRT__X_0F, WRT__X_MOVZX16 = 0xb7 | WRT__X_0F,
-    WRT__X_MOVSX8 = 0xbe | WRT__X_0F, WRT__X_MOVSX16 = 0xbf | WRT__X_0F,
-    WRT__X_CMOV = 0x40 | WRT__X_0F,                 /* plus condition */
+    WRT__X_MOVZX8 = 0xb6 | WRT__X_0F,
+    WRT__X_MOVZX16 = 0xb7 | WRT__X_0F,
+    WRT__X_MOVSX8 = 0xbe | WRT__X_0F,
+    WRT__X_MOVSX16 = 0xbf | WRT__X_0F,
+    WRT__X_CMOV = 0x40 | WRT__X_0F, /* plus condition */
     WRT__X_POPCNT = 0xb8 | WRT__X_0F | WRT__X_F3,
-    WRT__X_LZCNT = 0xbd | WRT__X_0F | WRT__X_F3, WRT__X_TZCNT = 0xbc | WRT__X_0F | WRT__X_F3,
-    WRT__X_BSR = 0xbd | WRT__X_0F, WRT__X_BSF = 0xbc | WRT__X_0F,
+    WRT__X_LZCNT = 0xbd | WRT__X_0F | WRT__X_F3,
+    WRT__X_TZCNT = 0xbc | WRT__X_0F | WRT__X_F3,
+    WRT__X_BSR = 0xbd | WRT__X_0F,
+    WRT__X_BSF = 0xbc | WRT__X_0F,
     /* r/m, reg: stores */
-    WRT__X_STORE8 = 0x88 | WRT__X_BYTE, WRT__X_STORE16 = 0x89 | WRT__X_66, WRT__X_STORE = 0x89,
-    WRT__X_ADD_TO = 0x01, WRT__X_SUB_FROM = 0x29, WRT__X_CMP_TO = 0x39,
+    WRT__X_STORE8 = 0x88 | WRT__X_BYTE,
+    WRT__X_STORE16 = 0x89 | WRT__X_66,
+    WRT__X_STORE = 0x89,
+    WRT__X_ADD_TO = 0x01,
+    WRT__X_SUB_FROM = 0x29,
+    WRT__X_CMP_TO = 0x39,
     /* r/m with an extension of the opcode in `reg` */
     WRT__X_GROUP_F7 = 0xf7, /* 2 not, 3 neg, 4 mul, 5 imul, 6 div, 7 idiv */
     WRT__X_GROUP_FF = 0xff, /* 2 call, 4 jmp */
@@ -10133,28 +10152,46 @@ enum {
     WRT__X_SHIFT_I = 0xc1,  /* the caller writes the count */
     /* SSE: xmm, xmm/m unless said otherwise */
     WRT__X_MOVAPS = 0x28 | WRT__X_0F,
-    WRT__X_MOVSS = 0x10 | WRT__X_0F | WRT__X_F3, WRT__X_MOVSD = 0x10 | WRT__X_0F | WRT__X_F2,
-    WRT__X_MOVSS_TO = 0x11 | WRT__X_0F | WRT__X_F3, WRT__X_MOVSD_TO = 0x11 | WRT__X_0F | WRT__X_F2,
+    WRT__X_MOVSS = 0x10 | WRT__X_0F | WRT__X_F3,
+    WRT__X_MOVSD = 0x10 | WRT__X_0F | WRT__X_F2,
+    WRT__X_MOVSS_TO = 0x11 | WRT__X_0F | WRT__X_F3,
+    WRT__X_MOVSD_TO = 0x11 | WRT__X_0F | WRT__X_F2,
     WRT__X_MOVD = 0x6e | WRT__X_0F | WRT__X_66,    /* xmm, r/m; with W movq */
     WRT__X_MOVD_TO = 0x7e | WRT__X_0F | WRT__X_66, /* r/m, xmm */
-    WRT__X_UCOMISS = 0x2e | WRT__X_0F, WRT__X_UCOMISD = 0x2e | WRT__X_0F | WRT__X_66,
-    WRT__X_XORPS = 0x57 | WRT__X_0F, WRT__X_ANDPS = 0x54 | WRT__X_0F, WRT__X_ORPS = 0x56 | WRT__X_0F,
+    WRT__X_UCOMISS = 0x2e | WRT__X_0F,
+    WRT__X_UCOMISD = 0x2e | WRT__X_0F | WRT__X_66,
+    WRT__X_XORPS = 0x57 | WRT__X_0F,
+    WRT__X_ANDPS = 0x54 | WRT__X_0F,
+    WRT__X_ORPS = 0x56 | WRT__X_0F,
     WRT__X_ANDNPS = 0x55 | WRT__X_0F,
     WRT__X_PCMPEQD = 0x76 | WRT__X_0F | WRT__X_66,
-    WRT__X_SQRT = 0x51 | WRT__X_0F, WRT__X_FADD = 0x58 | WRT__X_0F, WRT__X_FMUL = 0x59 | WRT__X_0F,
-    WRT__X_FSUB = 0x5c | WRT__X_0F, WRT__X_FMIN = 0x5d | WRT__X_0F, WRT__X_FDIV = 0x5e | WRT__X_0F,
-    WRT__X_FMAX = 0x5f | WRT__X_0F, /* these with F3 for single, F2 for double */
+    WRT__X_SQRT = 0x51 | WRT__X_0F,
+    WRT__X_FADD = 0x58 | WRT__X_0F,
+    WRT__X_FMUL = 0x59 | WRT__X_0F,
+    WRT__X_FSUB = 0x5c | WRT__X_0F,
+    WRT__X_FMIN = 0x5d | WRT__X_0F,
+    WRT__X_FDIV = 0x5e | WRT__X_0F,
+    WRT__X_FMAX = 0x5f | WRT__X_0F,     /* these with F3 for single, F2 for double */
     WRT__X_CVTSI2F = 0x2a | WRT__X_0F,  /* xmm, r/m; with F3 or F2 */
     WRT__X_CVTTF2SI = 0x2c | WRT__X_0F, /* reg, xmm/m; with F3 or F2 */
-    WRT__X_CVTSS2SD = 0x5a | WRT__X_0F | WRT__X_F3, WRT__X_CVTSD2SS = 0x5a | WRT__X_0F | WRT__X_F2,
+    WRT__X_CVTSS2SD = 0x5a | WRT__X_0F | WRT__X_F3,
+    WRT__X_CVTSD2SS = 0x5a | WRT__X_0F | WRT__X_F2,
     WRT__X_ROUNDSS = 0x0a | WRT__X_0F3A | WRT__X_66, /* the caller writes the mode */
     WRT__X_ROUNDSD = 0x0b | WRT__X_0F3A | WRT__X_66,
-    WRT__X_PSHIFT_D = 0x72 | WRT__X_0F | WRT__X_66, /* 2 psrld, 6 pslld; the caller writes the count */
-    WRT__X_PSHIFT_Q = 0x73 | WRT__X_0F | WRT__X_66  /* 2 psrlq, 6 psllq */
+    WRT__X_PSHIFT_D =
+        0x72 | WRT__X_0F | WRT__X_66, /* 2 psrld, 6 pslld; the caller writes the count */
+    WRT__X_PSHIFT_Q = 0x73 | WRT__X_0F | WRT__X_66 /* 2 psrlq, 6 psllq */
 };
 
 /* Extensions of the immediate group (0x81, 0x83), in the order of the opcodes above. */
-enum { WRT__I_ADD = 0, WRT__I_OR = 1, WRT__I_AND = 4, WRT__I_SUB = 5, WRT__I_XOR = 6, WRT__I_CMP = 7 };
+enum {
+    WRT__I_ADD = 0,
+    WRT__I_OR = 1,
+    WRT__I_AND = 4,
+    WRT__I_SUB = 5,
+    WRT__I_XOR = 6,
+    WRT__I_CMP = 7
+};
 enum { WRT__SH_ROL = 0, WRT__SH_ROR = 1, WRT__SH_SHL = 4, WRT__SH_SHR = 5, WRT__SH_SAR = 7 };
 
 /* -- pieces ------------------------------------------------------------------------------------- */
@@ -10174,15 +10211,9 @@ static inline uint8_t *wrt__x_head(uint8_t *p, uint32_t form, uint32_t r, uint32
     return p;
 }
 
-static inline bool wrt__fits_i8(int64_t v)
-{
-    return v >= -128 && v <= 127;
-}
+static inline bool wrt__fits_i8(int64_t v) { return v >= -128 && v <= 127; }
 
-static inline bool wrt__fits_i32(int64_t v)
-{
-    return v >= INT32_MIN && v <= INT32_MAX;
-}
+static inline bool wrt__fits_i32(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX; }
 
 /* ModRM and what follows for [base + disp]. */
 static inline uint8_t *wrt__x_base(uint8_t *p, uint32_t reg, uint32_t base, int32_t disp)
@@ -10451,10 +10482,7 @@ static inline void wrt__x_pop(wrt__codebuf *c, uint32_t reg)
     wrt__code_u8(c, 0x58 | (reg & 7));
 }
 
-static inline void wrt__x_ret(wrt__codebuf *c)
-{
-    wrt__code_u8(c, 0xc3);
-}
+static inline void wrt__x_ret(wrt__codebuf *c) { wrt__code_u8(c, 0xc3); }
 
 /* setcc into the low byte; the rest of the register is unchanged. */
 static inline void wrt__x_setcc(wrt__codebuf *c, uint32_t condition, uint32_t reg)
@@ -10485,16 +10513,15 @@ static inline void wrt__x_ud2(wrt__codebuf *c)
 /* Up to 15 bytes that do nothing, in as few instructions as the CPU manuals advise. */
 static inline void wrt__x_nop(wrt__codebuf *c, uint32_t n)
 {
-    static const uint8_t nops[9][9] = {
-        {0x90},
-        {0x66, 0x90},
-        {0x0f, 0x1f, 0x00},
-        {0x0f, 0x1f, 0x40, 0x00},
-        {0x0f, 0x1f, 0x44, 0x00, 0x00},
-        {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00},
-        {0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00},
-        {0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
-        {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}};
+    static const uint8_t nops[9][9] = {{0x90},
+                                       {0x66, 0x90},
+                                       {0x0f, 0x1f, 0x00},
+                                       {0x0f, 0x1f, 0x40, 0x00},
+                                       {0x0f, 0x1f, 0x44, 0x00, 0x00},
+                                       {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00},
+                                       {0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00},
+                                       {0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
+                                       {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}};
     while (n > 0) {
         uint32_t k = n < 9 ? n : 9;
         memcpy(c->at, nops[k - 1], k);
@@ -10538,13 +10565,13 @@ typedef enum wrt__operand_kind {
     WRT__IN_REG,   /* in a temporary nobody else uses */
     WRT__IN_LOCAL, /* the value the local has now */
     WRT__IS_CONST,
-    WRT__IN_FLAGS  /* top of the stack only, and only up to the next instruction */
+    WRT__IN_FLAGS /* top of the stack only, and only up to the next instruction */
 } wrt__operand_kind;
 
 typedef struct wrt__operand {
     uint8_t kind;
     uint8_t type;
-    uint8_t reg;    /* IN_REG; IN_LOCAL: the home or WRT__NO_REG; IN_FLAGS: the condition code */
+    uint8_t reg; /* IN_REG; IN_LOCAL: the home or WRT__NO_REG; IN_FLAGS: the condition code */
     uint8_t unused;
     uint32_t index; /* IN_SLOT: position in the operand stack; IN_LOCAL: local */
     uint64_t bits;  /* IS_CONST */
@@ -10580,25 +10607,25 @@ typedef struct wrt__label {
     const wrt_valtype *results;
     uint32_t param_count;
     uint32_t result_count;
-    uint32_t height;      /* of the operand stack below the parameters */
-    uint32_t fixups;      /* chain of branches to the end */
-    uint32_t else_fixups; /* IF: the branch not taken */
-    uint32_t code;        /* LOOP: position of the header */
-    uint32_t glue;        /* br_table: chain of entries that need moves first, */
+    uint32_t height;        /* of the operand stack below the parameters */
+    uint32_t fixups;        /* chain of branches to the end */
+    uint32_t else_fixups;   /* IF: the branch not taken */
+    uint32_t code;          /* LOOP: position of the header */
+    uint32_t glue;          /* br_table: chain of entries that need moves first, */
     const uint8_t *glue_op; /* and the br_table it is about */
     uint8_t kind;
-    bool targeted;        /* by a branch, says validation */
-    bool then_falls;      /* ELSE: the end of the then-arm is reached */
+    bool targeted;   /* by a branch, says validation */
+    bool then_falls; /* ELSE: the end of the then-arm is reached */
 } wrt__label;
 
 /* A piece of code out of line, written behind the function's body. */
 typedef enum wrt__stub_kind {
-    WRT__STUB_TRAP,          /* trap `code` */
-    WRT__STUB_TRAP_RESULT,   /* trap with the code that is in the result register */
-    WRT__STUB_TRAP_TRUNC,    /* bad conversion when float `a` is a NaN, else overflow */
-    WRT__STUB_FUEL,          /* refund the block, ask for more, try again */
-    WRT__STUB_SWITCH_CALL,   /* the call of a function of another instance */
-    WRT__STUB_TARGET         /* first of the backend's own */
+    WRT__STUB_TRAP,        /* trap `code` */
+    WRT__STUB_TRAP_RESULT, /* trap with the code that is in the result register */
+    WRT__STUB_TRAP_TRUNC,  /* bad conversion when float `a` is a NaN, else overflow */
+    WRT__STUB_FUEL,        /* refund the block, ask for more, try again */
+    WRT__STUB_SWITCH_CALL, /* the call of a function of another instance */
+    WRT__STUB_TARGET       /* first of the backend's own */
 } wrt__stub_kind;
 
 typedef struct wrt__stub {
@@ -10607,8 +10634,8 @@ typedef struct wrt__stub {
     uint32_t offset; /* of the instruction in the module */
     uint32_t refund; /* fuel; STUB_FUEL: the block's cost */
     uint8_t kind;
-    uint8_t code;    /* wrt_trap_code, WRT__CC or form: see the kind */
-    uint8_t a, b;    /* registers */
+    uint8_t code; /* wrt_trap_code, WRT__CC or form: see the kind */
+    uint8_t a, b; /* registers */
     uint8_t type;
     uint32_t extra;
     uint64_t bits;
@@ -10626,9 +10653,9 @@ typedef struct wrt__site {
 enum {
     WRT__SITE_RESULT = 0xf8, /* trap whose code the call left in the result register */
     WRT__SITE_FUEL = 0xf9,
-    WRT__SITE_ENTRY = 0xfa,  /* stack overflow before the frame was made */
+    WRT__SITE_ENTRY = 0xfa, /* stack overflow before the frame was made */
     WRT__SITE_CALL = 0xfb,
-    WRT__SITE_SWITCH = 0xfc  /* call that may enter another instance: the link slot is valid */
+    WRT__SITE_SWITCH = 0xfc /* call that may enter another instance: the link slot is valid */
 };
 
 /* A literal in memory behind the function. */
@@ -10659,7 +10686,7 @@ typedef struct wrt__jit {
     const wrt__profile *profile;
     wrt__func_info *info;
     const wrt__type *type;
-    uint32_t func;     /* index */
+    uint32_t func; /* index */
     /* settings */
     uint32_t cpu;
     bool metered;
@@ -10676,10 +10703,10 @@ typedef struct wrt__jit {
     uint8_t lazy[32];    /* per register: operands IN_LOCAL there */
     uint32_t lazy_slots; /* operands IN_LOCAL of locals without a register */
     /* locals */
-    wrt__home *homes;    /* array.h */
-    uint32_t homes_used; /* registers */
+    wrt__home *homes;        /* array.h */
+    uint32_t homes_used;     /* registers */
     uint32_t home_local[32]; /* whose home a register is */
-    uint32_t saved;      /* loose homes whose slots are current */
+    uint32_t saved;          /* loose homes whose slots are current */
     wrt__checked checked[WRT__CHECKED];
     uint32_t checked_count;
     uint32_t checked_next;
@@ -10694,26 +10721,23 @@ typedef struct wrt__jit {
     int32_t adjust;       /* the stack pointer is this much lower, around calls */
     uint32_t kept;        /* registers the prologue saves */
     /* control */
-    wrt__label *labels;   /* array.h */
-    wrt__fixup *fixups;   /* array.h */
-    uint32_t block;       /* next entry of profile->block_is_target */
+    wrt__label *labels; /* array.h */
+    wrt__fixup *fixups; /* array.h */
+    uint32_t block;     /* next entry of profile->block_is_target */
     /* fuel */
-    uint32_t cost;        /* of the block being compiled */
-    uint32_t spent;       /* of it, up to and with the instruction being compiled */
-    uint32_t next_cost;   /* next entry of profile->costs */
+    uint32_t cost;      /* of the block being compiled */
+    uint32_t spent;     /* of it, up to and with the instruction being compiled */
+    uint32_t next_cost; /* next entry of profile->costs */
     /* out of line */
-    wrt__stub *stubs;         /* array.h */
-    wrt__literal *literals;   /* array.h */
+    wrt__stub *stubs;       /* array.h */
+    wrt__literal *literals; /* array.h */
     /* the module's */
-    wrt__site *sites;         /* array.h */
-    wrt__call_fixup *calls;   /* array.h */
+    wrt__site *sites;       /* array.h */
+    wrt__call_fixup *calls; /* array.h */
     uint32_t inject;
 } wrt__jit;
 
-static inline bool wrt__is_float(uint32_t type)
-{
-    return (type & 2) != 0;
-}
+static inline bool wrt__is_float(uint32_t type) { return (type & 2) != 0; }
 
 static inline uint32_t wrt__type_of(wrt_valtype type)
 {
@@ -10839,10 +10863,7 @@ static void wrt__gen_call_runtime(wrt__jit *j, uint32_t opcode, int32_t args, ui
                                   uint32_t imm2);
 enum { WRT__NO_RESULT = 0xff };
 
-static inline uint32_t wrt__invert(uint32_t condition)
-{
-    return condition ^ 1;
-}
+static inline uint32_t wrt__invert(uint32_t condition) { return condition ^ 1; }
 
 #endif /* WRT__JIT_BACKEND_H */
 /* ---- end src/wrt/jit/backend.h ---- */
@@ -10894,19 +10915,13 @@ static inline bool wrt__in_register(const wrt__operand *a)
     return a->kind == WRT__IN_REG || (a->kind == WRT__IN_LOCAL && a->reg != WRT__NO_REG);
 }
 
-static inline bool wrt__is_const(const wrt__operand *a)
-{
-    return a->kind == WRT__IS_CONST;
-}
+static inline bool wrt__is_const(const wrt__operand *a) { return a->kind == WRT__IS_CONST; }
 
 /* -- temporaries --------------------------------------------------------------------------------------- */
 
 static uint32_t wrt__temp_take(wrt__jit *j, uint32_t type);
 
-static inline void wrt__temp_give(wrt__jit *j, uint32_t reg)
-{
-    j->free |= WRT__BIT(reg);
-}
+static inline void wrt__temp_give(wrt__jit *j, uint32_t reg) { j->free |= WRT__BIT(reg); }
 
 static inline void wrt__lazy_drop(wrt__jit *j, const wrt__operand *a)
 {
@@ -11013,7 +11028,8 @@ static inline wrt__operand *wrt__operand_push(wrt__jit *j, uint32_t type, wrt__o
     uint32_t index = j->height++;
     if (index >= WRT__WINDOW && index - WRT__WINDOW >= j->flushed) {
         uint8_t deep = j->stack[index - WRT__WINDOW].kind;
-        if (deep == WRT__IN_REG || deep == WRT__IN_LOCAL) wrt__operand_spill(j, index - WRT__WINDOW);
+        if (deep == WRT__IN_REG || deep == WRT__IN_LOCAL)
+            wrt__operand_spill(j, index - WRT__WINDOW);
     }
     wrt__operand *a = &j->stack[index];
     a->kind = (uint8_t)kind;
@@ -11246,8 +11262,8 @@ static void wrt__homes_float(wrt__jit *j, const wrt__ranking *r)
 }
 
 /* A loop over every local that is used, with its type, in ascending order. */
-#define WRT__FOR_USED_LOCALS(j, local, type)                                                       \
-    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0;                                 \
+#define WRT__FOR_USED_LOCALS(j, local, type)                       \
+    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0; \
          wrt__next_local(j, &wrt__nth, &wrt__run, &local, &type); wrt__nth++)
 
 static inline bool wrt__next_local(const wrt__jit *j, const uint32_t *nth, uint32_t *run,
@@ -11271,7 +11287,8 @@ static void wrt__homes_choose(wrt__jit *j)
     ints.cap = WRT__LOOSE_INT_HOMES + WRT__KEPT_INT_HOMES;
     floats.cap = WRT__FLOAT_HOMES;
     j->homes_used = 0;
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         j->homes[local].type = (uint8_t)type;
         j->homes[local].reg = WRT__NO_REG;
         wrt__ranking_add(wrt__is_float(type) ? &floats : &ints, local,
@@ -11305,10 +11322,7 @@ static inline uint32_t wrt__arg_next(wrt__arg_place *place, uint32_t type)
 /* Functions with more parameters take all of them on the stack, in a row. */
 #define WRT__MANY 24u
 
-static inline bool wrt__is_many(const wrt__type *type)
-{
-    return type->param_count > WRT__MANY;
-}
+static inline bool wrt__is_many(const wrt__type *type) { return type->param_count > WRT__MANY; }
 
 static inline void wrt__arg_start(wrt__arg_place *place, const wrt__type *type)
 {
@@ -11366,7 +11380,8 @@ static void wrt__frame_layout(wrt__jit *j)
     wrt__arg_start(&place, j->type);
     uint32_t seen = 0;
     uint32_t slots = j->profile->is_leaf ? 0 : 1; /* the link */
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         (void)type;
         bool loose = j->homes[local].reg != WRT__NO_REG &&
                      (WRT__BIT(j->homes[local].reg) & WRT__LOOSE_HOMES) && !j->profile->is_leaf;
@@ -11382,7 +11397,8 @@ static void wrt__frame_layout(wrt__jit *j)
         j->frame_sub = 0;
         int32_t down = -(int32_t)(bytes + 8);
         j->operand_base += down;
-        WRT__FOR_USED_LOCALS(j, local, type) {
+        WRT__FOR_USED_LOCALS(j, local, type)
+        {
             (void)type;
             j->homes[local].slot += down;
         }
@@ -11752,8 +11768,8 @@ static uint32_t wrt__pop_condition(wrt__jit *j, bool flush)
 
 static void wrt__block_type(wrt__jit *j, wrt__label *label)
 {
-    static const wrt_valtype single[] = {WRT_I32, WRT_I64, WRT_F32, WRT_F64, WRT_FUNCREF,
-                                         WRT_EXTERNREF};
+    static const wrt_valtype single[] = {WRT_I32, WRT_I64,     WRT_F32,
+                                         WRT_F64, WRT_FUNCREF, WRT_EXTERNREF};
     label->params = label->results = single;
     label->param_count = label->result_count = 0;
     uint8_t byte = *j->pc;
@@ -11762,7 +11778,7 @@ static void wrt__block_type(wrt__jit *j, wrt__label *label)
     } else if ((byte & 0xc0) == 0x40) {
         j->pc++;
         label->result_count = 1;
-        label->results = byte >= 0x7c                ? &single[0x7f - byte]
+        label->results = byte >= 0x7c                   ? &single[0x7f - byte]
                          : byte == (uint8_t)WRT_FUNCREF ? &single[4]
                                                         : &single[5];
     } else {
@@ -12150,7 +12166,8 @@ static void wrt__parallel_move(wrt__jit *j, wrt__parallel *p)
 
 /* Copies an operand to a place for stack arguments through `scratch`, a float register, when it
  * comes from memory; takes no temporaries. */
-static void wrt__argument_store(wrt__jit *j, const wrt__operand *a, int32_t offset, uint32_t scratch)
+static void wrt__argument_store(wrt__jit *j, const wrt__operand *a, int32_t offset,
+                                uint32_t scratch)
 {
     if (wrt__is_const(a)) {
         wrt__gen_store_const(j, a->type, offset, a->bits);
@@ -12293,7 +12310,7 @@ static void wrt__emit_call_indirect(wrt__jit *j)
 /* Passes the top `params` operands in their slots to wrt__jit_runtime (see entry.h), which leaves
  * the result, if any, in the first of them. */
 static void wrt__emit_runtime(wrt__jit *j, uint32_t opcode, uint32_t params, uint32_t result,
-                            uint32_t imm1, uint32_t imm2)
+                              uint32_t imm1, uint32_t imm2)
 {
     wrt__homes_save(j);
     wrt__flush_top(j, params);
@@ -12315,9 +12332,21 @@ static void wrt__emit_runtime(wrt__jit *j, uint32_t opcode, uint32_t params, uin
 
 /* Binary integer instructions by their distance from i32.add or i64.add. */
 enum {
-    WRT__INT_ADD, WRT__INT_SUB, WRT__INT_MUL, WRT__INT_DIV_S, WRT__INT_DIV_U, WRT__INT_REM_S,
-    WRT__INT_REM_U, WRT__INT_AND, WRT__INT_OR, WRT__INT_XOR, WRT__INT_SHL, WRT__INT_SHR_S,
-    WRT__INT_SHR_U, WRT__INT_ROTL, WRT__INT_ROTR
+    WRT__INT_ADD,
+    WRT__INT_SUB,
+    WRT__INT_MUL,
+    WRT__INT_DIV_S,
+    WRT__INT_DIV_U,
+    WRT__INT_REM_S,
+    WRT__INT_REM_U,
+    WRT__INT_AND,
+    WRT__INT_OR,
+    WRT__INT_XOR,
+    WRT__INT_SHL,
+    WRT__INT_SHR_S,
+    WRT__INT_SHR_U,
+    WRT__INT_ROTL,
+    WRT__INT_ROTR
 };
 
 static inline int64_t wrt__as_signed(uint64_t v, bool wide)
@@ -12391,8 +12420,16 @@ static bool wrt__fold(uint32_t op, bool wide, uint64_t a, uint64_t b, uint64_t *
 
 /* Comparisons by their distance from i32.eq or i64.eq. */
 enum {
-    WRT__CMP_EQ, WRT__CMP_NE, WRT__CMP_LT_S, WRT__CMP_LT_U, WRT__CMP_GT_S, WRT__CMP_GT_U,
-    WRT__CMP_LE_S, WRT__CMP_LE_U, WRT__CMP_GE_S, WRT__CMP_GE_U
+    WRT__CMP_EQ,
+    WRT__CMP_NE,
+    WRT__CMP_LT_S,
+    WRT__CMP_LT_U,
+    WRT__CMP_GT_S,
+    WRT__CMP_GT_U,
+    WRT__CMP_LE_S,
+    WRT__CMP_LE_U,
+    WRT__CMP_GE_S,
+    WRT__CMP_GE_U
 };
 
 static bool wrt__fold_compare(uint32_t op, bool wide, uint64_t a, uint64_t b)
@@ -12510,7 +12547,7 @@ static void wrt__gen_copy(wrt__jit *j, int32_t to, int32_t from, uint32_t count)
     uint32_t i = wrt__temp_take(j, WRT__T_I64);
     uint32_t x = wrt__temp_take(j, WRT__T_F64);
     int32_t bytes = (int32_t)(8 * count);
-    wrt__x_mov_i(c, i, (uint64_t)-(int64_t)bytes);
+    wrt__x_mov_i(c, i, (uint64_t) - (int64_t)bytes);
     uint32_t loop = wrt__code_here(c);
     wrt__x_rx(c, WRT__X_MOVSD, x, WRT__RSP, i, 0, from + bytes);
     wrt__x_rx(c, WRT__X_MOVSD_TO, x, WRT__RSP, i, 0, to + bytes);
@@ -12546,10 +12583,7 @@ static inline bool wrt__is_imm(const wrt__operand *a)
     return a->type == WRT__T_I32 || wrt__fits_i32((int64_t)a->bits);
 }
 
-static inline int32_t wrt__imm_of(const wrt__operand *a)
-{
-    return (int32_t)(uint32_t)a->bits;
-}
+static inline int32_t wrt__imm_of(const wrt__operand *a) { return (int32_t)(uint32_t)a->bits; }
 
 /* A constant that is no immediate goes to a register; anything else stays where it is. F. */
 static inline void wrt__operand_usable(wrt__jit *j, wrt__operand *a)
@@ -12623,10 +12657,10 @@ static wrt__stub *wrt__x_slow(wrt__jit *j, uint32_t kind, uint32_t jump)
 static void wrt__x_apply(wrt__jit *j, uint32_t op, uint32_t type, uint32_t dest,
                          const wrt__operand *b)
 {
-    static const uint8_t forms[] = {WRT__X_ADD, WRT__X_SUB, 0, 0, 0, 0, 0, WRT__X_AND, WRT__X_OR,
-                                    WRT__X_XOR};
-    static const uint8_t groups[] = {WRT__I_ADD, WRT__I_SUB, 0, 0, 0, 0, 0, WRT__I_AND, WRT__I_OR,
-                                     WRT__I_XOR};
+    static const uint8_t forms[] = {WRT__X_ADD, WRT__X_SUB, 0,          0,         0,
+                                    0,          0,          WRT__X_AND, WRT__X_OR, WRT__X_XOR};
+    static const uint8_t groups[] = {WRT__I_ADD, WRT__I_SUB, 0,          0,         0,
+                                     0,          0,          WRT__I_AND, WRT__I_OR, WRT__I_XOR};
     uint32_t w = wrt__x_wide(type);
     if (op == WRT__INT_MUL) {
         wrt__x_operand(j, WRT__X_IMUL | w, dest, b);
@@ -12692,10 +12726,7 @@ static void wrt__int_add_const(wrt__jit *j, uint32_t type, wrt__operand *a, int3
     wrt__result(j, type, dest);
 }
 
-static bool wrt__is_power_of_two(uint64_t v)
-{
-    return v != 0 && (v & (v - 1)) == 0;
-}
+static bool wrt__is_power_of_two(uint64_t v) { return v != 0 && (v & (v - 1)) == 0; }
 
 static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                                  uint32_t count);
@@ -12716,7 +12747,11 @@ static void wrt__int_mul_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
     int32_t imm = wrt__imm_of(b);
     uint32_t dest = wrt__destination(j, type, wrt__reusable(a));
     if ((imm == 3 || imm == 5 || imm == 9) && wrt__in_register(a)) {
-        wrt__x_rx(&j->code, WRT__X_LEA | w, dest, a->reg, a->reg, imm == 3 ? 1 : imm == 5 ? 2 : 3, 0);
+        wrt__x_rx(&j->code, WRT__X_LEA | w, dest, a->reg, a->reg,
+                  imm == 3   ? 1
+                  : imm == 5 ? 2
+                             : 3,
+                  0);
     } else if (wrt__fits_i8(imm)) {
         wrt__x_operand(j, WRT__X_IMUL8 | w, dest, a);
         wrt__code_u8(&j->code, (uint32_t)imm);
@@ -12732,7 +12767,9 @@ static void wrt__int_mul_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
 static bool wrt__int_and_const(wrt__jit *j, uint32_t type, wrt__operand *a, const wrt__operand *b)
 {
     uint64_t v = type == WRT__T_I32 ? (uint32_t)b->bits : b->bits;
-    uint32_t form = v == 0xff ? (uint32_t)WRT__X_MOVZX8 : v == 0xffff ? (uint32_t)WRT__X_MOVZX16 : 0;
+    uint32_t form = v == 0xff     ? (uint32_t)WRT__X_MOVZX8
+                    : v == 0xffff ? (uint32_t)WRT__X_MOVZX16
+                                  : 0;
     if (v == 0xffffffffu && type == WRT__T_I64) form = WRT__X_MOV;
     bool narrow = type == WRT__T_I64 && v <= 0xffffffffu;
     if (form == 0 && !narrow) return false;
@@ -12755,7 +12792,8 @@ static bool wrt__int_and_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
 static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                                  uint32_t count)
 {
-    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL, WRT__SH_ROR};
+    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL,
+                                    WRT__SH_ROR};
     uint32_t width = type == WRT__T_I64 ? 64 : 32;
     uint32_t w = wrt__x_wide(type);
     count &= width - 1;
@@ -12783,7 +12821,8 @@ static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__o
 static void wrt__int_shift_cl(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                               wrt__operand *b)
 {
-    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL, WRT__SH_ROR};
+    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL,
+                                    WRT__SH_ROR};
     wrt__operand_avoid(j, a, WRT__BIT(WRT__RCX));
     wrt__operand_own_exact(j, b, WRT__RCX);
     uint32_t dest = wrt__destination(j, type, wrt__reusable(a));
@@ -12794,7 +12833,8 @@ static void wrt__int_shift_cl(wrt__jit *j, uint32_t op, uint32_t type, wrt__oper
     wrt__result(j, type, dest);
 }
 
-static void wrt__int_shift(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a, wrt__operand *b)
+static void wrt__int_shift(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
+                           wrt__operand *b)
 {
     static const uint8_t codes[] = {WRT__BMI_SHL, WRT__BMI_SAR, WRT__BMI_SHR};
     if (wrt__is_const(b)) {
@@ -12916,7 +12956,8 @@ static void wrt__x_divide(wrt__jit *j, uint32_t op, uint32_t type, const wrt__op
     if (minus_one && op == WRT__INT_REM_S) wrt__x_skip_end(c, done);
 }
 
-static void wrt__int_divide(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a, wrt__operand *b)
+static void wrt__int_divide(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
+                            wrt__operand *b)
 {
     wrt__operand divisor = *b;
     bool known = wrt__is_const(b);
@@ -13057,9 +13098,9 @@ static void wrt__x_compare(wrt__jit *j, uint32_t type, wrt__operand *a, wrt__ope
 
 static void wrt__emit_int_compare(wrt__jit *j, uint32_t op, uint32_t type)
 {
-    static const uint8_t conditions[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_L, WRT__CC_B, WRT__CC_G,
+    static const uint8_t conditions[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_L,  WRT__CC_B,  WRT__CC_G,
                                          WRT__CC_A, WRT__CC_LE, WRT__CC_BE, WRT__CC_GE, WRT__CC_AE};
-    static const uint8_t mirrored[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_G, WRT__CC_A, WRT__CC_L,
+    static const uint8_t mirrored[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_G,  WRT__CC_A,  WRT__CC_L,
                                        WRT__CC_B, WRT__CC_GE, WRT__CC_AE, WRT__CC_LE, WRT__CC_BE};
     wrt__operand b = wrt__operand_pop(j);
     wrt__operand a = wrt__operand_pop(j);
@@ -13394,8 +13435,8 @@ static void wrt__emit_float_round(wrt__jit *j, uint32_t mode, uint32_t type)
  * exchanged operands, which is false for NaNs without a look at the parity flag. */
 static void wrt__emit_float_compare(wrt__jit *j, uint32_t op, uint32_t type)
 {
-    static const uint8_t conditions[] = {WRT__CC_FEQ, WRT__CC_FNE, WRT__CC_A, WRT__CC_A,
-                                         WRT__CC_AE, WRT__CC_AE};
+    static const uint8_t conditions[] = {WRT__CC_FEQ, WRT__CC_FNE, WRT__CC_A,
+                                         WRT__CC_A,   WRT__CC_AE,  WRT__CC_AE};
     wrt__operand b = wrt__operand_pop(j);
     wrt__operand a = wrt__operand_pop(j);
     bool exchange = op == 2 || op == 4;
@@ -13518,8 +13559,8 @@ static void wrt__x_trunc_u64(wrt__jit *j, uint32_t from, uint32_t x, uint32_t de
 }
 
 /* Out of range or NaN: `min`, `max` or 0. */
-static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t dest, uint32_t condition,
-                            uint64_t min, bool wide)
+static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t dest,
+                            uint32_t condition, uint64_t min, bool wide)
 {
     wrt__stub *s = wrt__x_slow(j, WRT__STUB_SATURATE, wrt__x_jcc(&j->code, condition));
     if (!s) return;
@@ -13531,7 +13572,7 @@ static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t des
 }
 
 static void wrt__emit_float_to_int(wrt__jit *j, uint32_t from, uint32_t to, bool is_signed,
-                                 bool saturate)
+                                   bool saturate)
 {
     wrt__codebuf *c = &j->code;
     wrt__operand a = wrt__operand_pop(j);
@@ -13785,11 +13826,12 @@ static inline void wrt__x_place_give(wrt__jit *j, const wrt__x_place *place)
 }
 
 /* form reg, [place]. In guard mode the instruction's address is noted for the fault handler. */
-static inline void wrt__x_access(wrt__jit *j, uint32_t form, uint32_t reg, const wrt__x_place *place)
+static inline void wrt__x_access(wrt__jit *j, uint32_t form, uint32_t reg,
+                                 const wrt__x_place *place)
 {
     if (j->guard) {
-        wrt__site_add(j, wrt__code_here(&j->code), wrt__offset_now(j), WRT_TRAP_MEMORY_OUT_OF_BOUNDS,
-                      wrt__refund(j));
+        wrt__site_add(j, wrt__code_here(&j->code), wrt__offset_now(j),
+                      WRT_TRAP_MEMORY_OUT_OF_BOUNDS, wrt__refund(j));
     }
     if (place->index == WRT__NO_REG) wrt__x_rm(&j->code, form, reg, WRT__REG_MEMORY, place->disp);
     else wrt__x_rx(&j->code, form, reg, WRT__REG_MEMORY, place->index, 0, place->disp);
@@ -13895,9 +13937,10 @@ static void wrt__emit_global_get(wrt__jit *j)
     int32_t offset;
     uint32_t base = wrt__x_global(j, index, &offset);
     bool is_float = wrt__is_float(type), temporary = base != WRT__REG_CONTEXT;
-    uint32_t dest = wrt__destination(j, type, is_float || !temporary ? (uint32_t)WRT__NO_REG : base);
-    uint32_t form = is_float ? 0x10u | WRT__X_0F | wrt__x_scalar(type)
-                             : WRT__X_MOV | wrt__x_wide(type);
+    uint32_t dest =
+        wrt__destination(j, type, is_float || !temporary ? (uint32_t)WRT__NO_REG : base);
+    uint32_t form =
+        is_float ? 0x10u | WRT__X_0F | wrt__x_scalar(type) : WRT__X_MOV | wrt__x_wide(type);
     wrt__x_rm(&j->code, form, dest, base, offset);
     if (temporary && base != dest) wrt__temp_give(j, base);
     wrt__result(j, type, dest);
@@ -13917,10 +13960,7 @@ static void wrt__emit_global_set(wrt__jit *j)
     wrt__operand_release(j, &v);
 }
 
-static void wrt__gen_unreachable(wrt__jit *j)
-{
-    wrt__x_trap(j, WRT_TRAP_UNREACHABLE);
-}
+static void wrt__gen_unreachable(wrt__jit *j) { wrt__x_trap(j, WRT_TRAP_UNREACHABLE); }
 
 /* -- tables and references ---------------------------------------------------------------------------------------- */
 
@@ -13993,10 +14033,7 @@ static void wrt__emit_ref_func(wrt__jit *j)
 
 /* -- branches ---------------------------------------------------------------------------------------------- */
 
-static uint32_t wrt__gen_jump(wrt__jit *j)
-{
-    return wrt__x_jmp(&j->code);
-}
+static uint32_t wrt__gen_jump(wrt__jit *j) { return wrt__x_jmp(&j->code); }
 
 static void wrt__x_branch(wrt__jit *j, uint32_t condition, uint32_t *chain)
 {
@@ -14018,10 +14055,7 @@ static void wrt__gen_branch(wrt__jit *j, uint32_t condition, uint32_t *chain)
     }
 }
 
-static void wrt__gen_jump_back(wrt__jit *j, uint32_t target)
-{
-    wrt__x_jmp_back(&j->code, target);
-}
+static void wrt__gen_jump_back(wrt__jit *j, uint32_t target) { wrt__x_jmp_back(&j->code, target); }
 
 static void wrt__gen_branch_back(wrt__jit *j, uint32_t condition, uint32_t target)
 {
@@ -14137,9 +14171,7 @@ static void wrt__x_clear(wrt__jit *j, int32_t first, int32_t end)
 {
     wrt__codebuf *c = &j->code;
     if (end - first < (int32_t)(8 * WRT__CLEAR_LOOP)) {
-        for (; first < end; first += 8) {
-            wrt__x_mov_mi(c, WRT__X_W, WRT__RSP, first, 0);
-        }
+        for (; first < end; first += 8) { wrt__x_mov_mi(c, WRT__X_W, WRT__RSP, first, 0); }
         return;
     }
     wrt__x_mov_i(c, WRT__RAX, (uint64_t)((int64_t)first - end));
@@ -14154,7 +14186,8 @@ static void wrt__x_clear(wrt__jit *j, int32_t first, int32_t end)
 static void wrt__x_zero_locals(wrt__jit *j)
 {
     int32_t first = 0, end = 0;
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         const wrt__home *home = &j->homes[local];
         if (local < j->type->param_count) continue;
         if (home->reg != WRT__NO_REG) {
@@ -14688,12 +14721,8 @@ static bool wrt__emit_other(wrt__jit *j, uint32_t opcode)
         j->spent--;
         wrt__drop(j);
         break;
-    case WRT__OP_BLOCK:
-        j->spent--;
-        return wrt__emit_block(j, WRT__LABEL_BLOCK);
-    case WRT__OP_LOOP:
-        j->spent--;
-        return wrt__emit_block(j, WRT__LABEL_LOOP);
+    case WRT__OP_BLOCK: j->spent--; return wrt__emit_block(j, WRT__LABEL_BLOCK);
+    case WRT__OP_LOOP: j->spent--; return wrt__emit_block(j, WRT__LABEL_LOOP);
     case WRT__OP_IF: return wrt__emit_block(j, WRT__LABEL_IF);
     case WRT__OP_BR: wrt__emit_br(j); return false;
     case WRT__OP_BR_IF: wrt__emit_br_if(j); break;
@@ -14829,11 +14858,11 @@ struct wrt__arena {
     size_t max;
     uint32_t cpu;
     bool guard;
-    bool flip;              /* no double mapping: protect before running */
+    bool flip; /* no double mapping: protect before running */
     /* addresses of the thunks, see x64_thunks.h */
     const void *thunks[WRT__THUNK_COUNT];
     const void *enter;
-    const void *entered;    /* return address of the outermost WebAssembly function */
+    const void *entered; /* return address of the outermost WebAssembly function */
     const void *host;
 };
 
@@ -14901,7 +14930,8 @@ static void wrt__segment_free(wrt__arena *a, wrt__segment *s)
 static wrt_status wrt__segment_map(wrt__arena *a, size_t size, wrt_error *error)
 {
     size_t page = wrt__os_page_size();
-    size_t want = WRT__SEGMENT_BYTES << (wrt__array_len(a->segments) < 6 ? wrt__array_len(a->segments) : 6);
+    size_t want = WRT__SEGMENT_BYTES
+                  << (wrt__array_len(a->segments) < 6 ? wrt__array_len(a->segments) : 6);
     if (want > a->max - a->mapped) want = (a->max - a->mapped) / page * page;
     if (want < size) want = (size + page - 1) / page * page;
     if (want > a->max - a->mapped) {
@@ -14944,7 +14974,9 @@ static wrt_status wrt__arena_publish(wrt__arena *a, const uint8_t *code, size_t 
         size_t n = wrt__array_len(a->segments);
         for (size_t i = n; i-- > 0 && !found && status == WRT_OK;) {
             if (a->segments[i].process != process) continue;
-            if (a->flip) range->size = (size + wrt__os_page_size() - 1) / wrt__os_page_size() * wrt__os_page_size();
+            if (a->flip)
+                range->size =
+                    (size + wrt__os_page_size() - 1) / wrt__os_page_size() * wrt__os_page_size();
             found = wrt__segment_take(&a->segments[i], range->size, &range->offset);
             range->segment = (uint32_t)i;
         }
@@ -15002,7 +15034,7 @@ static void wrt__arena_free(wrt__arena *a)
 typedef struct wrt__image {
     uint64_t ints[WRT__INT_ARGS];
     uint64_t floats[WRT__FLOAT_ARGS];
-    uint64_t area;         /* bytes of stack for arguments and results, a multiple of 16 */
+    uint64_t area; /* bytes of stack for arguments and results, a multiple of 16 */
     uint64_t stack_count;
     uint64_t result_count; /* on the stack */
     uint64_t *stack;       /* arguments in, results out */
@@ -15108,7 +15140,7 @@ static void wrt__x_thunk_keeping(wrt__codebuf *c, uint64_t function, uint32_t le
 {
     enum { ints = 0, floats = 72, old_sp = 200, bytes = 208 };
     static const uint8_t saved[] = {WRT__RCX, WRT__RDX, WRT__RSI, WRT__RDI,
-                                    WRT__R8, WRT__R9, WRT__R10, WRT__R11};
+                                    WRT__R8,  WRT__R9,  WRT__R10, WRT__R11};
     int32_t scratch = WRT__CONTEXT_FIELD(scratch) + 16;
     wrt__x_rm(c, WRT__STORE64, WRT__RAX, WRT__REG_CONTEXT, scratch);
     wrt__x_rr(c, WRT__MOV64, WRT__RAX, WRT__RSP);
@@ -15142,8 +15174,8 @@ static void wrt__x_thunk_keeping(wrt__codebuf *c, uint64_t function, uint32_t le
     wrt__x_ret(c);
 }
 
-static const uint8_t wrt__switch_kept[] = {WRT__RAX, WRT__RCX, WRT__RDX, WRT__R10, WRT__R11,
-                                           WRT__RDI};
+static const uint8_t wrt__switch_kept[] = {WRT__RAX, WRT__RCX, WRT__RDX,
+                                           WRT__R10, WRT__R11, WRT__RDI};
 
 /* Before the call of the function in rdi: makes its context the running one, unless it is a host
  * function. Arguments are kept; rsi, r8 and r9 are not. */
@@ -15587,7 +15619,8 @@ static wrt_status wrt__jit_call(wrt_store *store, wrt__activation *activation, w
                                 uint64_t *slots)
 {
     uint64_t stack[16];
-    if (WRT__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f)) return WRT_TRAP;
+    if (WRT__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f))
+        return WRT_TRAP;
     if (f->type->param_count > 16 || f->type->result_count > 16) {
         return wrt__jit_run_many(store, activation, f, slots);
     }
@@ -15631,10 +15664,7 @@ static void wrt__jit_context_init(const wrt_engine *engine, wrt__context *ctx)
 }
 
 /* The code of every host function. */
-static const void *wrt__jit_host_entry(const wrt_engine *engine)
-{
-    return engine->arena->host;
-}
+static const void *wrt__jit_host_entry(const wrt_engine *engine) { return engine->arena->host; }
 
 static const void *wrt__jit_func_entry(const wrt_module *m, uint32_t func_index)
 {
@@ -15760,7 +15790,8 @@ static wrt_status wrt__jit_finish(wrt_module *m, wrt_error *error)
         wrt__code_patch(&j->code, f->at, f->at + 4, m->funcs[f->func].code_offset);
     }
     size_t size = wrt__code_here(&j->code);
-    status = wrt__arena_publish(m->engine->arena, j->code.data, size, &code->range, &code->base, error);
+    status =
+        wrt__arena_publish(m->engine->arena, j->code.data, size, &code->range, &code->base, error);
     if (status != WRT_OK) return status;
     code->size = size;
     code->sites = j->sites;
@@ -15781,10 +15812,7 @@ static void wrt__jit_release(wrt_module *m)
     m->code = NULL;
 }
 
-static size_t wrt__jit_code_size(const wrt_module *m)
-{
-    return m->code->size;
-}
+static size_t wrt__jit_code_size(const wrt_module *m) { return m->code->size; }
 
 #endif /* WRT__JIT_H */
 /* ---- end src/wrt/jit/jit.h ---- */
@@ -16020,7 +16048,8 @@ WRT_API wrt_status wrt_module_validate(wrt_engine *engine, const uint8_t *bytes,
 
 static void wrt__config_defaults(wrt_config *c)
 {
-    if (c->engine == WRT_ENGINE_DEFAULT) c->engine = WRT__HAS_JIT ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
+    if (c->engine == WRT_ENGINE_DEFAULT)
+        c->engine = WRT__HAS_JIT ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
     if (c->max_stack == 0) c->max_stack = 512u << 10;
     if (c->max_module_size == 0) c->max_module_size = (size_t)1 << 30;
     if (c->max_memory_bytes == 0) c->max_memory_bytes = (uint64_t)4 << 30;
@@ -16033,7 +16062,8 @@ static void wrt__config_defaults(wrt_config *c)
 static wrt_status wrt__config_check(const wrt_config *c, wrt_error *error)
 {
     if (c->engine != WRT_ENGINE_JIT && c->engine != WRT_ENGINE_INTERP) {
-        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "config.engine is not a known engine");
+        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET,
+                         "config.engine is not a known engine");
     }
     if (c->bounds != WRT_BOUNDS_EXPLICIT && c->bounds != WRT_BOUNDS_GUARD) {
         return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "config.bounds is not a known mode");
@@ -16106,7 +16136,7 @@ WRT_API wrt_engine_kind wrt_engine_get_kind(const wrt_engine *engine)
 struct wrt__linker_types {
     uint32_t references; /* atomic */
     wrt_engine *engine;
-    uint32_t *ids;       /* array.h */
+    uint32_t *ids; /* array.h */
 };
 
 static WRT__UNUSED void wrt__linker_types_release(struct wrt__linker_types *types)
@@ -16198,15 +16228,9 @@ WRT_API void wrt_store_free(wrt_store *s)
     if (finalizer) finalizer(data);
 }
 
-WRT_API void *wrt_store_data(const wrt_store *store)
-{
-    return store->data;
-}
+WRT_API void *wrt_store_data(const wrt_store *store) { return store->data; }
 
-WRT_API wrt_engine *wrt_store_engine(const wrt_store *store)
-{
-    return store->engine;
-}
+WRT_API wrt_engine *wrt_store_engine(const wrt_store *store) { return store->engine; }
 
 /* -- fuel ------------------------------------------------------------------------------------------------ */
 
@@ -16310,7 +16334,7 @@ WRT_API void wrt_interrupt_free(wrt_interrupt *handle)
 
 
 /* A zeroed block that lives as long as the store, with room for its handle. NULL: out of memory. */
-#define WRT__NEW_OWNED(s, array, T)                                                               \
+#define WRT__NEW_OWNED(s, array, T) \
     (wrt__array_reserve(array, 1) ? (T *)wrt__new_owned((s), sizeof(T)) : (T *)NULL)
 
 static void *wrt__new_owned(wrt_store *s, size_t size)
@@ -16518,7 +16542,8 @@ WRT_API uint32_t wrt_table_size(const wrt_store *store, wrt_table table)
     return t ? t->size : 0;
 }
 
-WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i, wrt_value *out)
+WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i,
+                                 wrt_value *out)
 {
     const wrt__table *t = wrt__table_of(store, table);
     if (!t || i >= t->size) return WRT_ERR_USAGE;
@@ -16543,13 +16568,14 @@ WRT_API int64_t wrt_table_grow(wrt_store *store, wrt_table table, uint32_t n, wr
 
 /* -- globals --------------------------------------------------------------------------------------------------- */
 
-WRT_API wrt_status wrt_global_new(wrt_store *s, wrt_valtype content, bool is_mutable, wrt_value init,
-                                  wrt_global *out, wrt_error *error)
+WRT_API wrt_status wrt_global_new(wrt_store *s, wrt_valtype content, bool is_mutable,
+                                  wrt_value init, wrt_global *out, wrt_error *error)
 {
     wrt__error_clear(error);
     uint64_t bits = 0;
     if (!wrt__slot_of_value(s, content, &init, &bits)) {
-        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, "the value is not of the global's type");
+        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET,
+                         "the value is not of the global's type");
     }
     wrt__global *g = WRT__NEW_OWNED(s, s->globals, wrt__global);
     if (!g) return wrt__fail_nomem(error);
@@ -16749,8 +16775,9 @@ static WRT__COLD wrt_status wrt__fail_counts(wrt_error *error, const wrt__func *
                                             size_t results)
 {
     char message[112];
-    snprintf(message, sizeof message, "%lu arguments and %lu results for a function with %lu and %lu",
-             (unsigned long)args, (unsigned long)results, (unsigned long)f->type->param_count,
+    snprintf(message, sizeof message,
+             "%lu arguments and %lu results for a function with %lu and %lu", (unsigned long)args,
+             (unsigned long)results, (unsigned long)f->type->param_count,
              (unsigned long)f->type->result_count);
     return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, message);
 }
@@ -17019,7 +17046,8 @@ static size_t wrt__instance_layout(wrt__context *ctx, uint8_t *base, const wrt__
     ctx->globals = (wrt__global **)wrt__carve(base, &used, n->globals, sizeof(wrt__global *));
     ctx->own_funcs = (wrt__func *)wrt__carve(base, &used, n->own_funcs, sizeof(wrt__func));
     ctx->own_tables = (wrt__table *)wrt__carve(base, &used, n->own_tables, sizeof(wrt__table));
-    ctx->own_memories = (wrt__memory *)wrt__carve(base, &used, n->own_memories, sizeof(wrt__memory));
+    ctx->own_memories =
+        (wrt__memory *)wrt__carve(base, &used, n->own_memories, sizeof(wrt__memory));
     ctx->global_cells = (wrt__global *)wrt__carve(base, &used, n->own_globals, sizeof(wrt__global));
     ctx->elem_dropped = (bool *)wrt__carve(base, &used, n->elems, sizeof(bool));
     ctx->data_dropped = (bool *)wrt__carve(base, &used, n->datas, sizeof(bool));
@@ -17371,7 +17399,8 @@ WRT_API wrt_status wrt_instance_new(wrt_store *store, wrt_module *module, const 
         if (wrt__bind_item(store, &imports[i], &bindings[i])) continue;
         status = wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "an import is not of this store");
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, NULL, out, trap, error);
+    if (status == WRT_OK)
+        status = wrt__instantiate(store, module, bindings, NULL, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }
@@ -17415,8 +17444,8 @@ static const wrt__export *wrt__export_find(const wrt_module *m, const char *name
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const wrt__export *e = &m->exports[m->exports_by_name[middle]];
-        int order = wrt__name_order((const uint8_t *)name, len, m->bytes + e->name.offset,
-                                    e->name.len);
+        int order =
+            wrt__name_order((const uint8_t *)name, len, m->bytes + e->name.offset, e->name.len);
         if (order == 0) return e;
         if (order < 0) high = middle;
         else low = middle + 1;
@@ -17480,7 +17509,7 @@ typedef struct wrt__definition {
     size_t module_len;
     size_t name_len;
     uint32_t hash;
-    bool is_host;    /* store-free: `host` is a template; else `item` */
+    bool is_host; /* store-free: `host` is a template; else `item` */
     wrt__func host;
     wrt_extern item;
 } wrt__definition;
@@ -17489,7 +17518,7 @@ struct wrt_linker {
     wrt_engine *engine;
     struct wrt__linker_types *types; /* of all definitions ever made */
     wrt__definition *definitions;    /* array.h */
-    uint32_t *index;              /* 1 + position in definitions, 0 for free; a power of two many */
+    uint32_t *index; /* 1 + position in definitions, 0 for free; a power of two many */
     uint32_t index_size;
     bool allow_shadowing;
     wrt_unknown_imports unknown_imports;
@@ -17607,8 +17636,8 @@ static bool wrt__index_reserve(wrt_linker *linker)
 
 /* -- defining ------------------------------------------------------------------------------------------------ */
 
-static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k, const wrt__definition *made,
-                                  wrt_error *error)
+static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k,
+                                  const wrt__definition *made, wrt_error *error)
 {
     size_t size = k->module_len + k->name_len;
     if (!wrt__index_reserve(linker) || !wrt__array_reserve(linker->definitions, 1)) {
@@ -17629,8 +17658,8 @@ static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k, const w
     return WRT_OK;
 }
 
-static wrt_status wrt__linker_put(wrt_linker *linker, const wrt__key *k, const wrt__definition *made,
-                                  wrt_error *error)
+static wrt_status wrt__linker_put(wrt_linker *linker, const wrt__key *k,
+                                  const wrt__definition *made, wrt_error *error)
 {
     wrt__definition *old = wrt__linker_find(linker, k);
     if (!old) return wrt__linker_add(linker, k, made, error);
@@ -17674,8 +17703,8 @@ static wrt_status wrt__linker_host(wrt_linker *linker, const char *module, const
 }
 
 WRT_API wrt_status wrt_linker_define_func(wrt_linker *linker, const char *module, const char *name,
-                                          const wrt_functype *type, wrt_callback callback, void *data,
-                                          wrt_error *error)
+                                          const wrt_functype *type, wrt_callback callback,
+                                          void *data, wrt_error *error)
 {
     return wrt__linker_host(linker, module, name, type, callback, NULL, data, error);
 }
@@ -17707,7 +17736,8 @@ WRT_API wrt_status wrt_linker_define_instance(wrt_linker *linker, wrt_store *sto
     wrt__key k;
     wrt__error_clear(error);
     const wrt__context *ctx = wrt__instance_of(store, instance);
-    if (!ctx) return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "not an instance of this store");
+    if (!ctx)
+        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "not an instance of this store");
     const wrt_module *m = ctx->module;
     wrt__key_of_texts(module, "", &k);
     for (size_t i = 0; i < wrt__array_len(m->exports); i++) {
@@ -17739,8 +17769,8 @@ static wrt_status wrt__linker_bind(const wrt_linker *linker, const wrt_store *s,
         if (linker->unknown_imports == WRT_UNKNOWN_IMPORTS_FAIL) {
             return wrt__import_fail(error, m, import, "unknown import ", NULL);
         }
-        b->how = linker->unknown_imports == WRT_UNKNOWN_IMPORTS_TRAP ? WRT__BIND_TRAP
-                                                                     : WRT__BIND_ZERO;
+        b->how =
+            linker->unknown_imports == WRT_UNKNOWN_IMPORTS_TRAP ? WRT__BIND_TRAP : WRT__BIND_ZERO;
         b->kind = import->kind;
         return WRT_OK;
     }
@@ -17769,7 +17799,8 @@ WRT_API wrt_status wrt_linker_instantiate(const wrt_linker *linker, wrt_store *s
     for (size_t i = 0; i < wrt__array_len(module->imports) && status == WRT_OK; i++) {
         status = wrt__linker_bind(linker, store, module, &module->imports[i], &bindings[i], error);
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, linker->types, out, trap, error);
+    if (status == WRT_OK)
+        status = wrt__instantiate(store, module, bindings, linker->types, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }

@@ -1348,8 +1348,8 @@ WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *fuzzer, uint64_t value);
  * with \\ \" \xHH for bytes, or empty, or a comment behind #. Words of a level (2 here) above `level` are
  * passed over, those without one have 0. WSMITH_ERR_FORMAT: nothing was added, error->place is the line;
  * WSMITH_ERR_NOMEM: some may have been. `error` may be NULL. O(size), and O(words) for each word. */
-WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text, size_t size,
-                                                  uint64_t level, wsmith_error *error);
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text,
+                                                  size_t size, uint64_t level, wsmith_error *error);
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
@@ -1472,11 +1472,8 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
 }
 #endif
 
-#define WSMITH_MAIN(target)                                 \
-    int main(int argc, char **argv)                         \
-    {                                                       \
-        return wsmith_fuzz_main(argc, argv, target, NULL);  \
-    }
+#define WSMITH_MAIN(target) \
+    int main(int argc, char **argv) { return wsmith_fuzz_main(argc, argv, target, NULL); }
 
 #endif /* WSMITH_ENGINE */
 
@@ -1761,7 +1758,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
 #define WSMITH__COLD        __attribute__((noinline, cold))
 #define WSMITH__INLINE      static inline __attribute__((always_inline))
 #define WSMITH__UNUSED      __attribute__((unused))
-#define WSMITH__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+#define WSMITH__WIDE(type) \
+    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WSMITH__LIKELY(x)   (x)
 #define WSMITH__UNLIKELY(x) (x)
@@ -1876,10 +1874,7 @@ static inline uint32_t wsmith__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wsmith__ctz64(uint64_t v)
-{
-    return 63u - wsmith__clz64(v & ((uint64_t)0 - v));
-}
+static inline uint32_t wsmith__ctz64(uint64_t v) { return 63u - wsmith__clz64(v & ((uint64_t)0 - v)); }
 
 static inline uint32_t wsmith__popcount64(uint64_t v)
 {
@@ -1958,7 +1953,7 @@ static inline bool wsmith__size_mul(size_t a, size_t b, size_t *out)
 #endif
 #endif
 
-#define WSMITH__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
+#define WSMITH__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a)-1)
 
 /* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
  * the array variable. False: out of memory or too large, nothing changed. */
@@ -1975,8 +1970,9 @@ WSMITH__UNUSED static WSMITH__NOINLINE bool wsmith__array_grow(void *array, size
     size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
     if (want < grown) want = grown;
     if (want < 4 && 4 <= limit) want = 4;
-    stbds_array_header *header = (stbds_array_header *)WSMITH__REALLOC(
-        old ? (void *)WSMITH__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
+    stbds_array_header *header =
+        (stbds_array_header *)WSMITH__REALLOC(old ? (void *)WSMITH__ARRAY_HEADER(old) : NULL,
+                                          sizeof(stbds_array_header) + want * size);
     if (!header) return false;
     if (!old) memset(header, 0, sizeof *header);
     header->capacity = want;
@@ -2012,16 +2008,16 @@ static inline bool wsmith__array_full(const void *array)
 #define wsmith__array_reserve(a, n) wsmith__array_grow(&(a), (n), sizeof *(a))
 
 /* Appends v; false when out of memory, with v not evaluated. */
-#define wsmith__array_push(a, v)                                                                     \
-    (!wsmith__array_full(a) || wsmith__array_grow(&(a), 1, sizeof *(a))                                  \
-         ? ((a)[WSMITH__ARRAY_HEADER(a)->length++] = (v), true)                                      \
+#define wsmith__array_push(a, v)                                    \
+    (!wsmith__array_full(a) || wsmith__array_grow(&(a), 1, sizeof *(a)) \
+         ? ((a)[WSMITH__ARRAY_HEADER(a)->length++] = (v), true)     \
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wsmith__array_add(a, n)                                                                      \
-    (wsmith__array_grow(&(a), (n), sizeof *(a))                                                      \
-         ? (void)((n) == 0 ? 0 : (WSMITH__ARRAY_HEADER(a)->length += (n))), true                     \
-         : false)
+#define wsmith__array_add(a, n)                                         \
+    (wsmith__array_grow(&(a), (n), sizeof *(a))                         \
+     ? (void)((n) == 0 ? 0 : (WSMITH__ARRAY_HEADER(a)->length += (n))), \
+     true : false)
 
 /* The array is not empty. */
 #define wsmith__array_pop(a)  ((a)[--WSMITH__ARRAY_HEADER(a)->length])
@@ -2230,8 +2226,8 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
     uint8_t *bytes = (uint8_t *)record->bytes;
     size_t at = wsmith__array_len(bytes);
     if (record->status != WSMITH_OK || n == 0) return at;
-    bool room = record->fixed ? n <= WSMITH__ARRAY_HEADER(bytes)->capacity - at
-                              : wsmith__array_reserve(bytes, n);
+    bool room =
+        record->fixed ? n <= WSMITH__ARRAY_HEADER(bytes)->capacity - at : wsmith__array_reserve(bytes, n);
     record->bytes = bytes;
     if (!room) {
         wsmith__record_full(record);
@@ -2573,10 +2569,10 @@ typedef struct wsmith__old_site {
 } wsmith__old_site;
 
 struct wsmith__moved {
-    wsmith__old_site *sites;  /* in the order in which they come in the record; array */
-    size_t count;          /* of the record's; behind them are sites that are new */
-    size_t next;           /* behind the last that was found */
-    int64_t shift;         /* lines that that one has moved */
+    wsmith__old_site *sites; /* in the order in which they come in the record; array */
+    size_t count;            /* of the record's; behind them are sites that are new */
+    size_t next;             /* behind the last that was found */
+    int64_t shift;           /* lines that that one has moved */
     bool begun;
     uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site, by its hash now */
 };
@@ -2677,14 +2673,16 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
 }
 
 /* Lines from where the program's site would be if it were `old`. */
-static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old, uint32_t line)
+static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old,
+                                  uint32_t line)
 {
     int64_t off = (int64_t)line - m->shift - old->line;
     return (uint64_t)(off < 0 ? -off : off);
 }
 
 /* The site of the record that one of the program is; NULL: none. */
-static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t text, uint32_t line)
+static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t text,
+                                               uint32_t line)
 {
     wsmith__old_site *best = NULL;
     size_t same = 0;
@@ -9351,7 +9349,8 @@ static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_
     while (i < WSMITH__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
         i++;
     if (i == WSMITH__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
+        return wsmith__config_fail(error,
+                                   "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
                                    value);
     }
     memset(config, 0, sizeof *config);
@@ -9931,7 +9930,11 @@ enum { WSMITH__GLOBAL_MUTABLE = 1, WSMITH__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WSMITH__MEMARG_ORDER = 0x10, WSMITH__MEMARG_MEMORY = 0x40 };
 
-enum { WSMITH__SEGMENT_FLAG_PASSIVE = 1, WSMITH__SEGMENT_FLAG_EXPLICIT = 2, WSMITH__SEGMENT_FLAG_EXPRESSIONS = 4 };
+enum {
+    WSMITH__SEGMENT_FLAG_PASSIVE = 1,
+    WSMITH__SEGMENT_FLAG_EXPLICIT = 2,
+    WSMITH__SEGMENT_FLAG_EXPRESSIONS = 4
+};
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WSMITH__TABLE_INIT_FORM = 0x40 };
@@ -14758,12 +14761,13 @@ static inline void wsmith__scan_order(wsmith__scan *s, wsmith__instr *in)
 /* Kinds that are one integer, and all others but NONE. */
 #define WSMITH__QUICK_IMMEDIATES(X) \
     X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
-#define WSMITH__SLOW_IMMEDIATES(X)                                                                     \
-    X(BLOCK)                                                                                       \
-    X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) \
-        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)         \
-            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)           \
-                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE)      \
+#define WSMITH__SLOW_IMMEDIATES(X)                                                                \
+    X(BLOCK)                                                                                  \
+    X(LABELS)                                                                                 \
+    X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM)      \
+        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)    \
+            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)      \
+                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) \
                     X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
 
 /* The kinds that code of today has seldom. */
@@ -16734,10 +16738,10 @@ typedef struct wsmith__coverage {
         size_t count;
     } areas[WSMITH__MAX_AREAS];
     size_t area_count, area_bytes;
-    uint32_t guards; /* given out */
-    bool active;     /* a target runs */
-    bool clean;      /* all areas are 0 */
-    bool traced;     /* trace-pc was called */
+    uint32_t guards;   /* given out */
+    bool active;       /* a target runs */
+    bool clean;        /* all areas are 0 */
+    bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
     uint32_t previous;
     uint32_t touched_count, goal_count;
@@ -16841,7 +16845,8 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const
     if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = cases[0] < 64 ? cases[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+        if (cases[2 + i] != value)
+            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
     }
 }
 
@@ -18251,13 +18256,18 @@ static void wsmith__words_free(wsmith__dictionary *words)
     wsmith__array_free(words->bytes);
 }
 
-static size_t wsmith__word_count(const wsmith__dictionary *words) { return wsmith__array_len(words->list); }
+static size_t wsmith__word_count(const wsmith__dictionary *words)
+{
+    return wsmith__array_len(words->list);
+}
 
-static bool wsmith__has_word(const wsmith__dictionary *words, const uint8_t *p, size_t size, bool number)
+static bool wsmith__has_word(const wsmith__dictionary *words, const uint8_t *p, size_t size,
+                             bool number)
 {
     for (size_t i = 0; i < wsmith__array_len(words->list); i++) {
         const wsmith__entry *w = &words->list[i];
-        if (w->size == size && w->number == number && memcmp(words->bytes + w->offset, p, size) == 0)
+        if (w->size == size && w->number == number &&
+            memcmp(words->bytes + w->offset, p, size) == 0)
             return true;
     }
     return false;
@@ -18310,7 +18320,8 @@ static bool wsmith__line_ended(wsmith__word_line *l)
     return l->p == l->end || *l->p == '#';
 }
 
-static int wsmith__nibble(char c)
+/* -1: it is none. */
+static int wsmith__hex_digit(char c)
 {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -18323,7 +18334,7 @@ static int wsmith__escaped_byte(wsmith__word_line *l)
     char c = l->p < l->end ? *l->p++ : 0;
     if (c == '\\' || c == '"') return c;
     if (c != 'x' || l->end - l->p < 2) return -1;
-    int high = wsmith__nibble(l->p[0]), low = wsmith__nibble(l->p[1]);
+    int high = wsmith__hex_digit(l->p[0]), low = wsmith__hex_digit(l->p[1]);
     l->p += 2;
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
@@ -18359,13 +18370,15 @@ static bool wsmith__read_word_line(wsmith__word_line *l)
 {
     if (wsmith__line_ended(l)) return true;
     if (!wsmith__read_word_name(l)) return false;
-    if (l->p == l->end || *l->p++ != '"') return wsmith__line_fails(l, "there is no \" in front of the value");
+    if (l->p == l->end || *l->p++ != '"')
+        return wsmith__line_fails(l, "there is no \" in front of the value");
     while (l->p < l->end && *l->p != '"') {
         int c = (uint8_t)*l->p++;
         if (c < 32 || c == 127) return wsmith__line_fails(l, "a control character; write \\xHH");
         if (c == '\\') c = wsmith__escaped_byte(l);
         if (c < 0) return wsmith__line_fails(l, "behind \\ there is neither \\ nor \" nor xHH");
-        if (l->size == WSMITH__MAX_WORD) return wsmith__line_fails(l, "the value has more than 128 bytes");
+        if (l->size == WSMITH__MAX_WORD)
+            return wsmith__line_fails(l, "the value has more than 128 bytes");
         l->word[l->size++] = (uint8_t)c;
     }
     if (l->p == l->end) return wsmith__line_fails(l, "there is no \" behind the value");
@@ -18376,8 +18389,8 @@ static bool wsmith__read_word_line(wsmith__word_line *l)
 }
 
 /* Adds to `words`, or only looks whether all is well if that is NULL. */
-static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const char *text, size_t size,
-                                             uint64_t level, wsmith_error *error)
+static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const char *text,
+                                             size_t size, uint64_t level, wsmith_error *error)
 {
     const char *end = size ? text + size : text;
     wsmith__word_line l;
@@ -18417,14 +18430,16 @@ static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const ch
 
 #ifdef WSMITH_ENGINE
 
-static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word,
+                              const wsmith__entry *w)
 {
     bool turned = w->number && wsmith__one_in(&t->random, 2);
     for (size_t i = 0; i < w->size; i++) to[i] = word[turned ? w->size - 1 - i : i];
 }
 
 /* Over bytes of the string at `at`, or between them; a length in front of it follows. */
-static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *word,
+                                  const wsmith__entry *w)
 {
     uint8_t *p = wsmith__own_bytes(t, at, w->size);
     if (!p) return;
@@ -18475,7 +18490,8 @@ static size_t wsmith__turn_around(const wsmith__trial *t, size_t at)
 }
 
 /* Letters go to the choice at `at` and to what follows it; turns that are missing are copied. */
-static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
+                               const wsmith__entry *w)
 {
     size_t begin = wsmith__turn_around(t, at), inside = at - begin;
     size_t end = begin < at ? wsmith__behind(t, begin) : at + 1;
@@ -18489,8 +18505,8 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
         size_t n = wsmith__trial_len(t), next = end + inside, len = end - begin;
         bool there = !copied && next < n && t->tokens[next].uid == model.uid &&
                      t->tokens[next].kind == model.kind &&
-                     (inside == 0 || (t->tokens[end].kind == WSMITH__BEGIN &&
-                                      wsmith__behind(t, end) > next));
+                     (inside == 0 ||
+                      (t->tokens[end].kind == WSMITH__BEGIN && wsmith__behind(t, end) > next));
         if (!there) {
             wsmith__paste(t, end, NULL, begin, end);
             if (wsmith__trial_len(t) < n + len) break; /* no room */
@@ -18515,7 +18531,8 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
             return;
         }
         if (c->kind == WSMITH_EOS) continue;
-        bool spell = w->size > 1 && wsmith__holds_number(c) && !w->number && word[0] - c->low <= c->high - c->low;
+        bool spell = w->size > 1 && wsmith__holds_number(c) && !w->number &&
+                     word[0] - c->low <= c->high - c->low;
         if (spell && wsmith__one_in(&t->random, 2)) {
             wsmith__spell_word(t, at, word, w);
             return;
@@ -18715,10 +18732,7 @@ static inline uint32_t wsmith__atomic_load_u32(const uint32_t *p)
     return *(const volatile uint32_t *)p;
 }
 
-static inline void wsmith__atomic_store_u32(uint32_t *p, uint32_t v)
-{
-    *(volatile uint32_t *)p = v;
-}
+static inline void wsmith__atomic_store_u32(uint32_t *p, uint32_t v) { *(volatile uint32_t *)p = v; }
 
 static inline uint32_t wsmith__atomic_add_u32(uint32_t *p, uint32_t v)
 {
@@ -18751,10 +18765,7 @@ static inline uintptr_t wsmith__atomic_load_ptr(const uintptr_t *p)
     return *(const volatile uintptr_t *)p;
 }
 
-static inline void wsmith__atomic_store_ptr(uintptr_t *p, uintptr_t v)
-{
-    *(volatile uintptr_t *)p = v;
-}
+static inline void wsmith__atomic_store_ptr(uintptr_t *p, uintptr_t v) { *(volatile uintptr_t *)p = v; }
 
 static inline uintptr_t wsmith__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
 {
@@ -18763,26 +18774,14 @@ static inline uintptr_t wsmith__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
     return old;
 }
 
-static inline void wsmith__atomic_store_byte(uint8_t *p, uint8_t v)
-{
-    *(volatile uint8_t *)p = v;
-}
+static inline void wsmith__atomic_store_byte(uint8_t *p, uint8_t v) { *(volatile uint8_t *)p = v; }
 
 #if UINTPTR_MAX > 0xffffffffu
-static inline int64_t wsmith__atomic_load_i64(const int64_t *p)
-{
-    return *(const volatile int64_t *)p;
-}
+static inline int64_t wsmith__atomic_load_i64(const int64_t *p) { return *(const volatile int64_t *)p; }
 
-static inline void wsmith__atomic_store_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p = v;
-}
+static inline void wsmith__atomic_store_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p = v; }
 
-static inline void wsmith__atomic_sub_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p -= v;
-}
+static inline void wsmith__atomic_sub_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p -= v; }
 #endif
 
 #endif
@@ -18806,10 +18805,7 @@ static inline void wsmith__spin_lock(wsmith__spinlock *lock)
     }
 }
 
-static inline void wsmith__spin_unlock(wsmith__spinlock *lock)
-{
-    wsmith__atomic_store_u32(&lock->held, 0);
-}
+static inline void wsmith__spin_unlock(wsmith__spinlock *lock) { wsmith__atomic_store_u32(&lock->held, 0); }
 
 #endif /* WSMITH__ATOMIC_H */
 /* ---- end src/common/atomic.h ---- */
@@ -18817,7 +18813,7 @@ static inline void wsmith__spin_unlock(wsmith__spinlock *lock)
 #ifdef WSMITH_ENGINE
 
 typedef struct wsmith__yield {
-    uint64_t runs, gain; /* decayed; gain in 1/256 */
+    uint64_t runs, gain;   /* decayed; gain in 1/256 */
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
@@ -18839,7 +18835,8 @@ struct wsmith_fuzzer {
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
-    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
+    uint32_t *
+        pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
     wsmith_source source;
 };
 
@@ -19098,7 +19095,8 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
         return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
-        if (wsmith__arm_fits(arm, input) || (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
+        if (wsmith__arm_fits(arm, input) ||
+            (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
             return arm;
     }
     return WSMITH_ARM_FRESH;
@@ -19131,8 +19129,8 @@ static void wsmith__choice_cover(const wsmith_record *record)
 
 /* The only place that calls a target, so that its calls can be told from the engine's in a backtrace.
  * `pulse` may be NULL. */
-static WSMITH__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context,
-                                             wsmith_source *s, uint32_t *pulse)
+static WSMITH__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context, wsmith_source *s,
+                                             uint32_t *pulse)
 {
     if (pulse) {
         wsmith__atomic_store_u32(&pulse[0], pulse[0] + 1);
@@ -19257,7 +19255,8 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
             swarm = wsmith__random(&f->random) | 1;
     }
     bool ok = !f->trial.failed &&
-              wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+              wsmith__play_trial(&f->player, &f->trial,
+                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
@@ -19829,8 +19828,8 @@ typedef struct wsmith__mutator {
     uint64_t last, root;    /* the last file made, and what it was made from */
     uint64_t asked;         /* handed out to be run */
     bool can_ask;           /* runs of what is handed out come back in `runner` */
-    bool plain;             /* bytes that are no stored record stand for themselves, not for values */
-    int arm;                /* of the last edit */
+    bool plain; /* bytes that are no stored record stand for themselves, not for values */
+    int arm;    /* of the last edit */
     uint64_t random, until_weights;
     wsmith_byte_mutator *bytes;
     wsmith__writer writer;
@@ -20548,13 +20547,20 @@ WSMITH_API int wsmith_afl_make(int argc, char **argv, wsmith_maker *make)
 
 enum { WSMITH__TRIM_STEPS = 128, WSMITH__TRIM_SPANS = 80 /* steps before the last stage */ };
 
-enum { WSMITH__TRIM_USED, WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
+enum {
+    WSMITH__TRIM_USED,
+    WSMITH__TRIM_END,
+    WSMITH__TRIM_SPAN,
+    WSMITH__TRIM_VALUE,
+    WSMITH__TRIM_DONE
+};
 
 typedef struct wsmith__trimmer {
     wsmith__trial base, trial; /* what holds so far; what is tried */
     int stage;
     int step;
-    size_t at, size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
+    size_t at,
+        size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
 } wsmith__trimmer;
 
 static void wsmith__trimmer_free(wsmith__trimmer *z)
@@ -21403,14 +21409,15 @@ typedef struct wsmith__slow_input {
 enum { WSMITH__SLOW_INPUTS = 8 };
 
 /* "slow": the slowest inputs that are known, the slowest first. */
-WSMITH__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds, const wsmith__slow_input *inputs,
-                                              size_t count)
+WSMITH__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds,
+                                              const wsmith__slow_input *inputs, size_t count)
 {
     wsmith__json_event(out, "slow", seconds);
     fputs(",\"files\":[", out);
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s{\"file\":\"%08lx%08lx.wsc\",\"micros\":%llu}", i ? "," : "",
-                (unsigned long)(inputs[i].name >> 32), (unsigned long)(inputs[i].name & 0xffffffffu),
+                (unsigned long)(inputs[i].name >> 32),
+                (unsigned long)(inputs[i].name & 0xffffffffu),
                 (unsigned long long)inputs[i].micros);
     putc(']', out);
     return wsmith__json_end(out);
@@ -22350,7 +22357,8 @@ static void wsmith__stock_add(wsmith__stock *k, wsmith_record *record, uint64_t 
     if (!wsmith__array_push(k->texts, record->sites)) return;
     record->sites = NULL;
     wsmith_choice *c = wsmith_record_choices(record, &n);
-    for (size_t i = 0; i < n; i++) c[i].uid = c[i].site ? (uint32_t)wsmith__hash_text(c[i].site) : 0;
+    for (size_t i = 0; i < n; i++)
+        c[i].uid = c[i].site ? (uint32_t)wsmith__hash_text(c[i].site) : 0;
     wsmith__census_record(k->census, record);
     wsmith__stock_count(k->choices, n);
     wsmith__stock_count(k->bytes, bytes);
@@ -22448,13 +22456,6 @@ static const char *wsmith__json_blanks(const char *p)
 {
     while (*p == ' ' || *p == '\t' || *p == '\r') p++;
     return p;
-}
-
-static int wsmith__hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* The number of four hexadecimal digits; -1: there are less. */
@@ -22615,7 +22616,8 @@ static double wsmith__json_double(const char *value)
     if (*value == 'e' || *value == 'E') {
         bool down = value[1] == '-';
         int e = 0;
-        for (value += value[1] == '-' || value[1] == '+' ? 2 : 1; *value >= '0' && *value <= '9'; value++)
+        for (value += value[1] == '-' || value[1] == '+' ? 2 : 1; *value >= '0' && *value <= '9';
+             value++)
             e = e < 1000 ? e * 10 + (*value - '0') : e;
         exponent += down ? -e : e;
     }
@@ -22646,7 +22648,8 @@ static uint32_t wsmith__json_escape(const char **p)
     static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
     char c = *(*p)++;
     const char *name = strchr(names, c);
-    if (c != 'u') return name ? (uint32_t)(unsigned char)meant[name - names] : (uint32_t)(unsigned char)c;
+    if (c != 'u')
+        return name ? (uint32_t)(unsigned char)meant[name - names] : (uint32_t)(unsigned char)c;
     uint32_t v = (uint32_t)wsmith__hex_four(*p);
     *p += 4;
     if (v < 0xd800 || v > 0xdfff) return v;
@@ -22792,11 +22795,11 @@ typedef struct wsmith__history {
     wsmith__session *sessions; /* the last ones */
     wsmith__event *events;     /* the first ones */
     uint64_t session_count, event_count, lines, strange;
-    bool cut;    /* the last line has no end and cannot be read */
-    bool failed; /* out of memory */
-    uint32_t seen, stride; /* samples; every so many are kept */
-    wsmith__yields arms, modes;           /* of sessions before */
-    wsmith__yields own_arms, own_modes;   /* of the last one so far */
+    bool cut;                           /* the last line has no end and cannot be read */
+    bool failed;                        /* out of memory */
+    uint32_t seen, stride;              /* samples; every so many are kept */
+    wsmith__yields arms, modes;         /* of sessions before */
+    wsmith__yields own_arms, own_modes; /* of the last one so far */
     wsmith__stock_lines stock;
 } wsmith__history;
 
@@ -23030,7 +23033,8 @@ static void wsmith__read_site(wsmith__history *h, const char *line)
     if (wsmith__array_len(h->stock.rows) >= WSMITH__MAX_SITE_ROWS) return;
     memset(&r, 0, sizeof r);
     r.requests = wsmith__json_number_of(line, "requests");
-    r.parts = (uint32_t)wsmith__read_numbers(wsmith__json_get(line, "ramp"), r.ramp, WSMITH__COUNT_OF(r.ramp));
+    r.parts = (uint32_t)wsmith__read_numbers(wsmith__json_get(line, "ramp"), r.ramp,
+                                             WSMITH__COUNT_OF(r.ramp));
     wsmith__json_text_of(line, "site", r.text, sizeof r.text);
     wsmith__json_text_of(line, "kind", r.kind, sizeof r.kind);
     wsmith__json_text_of(line, "distinct", r.distinct, sizeof r.distinct);
@@ -23146,7 +23150,8 @@ static void wsmith__history_end(wsmith__history *h)
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static void wsmith__put_format(wsmith_text *t, const char *format, ...)
+static void
+wsmith__put_format(wsmith_text *t, const char *format, ...)
 {
     char line[1024];
     va_list list;
@@ -23272,7 +23277,8 @@ static void wsmith__put_line(wsmith_text *t, const char *style, double x1, doubl
 }
 
 /* The text is not escaped. */
-static void wsmith__put_label(wsmith_text *t, const char *style, double x, double y, const char *text)
+static void wsmith__put_label(wsmith_text *t, const char *style, double x, double y,
+                              const char *text)
 {
     wsmith__put_format(t, "<text class=\"%s\" x=\"", style);
     wsmith__put_pixel(t, x);
@@ -23300,7 +23306,8 @@ static void wsmith__draw_frame(const wsmith__chart *c, const wsmith__panel *p, u
     for (int i = 0; i < 12 && step * i <= p->most; i++) {
         double y = wsmith__panel_y(p, step * i);
         if (step < 1 && i > 0 && p->most >= 1) break;
-        wsmith__put_line(c->out, i ? "grid" : "axis", WSMITH__CHART_LEFT, y, WSMITH__CHART_RIGHT, y);
+        wsmith__put_line(c->out, i ? "grid" : "axis", WSMITH__CHART_LEFT, y, WSMITH__CHART_RIGHT,
+                         y);
         wsmith__tick_text(text, sizeof text, step * i);
         wsmith__put_label(c->out, "tick end", WSMITH__CHART_LEFT - 6, y + 3.5, text);
     }
@@ -23319,8 +23326,9 @@ static void wsmith__draw_tick(const wsmith__chart *c, double y, double time)
 /* Steps that people count time in; more than 12 days: powers of ten of days. */
 static double wsmith__time_step(double span)
 {
-    static const double steps[] = {0.1,  0.2,  0.5,   1,     2,     5,     10,     15,     30,     60,      120,
-                                   300,  600,  900,   1800,  3600,  7200,  10800,  21600,  43200,  86400,   172800};
+    static const double steps[] = {0.1,  0.2,   0.5,   1,     2,     5,     10,   15,
+                                   30,   60,    120,   300,   600,   900,   1800, 3600,
+                                   7200, 10800, 21600, 43200, 86400, 172800};
     for (size_t i = 0; i < WSMITH__COUNT_OF(steps); i++) {
         if (span <= steps[i] * 8) return steps[i];
     }
@@ -23330,12 +23338,15 @@ static double wsmith__time_step(double span)
 /* On a logarithmic axis: all of these where there is room, else those that begin a decade or a unit. */
 static void wsmith__draw_log_times(const wsmith__chart *c, double y)
 {
-    static const double times[] = {0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 18000,
-                                   36000, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000, 86400000};
+    static const double times[] = {0.05,   0.1,     0.2,     0.5,     1,       2,      5,
+                                   10,     20,      60,      120,     300,     600,    1200,
+                                   3600,   7200,    18000,   36000,   86400,   172800, 432000,
+                                   864000, 1728000, 4320000, 8640000, 86400000};
     static const char rough[] = "01001001010010010011001011";
     bool few = c->last / c->first > 400;
     for (size_t i = 0; i < WSMITH__COUNT_OF(times); i++) {
-        if (times[i] >= c->first && times[i] <= c->last && (!few || rough[i] == '1')) wsmith__draw_tick(c, y, times[i]);
+        if (times[i] >= c->first && times[i] <= c->last && (!few || rough[i] == '1'))
+            wsmith__draw_tick(c, y, times[i]);
     }
 }
 
@@ -23343,7 +23354,8 @@ static void wsmith__draw_times(const wsmith__chart *c, double y)
 {
     double step = wsmith__time_step(c->last - c->first);
     if (c->log) wsmith__draw_log_times(c, y);
-    for (int i = 0; !c->log && i < 20 && step * i <= c->last; i++) wsmith__draw_tick(c, y, step * i);
+    for (int i = 0; !c->log && i < 20 && step * i <= c->last; i++)
+        wsmith__draw_tick(c, y, step * i);
 }
 
 /* -- curves ----------------------------------------------------------------------------------------- */
@@ -23357,7 +23369,9 @@ static double wsmith__rate_at(const wsmith__history *h, size_t i)
     const wsmith__moment *m = &h->moments[i];
     size_t back = 1;
     if (i < 1 || m[-1].session != m->session) return 0;
-    if (i >= 2 && m[-2].session == m->session && 2 * (m->time - m[-1].time) < m[-1].time - m[-2].time) back = 2;
+    if (i >= 2 && m[-2].session == m->session &&
+        2 * (m->time - m[-1].time) < m[-1].time - m[-2].time)
+        back = 2;
     double time = m->time - m[-(ptrdiff_t)back].time, runs = m->runs - m[-(ptrdiff_t)back].runs;
     return time > 0 && runs > 0 ? runs / time : 0;
 }
@@ -23395,8 +23409,10 @@ static void wsmith__draw_curve(const wsmith__chart *c, const wsmith__panel *p, i
     wsmith__put_format(c->out, "<path class=\"%s\" d=\"", style);
     for (size_t i = 0; i < n; i++) {
         const wsmith__moment *m = &h->moments[i];
-        bool begins = i == 0 || m[-1].session != m->session, ends = i + 1 == n || m[1].session != m->session;
-        double x = wsmith__chart_x(c, m->time), y = wsmith__panel_y(p, wsmith__curve_value(h, curve, i));
+        bool begins = i == 0 || m[-1].session != m->session,
+             ends = i + 1 == n || m[1].session != m->session;
+        double x = wsmith__chart_x(c, m->time),
+               y = wsmith__panel_y(p, wsmith__curve_value(h, curve, i));
         if (begins && !ends && curve == WSMITH__CURVE_RATE) {
             last_x = x; /* there is no rate yet */
             first = true;
@@ -23494,9 +23510,11 @@ static const char wsmith__chart_style[] =
     ".axis{stroke:#9aa0a8}.grid{stroke:#e8eaed}.session{stroke:#b8bdc4;stroke-dasharray:2 3}"
     ".curve{stroke:#1f5fa8;stroke-width:1.6;stroke-linejoin:round}.other{stroke:#8fa9c7}"
     ".found{stroke:#b3261e;stroke-width:.7;opacity:.75}.bar{fill:#1f5fa8}.back{fill:#e8eaed}\n"
-    "@media screen and (prefers-color-scheme:dark){text{fill:#dfe2e6}.tick,.title,.quiet{fill:#98a0aa}"
+    "@media screen and "
+    "(prefers-color-scheme:dark){text{fill:#dfe2e6}.tick,.title,.quiet{fill:#98a0aa}"
     ".axis{stroke:#6b7078}.grid{stroke:#2b2f35}.session{stroke:#565c64}.curve{stroke:#7db4f5}"
-    ".other{stroke:#4d6b8f}.found{stroke:#ff8a80}.number{fill:#ff8a80}.bar{fill:#7db4f5}.back{fill:#2b2f35}}";
+    ".other{stroke:#4d6b8f}.found{stroke:#ff8a80}.number{fill:#ff8a80}.bar{fill:#7db4f5}.back{fill:"
+    "#2b2f35}}";
 
 static void wsmith__chart_range(wsmith__chart *c)
 {
@@ -23520,7 +23538,9 @@ static void wsmith__draw_growth(wsmith_text *out, const wsmith__history *h, bool
     c.out = out;
     c.history = h;
     wsmith__chart_range(&c);
-    wsmith__put_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+    wsmith__put_format(out,
+                       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+                       "width=\"%d\" height=\"%d\" "
                        "role=\"img\" aria-label=\"growth of coverage over time\">\n",
                        WSMITH__CHART_WIDTH, height, WSMITH__CHART_WIDTH, height);
     if (alone) wsmith__put_format(out, "<style>");
@@ -23533,11 +23553,13 @@ static void wsmith__draw_growth(wsmith_text *out, const wsmith__history *h, bool
         double rate = wsmith__curve_value(h, WSMITH__CURVE_RATE, wsmith__array_len(h->moments) - 1);
         wsmith__draw_sessions(&c, bottom);
         wsmith__draw_coverage(&c);
-        wsmith__draw_small(&c, 246, WSMITH__CURVE_CORPUS, "inputs in the corpus", last->corpus, "inputs");
+        wsmith__draw_small(&c, 246, WSMITH__CURVE_CORPUS, "inputs in the corpus", last->corpus,
+                           "inputs");
         wsmith__draw_small(&c, 344, WSMITH__CURVE_RATE, "runs a second", rate, "runs/s");
         wsmith__draw_findings(&c, bottom);
         wsmith__draw_times(&c, bottom);
-        wsmith__put_label(out, "tick end", WSMITH__CHART_RIGHT, bottom + 29, c.log ? "time, logarithmic" : "time");
+        wsmith__put_label(out, "tick end", WSMITH__CHART_RIGHT, bottom + 29,
+                          c.log ? "time, logarithmic" : "time");
     }
     wsmith_text_put(out, "</svg>\n");
 }
@@ -23570,17 +23592,26 @@ static const char wsmith__page_style[] =
     "html{color-scheme:light dark;background:#fff;color:#222}"
     "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;max-width:60em;"
     "margin:2.5em auto;padding:0 1.5em}"
-    "h1{font-size:1.5em;font-weight:600;margin:0}h2{font-size:1.05em;font-weight:600;margin:2.4em 0 .4em}"
+    "h1{font-size:1.5em;font-weight:600;margin:0}h2{font-size:1.05em;font-weight:600;margin:2.4em "
+    "0 .4em}"
     "p{max-width:44em;margin:.5em 0}.small,caption{color:#6b7078;font-size:.87em;max-width:none}"
     "svg{max-width:100%;height:auto;display:block}td svg{display:inline-block;vertical-align:-1px}"
-    "table{border-collapse:collapse;font-size:.87em;line-height:1.45}caption{text-align:left;padding:0 0 .5em}"
-    "th{font-weight:400;color:#6b7078;text-align:left;vertical-align:bottom;border-bottom:1px solid #c9cdd2}"
-    "th,td{padding:.12em 1.2em .12em 0}td{vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "code{font:.92em ui-monospace,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}.kind{color:#b3261e}a{color:#1f5fa8}"
+    "table{border-collapse:collapse;font-size:.87em;line-height:1.45}caption{text-align:left;"
+    "padding:0 0 .5em}"
+    "th{font-weight:400;color:#6b7078;text-align:left;vertical-align:bottom;border-bottom:1px "
+    "solid #c9cdd2}"
+    "th,td{padding:.12em 1.2em .12em "
+    "0}td{vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "code{font:.92em ui-monospace,'DejaVu Sans "
+    "Mono',monospace;overflow-wrap:anywhere}.kind{color:#b3261e}a{color:#1f5fa8}"
     ".wide{overflow-x:auto}\n"
-    "@media screen and (prefers-color-scheme:dark){html{background:#15171a;color:#dfe2e6}.small,caption,th{color:#98a0aa}"
+    "@media screen and "
+    "(prefers-color-scheme:dark){html{background:#15171a;color:#dfe2e6}.small,caption,th{color:#"
+    "98a0aa}"
     "th{border-color:#3a3f46}.kind{color:#ff8a80}a{color:#7db4f5}}\n"
-    "@media print{html{color-scheme:light}body{margin:0;max-width:none;font-size:11px}h2,tr,svg{break-inside:avoid}h2{break-after:avoid}}\n";
+    "@media "
+    "print{html{color-scheme:light}body{margin:0;max-width:none;font-size:11px}h2,tr,svg{break-"
+    "inside:avoid}h2{break-after:avoid}}\n";
 
 /* -- pieces ------------------------------------------------------------------------------------------ */
 
@@ -23602,9 +23633,10 @@ static void wsmith__put_date(wsmith_text *t, double time)
     uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
     uint32_t month = mp < 10 ? mp + 3 : mp - 9, year = yoe + era * 400 + (month <= 2);
-    wsmith__put_format(t, "%04lu-%02lu-%02lu %02lu:%02lu:%02lu UTC", (unsigned long)year, (unsigned long)month,
-                       (unsigned long)(doy - (153 * mp + 2) / 5 + 1), (unsigned long)(second / 3600),
-                       (unsigned long)(second / 60 % 60), (unsigned long)(second % 60));
+    wsmith__put_format(t, "%04lu-%02lu-%02lu %02lu:%02lu:%02lu UTC", (unsigned long)year,
+                       (unsigned long)month, (unsigned long)(doy - (153 * mp + 2) / 5 + 1),
+                       (unsigned long)(second / 3600), (unsigned long)(second / 60 % 60),
+                       (unsigned long)(second % 60));
 }
 
 static void wsmith__put_cell(wsmith_text *t, double v, unsigned decimals)
@@ -23625,24 +23657,27 @@ static void wsmith__put_text_cell(wsmith_text *t, const char *style, const char 
 static void wsmith__put_bar(wsmith_text *t, double share)
 {
     wsmith_text_put(t, "<td><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"120\" height=\"10\">"
-                       "<path class=\"axis\" d=\"M0.5 0V10\"/><rect class=\"bar\" x=\"1\" y=\"1.5\" height=\"7\" width=\"");
+                       "<path class=\"axis\" d=\"M0.5 0V10\"/><rect class=\"bar\" x=\"1\" "
+                       "y=\"1.5\" height=\"7\" width=\"");
     wsmith__put_pixel(t, (share < 1 ? share : 1) * 118);
     wsmith_text_put(t, "\"/></svg></td>");
 }
 
 /* Bars side by side, the highest as high as the drawing. */
-static void wsmith__put_columns(wsmith_text *t, const double *values, size_t count, int width, int height)
+static void wsmith__put_columns(wsmith_text *t, const double *values, size_t count, int width,
+                                int height)
 {
     double most = 0;
     for (size_t i = 0; i < count; i++) most = values[i] > most ? values[i] : most;
-    wsmith__put_format(t, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">", (int)count * width,
-                       height + 1);
+    wsmith__put_format(t, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">",
+                       (int)count * width, height + 1);
     wsmith__put_format(t, "<path class=\"axis\" d=\"M0 %d.5H%d\"/>", height, (int)count * width);
     for (size_t i = 0; i < count && most > 0; i++) {
         double h = values[i] / most * height;
         if (values[i] > 0 && h < 1) h = 1;
         if (!(h > 0)) continue;
-        wsmith__put_format(t, "<rect class=\"bar\" x=\"%d\" width=\"%d\" y=\"", (int)i * width, width - 1);
+        wsmith__put_format(t, "<rect class=\"bar\" x=\"%d\" width=\"%d\" y=\"", (int)i * width,
+                           width - 1);
         wsmith__put_pixel(t, height - h);
         wsmith_text_put(t, "\" height=\"");
         wsmith__put_pixel(t, h);
@@ -23656,16 +23691,18 @@ static void wsmith__put_percent(wsmith_text *t, const char *text)
 {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                     c == '.';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '_' || c == '.';
         if (plain) wsmith__writing_add(t, text, 1);
         else wsmith__put_format(t, "%%%02X", (unsigned)c);
     }
 }
 
-static void wsmith__open_table(wsmith_text *t, const char *title, const char *about, const char *heads)
+static void wsmith__open_table(wsmith_text *t, const char *title, const char *about,
+                               const char *heads)
 {
-    wsmith__put_format(t, "<h2>%s</h2>\n<div class=\"wide\"><table><caption>%s</caption>\n", title, about);
+    wsmith__put_format(t, "<h2>%s</h2>\n<div class=\"wide\"><table><caption>%s</caption>\n", title,
+                       about);
     wsmith__put_format(t, "<thead><tr>%s</tr></thead>\n<tbody>\n", heads);
 }
 
@@ -23723,7 +23760,9 @@ static void wsmith__page_summary(const wsmith__page *p)
     wsmith__put_counted(t, s->corpus, "input", "inputs");
     wsmith_text_put(t, ". ");
     if (p->history->event_count == 0) wsmith_text_put(t, "Nothing new failed.");
-    else wsmith__put_counted(t, (double)p->history->event_count, "failure was found.", "failures were found.");
+    else
+        wsmith__put_counted(t, (double)p->history->event_count, "failure was found.",
+                            "failures were found.");
     wsmith_text_put(t, "</p>\n");
 }
 
@@ -23759,7 +23798,8 @@ static void wsmith__page_head(const wsmith__page *p)
 {
     wsmith_text *t = p->out;
     const char *name = wsmith__base_name(p->last->target[0] ? p->last->target : "fuzzer");
-    wsmith_text_put(t, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><head><meta charset=\"utf-8\"/>"
+    wsmith_text_put(t, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" "
+                       "lang=\"en\"><head><meta charset=\"utf-8\"/>"
                        "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
     wsmith__put_escaped(t, name);
     wsmith_text_put(t, ": fuzzing report</title>\n<style>");
@@ -23819,9 +23859,11 @@ static void wsmith__page_findings(const wsmith__page *p)
     size_t n = wsmith__array_len(h->events);
     if (h->event_count == 0) return;
     wsmith__open_table(p->out, "Findings",
-                       "After how long, and after how many runs of its worker; choices of the case as found, and when shrunk. "
+                       "After how long, and after how many runs of its worker; choices of the case "
+                       "as found, and when shrunk. "
                        "The numbers are those of the drawing below.",
-                       "<th></th><th>kind</th><th>what, and how to repeat it</th><th class=\"n\">after</th><th class=\"n\">runs</th>"
+                       "<th></th><th>kind</th><th>what, and how to repeat it</th><th "
+                       "class=\"n\">after</th><th class=\"n\">runs</th>"
                        "<th class=\"n\">choices</th><th class=\"n\">shrunk</th>");
     for (size_t i = 0; i < n; i++) wsmith__page_finding(p, &h->events[i], i + 1);
     wsmith__close_table(p->out);
@@ -23856,7 +23898,9 @@ static void wsmith__page_yield_rows(wsmith_text *t, const wsmith__yields *y, boo
     for (size_t n = 0; n < y->count; n++) {
         size_t best = y->count;
         for (size_t i = 0; i < y->count; i++) {
-            if (!told[i] && (best == y->count || wsmith__row_yield(&y->rows[i]) > wsmith__row_yield(&y->rows[best]))) best = i;
+            if (!told[i] && (best == y->count ||
+                             wsmith__row_yield(&y->rows[i]) > wsmith__row_yield(&y->rows[best])))
+                best = i;
         }
         const wsmith__yield_row *row = &y->rows[best];
         told[best] = true;
@@ -23873,15 +23917,17 @@ static void wsmith__page_yield_rows(wsmith_text *t, const wsmith__yields *y, boo
     }
 }
 
-#define WSMITH__YIELD_HEADS(time)                                                                              \
-    "<th></th><th class=\"n\">runs</th><th class=\"n\">% of runs</th>" time "<th class=\"n\">found</th>"        \
+#define WSMITH__YIELD_HEADS(time)                                           \
+    "<th></th><th class=\"n\">runs</th><th class=\"n\">% of runs</th>" time \
+    "<th class=\"n\">found</th>"                                            \
     "<th class=\"n\">per million</th><th></th>"
 
 static void wsmith__page_yields(const wsmith__page *p)
 {
     if (p->history->arms.count) {
         wsmith__open_table(p->out, "Yield of the arms",
-                           "The ways to make an input; found: runs that reached a feature no input had reached. Time: of "
+                           "The ways to make an input; found: runs that reached a feature no input "
+                           "had reached. Time: of "
                            "the target, by looking ten times a second.",
                            WSMITH__YIELD_HEADS("<th class=\"n\">% of time</th>"));
         wsmith__page_yield_rows(p->out, &p->history->arms, true);
@@ -23889,7 +23935,8 @@ static void wsmith__page_yields(const wsmith__page *p)
     }
     if (p->history->modes.count) {
         wsmith__open_table(p->out, "Yield of the replay modes",
-                           "How an edited input was replayed: values in order, by the place that asks, or by span.",
+                           "How an edited input was replayed: values in order, by the place that "
+                           "asks, or by span.",
                            WSMITH__YIELD_HEADS(""));
         wsmith__page_yield_rows(p->out, &p->history->modes, false);
         wsmith__close_table(p->out);
@@ -23898,7 +23945,8 @@ static void wsmith__page_yields(const wsmith__page *p)
 
 /* -- the corpus -------------------------------------------------------------------------------------- */
 
-static void wsmith__page_sizes(wsmith_text *t, const char *name, const double *classes, double largest)
+static void wsmith__page_sizes(wsmith_text *t, const char *name, const double *classes,
+                               double largest)
 {
     size_t n = WSMITH__SIZE_CLASSES;
     while (n > 4 && !(classes[n - 1] > 0)) n--;
@@ -23915,10 +23963,13 @@ static void wsmith__page_slow(const wsmith__page *p)
 {
     const wsmith__stock_lines *k = &p->history->stock;
     if (k->slow_count == 0) return;
-    wsmith__open_table(p->out, "Slowest inputs", "Of those that were kept, when they were kept or loaded: milliseconds a run.",
-                       "<th>file</th><th class=\"n\">ms</th><th></th>");
+    wsmith__open_table(
+        p->out, "Slowest inputs",
+        "Of those that were kept, when they were kept or loaded: milliseconds a run.",
+        "<th>file</th><th class=\"n\">ms</th><th></th>");
     double most = 0;
-    for (size_t i = 0; i < k->slow_count; i++) most = k->slow[i].micros > most ? k->slow[i].micros : most;
+    for (size_t i = 0; i < k->slow_count; i++)
+        most = k->slow[i].micros > most ? k->slow[i].micros : most;
     for (size_t i = 0; i < k->slow_count; i++) {
         wsmith_text_put(p->out, "<tr><td><code>corpus/");
         wsmith__put_escaped(p->out, k->slow[i].file);
@@ -23937,9 +23988,11 @@ static void wsmith__page_sites(const wsmith__page *p)
     size_t n = wsmith__array_len(k->rows);
     if (n == 0) return;
     wsmith__open_table(t, "Choices of the corpus",
-                       "The places that ask for values, those that are asked most first: what the inputs that were kept answer. Bars: how "
+                       "The places that ask for values, those that are asked most first: what the "
+                       "inputs that were kept answer. Bars: how "
                        "often values of equal parts of the range came.",
-                       "<th>place</th><th>kind</th><th class=\"n\">requests</th><th class=\"n\">distinct</th><th class=\"n\">smallest</th>"
+                       "<th>place</th><th>kind</th><th class=\"n\">requests</th><th "
+                       "class=\"n\">distinct</th><th class=\"n\">smallest</th>"
                        "<th class=\"n\">largest</th><th class=\"n\">mean</th><th></th>");
     for (size_t i = 0; i < n; i++) {
         const wsmith__site_line *r = &k->rows[i];
@@ -24007,16 +24060,20 @@ static void wsmith__page_sessions(const wsmith__page *p)
     const wsmith__history *h = p->history;
     size_t n = wsmith__array_len(h->sessions);
     if (h->session_count < 2) return;
-    wsmith__open_table(p->out, "Sessions", "Times in the drawing and of the findings are added up over sessions.",
-                       "<th></th><th>began</th><th class=\"n\">for</th><th class=\"n\">workers</th><th class=\"n\">seed</th>"
-                       "<th class=\"n\">runs</th><th class=\"n\">a second</th><th class=\"n\">features</th><th class=\"n\">corpus</th>"
+    wsmith__open_table(p->out, "Sessions",
+                       "Times in the drawing and of the findings are added up over sessions.",
+                       "<th></th><th>began</th><th class=\"n\">for</th><th "
+                       "class=\"n\">workers</th><th class=\"n\">seed</th>"
+                       "<th class=\"n\">runs</th><th class=\"n\">a second</th><th "
+                       "class=\"n\">features</th><th class=\"n\">corpus</th>"
                        "<th class=\"n\">findings</th><th>end</th>");
     if (h->session_count > n) {
         wsmith_text_put(p->out, "<tr><td></td><td>");
         wsmith__put_counted(p->out, (double)(h->session_count - n), "earlier one", "earlier ones");
         wsmith_text_put(p->out, "</td></tr>\n");
     }
-    for (size_t i = 0; i < n; i++) wsmith__page_session(p->out, &h->sessions[i], h->session_count - n + i + 1);
+    for (size_t i = 0; i < n; i++)
+        wsmith__page_session(p->out, &h->sessions[i], h->session_count - n + i + 1);
     wsmith__close_table(p->out);
 }
 
@@ -24073,7 +24130,8 @@ static bool wsmith__write_report(const wsmith__history *h, const char *path, boo
     memset(&text, 0, sizeof text);
     if (wsmith__is_svg(path)) wsmith__draw_growth(&text, h, true);
     else wsmith__write_page(&text, h, linked);
-    bool ok = !text.failed && wsmith__write_file(path, ".tmp", text.chars, wsmith__array_len(text.chars));
+    bool ok =
+        !text.failed && wsmith__write_file(path, ".tmp", text.chars, wsmith__array_len(text.chars));
     wsmith_text_free(&text);
     return ok;
 }
@@ -24212,10 +24270,7 @@ static bool wsmith__list_directory(const char *directory, wsmith__file_name **na
 }
 
 /* A number that no other process has at this time. */
-static uint64_t wsmith__process_number(void)
-{
-    return (uint64_t)getpid();
-}
+static uint64_t wsmith__process_number(void) { return (uint64_t)getpid(); }
 
 /* -- processes --------------------------------------------------------------------------------------------------- */
 
@@ -24374,10 +24429,11 @@ enum {
 };
 
 typedef struct wsmith__lane {
-    uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
-    uint32_t depth;    /* which copy of a worker runs the target */
+    uint32_t
+        pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
+    uint32_t depth; /* which copy of a worker runs the target */
     uint32_t words;
-    uint32_t search;   /* of a worker, which has other things to do than to look for leaks */
+    uint32_t search;         /* of a worker, which has other things to do than to look for leaks */
     double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;
     uintptr_t address; /* that was accessed */
@@ -24501,7 +24557,7 @@ extern "C"
 #endif
     void
     __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
-#define WSMITH__SANITIZER_RUNTIME (__sanitizer_set_death_callback != NULL)
+#define WSMITH__SANITIZER_RUNTIME     (__sanitizer_set_death_callback != NULL)
 #define WSMITH__SET_DEATH_CALLBACK(f) __sanitizer_set_death_callback(f)
 #else
 #define WSMITH__SANITIZER_RUNTIME     false
@@ -24520,7 +24576,8 @@ static void wsmith__learn_to_speak(wsmith__lane *lane)
  * the signals that it reports about. */
 static void wsmith__speak(wsmith__lane *lane)
 {
-    static const int signals[] = {SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    static const int signals[] = {SIGABRT, SIGTRAP, SIGSYS, SIGXCPU,
+                                  SIGSEGV, SIGBUS,  SIGFPE, SIGILL};
     static uint8_t stack[1 << 16];
     struct sigaction action;
     struct rlimit no_core;
@@ -24574,16 +24631,18 @@ int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 void __lsan_disable(void) __attribute__((weak));
 void __lsan_enable(void) __attribute__((weak));
 int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void *, size_t),
-                                              void (*free_hook)(const volatile void *)) __attribute__((weak));
+                                              void (*free_hook)(const volatile void *))
+    __attribute__((weak));
 #ifdef __cplusplus
 }
 #endif
-#define WSMITH__LEAKS_KNOWN (__lsan_do_recoverable_leak_check && __lsan_disable && __lsan_enable)
+#define WSMITH__LEAKS_KNOWN  (__lsan_do_recoverable_leak_check && __lsan_disable && __lsan_enable)
 #define WSMITH__LEAKS_LOOK() (__lsan_do_recoverable_leak_check() != 0)
 #define WSMITH__LEAKS_OFF()  __lsan_disable()
 #define WSMITH__LEAKS_ON()   __lsan_enable()
-#define WSMITH__LEAKS_COUNT(allocated, freed) \
-    (__sanitizer_install_malloc_and_free_hooks && __sanitizer_install_malloc_and_free_hooks((allocated), (freed)) != 0)
+#define WSMITH__LEAKS_COUNT(allocated, freed)     \
+    (__sanitizer_install_malloc_and_free_hooks && \
+     __sanitizer_install_malloc_and_free_hooks((allocated), (freed)) != 0)
 #else
 #define WSMITH__LEAKS_KNOWN                   false
 #define WSMITH__LEAKS_LOOK()                  false
@@ -24625,7 +24684,8 @@ static bool wsmith__may_look(const wsmith__lane *lane)
 #if defined(__GNUC__)
 __attribute__((no_sanitize_address))
 #endif
-static WSMITH__NOINLINE void wsmith__wipe_stack(void)
+static WSMITH__NOINLINE void
+wsmith__wipe_stack(void)
 {
     volatile char old[1 << 15];
     for (size_t i = 0; i < sizeof old; i++) old[i] = 0;
@@ -24720,7 +24780,8 @@ static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t
         if (++count == 1) continue; /* malloc, operator new, ... */
         for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)frame[i]) * 0x100000001b3u;
         if (strncmp(frame, "in ", 3) == 0) frame += 3, n -= 3;
-        if (count == 2) snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
+        if (count == 2)
+            snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
     }
     *key = wsmith__mix64(hash + 1);
     return count > 1;
@@ -24744,18 +24805,18 @@ static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-#define WSMITH__ENDS(X)                \
-    X(DONE, "done")                    \
-    X(KILLED, "killed")                \
-    X(NO_ROOM, "out-of-memory")        \
-    X(CRASH, "crash")                  \
-    X(ABORT, "abort")                  \
-    X(STACK, "stack-overflow")         \
-    X(SANITIZER, "sanitizer")          \
-    X(TIMEOUT, "timeout")              \
-    X(MEMORY, "memory-limit")          \
-    X(EXIT, "exit")                    \
-    X(FAILED, "failed")            \
+#define WSMITH__ENDS(X)         \
+    X(DONE, "done")             \
+    X(KILLED, "killed")         \
+    X(NO_ROOM, "out-of-memory") \
+    X(CRASH, "crash")           \
+    X(ABORT, "abort")           \
+    X(STACK, "stack-overflow")  \
+    X(SANITIZER, "sanitizer")   \
+    X(TIMEOUT, "timeout")       \
+    X(MEMORY, "memory-limit")   \
+    X(EXIT, "exit")             \
+    X(FAILED, "failed")         \
     X(LEAK, "leak")
 
 enum {
@@ -24926,7 +24987,9 @@ static void wsmith__explain_signal(const wsmith__lane *lane, wsmith__death *d)
     /* Of a recursion the innermost frame may be anywhere in it. */
     bool deep = d->end == WSMITH__END_STACK;
     d->key = wsmith__hash_place(d->key, lane, deep ? 4 : 3, deep);
-    if (memory) snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name, (unsigned long long)lane->address);
+    if (memory)
+        snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name,
+                 (unsigned long long)lane->address);
     else snprintf(d->text, sizeof d->text, "%s (%d)", name, number);
 }
 
@@ -24934,14 +24997,17 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
 {
     if (WIFSIGNALED(status)) {
         int number = WTERMSIG(status);
-        bool outside = number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
+        bool outside =
+            number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
         d->end = outside ? WSMITH__END_KILLED : WSMITH__END_CRASH;
-        d->key = wsmith__hash_last_site(wsmith__hash_more((uint64_t)d->end, (uint64_t)number), lane);
+        d->key =
+            wsmith__hash_last_site(wsmith__hash_more((uint64_t)d->end, (uint64_t)number), lane);
         snprintf(d->text, sizeof d->text, "ended by signal %d", number);
     } else {
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         d->end = WSMITH__END_EXIT;
-        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
+        d->key =
+            wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
         snprintf(d->text, sizeof d->text, "called exit with status %d", code);
     }
 }
@@ -24957,7 +25023,8 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__RETURNED:
         d->end = WSMITH__END_FAILED;
         d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(lane->what));
-        snprintf(d->text, sizeof d->text, "%s", lane->what[0] ? lane->what : "the target returned true");
+        snprintf(d->text, sizeof d->text, "%s",
+                 lane->what[0] ? lane->what : "the target returned true");
         return;
     case WSMITH__LEAKED:
         d->end = WSMITH__END_LEAK;
@@ -24986,7 +25053,7 @@ typedef struct wsmith__watch {
     int alive, log;
     wsmith__lane *lane;
     wsmith__limits limits;
-    pid_t parent; /* of the one that watches: when that is gone, all end */
+    pid_t parent;   /* of the one that watches: when that is gone, all end */
     uint32_t depth; /* of the process; it is limited only while that is the lane's */
 } wsmith__watch;
 
@@ -25040,7 +25107,9 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
     }
     bool stuck = wsmith__stuck(w, seen, since);
     bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
-    return large ? WSMITH__END_MEMORY : stuck ? WSMITH__END_TIMEOUT : 0; /* what eats memory is slow, too */
+    return large   ? WSMITH__END_MEMORY
+           : stuck ? WSMITH__END_TIMEOUT
+                   : 0; /* what eats memory is slow, too */
 }
 
 /* The process has ended with this status. */
@@ -25291,7 +25360,8 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
 /* Runs the target on a file as the bridges do. */
 static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
 {
-    size_t room = b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
+    size_t room =
+        b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
     memset(d, 0, sizeof *d);
     if (size == 0 || size > room) return false;
     memset(&b->order->replay, 0, sizeof b->order->replay);
@@ -25385,7 +25455,7 @@ enum {
 };
 
 typedef struct wsmith__news {
-    uint32_t life; /* whose; 0: not written yet */
+    uint32_t life;      /* whose; 0: not written yet */
     uint32_t low, high; /* of the name of the file */
 } wsmith__news;
 
@@ -25399,9 +25469,9 @@ typedef struct wsmith__finding {
 
 typedef struct wsmith__desk { /* of a worker */
     wsmith_fuzz_stats stats;
-    uint64_t choices; /* of the last input that was kept */
-    uint32_t loading_low, loading_high; /* the file that is being run, or 0 */
-    uint32_t loaded;                    /* 1: all files have been run */
+    uint64_t choices;                             /* of the last input that was kept */
+    uint32_t loading_low, loading_high;           /* the file that is being run, or 0 */
+    uint32_t loaded;                              /* 1: all files have been run */
     wsmith__slow_input slow[WSMITH__SLOW_INPUTS]; /* the slowest first */
 } wsmith__desk;
 
@@ -25590,15 +25660,17 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
     char line[1400];
-    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n", wsmith__end_texts[c->death.end],
-             c->death.text,
-             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen" : "it came again with the same choices",
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
+             wsmith__end_texts[c->death.end], c->death.text,
+             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
+                      : "it came again with the same choices",
              c->job->name, c->job->findings, c->stem);
     wsmith_text_put(t, line);
     if (c->flaky) return;
     snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
              (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
-             (unsigned long long)c->shrink.runs, c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
+             (unsigned long long)c->shrink.runs,
+             c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
     wsmith_text_put(t, line);
 }
 
@@ -25711,7 +25783,8 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
     c.death = *d;
     if (wsmith__copy_record(&c.record, &lane->view)) {
         (void)wsmith_record_spans(&c.record, NULL);
-        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, own_end))
+        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits,
+                             own_end))
             (void)wsmith__work_case(&c);
         wsmith__post_finding(&c, worker, runs);
         if (job->stop_at_first) wsmith__atomic_store_u32(&job->board->stop, 1);
@@ -25759,14 +25832,14 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
 
 typedef struct wsmith__fuzz_arguments {
     const char *program, *command;
-#define WSMITH__FIELD_NUM  uint64_t
-#define WSMITH__FIELD_TEXT const char *
-#define WSMITH__FIELD_FLAG bool
+#define WSMITH__FIELD_NUM                  uint64_t
+#define WSMITH__FIELD_TEXT                 const char *
+#define WSMITH__FIELD_FLAG                 bool
 #define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
     uint8_t *words; /* what the dictionary has */
-    char **rest; /* what is no option */
+    char **rest;    /* what is no option */
     int rest_count;
 } wsmith__fuzz_arguments;
 
@@ -25779,18 +25852,25 @@ static const char wsmith__fuzz_usage[] =
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
     "  stat              test the distribution of every choice of --runs runs (10000)\n"
-    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
+    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing "
+    "alone\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
 {
     fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
-#define WSMITH__X(name, kind, field, text)                                                        \
-    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
+#define WSMITH__X(name, kind, field, text)      \
+    fprintf(out, "  --%-14s %s %s\n", name,     \
+            strcmp(#kind, "NUM") == 0    ? "N"  \
+            : strcmp(#kind, "TEXT") == 0 ? "X"  \
+                                         : " ", \
+            text);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
-    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in order, a\n"
-          "second one at once.\n", out);
+    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in "
+          "order, a\n"
+          "second one at once.\n",
+          out);
     fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
 }
 
@@ -25816,8 +25896,10 @@ typedef struct wsmith__given_option {
 /* What is wrong with it; NULL: it was taken. */
 static const char *wsmith__take_option(wsmith__fuzz_arguments *a, wsmith__given_option *o)
 {
-#define WSMITH__TAKE_NUM(field)  return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
-#define WSMITH__TAKE_TEXT(field) return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
+#define WSMITH__TAKE_NUM(field) \
+    return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
+#define WSMITH__TAKE_TEXT(field) \
+    return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
 #define WSMITH__TAKE_FLAG(field) return a->field = true, o->joined ? "takes no value" : NULL
 #define WSMITH__X(text, kind, field, help) \
     if (strcmp(o->name, text) == 0) WSMITH__TAKE_##kind(field);
@@ -25833,15 +25915,16 @@ static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **arg
     const char *text = argv[*i], *equals = strchr(text, '=');
     size_t n = equals ? (size_t)(equals - text) : strlen(text);
     memset(&o, 0, sizeof o);
-    if (n > 2 && text[1] == '-') snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
+    if (n > 2 && text[1] == '-')
+        snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
     o.joined = equals != NULL;
     o.value = equals ? equals + 1 : *i + 1 < argc ? argv[*i + 1] : NULL;
     const char *wrong = wsmith__take_option(a, &o);
     *i += o.used && !o.joined;
     if (!wrong) return true;
     bool not_it = o.used && o.value;
-    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text, wrong,
-            not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
+    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text,
+            wrong, not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
     return false;
 }
 
@@ -25859,7 +25942,8 @@ static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge",
+                                           "list", "stat",   "report",   "help"};
     wsmith__default_arguments(a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     int i = 1, kept = 1;
@@ -25870,7 +25954,8 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
             i = 2;
         }
         if (i == 1) {
-            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
+            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1],
+                    a->program);
             return false;
         }
     }
@@ -25907,8 +25992,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
         fprintf(stderr, "%s: the dictionary `%s` cannot be read\n", a->program, a->dictionary);
         return false;
     }
-    if (wsmith__read_dictionary(NULL, (const char *)a->words, wsmith__array_len(a->words), a->level, &error) ==
-        WSMITH_OK)
+    if (wsmith__read_dictionary(NULL, (const char *)a->words, wsmith__array_len(a->words), a->level,
+                                &error) == WSMITH_OK)
         return true;
     fprintf(stderr, "%s:%llu: %s\n", a->dictionary, (unsigned long long)error.place, error.message);
     return false;
@@ -25917,7 +26002,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
 /* False: out of memory. */
 static bool wsmith__use_words(wsmith_fuzzer *f, const uint8_t *words, uint64_t level)
 {
-    return wsmith_fuzzer_dictionary(f, (const char *)words, wsmith__array_len(words), level, NULL) == WSMITH_OK;
+    return wsmith_fuzzer_dictionary(f, (const char *)words, wsmith__array_len(words), level, NULL) ==
+           WSMITH_OK;
 }
 
 #endif /* WSMITH_ENGINE */
@@ -25958,7 +26044,7 @@ typedef struct wsmith__worker {
     uint64_t kept, corpus_then, found;
     uint64_t run_limit;
     uint64_t runs_then; /* when it was forked */
-    bool timed; /* runs take so long that looking at the clock costs nothing */
+    bool timed;         /* runs take so long that looking at the clock costs nothing */
 } wsmith__worker;
 
 /* -- copies ------------------------------------------------------------------------------------------------------- */
@@ -26185,7 +26271,8 @@ static void wsmith__worker_steps(wsmith__worker *w)
 static void wsmith__worker_bounds_log(const wsmith__worker *w)
 {
     fflush(stdout);
-    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL) wsmith__empty_log(w->log);
+    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL)
+        wsmith__empty_log(w->log);
 }
 
 static bool wsmith__worker_has_doubled(const wsmith__worker *w)
@@ -26291,8 +26378,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     wsmith__worker_inherits(w); /* of one that was killed */
     w->fuzzer->record = lane->view;
     w->fuzzer->pulse = lane->pulse;
-    if (job->runs)
-        w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
+    if (job->runs) w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
     if (job->runs && w->run_limit == 0) return false;
     w->read_news = wsmith__atomic_load_u32(&job->board->news_count);
     return wsmith__list_directory(job->corpus, &w->files) && wsmith__sort_files(w->files);
@@ -26338,7 +26424,8 @@ typedef struct wsmith__diary {
     bool bad;            /* a line could not be written */
 } wsmith__diary;
 
-static void wsmith__beside_log(const wsmith__fuzz_arguments *a, const char *name, char *path, size_t cap)
+static void wsmith__beside_log(const wsmith__fuzz_arguments *a, const char *name, char *path,
+                               size_t cap)
 {
     snprintf(path, cap, "%.800s/%s", a->directory, name);
 }
@@ -26372,21 +26459,22 @@ static const char *wsmith__coverage_text(void)
 }
 
 /* The options that are not as without them, as pairs of texts; `numbers` is room for them. */
-static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const char **pairs, char numbers[][24])
+static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const char **pairs,
+                                       char numbers[][24])
 {
     size_t n = 0;
     wsmith__fuzz_arguments usual;
     wsmith__default_arguments(&usual);
-#define WSMITH__PAIR_NUM(name, field)                                                   \
-    snprintf(numbers[n], sizeof numbers[n], "%llu", (unsigned long long)a->field);      \
+#define WSMITH__PAIR_NUM(name, field)                                              \
+    snprintf(numbers[n], sizeof numbers[n], "%llu", (unsigned long long)a->field); \
     WSMITH__PAIR(name, a->field != usual.field, numbers[n])
 #define WSMITH__PAIR_TEXT(name, field) WSMITH__PAIR(name, a->field != NULL, a->field)
 #define WSMITH__PAIR_FLAG(name, field) WSMITH__PAIR(name, a->field, "true")
-#define WSMITH__PAIR(name, set, value)          \
-    if (set) {                                  \
-        pairs[2 * n] = name;                    \
-        pairs[2 * n + 1] = value;               \
-        n++;                                    \
+#define WSMITH__PAIR(name, set, value) \
+    if (set) {                         \
+        pairs[2 * n] = name;           \
+        pairs[2 * n + 1] = value;      \
+        n++;                           \
     }
 #define WSMITH__X(name, kind, field, text) WSMITH__PAIR_##kind(name, field)
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
@@ -26433,7 +26521,8 @@ static void wsmith__diary_slow(wsmith__diary *d, double seconds, const wsmith__s
 
 /* To be called often; writes when a line is due: twice a second at first, later once in as much as a
  * twentieth of the time, and at least once a minute. `slow` may be NULL. */
-static void wsmith__diary_go_on(wsmith__diary *d, const wsmith__sample *now, const wsmith__slow_input *slow)
+static void wsmith__diary_go_on(wsmith__diary *d, const wsmith__sample *now,
+                                const wsmith__slow_input *slow)
 {
     if (!d->file || now->seconds < d->next) return;
     double step = now->seconds < 10 ? 0.5 : now->seconds < 1200 ? now->seconds * 0.05 : 60;
@@ -26501,7 +26590,8 @@ static void wsmith__history_takes_stock(wsmith__history *h, const char *corpus)
 
 /* -- the end ----------------------------------------------------------------------------------------- */
 
-static void wsmith__diary_end(wsmith__diary *d, const wsmith__sample *now, const char *reason, int code)
+static void wsmith__diary_end(wsmith__diary *d, const wsmith__sample *now, const char *reason,
+                              int code)
 {
     if (!d->file) return;
     wsmith__diary_note(d, wsmith__log_end_event(d->file, now, reason, code));
@@ -26583,7 +26673,8 @@ typedef struct wsmith__crew {
     wsmith__diary *diary;
     wsmith__status status;
     uint64_t runs; /* by the pulses, which go on when a worker dies */
-    uint64_t features, locations; /* the most so far: who takes a dead worker's place knows less at first */
+    uint64_t features,
+        locations; /* the most so far: who takes a dead worker's place knows less at first */
     uint32_t pulses[WSMITH__MAX_WORKERS];
     uint64_t seen[WSMITH_ARM_COUNT];
     wsmith__slow_input slow[WSMITH__SLOW_INPUTS];
@@ -26647,7 +26738,8 @@ static void wsmith__await_workers(wsmith__crew *s)
     }
     (void)poll(polls, n, 100);
     for (unsigned i = 0; i < s->job->workers; i++) {
-        if (s->pids[i] > 0 && waitpid(s->pids[i], &status, WNOHANG) != 0) wsmith__worker_ended(s, i);
+        if (s->pids[i] > 0 && waitpid(s->pids[i], &status, WNOHANG) != 0)
+            wsmith__worker_ended(s, i);
     }
 }
 
@@ -26705,7 +26797,8 @@ static void wsmith__gather_slow(wsmith__crew *s)
     for (unsigned i = 0; i < s->job->workers; i++) {
         const wsmith__desk *desk = &s->job->board->desks[i];
         for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++)
-            if (desk->slow[k].name) wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
+            if (desk->slow[k].name)
+                wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
     }
 }
 
@@ -26747,9 +26840,10 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.file = f->file;
     event.message = f->death.text;
     event.flaky = f->flaky != 0;
-    if (s->diary->file) wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
-    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
-             f->death.text, (unsigned long)f->shrunk, "findings", f->file);
+    if (s->diary->file)
+        wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
+    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "",
+             event.kind, f->death.text, (unsigned long)f->shrunk, "findings", f->file);
     wsmith__status_note(&s->status, line);
 }
 
@@ -26780,7 +26874,8 @@ static const char *wsmith__stop_reason(const wsmith__crew *s)
     double now = wsmith__clock() - s->start;
     if (wsmith__interrupted) return "interrupt";
     if (s->job->seconds > 0 && now >= s->job->seconds) return "time";
-    if (wsmith__atomic_load_u32(&s->job->board->stop)) return s->job->board->broken ? "broken" : "finding";
+    if (wsmith__atomic_load_u32(&s->job->board->stop))
+        return s->job->board->broken ? "broken" : "finding";
     return NULL;
 }
 
@@ -26808,7 +26903,8 @@ static void wsmith__search_loop(wsmith__crew *s)
         bool late = wsmith__interrupted > 1 || wsmith__clock() - s->stop_time > patience;
         if (s->stop_time > 0 && late) wsmith__kill_workers(s);
     }
-    if (!s->reason) s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
+    if (!s->reason)
+        s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
     wsmith__tell_findings(s);
 }
 
@@ -26836,14 +26932,16 @@ static int wsmith__search_end(wsmith__crew *s)
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
     wsmith__duration(age, sizeof age, now.seconds);
-    snprintf(line, sizeof line, "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
+    snprintf(line, sizeof line,
+             "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
              (unsigned long long)now.runs, age, (unsigned long long)now.findings,
              (unsigned long long)now.duplicates, s->reason);
     wsmith__status_note(&s->status, line);
     return code;
 }
 
-static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, wsmith__diary *diary)
+static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments,
+                              wsmith__diary *diary)
 {
     static wsmith__crew s;
     memset(&s, 0, sizeof s);
@@ -26928,7 +27026,8 @@ static void wsmith__inside_logs(wsmith__diary *diary, const wsmith__sample *now,
     if (diary->file) wsmith__diary_note(diary, wsmith__log_finding_event(diary->file, &event));
 }
 
-static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, const wsmith__sample *now)
+static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f,
+                                 const wsmith__sample *now)
 {
     wsmith__stock stock;
     bool ok = diary->file && wsmith__stock_open(&stock);
@@ -26938,7 +27037,8 @@ static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, c
         uint8_t *bytes = NULL;
         size_t size = 0;
         memset(&copy, 0, sizeof copy);
-        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) && wsmith_record_save(&copy, &bytes, &size);
+        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) &&
+             wsmith_record_save(&copy, &bytes, &size);
         if (ok) wsmith__stock_add(&stock, &copy, size);
         stock.files++;
         wsmith_free(bytes);
@@ -26948,25 +27048,29 @@ static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, c
     wsmith__stock_close(&stock);
 }
 
-static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now, const wsmith__fuzz_arguments *a,
-                                int code)
+static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now,
+                                const wsmith__fuzz_arguments *a, int code)
 {
     bool logged = diary->file != NULL;
-    const char *reason = code == 2 ? "broken" : code == 1 ? "finding" : a->runs && now->runs >= a->runs ? "runs" : "time";
+    const char *reason = code == 2                         ? "broken"
+                         : code == 1                       ? "finding"
+                         : a->runs && now->runs >= a->runs ? "runs"
+                                                           : "time";
     now->findings = code == 1;
     wsmith__diary_end(diary, now, reason, code);
     if (logged) wsmith__tell_report(a);
 }
 
 /* Shrinks it, saves it, shows it. */
-static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary, const wsmith__sample *now,
-                                  wsmith_target *target, void *context)
+static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary,
+                                  const wsmith__sample *now, wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_shrink_options options;
     wsmith_shrink_stats stats;
     char *text = NULL;
-    const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
+    const char *why =
+        in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
     memset(&record, 0, sizeof record);
     memset(&options, 0, sizeof options);
     options.thorough = in->arguments->thorough;
@@ -27029,8 +27133,8 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
-static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,
-                                 void *context)
+static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
+                                 wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
@@ -27046,14 +27150,18 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
         s.showing = true;
         s.failure = NULL;
         fails = target(context, &s);
-        printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : s.failure ? s.failure : "fails");
+        printf("%s: %s\n", path ? path : "--text",
+               !fails      ? "holds"
+               : s.failure ? s.failure
+                           : "fails");
         wsmith_source_end(&s);
     }
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }
 
-static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                  void *context)
 {
     int worst = a->text ? wsmith__inside_replay(a, NULL, target, context) : a->rest_count ? 0 : 2;
     for (int i = 0; i < a->rest_count; i++) {
@@ -27063,7 +27171,8 @@ static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target
     return worst;
 }
 
-static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                               void *context)
 {
     wsmith__inside in;
     wsmith_fuzz_options options;
@@ -27077,10 +27186,12 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     in.arguments = a;
     in.fuzzer = wsmith_fuzzer_new(&options);
     snprintf(in.path, sizeof in.path, "%.900s/failure.wsc", a->directory);
-    size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
+    size_t room =
+        in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
     if (!wsmith__make_directory(a->directory))
         fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
-    else if (!in.fuzzer || !wsmith__array_reserve(in.spare, room) || !wsmith__use_words(in.fuzzer, a->words, a->level))
+    else if (!in.fuzzer || !wsmith__array_reserve(in.spare, room) ||
+             !wsmith__use_words(in.fuzzer, a->words, a->level))
         fprintf(stderr, "%s: out of memory\n", a->program);
     else code = wsmith__inside_search(&in, target, context);
     if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);
@@ -27088,7 +27199,8 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     return code;
 }
 
-static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                  void *context)
 {
     if (strcmp(a->command, "fuzz") == 0) return wsmith__inside_fuzz(a, target, context);
     if (strcmp(a->command, "replay") == 0) return wsmith__inside_replays(a, target, context);
@@ -27251,8 +27363,9 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
     size_t before = wsmith__free_choices(&c->record);
     wsmith__shrink_case(c);
     wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text, (unsigned long)before,
-           (unsigned long)wsmith__free_choices(&c->record), (unsigned long long)c->shrink.runs,
+    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text,
+           (unsigned long)before, (unsigned long)wsmith__free_choices(&c->record),
+           (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
     return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
 }
@@ -27360,7 +27473,8 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->shrink_seconds = (double)a->shrink;
     job->runs = a->runs;
     job->seconds = (double)a->seconds;
-    job->workers = a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
+    job->workers =
+        a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
     if (job->workers == 0) job->workers = 1;
     job->stop_at_first = a->stop;
     job->thorough = a->thorough;
@@ -27403,7 +27517,8 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
-    if (a->leaks && WSMITH__LEAKS_KNOWN && !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
+    if (a->leaks && WSMITH__LEAKS_KNOWN &&
+        !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
         fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
     job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
     if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
@@ -27429,7 +27544,8 @@ static void wsmith__choose_directory(wsmith__fuzz_arguments *a, char *out, size_
     a->directory = out;
 }
 
-static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                void *context)
 {
     if (strcmp(a->command, "list") == 0) return wsmith__list_cases(a);
     if (strcmp(a->command, "report") == 0) return wsmith__report_command(a);

@@ -45,11 +45,13 @@ static int run(wrt_engine *engine, bool fuel, const uint8_t *bytes, size_t size,
     wrt_store *store = wrt_store_new(engine, NULL, NULL, &error);
     if (!store) return fail("store", error.message);
     if (fuel) wrt_store_set_fuel(store, WRT_MAX_FUEL);
-    if (wrt_instance_new(store, module, NULL, 0, &instance, &trap, &error) != WRT_OK) return fail("instance", error.message);
+    if (wrt_instance_new(store, module, NULL, 0, &instance, &trap, &error) != WRT_OK)
+        return fail("instance", error.message);
     if (!wrt_instance_export(store, instance, "run", 3, &item)) return fail("run", "not exported");
     for (int i = 0; i < calls && i < 64; i++) {
         double start = cpu_ms();
-        if (wrt_func_call(store, item.of.func, &arg, 1, &result, 1, &trap, &error) != WRT_OK) return fail("call", trap.message);
+        if (wrt_func_call(store, item.of.func, &arg, 1, &result, 1, &trap, &error) != WRT_OK)
+            return fail("call", trap.message);
         times[i] = cpu_ms() - start;
     }
     qsort(times, (size_t)calls, sizeof *times, by_value);
@@ -75,7 +77,7 @@ int main(int argc, char **argv)
     if (!bytes || !size) return fail(argv[5], "cannot be read");
     int status = strcmp(argv[4], "compile") == 0 ? compile(engine, bytes, size, atoi(argv[6]))
                  : argc < 8                      ? fail("usage", "run FILE N CALLS")
-                                                 : run(engine, config.fuel, bytes, size, atoi(argv[6]), atoi(argv[7]));
+                            : run(engine, config.fuel, bytes, size, atoi(argv[6]), atoi(argv[7]));
     free(bytes);
     wrt_engine_free(engine);
     return status;

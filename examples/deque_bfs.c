@@ -114,7 +114,7 @@ static void print_way(maze *m, const size_t *from)
     text_span run[2];
     for (size_t at = from[m->goal]; at != m->start; at = from[at])
         if (!places_push_front(&way, at)) fail("out of memory");
-    WDEQUE_EACH(places, &way, at) *text_at(&m->cells, *at) = '.';
+    WDEQUE_EACH(places, &way, at) * text_at(&m->cells, *at) = '.';
     text_spans(&m->cells, 0, SIZE_MAX, run);
     for (int i = 0; i < 2; i++)
         if (run[i].len > 0) fwrite(run[i].items, 1, run[i].len, stdout);
@@ -128,7 +128,8 @@ int main(int argc, char **argv)
     memset(&m, 0, sizeof m);
     if (argc == 4) {
         long width = strtol(argv[1], NULL, 10), height = strtol(argv[2], NULL, 10);
-        if (width < 2 || height < 1 || width > 10000 || height > 10000) fail("2 to 10000 by 1 to 10000");
+        if (width < 2 || height < 1 || width > 10000 || height > 10000)
+            fail("2 to 10000 by 1 to 10000");
         make_cells(&m.cells, (size_t)width, (size_t)height, (unsigned)strtoul(argv[3], NULL, 10));
     } else if (argc == 1) {
         read_cells(&m.cells);

@@ -45,9 +45,12 @@
 static void status_line(const totals *t, double elapsed)
 {
     clear_status_line();
-    fprintf(stderr, "%.0f s  %llu modules (%.0f/s)  %llu calls, %.0f %% returned  poisoned %llu  differences %llu",
-            elapsed, (unsigned long long)t->modules, (double)t->modules / (elapsed > 0 ? elapsed : 1),
-            (unsigned long long)t->calls, t->calls ? 100.0 * (double)t->returned / (double)t->calls : 0.0,
+    fprintf(stderr,
+            "%.0f s  %llu modules (%.0f/s)  %llu calls, %.0f %% returned  poisoned %llu  "
+            "differences %llu",
+            elapsed, (unsigned long long)t->modules,
+            (double)t->modules / (elapsed > 0 ? elapsed : 1), (unsigned long long)t->calls,
+            t->calls ? 100.0 * (double)t->returned / (double)t->calls : 0.0,
             (unsigned long long)t->poisoned, (unsigned long long)t->mismatches);
     if (!isatty(2)) fprintf(stderr, "\n");
     fflush(stderr);
@@ -64,15 +67,21 @@ static void on_stop(int number)
 static void print_totals(const session *s, double elapsed)
 {
     const totals *t = &s->sum;
-    printf("seconds: %.2f\nexecutions_per_second: %.0f\nmodules: %llu\nbytes: %llu\ninstantiated: %llu\nrejected: %llu\n",
-           elapsed, (double)t->modules / (elapsed > 0 ? elapsed : 1), (unsigned long long)t->modules, (unsigned long long)t->bytes,
+    printf("seconds: %.2f\nexecutions_per_second: %.0f\nmodules: %llu\nbytes: %llu\ninstantiated: "
+           "%llu\nrejected: %llu\n",
+           elapsed, (double)t->modules / (elapsed > 0 ? elapsed : 1),
+           (unsigned long long)t->modules, (unsigned long long)t->bytes,
            (unsigned long long)t->instantiated, (unsigned long long)t->rejected);
-    printf("calls: %llu\nreturned: %llu\n", (unsigned long long)t->calls, (unsigned long long)t->returned);
+    printf("calls: %llu\nreturned: %llu\n", (unsigned long long)t->calls,
+           (unsigned long long)t->returned);
     for (int i = 0; i < 16; i++) {
-        if (t->traps[i]) printf("trap %s: %llu\n", wrt_trap_text((wrt_trap_code)i), (unsigned long long)t->traps[i]);
+        if (t->traps[i])
+            printf("trap %s: %llu\n", wrt_trap_text((wrt_trap_code)i),
+                   (unsigned long long)t->traps[i]);
     }
     printf("distinct_opcodes: %u\n", wsmith_stats_distinct(&s->stats));
-    printf("poisoned: %llu\nmismatches: %llu\n", (unsigned long long)t->poisoned, (unsigned long long)t->mismatches);
+    printf("poisoned: %llu\nmismatches: %llu\n", (unsigned long long)t->poisoned,
+           (unsigned long long)t->mismatches);
 }
 
 static void search(session *s)
@@ -114,7 +123,8 @@ static void search(session *s)
             break;
         }
         if (s->opt->inject) {
-            printf("found: %s after %.2f s, %llu modules\n", s->opt->inject, now() - start, (unsigned long long)run + 1);
+            printf("found: %s after %.2f s, %llu modules\n", s->opt->inject, now() - start,
+                   (unsigned long long)run + 1);
             break;
         }
     }
@@ -154,7 +164,8 @@ static void run_one_file(session *s, const char *path)
     if (differs) {
         s->sum.mismatches++;
         print_difference(s);
-    } else if (strncmp(log->data, "instantiate ok", 14) && strncmp(log->data, "instantiate trap", 16)) {
+    } else if (strncmp(log->data, "instantiate ok", 14) &&
+               strncmp(log->data, "instantiate trap", 16)) {
         text why = {NULL, 0, 0};
         text_add(&why, log->data, line_length(log->data));
         die(path, why.data);
@@ -167,11 +178,13 @@ static void run_one_file(session *s, const char *path)
 
 static void usage(FILE *to)
 {
-    fputs("usage: differential [--seconds N | --runs N] [--seed N] [--engines jit,interp,node,CMD...]\n"
+    fputs("usage: differential [--seconds N | --runs N] [--seed N] [--engines "
+          "jit,interp,node,CMD...]\n"
           "                    [--out DIR] [--inject BUG | --inject list] [--input FILE]\n"
           "  --seconds N    how long (default 10)        --runs N   how many modules instead\n"
           "  --seed N       where the search starts (default 1)\n"
-          "  --engines L    compared with the first one (default jit,interp); CMD: see the source's head\n"
+          "  --engines L    compared with the first one (default jit,interp); CMD: see the "
+          "source's head\n"
           "  --out DIR      where findings go (default findings)\n"
           "  --inject BUG   put a known fault into the compiler; succeed when it is found\n"
           "  --input FILE   run one saved case, or a module (.wasm) without imports\n",
@@ -182,7 +195,8 @@ static double number(const char *option, const char *s)
 {
     char *end;
     double v = s ? strtod(s, &end) : 0;
-    if (!s || end == s || *end || !(v >= 0 && v < 1e9)) die(option, s ? "not a number of seconds" : "needs a value");
+    if (!s || end == s || *end || !(v >= 0 && v < 1e9))
+        die(option, s ? "not a number of seconds" : "needs a value");
     return v;
 }
 
@@ -276,7 +290,8 @@ static void clean_up(void)
 static void make_module_file(session *to)
 {
     const char *folder = getenv("TMPDIR");
-    int n = snprintf(to->path, sizeof to->path, "%s/differential-XXXXXX.wasm", folder && *folder ? folder : "/tmp");
+    int n = snprintf(to->path, sizeof to->path, "%s/differential-XXXXXX.wasm",
+                     folder && *folder ? folder : "/tmp");
     int file = n > 0 && (size_t)n < sizeof to->path ? mkstemps(to->path, 5) : -1;
     if (file < 0) {
         to->path[0] = 0;
@@ -301,7 +316,8 @@ int main(int argc, char **argv)
     opt.out = "findings";
     opt.program = argv[0];
     if (fcntl(1, F_GETFD) < 0) die("standard output", strerror(errno));
-    if (fcntl(0, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != 0) die("/dev/null", strerror(errno));
+    if (fcntl(0, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != 0)
+        die("/dev/null", strerror(errno));
     const char *list = parse(argc, argv, &opt);
     if (opt.inject && strcmp(opt.inject, "list") == 0) {
         list_faults();

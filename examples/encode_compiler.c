@@ -151,7 +151,9 @@ int main(int argc, char **argv)
     static const char types[MAX_PARAMS + 1] = "FFFFFFFFFFFFFFFF";
     size_t len = fread(source, 1, sizeof source, stdin);
     if (argc > 1) {
-        return fprintf(stderr, "encode_compiler: %s: the source is read from standard input\n", argv[1]), 1;
+        return fprintf(stderr, "encode_compiler: %s: the source is read from standard input\n",
+                       argv[1]),
+               1;
     }
     if (ferror(stdin)) return perror("encode_compiler: standard input"), 1;
     if (len == sizeof source) fail("the source is too long");

@@ -18,10 +18,11 @@
          (local.set $i (i32.add (local.get $i) (i32.const 1)))
          (br_if $again (i32.lt_u (local.get $i) (local.get $n))))
        (local.get $i))) */
-static const uint8_t wasm[] = {
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0, 7, 9, 1, 5,
-    0x63, 0x6f, 0x75, 0x6e, 0x74, 0, 0, 0x0a, 0x19, 1, 0x17, 1, 1, 0x7f, 3, 0x40, 0x20, 1, 0x41,
-    1, 0x6a, 0x21, 1, 0x20, 1, 0x20, 0, 0x49, 0x0d, 0, 0x0b, 0x20, 1, 0x0b};
+static const uint8_t wasm[] = {0,    0x61, 0x73, 0x6d, 1,    0, 0,    0,    1,    6,    1,    0x60,
+                               1,    0x7f, 1,    0x7f, 3,    2, 1,    0,    7,    9,    1,    5,
+                               0x63, 0x6f, 0x75, 0x6e, 0x74, 0, 0,    0x0a, 0x19, 1,    0x17, 1,
+                               1,    0x7f, 3,    0x40, 0x20, 1, 0x41, 1,    0x6a, 0x21, 1,    0x20,
+                               1,    0x20, 0,    0x49, 0x0d, 0, 0x0b, 0x20, 1,    0x0b};
 
 static uint64_t refuel(void *data, wrt_store *store)
 {
@@ -42,7 +43,9 @@ static wrt_status count(wrt_store *store, wrt_func func, int32_t n)
     uint64_t before = wrt_store_fuel_consumed(store);
     wrt_status status = wrt_func_call(store, func, &arg, 1, &result, 1, &trap, &error);
     printf("count(%d): %s, used %llu, left %llu\n", (int)n,
-           status == WRT_OK ? "ok" : status == WRT_TRAP ? trap.message : error.message,
+           status == WRT_OK     ? "ok"
+           : status == WRT_TRAP ? trap.message
+                                : error.message,
            (unsigned long long)(wrt_store_fuel_consumed(store) - before),
            (unsigned long long)wrt_store_get_fuel(store));
     return status;

@@ -21,16 +21,18 @@
        (i64.add (call $next) (call $next)))
      (func (export "bad") (call $log (i32.const 65530) (i32.const 100)))) */
 static const uint8_t wasm[] = {
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 0x0d, 3, 0x60, 2, 0x7f, 0x7f, 0, 0x60, 0, 1, 0x7e, 0x60,
-    0, 0, 2, 0x16, 2, 3, 0x65, 0x6e, 0x76, 3, 0x6c, 0x6f, 0x67, 0, 0, 3, 0x65, 0x6e, 0x76, 4,
-    0x6e, 0x65, 0x78, 0x74, 0, 1, 3, 3, 2, 1, 2, 5, 3, 1, 0, 1, 7, 0x16, 3, 6, 0x6d, 0x65, 0x6d,
-    0x6f, 0x72, 0x79, 2, 0, 3, 0x72, 0x75, 0x6e, 0, 2, 3, 0x62, 0x61, 0x64, 0, 3, 0x0a, 0x1b, 2,
-    0x0d, 0, 0x41, 0x10, 0x41, 0x14, 0x10, 0, 0x10, 1, 0x10, 1, 0x7c, 0x0b, 0x0b, 0, 0x41, 0xfa,
-    0xff, 3, 0x41, 0xe4, 0, 0x10, 0, 0x0b, 0x0b, 0x1a, 1, 0, 0x41, 0x10, 0x0b, 0x14, 0x68, 0x65,
-    0x6c, 0x6c, 0x6f, 0x20, 0x66, 0x72, 0x6f, 0x6d, 0x20, 0x74, 0x68, 0x65, 0x20, 0x67, 0x75,
-    0x65, 0x73, 0x74};
+    0,    0x61, 0x73, 0x6d, 1,    0,    0,    0,    1,    0x0d, 3,    0x60, 2,    0x7f, 0x7f, 0,
+    0x60, 0,    1,    0x7e, 0x60, 0,    0,    2,    0x16, 2,    3,    0x65, 0x6e, 0x76, 3,    0x6c,
+    0x6f, 0x67, 0,    0,    3,    0x65, 0x6e, 0x76, 4,    0x6e, 0x65, 0x78, 0x74, 0,    1,    3,
+    3,    2,    1,    2,    5,    3,    1,    0,    1,    7,    0x16, 3,    6,    0x6d, 0x65, 0x6d,
+    0x6f, 0x72, 0x79, 2,    0,    3,    0x72, 0x75, 0x6e, 0,    2,    3,    0x62, 0x61, 0x64, 0,
+    3,    0x0a, 0x1b, 2,    0x0d, 0,    0x41, 0x10, 0x41, 0x14, 0x10, 0,    0x10, 1,    0x10, 1,
+    0x7c, 0x0b, 0x0b, 0,    0x41, 0xfa, 0xff, 3,    0x41, 0xe4, 0,    0x10, 0,    0x0b, 0x0b, 0x1a,
+    1,    0,    0x41, 0x10, 0x0b, 0x14, 0x68, 0x65, 0x6c, 0x6c, 0x6f, 0x20, 0x66, 0x72, 0x6f, 0x6d,
+    0x20, 0x74, 0x68, 0x65, 0x20, 0x67, 0x75, 0x65, 0x73, 0x74};
 
-static wrt_status host_log(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status host_log(void *data, wrt_caller *caller, const wrt_value *args,
+                           wrt_value *results)
 {
     char text[256];
     wrt_instance guest;
@@ -39,7 +41,8 @@ static wrt_status host_log(void *data, wrt_caller *caller, const wrt_value *args
     wrt_store *store = wrt_caller_store(caller);
     (void)results;
     if (!wrt_caller_instance(caller, &guest) ||
-        !wrt_instance_export(store, guest, "memory", 6, &memory) || memory.kind != WRT_EXTERN_MEMORY) {
+        !wrt_instance_export(store, guest, "memory", 6, &memory) ||
+        memory.kind != WRT_EXTERN_MEMORY) {
         return wrt_caller_trap(caller, "log: the caller exports no memory");
     }
     if (len > sizeof text || !wrt_memory_read(store, memory.of.memory, address, text, len)) {
@@ -63,13 +66,14 @@ static wrt_status define(wrt_linker *linker, uint64_t *counter, wrt_error *error
     static char prefix[] = "guest";
     wrt_functype log_type = {two_i32, NULL, 2, 0};
     wrt_functype next_type = {NULL, one_i64, 0, 1};
-    wrt_status status = wrt_linker_define_func(linker, "env", "log", &log_type, host_log, prefix, error);
+    wrt_status status =
+        wrt_linker_define_func(linker, "env", "log", &log_type, host_log, prefix, error);
     if (status != WRT_OK) return status;
     return wrt_linker_define_func_raw(linker, "env", "next", &next_type, host_next, counter, error);
 }
 
-static wrt_status call(wrt_store *store, wrt_instance instance, const char *name, wrt_value *results,
-                       size_t result_count, wrt_trap *trap, wrt_error *error)
+static wrt_status call(wrt_store *store, wrt_instance instance, const char *name,
+                       wrt_value *results, size_t result_count, wrt_trap *trap, wrt_error *error)
 {
     wrt_extern f;
     if (!wrt_instance_export(store, instance, name, strlen(name), &f)) return WRT_ERR_USAGE;
@@ -98,7 +102,8 @@ int main(void)
     } else {
         printf("run returned %lld\n", (long long)result.of.i64);
         if (call(store, instance, "bad", NULL, 0, &trap, &error) == WRT_TRAP) {
-            printf("bad trapped in func[%u]: %s\n", (unsigned)trap.frames[0].func_index, trap.message);
+            printf("bad trapped in func[%u]: %s\n", (unsigned)trap.frames[0].func_index,
+                   trap.message);
             exit_status = 0;
         }
     }

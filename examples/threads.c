@@ -20,11 +20,14 @@
          (local.set $s (call $add (local.get $s) (local.get $n)))
          (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
        (local.get $s))) */
-static const uint8_t wasm[] = {
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 0x0c, 2, 0x60, 2, 0x7f, 0x7f, 1, 0x7f, 0x60, 1, 0x7f, 1,
-    0x7f, 2, 0x0b, 1, 3, 0x65, 0x6e, 0x76, 3, 0x61, 0x64, 0x64, 0, 0, 3, 2, 1, 1, 7, 7, 1, 3,
-    0x73, 0x75, 0x6d, 0, 1, 0x0a, 0x1c, 1, 0x1a, 1, 1, 0x7f, 3, 0x40, 0x20, 1, 0x20, 0, 0x10, 0,
-    0x21, 1, 0x20, 0, 0x41, 1, 0x6b, 0x22, 0, 0x0d, 0, 0x0b, 0x20, 1, 0x0b};
+static const uint8_t wasm[] = {0,    0x61, 0x73, 0x6d, 1,    0,    0,    0,    1,    0x0c,
+                               2,    0x60, 2,    0x7f, 0x7f, 1,    0x7f, 0x60, 1,    0x7f,
+                               1,    0x7f, 2,    0x0b, 1,    3,    0x65, 0x6e, 0x76, 3,
+                               0x61, 0x64, 0x64, 0,    0,    3,    2,    1,    1,    7,
+                               7,    1,    3,    0x73, 0x75, 0x6d, 0,    1,    0x0a, 0x1c,
+                               1,    0x1a, 1,    1,    0x7f, 3,    0x40, 0x20, 1,    0x20,
+                               0,    0x10, 0,    0x21, 1,    0x20, 0,    0x41, 1,    0x6b,
+                               0x22, 0,    0x0d, 0,    0x0b, 0x20, 1,    0x0b};
 
 typedef struct worker {
     pthread_t thread;
@@ -51,7 +54,8 @@ static wrt_status run_once(worker *w)
     wrt_value n = wrt_i32(100), result;
     wrt_store *store = wrt_store_new(w->engine, NULL, NULL, &w->error);
     if (!store) return w->error.status;
-    wrt_status status = wrt_linker_instantiate(w->linker, store, w->module, &instance, NULL, &w->error);
+    wrt_status status =
+        wrt_linker_instantiate(w->linker, store, w->module, &instance, NULL, &w->error);
     if (status == WRT_OK && wrt_instance_export(store, instance, "sum", 3, &sum)) {
         status = wrt_func_call(store, sum.of.func, &n, 1, &result, 1, NULL, &w->error);
         if (status == WRT_OK) w->sum += result.of.i32;

@@ -90,7 +90,10 @@ static bool parse_time(const char *text, uint64_t *us)
 {
     char *end;
     double n = strtod(text, &end);
-    double unit = strcmp(end, "us") == 0 ? 1 : strcmp(end, "ms") == 0 ? 1e3 : strcmp(end, "s") == 0 ? 1e6 : 0;
+    double unit = strcmp(end, "us") == 0   ? 1
+                  : strcmp(end, "ms") == 0 ? 1e3
+                  : strcmp(end, "s") == 0  ? 1e6
+                                           : 0;
     if (end == text || unit == 0 || !(n > 0) || n * unit > 1e15) return false;
     *us = n * unit < 1 ? 1 : (uint64_t)(n * unit + 0.5);
     return true;
@@ -332,8 +335,8 @@ typedef struct times {
 } times;
 
 /* One store, one instance, one call. Prints when `last`. Returns the exit status. */
-static int run_once(const options *o, wrt_engine *engine, wrt_module *module, times *t, uint64_t round,
-                    bool last)
+static int run_once(const options *o, wrt_engine *engine, wrt_module *module, times *t,
+                    uint64_t round, bool last)
 {
     wrt_error error;
     wrt_trap trap;

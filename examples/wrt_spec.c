@@ -108,9 +108,11 @@ static int finish(int status)
 static int usage(const char *wrong)
 {
     FILE *to = wrong ? stderr : stdout;
-    fprintf(to,
-            "usage: wrt_spec [--engine jit|interp] [--set key=value]... [--verbose] FILE.json|DIR...\n"
-            "keys: bounds=explicit|guard fuel canonicalize_nans max_stack max_memory_bytes features_off inject\n");
+    fprintf(
+        to,
+        "usage: wrt_spec [--engine jit|interp] [--set key=value]... [--verbose] FILE.json|DIR...\n"
+        "keys: bounds=explicit|guard fuel canonicalize_nans max_stack max_memory_bytes "
+        "features_off inject\n");
     return wrong ? 1 : finish(0);
 }
 
@@ -120,7 +122,8 @@ static void print_counts(void)
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const tally *k = &kinds[i];
         if (k->passed + k->failed + k->skipped == 0) continue;
-        printf("%s: %lu passed, %lu failed, %lu not applicable\n", k->kind, k->passed, k->failed, k->skipped);
+        printf("%s: %lu passed, %lu failed, %lu not applicable\n", k->kind, k->passed, k->failed,
+               k->skipped);
         all.passed += k->passed;
         all.failed += k->failed;
         all.skipped += k->skipped;
@@ -130,7 +133,8 @@ static void print_counts(void)
         reasons_print(&all_reasons);
         printf("\n");
     }
-    printf("total: %lu passed, %lu failed, %lu not applicable\n", all.passed, all.failed, all.skipped);
+    printf("total: %lu passed, %lu failed, %lu not applicable\n", all.passed, all.failed,
+           all.skipped);
 }
 
 int main(int argc, char **argv)
@@ -145,8 +149,10 @@ int main(int argc, char **argv)
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (!strcmp(argv[i], "--help")) return usage(NULL);
         else if (!strcmp(argv[i], "--verbose")) verbose = true;
-        else if (!strcmp(argv[i], "--engine") && !strcmp(value, "jit")) config.engine = WRT_ENGINE_JIT, i++;
-        else if (!strcmp(argv[i], "--engine") && !strcmp(value, "interp")) config.engine = WRT_ENGINE_INTERP, i++;
+        else if (!strcmp(argv[i], "--engine") && !strcmp(value, "jit"))
+            config.engine = WRT_ENGINE_JIT, i++;
+        else if (!strcmp(argv[i], "--engine") && !strcmp(value, "interp"))
+            config.engine = WRT_ENGINE_INTERP, i++;
         else if (!strcmp(argv[i], "--set") && set_option(&config, value)) i++;
         else {
             fprintf(stderr, "wrt_spec: bad argument: %s %s\n", argv[i], value);

@@ -93,7 +93,8 @@ static size_t next_mutant(const input *all, size_t inputs, uint8_t *bytes)
     const input *base = &all[pick(inputs)];
     size_t len = base->len;
     memcpy(bytes, base->bytes, len);
-    for (size_t n = 1 + pick(3); n > 0 && len > 9; n--) len = damage(bytes, len, &all[pick(inputs)]);
+    for (size_t n = 1 + pick(3); n > 0 && len > 9; n--)
+        len = damage(bytes, len, &all[pick(inputs)]);
     return len;
 }
 

@@ -21,20 +21,20 @@ typedef struct test_case {
 static test_case *test_first, **test_tail = &test_first;
 static int test_failures, test_skips;
 
-#define TEST(claim)                                                                                \
-    static void test_##claim(void);                                                                \
-    __attribute__((constructor)) static void test_add_##claim(void)                                \
-    {                                                                                              \
-        static test_case self = {#claim, test_##claim, NULL};                                      \
-        *test_tail = &self;                                                                        \
-        test_tail = &self.next;                                                                    \
-    }                                                                                              \
+#define TEST(claim)                                                 \
+    static void test_##claim(void);                                 \
+    __attribute__((constructor)) static void test_add_##claim(void) \
+    {                                                               \
+        static test_case self = {#claim, test_##claim, NULL};       \
+        *test_tail = &self;                                         \
+        test_tail = &self.next;                                     \
+    }                                                               \
     static void test_##claim(void)
 
-#define CHECK(x) ((x) ? (void)0 : test_fail(__FILE__, __LINE__, #x))
-#define CHECK_EQ(a, b) test_equal(__FILE__, __LINE__, #a " == " #b, (long long)(a), (long long)(b))
+#define CHECK(x)        ((x) ? (void)0 : test_fail(__FILE__, __LINE__, #x))
+#define CHECK_EQ(a, b)  test_equal(__FILE__, __LINE__, #a " == " #b, (long long)(a), (long long)(b))
 #define CHECK_STR(a, b) test_equal_text(__FILE__, __LINE__, #a " == " #b, (a), (b))
-#define SKIP(why) (printf("skip: %s: %s\n", __func__, (why)), test_skips++)
+#define SKIP(why)       (printf("skip: %s: %s\n", __func__, (why)), test_skips++)
 
 static inline void test_fail(const char *file, int line, const char *text)
 {
@@ -42,14 +42,16 @@ static inline void test_fail(const char *file, int line, const char *text)
     test_failures++;
 }
 
-static inline void test_equal(const char *file, int line, const char *text, long long a, long long b)
+static inline void test_equal(const char *file, int line, const char *text, long long a,
+                              long long b)
 {
     if (a == b) return;
     printf("%s:%d: failed: %s (%lld, %lld)\n", file, line, text, a, b);
     test_failures++;
 }
 
-static inline void test_equal_text(const char *file, int line, const char *text, const char *a, const char *b)
+static inline void test_equal_text(const char *file, int line, const char *text, const char *a,
+                                   const char *b)
 {
     if (strcmp(a, b) == 0) return;
     printf("%s:%d: failed: %s\n  \"%s\"\n  \"%s\"\n", file, line, text, a, b);

@@ -8,23 +8,29 @@
 #include <string.h>
 
 #define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-#define KEY_1(v) (v)
-#define KEY_4(v) (v)
-#define KEY_16(v) ((v).word[0])
-#define KEY_64(v) ((v).word[0])
-#define KEY_256(v) ((v).word[0])
-#define KEY PASTE(KEY_, SIZE)
-#define NOINLINE __attribute__((noinline, unused))
-#define GRID 1024u
-#define NEXT(x) ((x) * 6364136223846793005u + 1442695040888963407u)
-#define BELOW(x, n) ((size_t)((((x) >> 32) * (uint64_t)(n)) >> 32))
+#define PASTE(a, b)  PASTE_(a, b)
+#define KEY_1(v)     (v)
+#define KEY_4(v)     (v)
+#define KEY_16(v)    ((v).word[0])
+#define KEY_64(v)    ((v).word[0])
+#define KEY_256(v)   ((v).word[0])
+#define KEY          PASTE(KEY_, SIZE)
+#define NOINLINE     __attribute__((noinline, unused))
+#define GRID         1024u
+#define NEXT(x)      ((x)*6364136223846793005u + 1442695040888963407u)
+#define BELOW(x, n)  ((size_t)((((x) >> 32) * (uint64_t)(n)) >> 32))
 
 typedef unsigned char elem1;
 typedef uint32_t elem4;
-typedef struct elem16 { uint32_t word[4]; } elem16;
-typedef struct elem64 { uint32_t word[16]; } elem64;
-typedef struct elem256 { uint32_t word[64]; } elem256;
+typedef struct elem16 {
+    uint32_t word[4];
+} elem16;
+typedef struct elem64 {
+    uint32_t word[16];
+} elem64;
+typedef struct elem256 {
+    uint32_t word[64];
+} elem256;
 
 static unsigned char *random_ops, *grid, *seen;
 static uint32_t random_32[4096];

@@ -31,31 +31,31 @@ static void report(const char *name, double ns, size_t ops, uint64_t sum)
 }
 
 /* A workload on a deque of n elements. */
-#define CASE(name, size, workload, n, count)           \
-    do {                                               \
-        size_t ops = (count);                          \
-        if (wanted(name, &ops)) {                      \
-            deque##size deque, *d = &deque;            \
-            double start;                              \
-            uint64_t sum;                              \
-            init##size(d);                             \
-            fill##size(d, n);                          \
-            start = now_ns();                          \
-            sum = workload##size(d, ops);              \
-            report(name, now_ns() - start, ops, sum);  \
-            done##size(d);                             \
-        }                                              \
+#define CASE(name, size, workload, n, count)          \
+    do {                                              \
+        size_t ops = (count);                         \
+        if (wanted(name, &ops)) {                     \
+            deque##size deque, *d = &deque;           \
+            double start;                             \
+            uint64_t sum;                             \
+            init##size(d);                            \
+            fill##size(d, n);                         \
+            start = now_ns();                         \
+            sum = workload##size(d, ops);             \
+            report(name, now_ns() - start, ops, sum); \
+            done##size(d);                            \
+        }                                             \
     } while (0)
 
 /* A workload that makes its own deques. */
-#define ALONE(name, count, call)                       \
-    do {                                               \
-        size_t ops = (count);                          \
-        if (wanted(name, &ops)) {                      \
-            double start = now_ns();                   \
-            uint64_t sum = (call);                     \
-            report(name, now_ns() - start, ops, sum);  \
-        }                                              \
+#define ALONE(name, count, call)                      \
+    do {                                              \
+        size_t ops = (count);                         \
+        if (wanted(name, &ops)) {                     \
+            double start = now_ns();                  \
+            uint64_t sum = (call);                    \
+            report(name, now_ns() - start, ops, sum); \
+        }                                             \
     } while (0)
 
 int main(int argc, char **argv)

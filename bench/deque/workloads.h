@@ -15,22 +15,16 @@
  * function of its deque and a number of operations and returns a checksum, which must be the same
  * for all. They are not inlined, so the deque's fields live in memory as in a real program. */
 #define W(name) PASTE(name, SIZE)
-#define T W(elem)
+#define T       W(elem)
 #ifndef STEADY_PUSH
-#define RESERVE(d) (void)0
+#define RESERVE(d)  (void)0
 #define STEADY_PUSH PUSH_BACK
-#define STEADY_POP POP_FRONT
+#define STEADY_POP  POP_FRONT
 #endif
 
 typedef D W(deque);
-static inline __attribute__((unused)) void W(init)(D *d)
-{
-    INIT(d);
-}
-static inline __attribute__((unused)) void W(done)(D *d)
-{
-    FREE(d);
-}
+static inline __attribute__((unused)) void W(init)(D *d) { INIT(d); }
+static inline __attribute__((unused)) void W(done)(D *d) { FREE(d); }
 
 static inline __attribute__((unused)) T W(make)(uint32_t key)
 {
@@ -220,9 +214,9 @@ static NOINLINE uint64_t bfs(size_t *ops)
     while (POP_FRONT(d, v)) {
         uint32_t at = KEY(v), x = at % GRID, y = at / GRID;
         sum += at ^ (uint32_t)(*ops)++;
-#define VISIT(ok, to)                                 \
-    if ((ok) && !seen[to]) {                          \
-        seen[to] = 1;                                 \
+#define VISIT(ok, to)                                \
+    if ((ok) && !seen[to]) {                         \
+        seen[to] = 1;                                \
         must(PUSH_BACK(d, W(make)((uint32_t)(to)))); \
     }
         VISIT(x + 1 < GRID, at + 1)

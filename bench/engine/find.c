@@ -79,8 +79,7 @@ static void measure(const char *name, wsmith_target *target, size_t seeds, uint6
            (unsigned long long)runs[seeds / 4], (unsigned long long)runs[seeds / 2],
            (unsigned long long)runs[seeds * 3 / 4], (unsigned long long)runs[seeds - 1],
            seconds > 0 ? (double)sum / seconds : 0.0);
-    for (size_t i = 0; i < seeds; i++)
-        printf("%s%llu", i ? "," : "", (unsigned long long)runs[i]);
+    for (size_t i = 0; i < seeds; i++) printf("%s%llu", i ? "," : "", (unsigned long long)runs[i]);
     printf("\n");
     fflush(stdout);
     free(runs);

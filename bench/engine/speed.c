@@ -63,7 +63,8 @@ static void run(wsmith_target *target, void *context, uint64_t end)
     wsmith_fuzz_stats stats;
     wsmith_fuzzer_stats(fuzzer, &stats);
     while (stats.runs < end) {
-        if (wsmith_fuzzer_run(fuzzer, target, context, end - stats.runs) == WSMITH_ERR_NOMEM) exit(1);
+        if (wsmith_fuzzer_run(fuzzer, target, context, end - stats.runs) == WSMITH_ERR_NOMEM)
+            exit(1);
         wsmith_fuzzer_stats(fuzzer, &stats);
     }
 }
@@ -127,14 +128,16 @@ static void print_choices(size_t n)
     if (!wsmith_coverage_add(area, 1024)) exit(1);
     double fuzzed = seconds_per_run(choices_only, &l, runs);
     wsmith_coverage_remove(area);
-    printf("%zu choices\t%.0f\tns\n", n, 1e9 * (fuzzed - seconds_per_record(choices_only, &l, runs)));
+    printf("%zu choices\t%.0f\tns\n", n,
+           1e9 * (fuzzed - seconds_per_record(choices_only, &l, runs)));
 }
 
 static void print_counters(size_t n)
 {
     load l = {0, n};
     if (!wsmith_coverage_add(area, n)) exit(1);
-    printf("%zu counters\t%.0f\tns\n", n, 1e9 * seconds_per_run(choices_only, &l, n > 65536 ? 4000 : 40000));
+    printf("%zu counters\t%.0f\tns\n", n,
+           1e9 * seconds_per_run(choices_only, &l, n > 65536 ? 4000 : 40000));
     wsmith_coverage_remove(area);
 }
 

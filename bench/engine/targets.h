@@ -26,20 +26,20 @@ extern "C" {
     X(CHUNK) /* a file format with checksums */                               \
     X(JSON)  /* nested text under the right keys */
 
-#define ENGINE_HELD_OUT(X)                                                       \
-    X(TREE)   /* a red-black tree that one removal unbalances */                 \
-    X(LAMBDA) /* terms that have a type: substitution under binders */           \
-    X(LRU)    /* a cache with times to live against a model */                   \
-    X(VARINT) /* numbers in base64, a wide tag, a flag of the header */          \
-    X(DATE)   /* months added and subtracted around centuries */                 \
-    X(PATH)   /* one string of bytes with several things in it */                \
+#define ENGINE_HELD_OUT(X)                                              \
+    X(TREE)   /* a red-black tree that one removal unbalances */        \
+    X(LAMBDA) /* terms that have a type: substitution under binders */  \
+    X(LRU)    /* a cache with times to live against a model */          \
+    X(VARINT) /* numbers in base64, a wide tag, a flag of the header */ \
+    X(DATE)   /* months added and subtracted around centuries */        \
+    X(PATH)   /* one string of bytes with several things in it */       \
     X(LZ)     /* a match of some length at some distance behind another match */
 
-#define ENGINE_UNSEEN(X)                                                          \
-    X(SPANS) /* intervals that merge when they touch, against bits */             \
-    X(REGEX) /* patterns and texts, matched in two ways */                        \
-    X(UTF)   /* text converted in pieces, of its own and of its input's sizes */  \
-    X(HASH)  /* removal that shifts back over the end of a table */               \
+#define ENGINE_UNSEEN(X)                                                         \
+    X(SPANS) /* intervals that merge when they touch, against bits */            \
+    X(REGEX) /* patterns and texts, matched in two ways */                       \
+    X(UTF)   /* text converted in pieces, of its own and of its input's sizes */ \
+    X(HASH)  /* removal that shifts back over the end of a table */              \
     X(VM)    /* an optimiser of programs that does not see a jump */
 
 #define ENGINE_X(name) bool target_##name(void *context, wsmith_source *s);

@@ -185,7 +185,8 @@ static bool regex_slow(const regex *r, int x, int i, int k, int turns, int *fuel
     default:
         if (turns >= least && i == k) return true;
         if (turns >= most) return false;
-        for (int m = turns < least ? i : i + 1; m <= k; m++) /* empty turns count to the least only */
+        for (int m = turns < least ? i : i + 1; m <= k;
+             m++) /* empty turns count to the least only */
             if (regex_slow(r, a, i, m, 0, fuel) && regex_slow(r, x, m, k, turns + 1, fuel))
                 return true;
         return false;
@@ -199,11 +200,9 @@ bool target_REGEX(void *context, wsmith_source *s)
     (void)context;
     memset(&r, 0, sizeof r);
     int root = make_regex(s, &r, 4);
-    WSMITH_EACH(s, l, 0, 12, 5)
-    {
-        r.text[r.len++] = (char)wsmith_range(s, 'a', 'd');
-    }
-    bool fast = regex_fast(&r, root, 1) >> r.len & 1, slow = regex_slow(&r, root, 0, r.len, 0, &fuel);
+    WSMITH_EACH(s, l, 0, 12, 5) { r.text[r.len++] = (char)wsmith_range(s, 'a', 'd'); }
+    bool fast = regex_fast(&r, root, 1) >> r.len & 1,
+         slow = regex_slow(&r, root, 0, r.len, 0, &fuel);
     return fuel >= 0 && fast != slow;
 }
 
@@ -296,10 +295,7 @@ bool target_UTF(void *context, wsmith_source *s)
     utf u;
     size_t n = 0, units = 0, at = 0;
     (void)context;
-    WSMITH_EACH(s, l, 0, 48, 12)
-    {
-        n += utf_write(s, text + n);
-    }
+    WSMITH_EACH(s, l, 0, 48, 12) { n += utf_write(s, text + n); }
     memset(&u, 0, sizeof u);
     memset(&o, 0, sizeof o);
     for (size_t i = 0; i < n; i++) units += (size_t)utf_push(&u, text[i], whole + units);
@@ -388,7 +384,19 @@ bool target_HASH(void *context, wsmith_source *s)
  * Programs for a stack machine, run as they are and after an optimiser. That makes `set r, get r` one
  * instruction unless a jump lands between the two; jumps over more than five instructions it does not see. */
 
-enum { VM_PUSH, VM_ADD, VM_XOR, VM_DUP, VM_SWAP, VM_SET, VM_GET, VM_IF, VM_LESS, VM_KEEP, VM_NOTHING };
+enum {
+    VM_PUSH,
+    VM_ADD,
+    VM_XOR,
+    VM_DUP,
+    VM_SWAP,
+    VM_SET,
+    VM_GET,
+    VM_IF,
+    VM_LESS,
+    VM_KEEP,
+    VM_NOTHING
+};
 
 typedef struct vm_code {
     int op, n;
@@ -413,7 +421,7 @@ static uint32_t vm_run(const vm_code *code, int count)
         case VM_SET: r[code[i].n] = x[0], top -= top > 0; break;
         case VM_ADD: x[-1] += x[0], top -= top > 0; break;
         case VM_XOR: x[-1] ^= x[0], top -= top > 0; break;
-        case VM_LESS: x[-1] = x[-1] < x[0], top -= top > 0; break;
+        case VM_LESS: x[-1] = x[-1]<x[0], top -= top> 0; break;
         default:
             if (x[0] == 0) i += code[i].n;
             top -= top > 0;
@@ -426,7 +434,8 @@ static uint32_t vm_run(const vm_code *code, int count)
 static void vm_optimise(vm_code *code, int count)
 {
     for (int i = 0; i + 1 < count; i++) {
-        if (code[i].op != VM_SET || code[i + 1].op != VM_GET || code[i].n != code[i + 1].n) continue;
+        if (code[i].op != VM_SET || code[i + 1].op != VM_GET || code[i].n != code[i + 1].n)
+            continue;
         bool target = false;
         for (int k = i - 1; k >= 0 && k >= i - 6; k--)
             target = target || (code[k].op == VM_IF && k + code[k].n == i);

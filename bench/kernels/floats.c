@@ -4,7 +4,8 @@ static float in[4096], out[4096];
 KERNEL
 {
     u32 state = 5;
-    for (u32 i = 0; i < 4096; i++) in[i] = (float)(next_random(&state) & 0xffff) * (1.0f / 65536.0f);
+    for (u32 i = 0; i < 4096; i++)
+        in[i] = (float)(next_random(&state) & 0xffff) * (1.0f / 65536.0f);
     float total = 0;
     for (u32 round = 0; round < n; round++) {
         float y1 = 0, y2 = 0;

@@ -9,8 +9,8 @@ typedef unsigned int u32;
 typedef unsigned long long u64;
 typedef int i32;
 
-#define KERNEL     __attribute__((export_name("run"))) u32 run(u32 n)
-#define NOINLINE   __attribute__((noinline))
+#define KERNEL   __attribute__((export_name("run"))) u32 run(u32 n)
+#define NOINLINE __attribute__((noinline))
 
 static inline u32 next_random(u32 *state)
 {
@@ -20,7 +20,10 @@ static inline u32 next_random(u32 *state)
 
 static inline u32 bits_of(double d)
 {
-    union { double d; u64 u; } x;
+    union {
+        double d;
+        u64 u;
+    } x;
     x.d = d;
     return (u32)(x.u ^ (x.u >> 32));
 }

@@ -13,7 +13,9 @@ KERNEL
         case 4: b = b * 5 + 1; break;
         case 5: c |= a & 0xff; break;
         case 6: a -= c; break;
-        case 7: if (a & 1) pc++; break;
+        case 7:
+            if (a & 1) pc++;
+            break;
         case 8: c = c >> 1 ^ b; break;
         default: pc = 0;
         }

@@ -20,8 +20,8 @@ static const char *const variants[] = {
     "terminating = off\ntrap_percent = 20", /* only between engines that count fuel */
     "terminating = off\nmax_functions = 3",
 };
-#define VARIANTS          (sizeof variants / sizeof *variants)
-#define TERMINATING_ONES  (VARIANTS - 2)
+#define VARIANTS         (sizeof variants / sizeof *variants)
+#define TERMINATING_ONES (VARIANTS - 2)
 
 typedef struct options {
     double seconds;
@@ -44,7 +44,7 @@ typedef struct session {
     size_t module_size;
     run_log logs[MAX_ENGINES];
     /* the last difference */
-    int other;          /* engine that differs from engine 0 */
+    int other; /* engine that differs from engine 0 */
     const char *line_a, *line_b;
 } session;
 
@@ -65,7 +65,8 @@ static void make_generators(session *s)
 static void generate(session *s, wsmith_source *source)
 {
     size_t kinds = s->opt->external ? TERMINATING_ONES : VARIANTS;
-    s->module = wsmith_generate(s->generators[wsmith_one_of(source, kinds)], source, &s->module_size);
+    s->module =
+        wsmith_generate(s->generators[wsmith_one_of(source, kinds)], source, &s->module_size);
     wsmith_source_end(source);
     if (!s->module || wsmith_source_status(source) != WSMITH_OK) die("out of memory", "generator");
 }
@@ -80,7 +81,8 @@ static bool module_differs(session *s, totals *sum)
         text_clear(&s->logs[i].exact);
         text_clear(&s->logs[i].portable);
         s->logs[i].external = s->opt->external;
-        if (e->own) run_own(e->own, s->module, s->module_size, key, &s->logs[i], i == 0 ? sum : NULL);
+        if (e->own)
+            run_own(e->own, s->module, s->module_size, key, &s->logs[i], i == 0 ? sum : NULL);
         else run_external(e, s->reader, s->path, s->module, s->module_size, key, &s->logs[i]);
         bool exact = e->own && s->engines[0].own;
         if (i == 0) continue;

@@ -20,8 +20,10 @@ static const char *const node_driver =
     " if(e instanceof RangeError&&/call stack/.test(s))return'stack';\n"
     " if(!(e instanceof WebAssembly.RuntimeError))return'other '+s;\n"
     " if(/unreachable/.test(s))return'unreachable';if(/by zero/.test(s))return'divide';\n"
-    " if(/unrepresentable/.test(s))return'number';if(/null function|signature/.test(s))return'indirect';\n"
-    " if(/memory access|data segment/.test(s))return'memory';if(/table|element segment/.test(s))return'table';\n"
+    " if(/unrepresentable/.test(s))return'number';if(/null "
+    "function|signature/.test(s))return'indirect';\n"
+    " if(/memory access|data segment/.test(s))return'memory';if(/table|element "
+    "segment/.test(s))return'table';\n"
     " return'other '+s}\n"
     "function arg(a){const[t,h]=a.split(':');if(t==='ref')return null;const b=BigInt('0x'+h);\n"
     " if(t==='i32')return Number(BigInt.asIntN(32,b));if(t==='i64')return BigInt.asIntN(64,b);\n"
@@ -29,28 +31,42 @@ static const char *const node_driver =
     " f.setBigUint64(0,b);return f.getFloat64(0)}\n"
     "function val(t,v){if(t==='i32')return'i32:'+(v>>>0).toString(16);\n"
     " if(t==='i64')return'i64:'+BigInt.asUintN(64,v).toString(16);\n"
-    " if(t==='f32'){if(v!==v)return'f32:nan';f.setFloat32(0,v);return'f32:'+f.getUint32(0).toString(16)}\n"
-    " if(t==='f64'){if(v!==v)return'f64:nan';f.setFloat64(0,v);return'f64:'+f.getBigUint64(0).toString(16)}\n"
+    " if(t==='f32'){if(v!==v)return'f32:nan';f.setFloat32(0,v);return'f32:'+f.getUint32(0)."
+    "toString(16)}\n"
+    " if(t==='f64'){if(v!==v)return'f64:nan';f.setFloat64(0,v);return'f64:'+f.getBigUint64(0)."
+    "toString(16)}\n"
     " return'ref:'+(v===null?'null':'some')}\n"
-    "const T=new Uint32Array(256);for(let i=0;i<256;i++){let c=i;for(let k=0;k<8;k++)c=c&1?0xedb88320^c>>>1:c>>>1;T[i]=c}\n"
-    "function hash(b){let c=~0;for(let i=0;i<b.length;i++)c=T[(c^b[i])&255]^c>>>8;return(~c>>>0).toString(16)}\n"
+    "const T=new Uint32Array(256);for(let i=0;i<256;i++){let c=i;for(let "
+    "k=0;k<8;k++)c=c&1?0xedb88320^c>>>1:c>>>1;T[i]=c}\n"
+    "function hash(b){let c=~0;for(let "
+    "i=0;i<b.length;i++)c=T[(c^b[i])&255]^c>>>8;return(~c>>>0).toString(16)}\n"
     "let dead=false;\n"
     "function line(l){const w=l.split(' ');\n"
-    " if(w[0]==='module'){dead=true;inst=null;try{m=new WebAssembly.Module(fs.readFileSync(l.slice(7)))}\n"
+    " if(w[0]==='module'){dead=true;inst=null;try{m=new "
+    "WebAssembly.Module(fs.readFileSync(l.slice(7)))}\n"
     "  catch(e){out+='rejected\\n';return}\n"
-    "  ex=WebAssembly.Module.exports(m);try{inst=new WebAssembly.Instance(m,{});out+='instantiate ok\\n';dead=false}\n"
-    "  catch(e){const c=cls(e);out+=e instanceof WebAssembly.RuntimeError||c==='stack'?'instantiate trap '+c+'\\n':'instantiate failed '+e.message+'\\n'}}\n"
+    "  ex=WebAssembly.Module.exports(m);try{inst=new WebAssembly.Instance(m,{});out+='instantiate "
+    "ok\\n';dead=false}\n"
+    "  catch(e){const c=cls(e);out+=e instanceof "
+    "WebAssembly.RuntimeError||c==='stack'?'instantiate trap '+c+'\\n':'instantiate failed "
+    "'+e.message+'\\n'}}\n"
     " else if(w[0]==='call'&&!dead){const types=w[2].split(',');const a=w.slice(3).map(arg);\n"
     "  try{let r=inst.exports[ex[w[1]].name](...a);\n"
-    "   r=types[0]===''?[]:types.length>1?r:[r];out+='call '+w[1]+' ok'+types.map((t,i)=>t?' '+val(t,r[i]):'').join('')+'\\n'}\n"
-    "  catch(e){const c=cls(e);out+='call '+w[1]+' trap '+c+'\\n';if(c==='stack'){dead=true;out+='poisoned\\n'}}}\n"
-    " else if(w[0]==='state'){if(!dead)for(const s of w.slice(1)){const[i,t]=s.split(':');const e=inst.exports[ex[i].name];\n"
-    "   if(t==='memory'){const b=new Uint8Array(e.buffer);out+='memory '+i+' '+b.length.toString(16)+' '+hash(b)+'\\n'}\n"
+    "   r=types[0]===''?[]:types.length>1?r:[r];out+='call '+w[1]+' ok'+types.map((t,i)=>t?' "
+    "'+val(t,r[i]):'').join('')+'\\n'}\n"
+    "  catch(e){const c=cls(e);out+='call '+w[1]+' trap "
+    "'+c+'\\n';if(c==='stack'){dead=true;out+='poisoned\\n'}}}\n"
+    " else if(w[0]==='state'){if(!dead)for(const s of w.slice(1)){const[i,t]=s.split(':');const "
+    "e=inst.exports[ex[i].name];\n"
+    "   if(t==='memory'){const b=new Uint8Array(e.buffer);out+='memory '+i+' "
+    "'+b.length.toString(16)+' '+hash(b)+'\\n'}\n"
     "   else if(t==='table')out+='table '+i+' '+e.length.toString(16)+'\\n';\n"
     "   else out+='global '+i+' '+val(t,e.value)+'\\n'}\n"
     "  out+='done\\n';fs.writeSync(1,out);out=''}}\n"
-    "let rest='';const buf=Buffer.alloc(65536);for(;;){let n;try{n=fs.readSync(0,buf,0,65536,null)}catch(e){if(e.code==='EAGAIN')continue;break}\n"
-    " if(!n)break;rest+=buf.toString('latin1',0,n);let i;while((i=rest.indexOf('\\n'))>=0){const l=rest.slice(0,i);rest=rest.slice(i+1);line(l)}}\n";
+    "let rest='';const buf=Buffer.alloc(65536);for(;;){let "
+    "n;try{n=fs.readSync(0,buf,0,65536,null)}catch(e){if(e.code==='EAGAIN')continue;break}\n"
+    " if(!n)break;rest+=buf.toString('latin1',0,n);let i;while((i=rest.indexOf('\\n'))>=0){const "
+    "l=rest.slice(0,i);rest=rest.slice(i+1);line(l)}}\n";
 
 typedef struct engine {
     const char *name;
@@ -115,7 +131,8 @@ static bool engine_talk(engine *e, const text *request)
         if (ready <= 0) continue;
         if (sent < request->len && wait[1].revents) {
             ssize_t n = write(e->to, request->data + sent, request->len - sent);
-            if (n < 0 && errno != EAGAIN) sent = request->len; /* what it said is still to be read */
+            if (n < 0 && errno != EAGAIN)
+                sent = request->len; /* what it said is still to be read */
             else if (n > 0) sent += (size_t)n;
         }
         if (wait[0].revents) {
@@ -148,7 +165,8 @@ static void engine_ask(engine *e, const text *request, run_log *log)
     if (ended) {
         while (e->reply.len > 0 && e->reply.data[e->reply.len - 1] != '\n') e->reply.len--;
         text_add(&log->portable, e->reply.data, e->reply.len);
-        if (WIFSIGNALED(status)) text_format(&log->portable, "ended by signal %d\n", WTERMSIG(status));
+        if (WIFSIGNALED(status))
+            text_format(&log->portable, "ended by signal %d\n", WTERMSIG(status));
         else text_format(&log->portable, "ended with status %d\n", WEXITSTATUS(status));
     } else {
         text_format(&log->portable, "poisoned: no answer from %s\n", e->name);
@@ -178,16 +196,17 @@ static void request_calls(const wrt_module *module, uint64_t key, text *request)
     for (uint32_t i = 0; i < wrt_module_export_count(module); i++) {
         wrt_export_info info;
         if (!wrt_module_export(module, i, &info) || info.type.kind == WRT_EXTERN_FUNC) continue;
-        const char *what = info.type.kind == WRT_EXTERN_MEMORY  ? "memory"
-                           : info.type.kind == WRT_EXTERN_TABLE ? "table"
-                                                                : wrt_valtype_text(info.type.content);
+        const char *what = info.type.kind == WRT_EXTERN_MEMORY ? "memory"
+                           : info.type.kind == WRT_EXTERN_TABLE
+                               ? "table"
+                               : wrt_valtype_text(info.type.content);
         text_format(request, " %u:%s", i, what);
     }
     text_format(request, "\n");
 }
 
-static void run_external(engine *e, wrt_engine *reader, const char *path, const uint8_t *bytes, size_t size, uint64_t key,
-                         run_log *log)
+static void run_external(engine *e, wrt_engine *reader, const char *path, const uint8_t *bytes,
+                         size_t size, uint64_t key, run_log *log)
 {
     wrt_module *module = wrt_module_new(reader, bytes, size, NULL);
     text request = {NULL, 0, 0};

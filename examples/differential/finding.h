@@ -15,7 +15,8 @@ static size_t choice_count(const wsmith_record *record)
 static bool record_differs(session *s, const wsmith_record *from, totals *sum)
 {
     wsmith_source source;
-    if (!wsmith_from_record(&source, from, WSMITH_BY_ORDER, 0, 0)) die("out of memory", "replaying");
+    if (!wsmith_from_record(&source, from, WSMITH_BY_ORDER, 0, 0))
+        die("out of memory", "replaying");
     generate(s, &source);
     return module_differs(s, sum);
 }
@@ -45,7 +46,8 @@ static void shrink(session *s, wsmith_record *record)
     options.max_runs = s->opt->external ? 1000 : 20000;
     options.progress = has_time;
     options.progress_context = &end;
-    if (wsmith_shrink(record, still_differs, s, &options, NULL) == WSMITH_ERR_NOMEM) die("out of memory", "shrinking");
+    if (wsmith_shrink(record, still_differs, s, &options, NULL) == WSMITH_ERR_NOMEM)
+        die("out of memory", "shrinking");
 }
 
 static void save(const char *dir, const char *name, const char *suffix, const void *data, size_t n)
@@ -77,8 +79,8 @@ static void add_call(const session *s, text *t)
     }
     wrt_module *module = calls ? wrt_module_new(s->reader, s->module, s->module_size, NULL) : NULL;
     wrt_export_info info;
-    if (module && wrt_module_export(module, (uint32_t)export_index, &info) && info.type.kind == WRT_EXTERN_FUNC &&
-        info.type.func.param_count <= MAX_VALUES) {
+    if (module && wrt_module_export(module, (uint32_t)export_index, &info) &&
+        info.type.kind == WRT_EXTERN_FUNC && info.type.func.param_count <= MAX_VALUES) {
         wrt_value args[MAX_VALUES];
         uint64_t key = hash64(s->module, s->module_size);
         uint32_t n = arguments(&info.type.func, key, (uint32_t)export_index, (uint32_t)set, args);
@@ -109,10 +111,11 @@ static void add_memory_difference(const session *s, const char *line, text *t)
         if (a[i] != b[i] && count++ == 0) first = i;
     }
     if (count > 0) {
-        text_format(t, "  bytes that differ: %zu, the first at 0x%zx: %02x and %02x\n", count, first, (unsigned)(uint8_t)a[first],
-                    (unsigned)(uint8_t)b[first]);
+        text_format(t, "  bytes that differ: %zu, the first at 0x%zx: %02x and %02x\n", count,
+                    first, (unsigned)(uint8_t)a[first], (unsigned)(uint8_t)b[first]);
     }
-    for (int i = 0; i < 2; i++) free(logs[i].exact.data), free(logs[i].portable.data), free(logs[i].memory.data);
+    for (int i = 0; i < 2; i++)
+        free(logs[i].exact.data), free(logs[i].portable.data), free(logs[i].memory.data);
 }
 
 static void add_difference(const session *s, text *t)
@@ -120,7 +123,8 @@ static void add_difference(const session *s, text *t)
     bool own = s->engines[0].own && s->engines[s->other].own;
     add_call(s, t);
     text_format(t, "  %s: %.*s\n", s->engines[0].name, (int)line_length(s->line_a), s->line_a);
-    text_format(t, "  %s: %.*s\n", s->engines[s->other].name, (int)line_length(s->line_b), s->line_b);
+    text_format(t, "  %s: %.*s\n", s->engines[s->other].name, (int)line_length(s->line_b),
+                s->line_b);
     if (own && strncmp(s->line_a, "memory ", 7) == 0) add_memory_difference(s, s->line_a, t);
 }
 
@@ -142,16 +146,20 @@ static void report(session *s, wsmith_record *record)
     shrink(s, record);
     record_differs(s, record, NULL); /* the logs of the smallest case */
     if (!wsmith_record_save(record, &choices, &size)) die("out of memory", "saving");
-    snprintf(name, sizeof name, "%08x%08x", hash32(choices, size), hash32(s->module, s->module_size));
-    text_format(&t, "%s and %s differ; %zu bytes of module from %zu choices (%zu before shrinking)\n",
-                s->engines[0].name, s->engines[s->other].name, s->module_size, choice_count(record), before);
+    snprintf(name, sizeof name, "%08x%08x", hash32(choices, size),
+             hash32(s->module, s->module_size));
+    text_format(&t,
+                "%s and %s differ; %zu bytes of module from %zu choices (%zu before shrinking)\n",
+                s->engines[0].name, s->engines[s->other].name, s->module_size, choice_count(record),
+                before);
     add_difference(s, &t);
     text_format(&t, "  repeat: ");
     text_quote(&t, s->opt->program);
     if (s->opt->inject) text_format(&t, " --inject %s", s->opt->inject);
     text_format(&t, " --engines ");
     text engines = {NULL, 0, 0};
-    for (int i = 0; i < s->engine_count; i++) text_format(&engines, "%s%s", i ? "," : "", s->engines[i].name);
+    for (int i = 0; i < s->engine_count; i++)
+        text_format(&engines, "%s%s", i ? "," : "", s->engines[i].name);
     text_quote(&t, engines.data);
     text path = {NULL, 0, 0};
     text_format(&path, "%s/%s.choices", s->opt->out, name);
@@ -166,7 +174,8 @@ static void report(session *s, wsmith_record *record)
     save(s->opt->out, name, "txt", t.data, t.len);
     char *wat;
     size_t len;
-    if (wsmith_module_text(s->module, s->module_size, &wat, &len)) save(s->opt->out, name, "wat", wat, len);
+    if (wsmith_module_text(s->module, s->module_size, &wat, &len))
+        save(s->opt->out, name, "wat", wat, len);
     wsmith_free(wat);
     wsmith_free(choices);
     free(engines.data);

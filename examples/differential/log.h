@@ -58,7 +58,8 @@ static void log_trap(run_log *log, const wrt_trap *trap)
     if (trap->code == WRT_TRAP_STACK_OVERFLOW) {
         text_format(&log->exact, " trap stack\n");
     } else {
-        text_format(&log->exact, " trap %s at func[%u] +%u\n", wrt_trap_text(trap->code), func, offset);
+        text_format(&log->exact, " trap %s at func[%u] +%u\n", wrt_trap_text(trap->code), func,
+                    offset);
     }
     text_format(&log->portable, " trap %s\n", trap_class(trap->code));
 }
@@ -72,12 +73,14 @@ static size_t line_length(const char *s)
 static bool is_poison(const char *line, bool portable)
 {
     size_t n = line_length(line);
-    return strncmp(line, "poisoned", 8) == 0 || (n >= 10 && strncmp(line + n - 10, "trap stack", 10) == 0) ||
+    return strncmp(line, "poisoned", 8) == 0 ||
+           (n >= 10 && strncmp(line + n - 10, "trap stack", 10) == 0) ||
            (portable && n >= 9 && strncmp(line + n - 9, "trap fuel", 9) == 0);
 }
 
 /* True when the logs agree up to their ends or a line that may differ; else the lines that differ. */
-static bool agree(const text *a, const text *b, bool portable, const char **line_a, const char **line_b, bool *poisoned)
+static bool agree(const text *a, const text *b, bool portable, const char **line_a,
+                  const char **line_b, bool *poisoned)
 {
     const char *x = a->data, *y = b->data;
     for (;;) {

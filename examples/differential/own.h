@@ -11,8 +11,9 @@ typedef struct totals {
     uint64_t traps[16];
 } totals;
 
-static bool call_export(wrt_store *store, wrt_func func, const wrt_functype *type, uint32_t export_index, uint64_t key,
-                        uint32_t set, run_log *log, totals *sum)
+static bool call_export(wrt_store *store, wrt_func func, const wrt_functype *type,
+                        uint32_t export_index, uint64_t key, uint32_t set, run_log *log,
+                        totals *sum)
 {
     wrt_value args[MAX_VALUES], results[MAX_VALUES];
     wrt_trap trap;
@@ -20,7 +21,8 @@ static bool call_export(wrt_store *store, wrt_func func, const wrt_functype *typ
     uint32_t n = arguments(type, key, export_index, set, args);
     text_format(&log->exact, "call %u", export_index);
     text_format(&log->portable, "call %u", export_index);
-    wrt_status status = wrt_func_call(store, func, args, n, results, type->result_count, &trap, &error);
+    wrt_status status =
+        wrt_func_call(store, func, args, n, results, type->result_count, &trap, &error);
     if (sum) sum->calls++;
     if (status == WRT_TRAP) {
         log_trap(log, &trap);
@@ -45,7 +47,8 @@ static bool call_export(wrt_store *store, wrt_func func, const wrt_functype *typ
 }
 
 /* Memories, globals and tables as the calls left them. */
-static void log_state(const wrt_store *store, const wrt_module *module, wrt_instance instance, run_log *log)
+static void log_state(const wrt_store *store, const wrt_module *module, wrt_instance instance,
+                      run_log *log)
 {
     wrt_extern item;
     wrt_extern_type type;
@@ -57,8 +60,10 @@ static void log_state(const wrt_store *store, const wrt_module *module, wrt_inst
             size_t size = (size_t)wrt_memory_size(store, item.of.memory);
             const uint8_t *data = wrt_memory_data(store, item.of.memory);
             if (log->kept_memory == i + 1) text_add(&log->memory, (const char *)data, size);
-            text_format(&line, "memory %u %zx %llx", i, size, (unsigned long long)hash64(data, size));
-            if (log->external) text_format(&portable, "memory %u %zx %x", i, size, hash32(data, size));
+            text_format(&line, "memory %u %zx %llx", i, size,
+                        (unsigned long long)hash64(data, size));
+            if (log->external)
+                text_format(&portable, "memory %u %zx %x", i, size, hash32(data, size));
         } else if (item.kind == WRT_EXTERN_GLOBAL) {
             wrt_value v;
             text_format(&line, "global %u", i);
@@ -80,20 +85,22 @@ static void log_state(const wrt_store *store, const wrt_module *module, wrt_inst
     }
 }
 
-static void run_calls(wrt_store *store, const wrt_module *module, wrt_instance instance, uint64_t key, run_log *log,
-                      totals *sum)
+static void run_calls(wrt_store *store, const wrt_module *module, wrt_instance instance,
+                      uint64_t key, run_log *log, totals *sum)
 {
     uint32_t exports = wrt_module_export_count(module);
     for (uint32_t i = 0; i < exports; i++) {
         wrt_export_info info;
         wrt_extern item;
         if (!wrt_module_export(module, i, &info) || info.type.kind != WRT_EXTERN_FUNC) continue;
-        if (info.type.func.param_count > MAX_VALUES || info.type.func.result_count > MAX_VALUES) continue;
+        if (info.type.func.param_count > MAX_VALUES || info.type.func.result_count > MAX_VALUES)
+            continue;
         if (!wrt_instance_export_nth(store, instance, i, &item)) continue;
         for (uint32_t set = 0; set < ARG_SETS; set++) {
             uint64_t before = wrt_store_get_fuel(store);
             bool more = call_export(store, item.of.func, &info.type.func, i, key, set, log, sum);
-            text_format(&log->exact, "fuel %llu\n", (unsigned long long)(before - wrt_store_get_fuel(store)));
+            text_format(&log->exact, "fuel %llu\n",
+                        (unsigned long long)(before - wrt_store_get_fuel(store)));
             wrt_store_set_fuel(store, FUEL);
             if (!more) {
                 text_format(&log->exact, "poisoned\n");
@@ -106,7 +113,8 @@ static void run_calls(wrt_store *store, const wrt_module *module, wrt_instance i
 }
 
 /* `sum` is given for one engine of a comparison only. */
-static void run_own(wrt_engine *engine, const uint8_t *bytes, size_t size, uint64_t key, run_log *log, totals *sum)
+static void run_own(wrt_engine *engine, const uint8_t *bytes, size_t size, uint64_t key,
+                    run_log *log, totals *sum)
 {
     wrt_error error;
     wrt_trap trap;
@@ -130,7 +138,8 @@ static void run_own(wrt_engine *engine, const uint8_t *bytes, size_t size, uint6
         text_format(&log->exact, " %s: %s\n", wrt_status_text(status), error.message);
         text_format(&log->portable, " failed\n");
     } else {
-        text_format(&log->exact, " ok, fuel %llu\n", (unsigned long long)(FUEL - wrt_store_get_fuel(store)));
+        text_format(&log->exact, " ok, fuel %llu\n",
+                    (unsigned long long)(FUEL - wrt_store_get_fuel(store)));
         text_format(&log->portable, " ok\n");
         wrt_store_set_fuel(store, FUEL);
         if (sum) sum->instantiated++;

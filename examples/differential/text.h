@@ -55,7 +55,9 @@ __attribute__((format(printf, 2, 3))) static void text_format(text *t, const cha
 /* One word for a shell. */
 static void text_quote(text *t, const char *word)
 {
-    if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.,:/=@%") == strlen(word)) {
+    if (*word &&
+        strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.,:/=@%") ==
+            strlen(word)) {
         text_add(t, word, strlen(word));
         return;
     }

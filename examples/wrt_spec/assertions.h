@@ -37,7 +37,8 @@ static void invoke(script *s, wrt_func func, const json *args, action_result *r)
         return;
     }
     r->count = type.result_count;
-    r->o.status = wrt_func_call(s->store, func, in, count, r->values, r->count, &r->o.trap, &r->o.error);
+    r->o.status =
+        wrt_func_call(s->store, func, in, count, r->values, r->count, &r->o.trap, &r->o.error);
     describe(&r->o);
 }
 
@@ -98,7 +99,8 @@ static void run_call(script *s, const json *command)
         if (r.o.status == WRT_OK) check_results(s, member(command, "expected"), &r);
         else fail(s, "results", r.o.text);
     } else {
-        if (r.o.status == WRT_TRAP && text && same_text(wrt_trap_text(r.o.trap.code), text)) pass(s);
+        if (r.o.status == WRT_TRAP && text && same_text(wrt_trap_text(r.o.trap.code), text))
+            pass(s);
         else fail(s, text ? text : "a trap", r.o.text);
     }
 }
@@ -113,7 +115,9 @@ static void run_rejection(script *s, const json *command, wrt_status want)
     wrt_module_free(o.module);
     if (o.skip) skip(s, o.skip);
     else if (o.status == want) pass(s);
-    else fail(s, text_of(command, "text") ? text_of(command, "text") : wrt_status_text(want), o.text);
+    else
+        fail(s, text_of(command, "text") ? text_of(command, "text") : wrt_status_text(want),
+             o.text);
 }
 
 /* assert_unlinkable and assert_uninstantiable: the class and the text. */
@@ -131,8 +135,8 @@ static void run_refusal(script *s, const json *command, wrt_status want)
 /* Commands of proposals and of tests of custom sections. */
 static bool out_of_scope(const char *type)
 {
-    static const char *const types[] = {"assert_malformed_custom", "assert_invalid_custom", "assert_suspension",
-                                        "thread", "wait"};
+    static const char *const types[] = {"assert_malformed_custom", "assert_invalid_custom",
+                                        "assert_suspension", "thread", "wait"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (!strcmp(type, types[i])) return true;
     }
@@ -160,8 +164,9 @@ static void run_command(script *s, const json *command)
     else if (!strcmp(type, "assert_malformed")) run_rejection(s, command, WRT_ERR_MALFORMED);
     else if (!strcmp(type, "assert_unlinkable")) run_refusal(s, command, WRT_ERR_LINK);
     else if (!strcmp(type, "assert_uninstantiable")) run_refusal(s, command, WRT_TRAP);
-    else if (!strcmp(type, "action") || !strcmp(type, "assert_return") || !strcmp(type, "assert_trap") ||
-             !strcmp(type, "assert_exhaustion")) run_call(s, command);
+    else if (!strcmp(type, "action") || !strcmp(type, "assert_return") ||
+             !strcmp(type, "assert_trap") || !strcmp(type, "assert_exhaustion"))
+        run_call(s, command);
     else if (!strcmp(type, "assert_exception")) skip(s, "exceptions");
     else if (out_of_scope(type)) skip(s, type);
     else fail(s, "a known kind of command", type);
@@ -231,7 +236,8 @@ static bool run_script(wrt_engine *engine, const char *path, bool verbose)
     }
     for (const json *c = ok ? commands->first : NULL; c; c = c->next) run_command(&s, c);
     if (ok && verbose) {
-        printf("%s: %lu passed, %lu failed, %lu not applicable", path, s.sum.passed, s.sum.failed, s.sum.skipped);
+        printf("%s: %lu passed, %lu failed, %lu not applicable", path, s.sum.passed, s.sum.failed,
+               s.sum.skipped);
         if (s.why_skipped.used) printf(": ");
         reasons_print(&s.why_skipped);
         printf("\n");

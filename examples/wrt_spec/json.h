@@ -133,7 +133,8 @@ static char *read_escape(reader *r, char *out)
     }
     long high = read_hex4(r);
     if (high < 0) return NULL;
-    if (high >= 0xd800 && high < 0xdc00 && r->end - r->at >= 2 && r->at[0] == '\\' && r->at[1] == 'u') {
+    if (high >= 0xd800 && high < 0xdc00 && r->end - r->at >= 2 && r->at[0] == '\\' &&
+        r->at[1] == 'u') {
         r->at += 2;
         long low = read_hex4(r);
         if (low < 0xdc00 || low > 0xdfff) return NULL;
@@ -150,7 +151,8 @@ static const char *read_text(reader *r, size_t *len)
     if (p >= r->end) return (const char *)read_fail(r, "the string does not end");
     char *text = (char *)grab(r->arena, (size_t)(p - r->at) + 1), *out = text;
     while (*r->at != '"') {
-        if ((unsigned char)*r->at < 0x20) return (const char *)read_fail(r, "control character in a string");
+        if ((unsigned char)*r->at < 0x20)
+            return (const char *)read_fail(r, "control character in a string");
         if (*r->at != '\\') {
             *out++ = *r->at++;
             continue;

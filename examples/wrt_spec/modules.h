@@ -6,7 +6,8 @@
 
 /* -- the module "spectest" ----------------------------------------------------------------------------------- */
 
-static wrt_status spectest_print(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status spectest_print(void *data, wrt_caller *caller, const wrt_value *args,
+                                 wrt_value *results)
 {
     (void)data, (void)caller, (void)args, (void)results;
     return WRT_OK;
@@ -29,7 +30,8 @@ static bool define_prints(script *s)
     };
     for (size_t i = 0; i < sizeof prints / sizeof prints[0]; i++) {
         wrt_functype type = {prints[i].params, NULL, prints[i].count, 0};
-        if (wrt_linker_define_func(s->linker, "spectest", prints[i].name, &type, spectest_print, NULL, NULL)) {
+        if (wrt_linker_define_func(s->linker, "spectest", prints[i].name, &type, spectest_print,
+                                   NULL, NULL)) {
             return false;
         }
     }
@@ -138,7 +140,8 @@ static void taint_imports(script *s, const uint8_t *bytes, size_t size, const ch
 }
 
 /* A command's module in binary form: false, with the reason in *why, when there is none. */
-static bool module_bytes(script *s, const json *command, uint8_t **bytes, size_t *size, const char **why)
+static bool module_bytes(script *s, const json *command, uint8_t **bytes, size_t *size,
+                         const char **why)
 {
     const char *file = text_of(command, "binary_filename"), *type = text_of(command, "module_type");
     if (!file) file = text_of(command, "filename");
@@ -168,7 +171,8 @@ static const char *absent_import(script *s, const wrt_module *module)
         unit *from = find_unit(s->registered, info.module, info.module_len);
         if (from && from->absent) return from->absent;
         static const char shared[] = "table64"; /* spectest's table with 64-bit indices */
-        if (info.name_len == sizeof shared - 1 && !memcmp(info.name, shared, info.name_len)) return "memory64";
+        if (info.name_len == sizeof shared - 1 && !memcmp(info.name, shared, info.name_len))
+            return "memory64";
     }
     return NULL;
 }
@@ -187,7 +191,8 @@ typedef struct outcome {
 static void describe(outcome *o)
 {
     const char *detail = o->status == WRT_TRAP ? wrt_trap_text(o->trap.code) : o->error.message;
-    snprintf(o->text, sizeof o->text, "%s: %.90s", wrt_status_text(o->status), o->status ? detail : "");
+    snprintf(o->text, sizeof o->text, "%s: %.90s", wrt_status_text(o->status),
+             o->status ? detail : "");
     if (o->status == WRT_OK) snprintf(o->text, sizeof o->text, "success");
 }
 
@@ -223,7 +228,8 @@ static void instantiate(script *s, outcome *o)
 {
     o->skip = absent_import(s, o->module);
     if (o->skip) return;
-    o->status = wrt_linker_instantiate(s->linker, s->store, o->module, &o->instance, &o->trap, &o->error);
+    o->status =
+        wrt_linker_instantiate(s->linker, s->store, o->module, &o->instance, &o->trap, &o->error);
     if (o->status == WRT_ERR_UNSUPPORTED) o->skip = feature_of(s, o->error.message);
     describe(o);
 }

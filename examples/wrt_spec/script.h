@@ -62,9 +62,9 @@ static reasons all_reasons;
 
 /* A module of the script: defined, and perhaps instantiated. */
 typedef struct unit {
-    const char *name;   /* NULL: anonymous */
-    const char *absent; /* why there is no instance: a missing feature, or "failed" */
-    wrt_module *module; /* of module_definition */
+    const char *name;    /* NULL: anonymous */
+    const char *absent;  /* why there is no instance: a missing feature, or "failed" */
+    wrt_module *module;  /* of module_definition */
     struct unit *origin; /* of a registration: what was registered */
     wrt_instance instance;
     struct unit *next;
@@ -111,7 +111,8 @@ static void fail(script *s, const char *expected, const char *got)
  * texts, for call_indirect and for the other table instructions. */
 static bool same_text(const char *ours, const char *theirs)
 {
-    if (!strcmp(ours, "out of bounds table access") && !strcmp(theirs, "undefined element")) return true;
+    if (!strcmp(ours, "out of bounds table access") && !strcmp(theirs, "undefined element"))
+        return true;
     size_t a = strlen(ours), b = strlen(theirs);
     return strncmp(ours, theirs, a < b ? a : b) == 0;
 }

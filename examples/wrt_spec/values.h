@@ -20,10 +20,7 @@ static bool parse_integer(const char *text, uint64_t *out)
 }
 
 /* Scripts number host references; 0 must not become the null pointer. */
-static void *extern_pointer(uint64_t number)
-{
-    return (void *)((uintptr_t)number + 1);
-}
+static void *extern_pointer(uint64_t number) { return (void *)((uintptr_t)number + 1); }
 
 static bool parse_value(const json *from, wrt_value *out)
 {
@@ -63,7 +60,8 @@ static bool matches_nan(const char *pattern, wrt_value v)
     if (v.type == WRT_F32) {
         return (v.of.f32 & (canonical ? 0x7fffffffu : 0x7fc00000u)) == 0x7fc00000u;
     }
-    return (v.of.f64 & (canonical ? 0x7fffffffffffffffu : 0x7ff8000000000000u)) == 0x7ff8000000000000u;
+    return (v.of.f64 & (canonical ? 0x7fffffffffffffffu : 0x7ff8000000000000u)) ==
+           0x7ff8000000000000u;
 }
 
 static bool matches(const json *pattern, wrt_value v)

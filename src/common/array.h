@@ -40,7 +40,7 @@
 #endif
 #endif
 
-#define WX__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a) - 1)
+#define WX__ARRAY_HEADER(a) ((stbds_array_header *)(void *)(a)-1)
 
 /* Makes room for `more` elements of `size` bytes behind the used ones. `array` is the address of
  * the array variable. False: out of memory or too large, nothing changed. */
@@ -57,8 +57,9 @@ WX__UNUSED static WX__NOINLINE bool wx__array_grow(void *array, size_t more, siz
     size_t grown = cap <= limit - cap / 2 ? cap + cap / 2 : limit;
     if (want < grown) want = grown;
     if (want < 4 && 4 <= limit) want = 4;
-    stbds_array_header *header = (stbds_array_header *)WX__REALLOC(
-        old ? (void *)WX__ARRAY_HEADER(old) : NULL, sizeof(stbds_array_header) + want * size);
+    stbds_array_header *header =
+        (stbds_array_header *)WX__REALLOC(old ? (void *)WX__ARRAY_HEADER(old) : NULL,
+                                          sizeof(stbds_array_header) + want * size);
     if (!header) return false;
     if (!old) memset(header, 0, sizeof *header);
     header->capacity = want;
@@ -94,16 +95,16 @@ static inline bool wx__array_full(const void *array)
 #define wx__array_reserve(a, n) wx__array_grow(&(a), (n), sizeof *(a))
 
 /* Appends v; false when out of memory, with v not evaluated. */
-#define wx__array_push(a, v)                                                                     \
-    (!wx__array_full(a) || wx__array_grow(&(a), 1, sizeof *(a))                                  \
-         ? ((a)[WX__ARRAY_HEADER(a)->length++] = (v), true)                                      \
+#define wx__array_push(a, v)                                    \
+    (!wx__array_full(a) || wx__array_grow(&(a), 1, sizeof *(a)) \
+         ? ((a)[WX__ARRAY_HEADER(a)->length++] = (v), true)     \
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wx__array_add(a, n)                                                                      \
-    (wx__array_grow(&(a), (n), sizeof *(a))                                                      \
-         ? (void)((n) == 0 ? 0 : (WX__ARRAY_HEADER(a)->length += (n))), true                     \
-         : false)
+#define wx__array_add(a, n)                                         \
+    (wx__array_grow(&(a), (n), sizeof *(a))                         \
+     ? (void)((n) == 0 ? 0 : (WX__ARRAY_HEADER(a)->length += (n))), \
+     true : false)
 
 /* The array is not empty. */
 #define wx__array_pop(a)  ((a)[--WX__ARRAY_HEADER(a)->length])

@@ -90,10 +90,7 @@ static inline uint32_t wx__atomic_load_u32(const uint32_t *p)
     return *(const volatile uint32_t *)p;
 }
 
-static inline void wx__atomic_store_u32(uint32_t *p, uint32_t v)
-{
-    *(volatile uint32_t *)p = v;
-}
+static inline void wx__atomic_store_u32(uint32_t *p, uint32_t v) { *(volatile uint32_t *)p = v; }
 
 static inline uint32_t wx__atomic_add_u32(uint32_t *p, uint32_t v)
 {
@@ -126,10 +123,7 @@ static inline uintptr_t wx__atomic_load_ptr(const uintptr_t *p)
     return *(const volatile uintptr_t *)p;
 }
 
-static inline void wx__atomic_store_ptr(uintptr_t *p, uintptr_t v)
-{
-    *(volatile uintptr_t *)p = v;
-}
+static inline void wx__atomic_store_ptr(uintptr_t *p, uintptr_t v) { *(volatile uintptr_t *)p = v; }
 
 static inline uintptr_t wx__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
 {
@@ -138,26 +132,14 @@ static inline uintptr_t wx__atomic_exchange_ptr(uintptr_t *p, uintptr_t v)
     return old;
 }
 
-static inline void wx__atomic_store_byte(uint8_t *p, uint8_t v)
-{
-    *(volatile uint8_t *)p = v;
-}
+static inline void wx__atomic_store_byte(uint8_t *p, uint8_t v) { *(volatile uint8_t *)p = v; }
 
 #if UINTPTR_MAX > 0xffffffffu
-static inline int64_t wx__atomic_load_i64(const int64_t *p)
-{
-    return *(const volatile int64_t *)p;
-}
+static inline int64_t wx__atomic_load_i64(const int64_t *p) { return *(const volatile int64_t *)p; }
 
-static inline void wx__atomic_store_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p = v;
-}
+static inline void wx__atomic_store_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p = v; }
 
-static inline void wx__atomic_sub_i64(int64_t *p, int64_t v)
-{
-    *(volatile int64_t *)p -= v;
-}
+static inline void wx__atomic_sub_i64(int64_t *p, int64_t v) { *(volatile int64_t *)p -= v; }
 #endif
 
 #endif
@@ -181,9 +163,6 @@ static inline void wx__spin_lock(wx__spinlock *lock)
     }
 }
 
-static inline void wx__spin_unlock(wx__spinlock *lock)
-{
-    wx__atomic_store_u32(&lock->held, 0);
-}
+static inline void wx__spin_unlock(wx__spinlock *lock) { wx__atomic_store_u32(&lock->held, 0); }
 
 #endif /* WX__ATOMIC_H */

@@ -24,7 +24,8 @@
 #define WX__COLD        __attribute__((noinline, cold))
 #define WX__INLINE      static inline __attribute__((always_inline))
 #define WX__UNUSED      __attribute__((unused))
-#define WX__WIDE(type)  __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+#define WX__WIDE(type) \
+    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
 #else
 #define WX__LIKELY(x)   (x)
 #define WX__UNLIKELY(x) (x)
@@ -139,10 +140,7 @@ static inline uint32_t wx__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wx__ctz64(uint64_t v)
-{
-    return 63u - wx__clz64(v & ((uint64_t)0 - v));
-}
+static inline uint32_t wx__ctz64(uint64_t v) { return 63u - wx__clz64(v & ((uint64_t)0 - v)); }
 
 static inline uint32_t wx__popcount64(uint64_t v)
 {

@@ -55,7 +55,11 @@ enum { WX__GLOBAL_MUTABLE = 1, WX__GLOBAL_SHARED = 2 };
 /* Of a memory argument's first field. */
 enum { WX__MEMARG_ORDER = 0x10, WX__MEMARG_MEMORY = 0x40 };
 
-enum { WX__SEGMENT_FLAG_PASSIVE = 1, WX__SEGMENT_FLAG_EXPLICIT = 2, WX__SEGMENT_FLAG_EXPRESSIONS = 4 };
+enum {
+    WX__SEGMENT_FLAG_PASSIVE = 1,
+    WX__SEGMENT_FLAG_EXPLICIT = 2,
+    WX__SEGMENT_FLAG_EXPRESSIONS = 4
+};
 
 /* Second byte of a table with an initialiser: 0x40 0x00. */
 enum { WX__TABLE_INIT_FORM = 0x40 };

@@ -17,9 +17,14 @@
 /* Initialises a deque: `intq q = WDEQUE_EMPTY;`. All bytes zero is the same, so static and
  * calloc'ed deques are ready to use; plain C may also write `{0}`. */
 #ifdef __cplusplus
-#define WDEQUE_EMPTY {}
+#define WDEQUE_EMPTY \
+    {                \
+    }
 #else
-#define WDEQUE_EMPTY {0}
+#define WDEQUE_EMPTY \
+    {                \
+        0            \
+    }
 #endif
 
 /* Where a deque gets its memory. `resize` is one function for everything:
@@ -157,14 +162,14 @@ typedef struct wdeque_core {
 
 #if defined(__GNUC__) || defined(__clang__)
 #define WDEQUE__UNLIKELY(x) (__builtin_expect(!!(x), 0))
-#define WDEQUE__ASSUME(x) ((x) ? (void)0 : __builtin_unreachable())
-#define WDEQUE__UNUSED __attribute__((unused))
-#define WDEQUE__ALWAYS __attribute__((always_inline))
-#define WDEQUE__COLD __attribute__((noinline, cold, unused))
-#define WDEQUE__RESULT __attribute__((unused, warn_unused_result))
+#define WDEQUE__ASSUME(x)   ((x) ? (void)0 : __builtin_unreachable())
+#define WDEQUE__UNUSED      __attribute__((unused))
+#define WDEQUE__ALWAYS      __attribute__((always_inline))
+#define WDEQUE__COLD        __attribute__((noinline, cold, unused))
+#define WDEQUE__RESULT      __attribute__((unused, warn_unused_result))
 #else
 #define WDEQUE__UNLIKELY(x) (x)
-#define WDEQUE__ASSUME(x) ((void)0)
+#define WDEQUE__ASSUME(x)   ((void)0)
 #define WDEQUE__UNUSED
 #define WDEQUE__ALWAYS
 #define WDEQUE__COLD

@@ -96,8 +96,7 @@ WX__UNUSED static uint32_t wencode__renumbered(wencode__reencoder *r, uint32_t f
 {
     if (from == to) return to;
     r->mapped = true;
-    if (to == WENCODE_NONE)
-        wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
+    if (to == WENCODE_NONE) wencode__fail_in(r->e, r->section, WENCODE_ERR_INDEX, gone, from, 0);
     return to;
 }
 

@@ -178,8 +178,7 @@ WX__UNUSED static void wencode__put_valtype(wencode *e, wx__bytes *b, wencode_va
 WX__UNUSED static uint32_t wencode__limits_flags(const wencode_limits *limits)
 {
     return (limits->has_max ? WX__LIMITS_MAX : 0) | (limits->shared ? WX__LIMITS_SHARED : 0) |
-           (limits->is_64 ? WX__LIMITS_64 : 0) |
-           (limits->has_page_size ? WX__LIMITS_PAGE_SIZE : 0);
+           (limits->is_64 ? WX__LIMITS_64 : 0) | (limits->has_page_size ? WX__LIMITS_PAGE_SIZE : 0);
 }
 
 WX__UNUSED static void wencode__put_limits(const wencode__parts *m, wx__bytes *b,

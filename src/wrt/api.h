@@ -83,8 +83,8 @@ typedef struct wrt_frame {
 
 typedef struct wrt_trap {
     wrt_trap_code code;
-    uint32_t frame_count;             /* frames recorded, innermost first; host frames are skipped */
-    bool truncated;                   /* the stack was deeper than WRT_MAX_FRAMES */
+    uint32_t frame_count; /* frames recorded, innermost first; host frames are skipped */
+    bool truncated;       /* the stack was deeper than WRT_MAX_FRAMES */
     wrt_frame frames[WRT_MAX_FRAMES]; /* frames[0] is the place of the trap */
     char message[112];
 } wrt_trap;
@@ -112,11 +112,21 @@ WRT_API const char *wrt_valtype_text(wrt_valtype type);
 
 /* Handles are small values tied to one store; they stay valid until that store is freed. Using one
  * with another store is reported as WRT_ERR_USAGE. */
-typedef struct wrt_instance { uint32_t store, index; } wrt_instance;
-typedef struct wrt_func     { uint32_t store, index; } wrt_func;
-typedef struct wrt_table    { uint32_t store, index; } wrt_table;
-typedef struct wrt_memory   { uint32_t store, index; } wrt_memory;
-typedef struct wrt_global   { uint32_t store, index; } wrt_global;
+typedef struct wrt_instance {
+    uint32_t store, index;
+} wrt_instance;
+typedef struct wrt_func {
+    uint32_t store, index;
+} wrt_func;
+typedef struct wrt_table {
+    uint32_t store, index;
+} wrt_table;
+typedef struct wrt_memory {
+    uint32_t store, index;
+} wrt_memory;
+typedef struct wrt_global {
+    uint32_t store, index;
+} wrt_global;
 
 /* The null funcref; any func with store 0 is null. */
 #define WRT_NULL_STORE 0u
@@ -126,10 +136,10 @@ typedef struct wrt_value {
     union {
         int32_t i32;
         int64_t i64;
-        uint32_t f32; /* bits: NaN payloads survive; see wrt_f32() and wrt_as_f32() */
-        uint64_t f64; /* bits */
-        wrt_func func;     /* func.store == 0 is null */
-        void *externref;   /* a host pointer, never followed; NULL is the null reference */
+        uint32_t f32;    /* bits: NaN payloads survive; see wrt_f32() and wrt_as_f32() */
+        uint64_t f64;    /* bits */
+        wrt_func func;   /* func.store == 0 is null */
+        void *externref; /* a host pointer, never followed; NULL is the null reference */
     } of;
 } wrt_value;
 
@@ -142,7 +152,7 @@ typedef struct wrt_functype {
 
 typedef struct wrt_limits {
     uint64_t min;
-    uint64_t max;  /* meaningful when has_max */
+    uint64_t max; /* meaningful when has_max */
     bool has_max;
 } wrt_limits;
 
@@ -202,19 +212,19 @@ typedef enum wrt_bounds {
 
 /* Zero in any field means the default. Copied by wrt_engine_new. */
 typedef struct wrt_config {
-    uint32_t features_off;      /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
+    uint32_t features_off; /* WRT_FEATURE_ bits; first, so that = {0} is right in C++ too */
     wrt_engine_kind engine;
     wrt_bounds bounds;
-    bool fuel;                  /* meter; a store then starts with 0 fuel */
-    bool canonicalize_nans;     /* every NaN a float operation makes is the canonical one */
-    size_t max_stack;           /* bytes of native stack a call from the host may use; 512 KiB. The
+    bool fuel;                   /* meter; a store then starts with 0 fuel */
+    bool canonicalize_nans;      /* every NaN a float operation makes is the canonical one */
+    size_t max_stack;            /* bytes of native stack a call from the host may use; 512 KiB. The
                                    calling thread must have it, and what host functions take */
-    size_t max_module_size;     /* bytes; 1 GiB */
-    uint64_t max_memory_bytes;  /* all linear memories of a store together; 4 GiB */
-    uint64_t max_table_elements;/* all tables of a store together; 10,000,000 */
-    uint32_t max_instances;     /* per store; 10,000, the same for tables and memories */
-    size_t max_code_bytes;      /* machine code of all modules of the engine; 256 MiB, reserved lazily */
-    uint32_t inject;            /* a deliberate fault in compiled code, to test testers; only with
+    size_t max_module_size;      /* bytes; 1 GiB */
+    uint64_t max_memory_bytes;   /* all linear memories of a store together; 4 GiB */
+    uint64_t max_table_elements; /* all tables of a store together; 10,000,000 */
+    uint32_t max_instances;      /* per store; 10,000, the same for tables and memories */
+    size_t max_code_bytes; /* machine code of all modules of the engine; 256 MiB, reserved lazily */
+    uint32_t inject;       /* a deliberate fault in compiled code, to test testers; only with
                                    WRT_INJECT defined, else ignored. See jit/inject.h */
 } wrt_config;
 
@@ -264,7 +274,8 @@ WRT_API uint32_t wrt_module_export_count(const wrt_module *module);
 WRT_API bool wrt_module_import(const wrt_module *module, uint32_t i, wrt_import_info *out);
 WRT_API bool wrt_module_export(const wrt_module *module, uint32_t i, wrt_export_info *out);
 /* The name section's entry, or NULL. O(size of the name section). */
-WRT_API const char *wrt_module_func_name(const wrt_module *module, uint32_t func_index, size_t *len);
+WRT_API const char *wrt_module_func_name(const wrt_module *module, uint32_t func_index,
+                                         size_t *len);
 /* The name of the function of a trap's frame, or NULL. */
 WRT_API const char *wrt_frame_name(const wrt_store *store, const wrt_frame *frame, size_t *len);
 /* Bytes of machine code; 0 for the interpreter. */
@@ -291,7 +302,8 @@ WRT_API bool wrt_store_instance(const wrt_store *store, uint32_t index, wrt_inst
  * WebAssembly code is on the stack, and take effect at once. */
 #define WRT_MAX_FUEL ((uint64_t)1 << 54)
 WRT_API wrt_status wrt_store_set_fuel(wrt_store *store, uint64_t fuel);
-WRT_API wrt_status wrt_store_add_fuel(wrt_store *store, uint64_t fuel); /* saturates at the maximum */
+WRT_API wrt_status wrt_store_add_fuel(wrt_store *store,
+                                      uint64_t fuel); /* saturates at the maximum */
 /* WRT_TRAP, and nothing taken, when less than `fuel` is left. */
 WRT_API wrt_status wrt_store_consume_fuel(wrt_store *store, uint64_t fuel);
 WRT_API uint64_t wrt_store_get_fuel(const wrt_store *store);
@@ -299,7 +311,8 @@ WRT_API uint64_t wrt_store_get_fuel(const wrt_store *store);
 WRT_API uint64_t wrt_store_fuel_consumed(const wrt_store *store);
 /* Called when the tank cannot pay for the next block; returns fuel to add, 0 to trap. */
 typedef uint64_t (*wrt_fuel_callback)(void *data, wrt_store *store);
-WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback callback, void *data);
+WRT_API wrt_status wrt_store_on_out_of_fuel(wrt_store *store, wrt_fuel_callback callback,
+                                            void *data);
 
 /* A handle another thread or a signal handler can use to stop the code running in `store`. The next
  * function entry or loop header traps with WRT_TRAP_INTERRUPT; when none is running, the next call
@@ -342,8 +355,8 @@ WRT_API void wrt_linker_allow_shadowing(wrt_linker *linker, bool allow);
 /* Store-free host functions: `type` is copied; `data` is passed to the callback and must outlive
  * every store made with this linker. */
 WRT_API wrt_status wrt_linker_define_func(wrt_linker *linker, const char *module, const char *name,
-                                          const wrt_functype *type, wrt_callback callback, void *data,
-                                          wrt_error *error);
+                                          const wrt_functype *type, wrt_callback callback,
+                                          void *data, wrt_error *error);
 WRT_API wrt_status wrt_linker_define_func_raw(wrt_linker *linker, const char *module,
                                               const char *name, const wrt_functype *type,
                                               wrt_callback_raw callback, void *data,
@@ -417,7 +430,8 @@ WRT_API bool wrt_memory_write(wrt_store *store, wrt_memory memory, uint64_t addr
 WRT_API wrt_status wrt_table_new(wrt_store *store, wrt_valtype content, wrt_limits elements,
                                  const wrt_value *init, wrt_table *out, wrt_error *error);
 WRT_API uint32_t wrt_table_size(const wrt_store *store, wrt_table table);
-WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i, wrt_value *out);
+WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i,
+                                 wrt_value *out);
 WRT_API wrt_status wrt_table_set(wrt_store *store, wrt_table table, uint32_t i, wrt_value value);
 WRT_API int64_t wrt_table_grow(wrt_store *store, wrt_table table, uint32_t n, wrt_value init);
 
@@ -448,7 +462,10 @@ static inline wrt_value wrt_i64(int64_t v)
 
 static inline wrt_value wrt_f32(float v)
 {
-    union { float f; uint32_t u; } bits;
+    union {
+        float f;
+        uint32_t u;
+    } bits;
     wrt_value x;
     bits.f = v;
     x.type = WRT_F32;
@@ -459,7 +476,10 @@ static inline wrt_value wrt_f32(float v)
 
 static inline wrt_value wrt_f64(double v)
 {
-    union { double f; uint64_t u; } bits;
+    union {
+        double f;
+        uint64_t u;
+    } bits;
     wrt_value x;
     bits.f = v;
     x.type = WRT_F64;
@@ -486,14 +506,20 @@ static inline wrt_value wrt_funcref(wrt_func f)
 
 static inline float wrt_as_f32(wrt_value x)
 {
-    union { float f; uint32_t u; } bits;
+    union {
+        float f;
+        uint32_t u;
+    } bits;
     bits.u = x.of.f32;
     return bits.f;
 }
 
 static inline double wrt_as_f64(wrt_value x)
 {
-    union { double f; uint64_t u; } bits;
+    union {
+        double f;
+        uint64_t u;
+    } bits;
     bits.u = x.of.f64;
     return bits.f;
 }

@@ -51,22 +51,22 @@ static inline void *wrt__calloc(size_t n)
 
 /* Implementation limits (spec: "Appendix, Implementation Limitations"); the values are those the
  * web's engines agreed on where there is one. Reaching one is WRT_ERR_LIMIT with the place. */
-#define WRT__MAX_TYPES      1000000u
-#define WRT__MAX_FUNCS      1000000u
-#define WRT__MAX_IMPORTS    1000000u
-#define WRT__MAX_EXPORTS    1000000u
-#define WRT__MAX_GLOBALS    1000000u
-#define WRT__MAX_TABLES     100000u
-#define WRT__MAX_MEMORIES   1u
-#define WRT__MAX_ELEMENTS   10000000u
+#define WRT__MAX_TYPES         1000000u
+#define WRT__MAX_FUNCS         1000000u
+#define WRT__MAX_IMPORTS       1000000u
+#define WRT__MAX_EXPORTS       1000000u
+#define WRT__MAX_GLOBALS       1000000u
+#define WRT__MAX_TABLES        100000u
+#define WRT__MAX_MEMORIES      1u
+#define WRT__MAX_ELEMENTS      10000000u
 #define WRT__MAX_ELEM_SEGMENTS 100000u
-#define WRT__MAX_DATA       100000u
-#define WRT__MAX_PARAMS     1000u
-#define WRT__MAX_RESULTS    1000u
-#define WRT__MAX_LOCALS     50000u
-#define WRT__MAX_BODY       7654321u /* bytes of one function body */
-#define WRT__MAX_BR_TABLE   65520u
-#define WRT__MAX_NESTING    100000u  /* blocks open at once; kept on the heap */
-#define WRT__MAX_OPERANDS   8000000u /* operands on the stack of one function at once */
+#define WRT__MAX_DATA          100000u
+#define WRT__MAX_PARAMS        1000u
+#define WRT__MAX_RESULTS       1000u
+#define WRT__MAX_LOCALS        50000u
+#define WRT__MAX_BODY          7654321u /* bytes of one function body */
+#define WRT__MAX_BR_TABLE      65520u
+#define WRT__MAX_NESTING       100000u  /* blocks open at once; kept on the heap */
+#define WRT__MAX_OPERANDS      8000000u /* operands on the stack of one function at once */
 
 #endif /* WRT__CONFIG_H */

@@ -7,7 +7,7 @@
 
 /* Records the first error; a later one does not replace it. Returns `status`. */
 static WX__COLD WX__UNUSED wrt_status wrt__fail(wrt_error *error, wrt_status status, size_t offset,
-                                     const char *message)
+                                                const char *message)
 {
     if (error && error->status == WRT_OK) {
         error->status = status;

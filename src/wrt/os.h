@@ -34,7 +34,7 @@
 #endif
 
 /* Guard pages need the registers of the faulting thread. */
-#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO) && defined(SA_ONSTACK) &&            \
+#if WRT__JIT_X64 && defined(__linux__) && defined(SA_SIGINFO) && defined(SA_ONSTACK) && \
     (!defined(__GLIBC__) || defined(__USE_MISC)) /* else the registers have other names */
 #define WRT__OS_GUARD 1
 #else
@@ -54,7 +54,7 @@
 #endif
 #if defined(MAP_NORESERVE)
 #define WRT__MAP_NORESERVE MAP_NORESERVE
-#elif defined(__linux__) && !defined(__mips__) && !defined(__powerpc__) && !defined(__sparc__) &&  \
+#elif defined(__linux__) && !defined(__mips__) && !defined(__powerpc__) && !defined(__sparc__) && \
     !defined(__alpha__)
 #define WRT__MAP_NORESERVE 0x4000
 #else
@@ -90,23 +90,14 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
 }
 
 /* Lets another thread run; only a system call, so fit for signal handlers. */
-static inline void wrt__os_yield(void)
-{
-    (void)sched_yield();
-}
+static inline void wrt__os_yield(void) { (void)sched_yield(); }
 
 /* Differs between a process and its children. */
-static inline uint64_t wrt__os_process(void)
-{
-    return (uint64_t)getpid();
-}
+static inline uint64_t wrt__os_process(void) { return (uint64_t)getpid(); }
 
 #else
 
-static inline size_t wrt__os_page_size(void)
-{
-    return 4096;
-}
+static inline size_t wrt__os_page_size(void) { return 4096; }
 
 static inline void *wrt__os_reserve(uint64_t bytes)
 {
@@ -127,14 +118,9 @@ static inline void wrt__os_release(void *p, uint64_t bytes)
     (void)bytes;
 }
 
-static inline void wrt__os_yield(void)
-{
-}
+static inline void wrt__os_yield(void) {}
 
-static inline uint64_t wrt__os_process(void)
-{
-    return 0;
-}
+static inline uint64_t wrt__os_process(void) { return 0; }
 
 #endif
 
@@ -152,7 +138,7 @@ typedef struct wrt__os_code {
 #if WRT__JIT_X64
 
 #if defined(__linux__) && defined(SYS_memfd_create)
-#if !defined(__cplusplus) && !defined(_DEFAULT_SOURCE) && !defined(_GNU_SOURCE) &&                 \
+#if !defined(__cplusplus) && !defined(_DEFAULT_SOURCE) && !defined(_GNU_SOURCE) && \
     !defined(_BSD_SOURCE)
 extern long syscall(long number, ...); /* hidden by a strict language level */
 #endif
@@ -252,7 +238,8 @@ static inline bool wrt__os_is_code(uintptr_t pc)
 {
     for (size_t i = 0; i < WRT__OS_MAX_RANGES; i++) {
         uintptr_t begin = wx__atomic_load_ptr(&wrt__os_ranges[i].begin);
-        if (begin != 0 && pc >= begin && pc < wx__atomic_load_ptr(&wrt__os_ranges[i].end)) return true;
+        if (begin != 0 && pc >= begin && pc < wx__atomic_load_ptr(&wrt__os_ranges[i].end))
+            return true;
     }
     return false;
 }
@@ -355,10 +342,7 @@ static inline bool wrt__os_watch_code(const void *begin, size_t size)
     return false;
 }
 
-static inline void wrt__os_forget_code(const void *begin)
-{
-    (void)begin;
-}
+static inline void wrt__os_forget_code(const void *begin) { (void)begin; }
 
 #endif
 

@@ -13,7 +13,24 @@
 #define ONLY -1
 #endif
 
-enum { SEGV, ABORT, DEEP, SPIN, EAT, LEAVE, SAY, SAY_OTHER, HEAP, DIVIDE, AFTER_SIX, NEVER, LOSE, LOSE_OTHER, KEEP, ENDS };
+enum {
+    SEGV,
+    ABORT,
+    DEEP,
+    SPIN,
+    EAT,
+    LEAVE,
+    SAY,
+    SAY_OTHER,
+    HEAP,
+    DIVIDE,
+    AFTER_SIX,
+    NEVER,
+    LOSE,
+    LOSE_OTHER,
+    KEEP,
+    ENDS
+};
 
 static volatile int sink;
 static volatile int zero;

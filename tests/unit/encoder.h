@@ -13,8 +13,8 @@ static inline bool gives(wencode *e, const char *want, size_t n)
 {
     size_t len;
     uint8_t *bytes = wencode_finish(e, &len);
-    bool same = bytes && len == n + 8 && memcmp(bytes, HEADER, 8) == 0 &&
-                memcmp(bytes + 8, want, n) == 0;
+    bool same =
+        bytes && len == n + 8 && memcmp(bytes, HEADER, 8) == 0 && memcmp(bytes + 8, want, n) == 0;
     if (!bytes) printf("error: %s\n", wencode_get_error(e)->message);
     for (size_t i = 8; bytes && !same && i < len; i++)
         printf("%02x%s", bytes[i], i + 1 < len ? " " : "\n");

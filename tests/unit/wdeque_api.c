@@ -31,7 +31,8 @@ TEST(an_empty_deque_takes_no_memory_and_five_words)
     CHECK(!e4_front(&q) && !e4_back(&q) && !e4_get(&q, 0) && !e4_make_contiguous(&q));
     CHECK(!e4_pop_front(&q, NULL) && !e4_pop_back(&q, NULL) && !e4_remove(&q, 0, NULL));
     CHECK(!e4_push_back_bounded(&q, 1) && !e4_push_back_overwrite(&q, 1));
-    CHECK(e4_push_back_slice(&q, NULL, 0) && e4_insert_slice(&q, 0, NULL, 0) && e4_shrink_to(&q, 0));
+    CHECK(e4_push_back_slice(&q, NULL, 0) && e4_insert_slice(&q, 0, NULL, 0) &&
+          e4_shrink_to(&q, 0));
     e4_rotate_left(&q, 3);
     e4_truncate(&q, 0);
     e4_clear(&q);
@@ -119,7 +120,8 @@ TEST(bounded_and_assume_pushes_move_nothing)
 
 TEST(over_aligned_elements_are_aligned_at_every_size)
 {
-    eline many[6] = {WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY};
+    eline many[6] = {WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY,
+                     WDEQUE_EMPTY, WDEQUE_EMPTY, WDEQUE_EMPTY};
     for (int i = 0; i < 300; i++)
         for (int k = 0; k < 6; k++) {
             line64 *line = k % 2 ? eline_add_back(&many[k]) : eline_add_front(&many[k]);
@@ -244,7 +246,7 @@ TEST(insertion_at_the_upper_bound_keeps_order_and_finds_again)
 static int find(const e4 *q, int value)
 {
     WDEQUE_EACH(e4, q, it)
-        if (*it == value) return 1;
+    if (*it == value) return 1;
     return 0;
 }
 
@@ -272,7 +274,7 @@ TEST(break_continue_and_return_work_inside_a_walk)
     CHECK_EQ(pairs, 10);
     seen = 0;
     WDEQUE_EACH(e4, &q, it)
-        if (seen++ == 0) break; /* in the first run */
+    if (seen++ == 0) break; /* in the first run */
     CHECK_EQ(seen, 1);
     e4_free(&q);
 }
@@ -281,7 +283,8 @@ TEST(equal_compares_lengths_and_elements_across_different_wraps)
 {
     e4 a = WDEQUE_EMPTY, b = WDEQUE_EMPTY;
     CHECK(e4_equal(&a, &b, by_tens));
-    for (int i = 0; i < 40; i++) CHECK(e4_push_back(&a, i * 10) && e4_push_front(&b, (39 - i) * 10));
+    for (int i = 0; i < 40; i++)
+        CHECK(e4_push_back(&a, i * 10) && e4_push_front(&b, (39 - i) * 10));
     CHECK(e4_equal(&a, &b, by_tens));
     *e4_at(&b, 20) += 10;
     CHECK(!e4_equal(&a, &b, by_tens));

@@ -27,29 +27,29 @@ static size_t poisoned(const void *items, size_t size, size_t from, size_t n)
 }
 
 /* 32 slots: those never used, then 16 popped at the front, then all. */
-#define POISON(Q, T)                                                        \
-    static void Q##_poison(void)                                            \
-    {                                                                       \
-        static T item;                                                      \
-        Q q = WDEQUE_EMPTY;                                                 \
-        const size_t size = sizeof(T);                                      \
-        CHECK(Q##_ensure_total_exact(&q, 32));                              \
-        CHECK_EQ(poisoned(q.items, size, 0, 32), 32);                       \
-        for (int i = 0; i < 32; i++) Q##_push_back_assume(&q, item);        \
-        CHECK_EQ(poisoned(q.items, size, 0, 32), 0);                        \
-        for (int i = 0; i < 16; i++) CHECK(Q##_pop_front(&q, NULL));        \
-        CHECK_EQ(poisoned(q.items, size, 0, 16), 16);                       \
-        CHECK_EQ(poisoned(q.items, size, 16, 16), 0);                       \
-        for (int i = 0; i < 8; i++) (void)Q##_take_back(&q);                \
-        CHECK_EQ(poisoned(q.items, size, 24, 8), 8);                        \
-        CHECK(Q##_check(&q));                                               \
-        Q##_clear(&q);                                                      \
-        CHECK_EQ(poisoned(q.items, size, 0, 32), 32);                       \
-        for (int i = 0; i < 3; i++) CHECK(Q##_push_front(&q, item));        \
-        CHECK_EQ(poisoned(q.items, size, 0, 24), 24);                       \
-        CHECK(Q##_insert_slice(&q, 1, &item, 1) && Q##_check(&q));          \
-        CHECK_EQ(poisoned(q.items, size, 0, 24), 24);                       \
-        Q##_free(&q);                                                       \
+#define POISON(Q, T)                                                 \
+    static void Q##_poison(void)                                     \
+    {                                                                \
+        static T item;                                               \
+        Q q = WDEQUE_EMPTY;                                          \
+        const size_t size = sizeof(T);                               \
+        CHECK(Q##_ensure_total_exact(&q, 32));                       \
+        CHECK_EQ(poisoned(q.items, size, 0, 32), 32);                \
+        for (int i = 0; i < 32; i++) Q##_push_back_assume(&q, item); \
+        CHECK_EQ(poisoned(q.items, size, 0, 32), 0);                 \
+        for (int i = 0; i < 16; i++) CHECK(Q##_pop_front(&q, NULL)); \
+        CHECK_EQ(poisoned(q.items, size, 0, 16), 16);                \
+        CHECK_EQ(poisoned(q.items, size, 16, 16), 0);                \
+        for (int i = 0; i < 8; i++) (void)Q##_take_back(&q);         \
+        CHECK_EQ(poisoned(q.items, size, 24, 8), 8);                 \
+        CHECK(Q##_check(&q));                                        \
+        Q##_clear(&q);                                               \
+        CHECK_EQ(poisoned(q.items, size, 0, 32), 32);                \
+        for (int i = 0; i < 3; i++) CHECK(Q##_push_front(&q, item)); \
+        CHECK_EQ(poisoned(q.items, size, 0, 24), 24);                \
+        CHECK(Q##_insert_slice(&q, 1, &item, 1) && Q##_check(&q));   \
+        CHECK_EQ(poisoned(q.items, size, 0, 24), 24);                \
+        Q##_free(&q);                                                \
     }
 POISON(e1, unsigned char)
 POISON(p1, unsigned char)
@@ -103,8 +103,5 @@ TEST(prepared_slots_are_accessible_until_the_commit)
     e4_free(&q);
 }
 #else
-TEST(poisoning_needs_address_sanitizer)
-{
-    SKIP("built without AddressSanitizer");
-}
+TEST(poisoning_needs_address_sanitizer) { SKIP("built without AddressSanitizer"); }
 #endif

@@ -49,7 +49,8 @@ static inline void *blocks_new(blocks *b, size_t bytes, size_t align)
     return b->live[i].ptr;
 }
 
-static inline void *blocks_resize(void *context, void *ptr, size_t old_bytes, size_t new_bytes, size_t align)
+static inline void *blocks_resize(void *context, void *ptr, size_t old_bytes, size_t new_bytes,
+                                  size_t align)
 {
     blocks *b = (blocks *)context;
     size_t i = ptr ? blocks_find(b, ptr) : BLOCKS_MAX, number = b->requests;

@@ -106,8 +106,10 @@ TEST(pushes_within_the_capacity_do_not_disturb_a_walk)
 TEST(the_generation_changes_exactly_when_pointers_may_die)
 {
     size_t before;
-#define CHANGES(statement) (before = intq_generation(&three), (void)(statement), CHECK(intq_generation(&three) != before))
-#define KEEPS(statement) (before = intq_generation(&three), (void)(statement), CHECK_EQ(intq_generation(&three), before))
+#define CHANGES(statement) \
+    (before = intq_generation(&three), (void)(statement), CHECK(intq_generation(&three) != before))
+#define KEEPS(statement) \
+    (before = intq_generation(&three), (void)(statement), CHECK_EQ(intq_generation(&three), before))
     make_three();
     KEEPS(!intq_push_back(&three, 3));
     CHANGES(!intq_push_back(&three, 4));

@@ -18,7 +18,7 @@ static void hook_free(void *ptr)
     free(ptr);
 }
 #define WDEQUE_REALLOC(p, n) hook_realloc((p), (n))
-#define WDEQUE_FREE(p) hook_free(p)
+#define WDEQUE_FREE(p)       hook_free(p)
 #define WDEQUE_IMPLEMENTATION
 #include "wdeque.h"
 
@@ -31,81 +31,82 @@ static void hook_free(void *ptr)
 #define SLICE 40 /* more than any capacity below */
 
 /* Every operation that may allocate; true when it did its work. */
-#define ALLOCATING(Q, T)                                                                           \
-    static Q Q##_other;                                                                            \
-    static bool Q##_grow_by(Q *q, size_t which)                                                    \
-    {                                                                                              \
-        static T item, items[SLICE];                                                               \
-        Q##_span room[2];                                                                          \
-        size_t n = Q##_len(q);                                                                     \
-        switch (which) {                                                                           \
-        case 0: return Q##_push_back(q, item);                                                     \
-        case 1: return Q##_push_front(q, item);                                                    \
-        case 2: return Q##_add_back(q) != NULL;                                                    \
-        case 3: return Q##_add_front(q) != NULL;                                                   \
-        case 4: return Q##_push_back_slice(q, items, SLICE);                                       \
-        case 5: return Q##_push_front_slice(q, items, SLICE);                                      \
-        case 6: return Q##_prepare_back(q, SLICE, room);                                           \
-        case 7: return Q##_prepare_front(q, SLICE, room);                                          \
-        case 8: return Q##_insert(q, n / 2, item);                                                 \
-        case 9: return Q##_add_at(q, n / 2) != NULL;                                               \
-        case 10: return Q##_insert_slice(q, n / 2, items, SLICE);                                  \
-        case 11: return Q##_ensure_total(q, n + 1);                                                \
-        case 12: return Q##_ensure_total_exact(q, n + 1);                                          \
-        case 13: return Q##_ensure_unused(q, 1);                                                   \
-        case 14: return Q##_ensure_unused_exact(q, 1);                                             \
-        case 15: return Q##_clone(q, &Q##_other);                                                  \
-        default: return Q##_drop_front(q, n - 1) == n - 1 && Q##_shrink_to(q, 0);                  \
-        }                                                                                          \
-    }                                                                                              \
-    /* A full deque of cap elements whose front is in slot head, then one operation. */            \
-    static void Q##_fail_each(size_t cap, size_t head, bool in_place, size_t which)                \
-    {                                                                                              \
-        for (size_t fail = 0;; fail++) {                                                           \
-            blocks memory;                                                                         \
-            Q q, before;                                                                           \
-            T kept[16];                                                                            \
-            size_t requests;                                                                       \
-            bool did;                                                                              \
-            blocks_init(&memory, in_place);                                                        \
-            Q##_init_allocator(&q, &memory.allocator);                                             \
-            CHECK(Q##_ensure_total_exact(&q, cap));                                                \
-            for (size_t i = 0; i < head; i++) {                                                    \
-                memset(Q##_add_back_assume(&q), 0, sizeof(T));                                     \
-                Q##_drop_front(&q, 1);                                                             \
-            }                                                                                      \
-            for (size_t i = 0; i < cap; i++) memset(Q##_add_back_assume(&q), (int)i + 1, sizeof(T)); \
-            for (size_t i = 0; i < cap; i++) kept[i] = *Q##_at(&q, i);                             \
-            requests = memory.requests;                                                            \
-            memory.fail_from = requests + fail;                                                    \
-            memory.fail_to = requests + fail + 1;                                                  \
-            if (which == 16 && cap > 1) Q##_drop_front(&q, cap - 1);                               \
-            memcpy(&before, &q, sizeof q);                                                         \
-            did = Q##_grow_by(&q, which);                                                          \
-            if (!did) {                                                                            \
-                CHECK(memcmp(&before, &q, sizeof q) == 0);                                         \
-                for (size_t i = 0; which < 16 && i < cap; i++)                                     \
-                    CHECK(memcmp(Q##_at(&q, i), &kept[i], sizeof(T)) == 0);                        \
-                CHECK(memory.requests > requests + fail);                                          \
-                CHECK(Q##_grow_by(&q, which)); /* memory is back: so is the deque */               \
-            }                                                                                      \
-            CHECK(Q##_check(&q));                                                                  \
-            Q##_free(&q);                                                                          \
-            CHECK_EQ(memory.live_count, 0);                                                        \
-            if (did) return;                                                                       \
-        }                                                                                          \
-    }                                                                                              \
-    static void Q##_fail_all(void)                                                                 \
-    {                                                                                              \
-        for (size_t i = 0; i < 50; i++) CHECK(Q##_add_back(&Q##_other) != NULL);                   \
-        for (size_t i = 0; i < 50; i++) memset(Q##_at(&Q##_other, i), (int)i, sizeof(T));          \
-        for (size_t which = 0; which <= 16; which++)                                               \
-            for (size_t cap = which == 16 ? 1 : 0; cap <= 8; cap = cap ? 2 * cap : 1)              \
-                for (size_t head = 0; head < cap + (cap == 0); head++) {                           \
-                    Q##_fail_each(cap, head, false, which);                                        \
-                    Q##_fail_each(cap, head, true, which);                                         \
-                }                                                                                  \
-        Q##_free(&Q##_other);                                                                      \
+#define ALLOCATING(Q, T)                                                                  \
+    static Q Q##_other;                                                                   \
+    static bool Q##_grow_by(Q *q, size_t which)                                           \
+    {                                                                                     \
+        static T item, items[SLICE];                                                      \
+        Q##_span room[2];                                                                 \
+        size_t n = Q##_len(q);                                                            \
+        switch (which) {                                                                  \
+        case 0: return Q##_push_back(q, item);                                            \
+        case 1: return Q##_push_front(q, item);                                           \
+        case 2: return Q##_add_back(q) != NULL;                                           \
+        case 3: return Q##_add_front(q) != NULL;                                          \
+        case 4: return Q##_push_back_slice(q, items, SLICE);                              \
+        case 5: return Q##_push_front_slice(q, items, SLICE);                             \
+        case 6: return Q##_prepare_back(q, SLICE, room);                                  \
+        case 7: return Q##_prepare_front(q, SLICE, room);                                 \
+        case 8: return Q##_insert(q, n / 2, item);                                        \
+        case 9: return Q##_add_at(q, n / 2) != NULL;                                      \
+        case 10: return Q##_insert_slice(q, n / 2, items, SLICE);                         \
+        case 11: return Q##_ensure_total(q, n + 1);                                       \
+        case 12: return Q##_ensure_total_exact(q, n + 1);                                 \
+        case 13: return Q##_ensure_unused(q, 1);                                          \
+        case 14: return Q##_ensure_unused_exact(q, 1);                                    \
+        case 15: return Q##_clone(q, &Q##_other);                                         \
+        default: return Q##_drop_front(q, n - 1) == n - 1 && Q##_shrink_to(q, 0);         \
+        }                                                                                 \
+    }                                                                                     \
+    /* A full deque of cap elements whose front is in slot head, then one operation. */   \
+    static void Q##_fail_each(size_t cap, size_t head, bool in_place, size_t which)       \
+    {                                                                                     \
+        for (size_t fail = 0;; fail++) {                                                  \
+            blocks memory;                                                                \
+            Q q, before;                                                                  \
+            T kept[16];                                                                   \
+            size_t requests;                                                              \
+            bool did;                                                                     \
+            blocks_init(&memory, in_place);                                               \
+            Q##_init_allocator(&q, &memory.allocator);                                    \
+            CHECK(Q##_ensure_total_exact(&q, cap));                                       \
+            for (size_t i = 0; i < head; i++) {                                           \
+                memset(Q##_add_back_assume(&q), 0, sizeof(T));                            \
+                Q##_drop_front(&q, 1);                                                    \
+            }                                                                             \
+            for (size_t i = 0; i < cap; i++)                                              \
+                memset(Q##_add_back_assume(&q), (int)i + 1, sizeof(T));                   \
+            for (size_t i = 0; i < cap; i++) kept[i] = *Q##_at(&q, i);                    \
+            requests = memory.requests;                                                   \
+            memory.fail_from = requests + fail;                                           \
+            memory.fail_to = requests + fail + 1;                                         \
+            if (which == 16 && cap > 1) Q##_drop_front(&q, cap - 1);                      \
+            memcpy(&before, &q, sizeof q);                                                \
+            did = Q##_grow_by(&q, which);                                                 \
+            if (!did) {                                                                   \
+                CHECK(memcmp(&before, &q, sizeof q) == 0);                                \
+                for (size_t i = 0; which < 16 && i < cap; i++)                            \
+                    CHECK(memcmp(Q##_at(&q, i), &kept[i], sizeof(T)) == 0);               \
+                CHECK(memory.requests > requests + fail);                                 \
+                CHECK(Q##_grow_by(&q, which)); /* memory is back: so is the deque */      \
+            }                                                                             \
+            CHECK(Q##_check(&q));                                                         \
+            Q##_free(&q);                                                                 \
+            CHECK_EQ(memory.live_count, 0);                                               \
+            if (did) return;                                                              \
+        }                                                                                 \
+    }                                                                                     \
+    static void Q##_fail_all(void)                                                        \
+    {                                                                                     \
+        for (size_t i = 0; i < 50; i++) CHECK(Q##_add_back(&Q##_other) != NULL);          \
+        for (size_t i = 0; i < 50; i++) memset(Q##_at(&Q##_other, i), (int)i, sizeof(T)); \
+        for (size_t which = 0; which <= 16; which++)                                      \
+            for (size_t cap = which == 16 ? 1 : 0; cap <= 8; cap = cap ? 2 * cap : 1)     \
+                for (size_t head = 0; head < cap + (cap == 0); head++) {                  \
+                    Q##_fail_each(cap, head, false, which);                               \
+                    Q##_fail_each(cap, head, true, which);                                \
+                }                                                                         \
+        Q##_free(&Q##_other);                                                             \
     }
 
 ALLOCATING(e4, int)
@@ -163,50 +164,50 @@ static void *refuse(void *context, void *ptr, size_t old_bytes, size_t new_bytes
 static volatile size_t huge = SIZE_MAX; /* volatile: compilers warn of what they can foresee */
 
 /* Asks a type for sizes at the edge: beyond PTRDIFF_MAX bytes the allocator is not even asked. */
-#define IMPOSSIBLE(Q, T, max)                                                                      \
-    static void Q##_ask_for_too_much(void)                                                         \
-    {                                                                                              \
-        static T item;                                                                             \
-        T *volatile from = &item;                                                                  \
-        wdeque_allocator refusing = {refuse, NULL};                                                \
-        Q q;                                                                                       \
-        Q##_span room[2];                                                                          \
-        Q##_init_allocator(&q, &refusing);                                                         \
-        for (int filled = 0; filled < 2; filled++) {                                               \
-            T place[4];                                                                            \
-            if (filled) { /* the same with three elements in a block that cannot grow */           \
-                Q##_init_buffer(&q, place, 4);                                                     \
-                q.core.allocator = &refusing;                                                      \
-                for (int i = 0; i < 3; i++) Q##_push_back_assume(&q, item);                        \
-            }                                                                                      \
-            request_count = 0;                                                                     \
-            CHECK(!Q##_ensure_total(&q, huge));                                                \
-            CHECK(!Q##_ensure_total_exact(&q, huge));                                          \
-            CHECK(!Q##_ensure_unused(&q, huge));                                               \
-            CHECK(!Q##_ensure_unused_exact(&q, huge));                                         \
-            CHECK(!Q##_ensure_unused(&q, huge - 3));                                           \
-            CHECK(!Q##_ensure_unused(&q, huge - 2));                                           \
-            CHECK(!Q##_ensure_total(&q, huge / 2 + 2));                                \
-            CHECK(!Q##_ensure_total_exact(&q, (max) + 1));                                         \
-            CHECK(!Q##_ensure_total(&q, (max) + 1));                                               \
-            CHECK(!Q##_ensure_unused_exact(&q, (max) + 1 - Q##_len(&q)));                          \
-            CHECK(!Q##_push_back_slice(&q, from, huge));                                      \
-            CHECK(!Q##_push_front_slice(&q, from, huge - 1));                                 \
-            CHECK(!Q##_insert_slice(&q, 0, from, huge / 2 + 7));                              \
-            CHECK(!Q##_prepare_back(&q, huge - 2, room));                                      \
-            CHECK(!Q##_prepare_front(&q, (max) + 1, room));                                        \
-            CHECK_EQ(request_count, 0);                                                            \
-            CHECK(!Q##_ensure_total_exact(&q, (max)));                                             \
-            CHECK(request_count == 1 && last_request == (max) * sizeof(T));                        \
-            CHECK(!Q##_ensure_total(&q, (max) - 1)); /* one and a half times as much saturates */  \
-            CHECK(request_count == 2 && last_request == (max) * sizeof(T));                        \
-            CHECK(!Q##_ensure_total(&q, (max) / 3 * 2 + 9));                                       \
-            CHECK(request_count == 3 && last_request == (max) * sizeof(T));                        \
-            CHECK_EQ(Q##_len(&q), filled ? 3 : 0);                                                 \
-            CHECK(Q##_check(&q));                                                                  \
-            CHECK(Q##_shrink_to(&q, huge));                                                    \
-            if (filled) Q##_free(&q);                                                              \
-        }                                                                                          \
+#define IMPOSSIBLE(Q, T, max)                                                                   \
+    static void Q##_ask_for_too_much(void)                                                      \
+    {                                                                                           \
+        static T item;                                                                          \
+        T *volatile from = &item;                                                               \
+        wdeque_allocator refusing = {refuse, NULL};                                             \
+        Q q;                                                                                    \
+        Q##_span room[2];                                                                       \
+        Q##_init_allocator(&q, &refusing);                                                      \
+        for (int filled = 0; filled < 2; filled++) {                                            \
+            T place[4];                                                                         \
+            if (filled) { /* the same with three elements in a block that cannot grow */        \
+                Q##_init_buffer(&q, place, 4);                                                  \
+                q.core.allocator = &refusing;                                                   \
+                for (int i = 0; i < 3; i++) Q##_push_back_assume(&q, item);                     \
+            }                                                                                   \
+            request_count = 0;                                                                  \
+            CHECK(!Q##_ensure_total(&q, huge));                                                 \
+            CHECK(!Q##_ensure_total_exact(&q, huge));                                           \
+            CHECK(!Q##_ensure_unused(&q, huge));                                                \
+            CHECK(!Q##_ensure_unused_exact(&q, huge));                                          \
+            CHECK(!Q##_ensure_unused(&q, huge - 3));                                            \
+            CHECK(!Q##_ensure_unused(&q, huge - 2));                                            \
+            CHECK(!Q##_ensure_total(&q, huge / 2 + 2));                                         \
+            CHECK(!Q##_ensure_total_exact(&q, (max) + 1));                                      \
+            CHECK(!Q##_ensure_total(&q, (max) + 1));                                            \
+            CHECK(!Q##_ensure_unused_exact(&q, (max) + 1 - Q##_len(&q)));                       \
+            CHECK(!Q##_push_back_slice(&q, from, huge));                                        \
+            CHECK(!Q##_push_front_slice(&q, from, huge - 1));                                   \
+            CHECK(!Q##_insert_slice(&q, 0, from, huge / 2 + 7));                                \
+            CHECK(!Q##_prepare_back(&q, huge - 2, room));                                       \
+            CHECK(!Q##_prepare_front(&q, (max) + 1, room));                                     \
+            CHECK_EQ(request_count, 0);                                                         \
+            CHECK(!Q##_ensure_total_exact(&q, (max)));                                          \
+            CHECK(request_count == 1 && last_request == (max) * sizeof(T));                     \
+            CHECK(!Q##_ensure_total(&q, (max)-1)); /* one and a half times as much saturates */ \
+            CHECK(request_count == 2 && last_request == (max) * sizeof(T));                     \
+            CHECK(!Q##_ensure_total(&q, (max) / 3 * 2 + 9));                                    \
+            CHECK(request_count == 3 && last_request == (max) * sizeof(T));                     \
+            CHECK_EQ(Q##_len(&q), filled ? 3 : 0);                                              \
+            CHECK(Q##_check(&q));                                                               \
+            CHECK(Q##_shrink_to(&q, huge));                                                     \
+            if (filled) Q##_free(&q);                                                           \
+        }                                                                                       \
     }
 
 #define LARGEST ((size_t)PTRDIFF_MAX)

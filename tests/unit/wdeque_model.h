@@ -9,23 +9,21 @@
 #ifndef WDEQUE_MODEL_ONCE
 #define WDEQUE_MODEL_ONCE
 
-#define MODEL_MAX 4096
+#define MODEL_MAX  4096
 #define CAT_(a, b) a##b
-#define CAT(a, b) CAT_(a, b)
-#define FN(name) CAT(Q, name)
-#define ITEM FN(_item)
+#define CAT(a, b)  CAT_(a, b)
+#define FN(name)   CAT(Q, name)
+#define ITEM       FN(_item)
 
 /* Stop early: one broken invariant would print a million lines. */
-static inline int too_many(void)
-{
-    return test_failures > 20;
-}
+static inline int too_many(void) { return test_failures > 20; }
 
 /* The bytes of an element are a function of its number. */
 static inline void fill_bytes(void *item, size_t size, unsigned number)
 {
     unsigned char *bytes = (unsigned char *)item;
-    for (size_t i = 0; i < size; i++) bytes[i] = (unsigned char)(number * 31u + i * 7u + (number >> 8));
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(number * 31u + i * 7u + (number >> 8));
 }
 
 static unsigned next_number; /* every element pushed is a new one */
@@ -46,18 +44,12 @@ static ITEM FN(_new)(void)
     return item;
 }
 
-static int FN(_same_item)(ITEM const *a, ITEM const *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
+static int FN(_same_item)(ITEM const *a, ITEM const *b) { return memcmp(a, b, sizeof *a) == 0; }
 
-static int FN(_compare)(ITEM const *a, ITEM const *b)
-{
-    return memcmp(a, b, sizeof *a);
-}
+static int FN(_compare)(ITEM const *a, ITEM const *b) { return memcmp(a, b, sizeof *a); }
 
 /* Everything that can be seen of a deque equals the model. */
-static void FN(_verify)(FN(_pair) *p)
+static void FN(_verify)(FN(_pair) * p)
 {
     Q *q = &p->q;
     FN(_span) run[2];
@@ -85,12 +77,13 @@ static void FN(_verify)(FN(_pair) *p)
     CHECK_EQ(FN(_spans)(q, 0, SIZE_MAX, run), p->len);
     CHECK_EQ(run[0].len + run[1].len, p->len);
     CHECK(run[0].len == 0 || memcmp(run[0].items, p->model, run[0].len * sizeof(ITEM)) == 0);
-    CHECK(run[1].len == 0 || memcmp(run[1].items, p->model + run[0].len, run[1].len * sizeof(ITEM)) == 0);
+    CHECK(run[1].len == 0 ||
+          memcmp(run[1].items, p->model + run[0].len, run[1].len * sizeof(ITEM)) == 0);
 }
 
 /* -- the model's side --------------------------------------------------------------------------- */
 
-static void FN(_model_insert)(FN(_pair) *p, size_t i, ITEM const *items, size_t n)
+static void FN(_model_insert)(FN(_pair) * p, size_t i, ITEM const *items, size_t n)
 {
     if (n == 0) return;
     memmove(p->model + i + n, p->model + i, (p->len - i) * sizeof(ITEM));
@@ -98,7 +91,7 @@ static void FN(_model_insert)(FN(_pair) *p, size_t i, ITEM const *items, size_t 
     p->len += n;
 }
 
-static void FN(_model_remove)(FN(_pair) *p, size_t i, size_t n)
+static void FN(_model_remove)(FN(_pair) * p, size_t i, size_t n)
 {
     memmove(p->model + i, p->model + i + n, (p->len - i - n) * sizeof(ITEM));
     p->len -= n;
@@ -106,8 +99,8 @@ static void FN(_model_remove)(FN(_pair) *p, size_t i, size_t n)
 
 /* Adds n items at i to the model when `did` says that the deque did; it must have when there was
  * room, and without room only if it may allocate. */
-static void FN(_added)(FN(_pair) *p, bool did, bool may_grow, size_t room, size_t i, ITEM const *items,
-                       size_t n)
+static void FN(_added)(FN(_pair) * p, bool did, bool may_grow, size_t room, size_t i,
+                       ITEM const *items, size_t n)
 {
     CHECK_EQ(did, i <= p->len && (n <= room || (may_grow && !p->bounded)));
     if (did) FN(_model_insert)(p, i, items, n);
@@ -115,7 +108,7 @@ static void FN(_added)(FN(_pair) *p, bool did, bool may_grow, size_t room, size_
 
 /* -- operations --------------------------------------------------------------------------------- */
 
-static void FN(_do_push)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_push)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t room = FN(_unused)(q);
@@ -141,7 +134,7 @@ static void FN(_do_push)(FN(_pair) *p, size_t a, size_t b)
     FN(_added)(p, did, a % 3 == 0, room, back ? p->len : 0, &item, 1);
 }
 
-static void FN(_do_overwrite)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_overwrite)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     ITEM item = FN(_new)();
@@ -154,7 +147,7 @@ static void FN(_do_overwrite)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* a: form and end, b: how many */
-static void FN(_do_push_slice)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_push_slice)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t room = FN(_unused)(q);
@@ -162,9 +155,12 @@ static void FN(_do_push_slice)(FN(_pair) *p, size_t a, size_t b)
     bool did = true, back = a % 2 == 0;
     for (size_t i = 0; i < b; i++) items[i] = FN(_new)();
     switch (a / 2) {
-    case 0: did = back ? FN(_push_back_slice)(q, items, b) : FN(_push_front_slice)(q, items, b); break;
+    case 0:
+        did = back ? FN(_push_back_slice)(q, items, b) : FN(_push_front_slice)(q, items, b);
+        break;
     case 1:
-        did = back ? FN(_push_back_slice_bounded)(q, items, b) : FN(_push_front_slice_bounded)(q, items, b);
+        did = back ? FN(_push_back_slice_bounded)(q, items, b)
+                   : FN(_push_front_slice_bounded)(q, items, b);
         break;
     default:
         if (room < b) return;
@@ -175,7 +171,7 @@ static void FN(_do_push_slice)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* Prepares b slots and commits all of them but one in three. */
-static void FN(_do_prepare)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_prepare)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t room = FN(_unused)(q), commit = b - b / 3;
@@ -188,13 +184,14 @@ static void FN(_do_prepare)(FN(_pair) *p, size_t a, size_t b)
     CHECK_EQ(did, b <= room || (a / 2 == 0 && !p->bounded));
     if (!did) return;
     CHECK_EQ(run[0].len + run[1].len, b);
-    for (size_t i = 0; i < b; i++) *(i < run[0].len ? run[0].items + i : run[1].items + (i - run[0].len)) = items[i];
+    for (size_t i = 0; i < b; i++)
+        *(i < run[0].len ? run[0].items + i : run[1].items + (i - run[0].len)) = items[i];
     if (back) FN(_commit_back)(q, commit);
     else FN(_commit_front)(q, commit);
     FN(_model_insert)(p, back ? p->len : 0, back ? items : items + (b - commit), commit);
 }
 
-static void FN(_do_pop)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_pop)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     ITEM got = FN(_new)();
@@ -208,7 +205,7 @@ static void FN(_do_pop)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* a: which, b: how many */
-static void FN(_do_pop_many)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_pop_many)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     ITEM got[64];
@@ -231,7 +228,7 @@ static void FN(_drop_one)(ITEM *item)
     FN(_dropped)++;
 }
 
-static void FN(_do_truncate)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_truncate)(FN(_pair) * p, size_t a, size_t b)
 {
     size_t left = a < 2 && b < p->len ? b : a < 2 ? p->len : 0;
     FN(_dropped) = 0;
@@ -246,7 +243,7 @@ static void FN(_do_truncate)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* a: index, b: form */
-static void FN(_do_insert)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_insert)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t room = FN(_unused)(q);
@@ -263,7 +260,7 @@ static void FN(_do_insert)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* a: index, b: how many */
-static void FN(_do_insert_slice)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_insert_slice)(FN(_pair) * p, size_t a, size_t b)
 {
     size_t room = FN(_unused)(&p->q);
     ITEM items[64];
@@ -271,7 +268,7 @@ static void FN(_do_insert_slice)(FN(_pair) *p, size_t a, size_t b)
     FN(_added)(p, FN(_insert_slice)(&p->q, a, items, b), true, room, a, items, b);
 }
 
-static void FN(_do_insert_slice_bounded)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_insert_slice_bounded)(FN(_pair) * p, size_t a, size_t b)
 {
     size_t room = FN(_unused)(&p->q);
     ITEM items[64];
@@ -280,7 +277,7 @@ static void FN(_do_insert_slice_bounded)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* a: index, b: which */
-static void FN(_do_remove)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_remove)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     ITEM got = FN(_new)();
@@ -299,14 +296,14 @@ static void FN(_do_remove)(FN(_pair) *p, size_t a, size_t b)
     FN(_model_remove)(p, a, 1);
 }
 
-static void FN(_do_remove_range)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_remove_range)(FN(_pair) * p, size_t a, size_t b)
 {
     size_t i = a < p->len ? a : p->len, n = b < p->len - i ? b : p->len - i;
     CHECK_EQ(FN(_remove_range)(&p->q, a, b), n);
     FN(_model_remove)(p, i, n);
 }
 
-static void FN(_do_rotate)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_rotate)(FN(_pair) * p, size_t a, size_t b)
 {
     static ITEM turned[MODEL_MAX];
     size_t k = p->len ? a % p->len : 0;
@@ -317,7 +314,7 @@ static void FN(_do_rotate)(FN(_pair) *p, size_t a, size_t b)
     memcpy(p->model, turned, p->len * sizeof(ITEM));
 }
 
-static void FN(_do_contiguous)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_contiguous)(FN(_pair) * p, size_t a, size_t b)
 {
     ITEM *items = FN(_make_contiguous)(&p->q);
     (void)a, (void)b;
@@ -326,7 +323,7 @@ static void FN(_do_contiguous)(FN(_pair) *p, size_t a, size_t b)
     CHECK(items == FN(_front)(&p->q));
 }
 
-static void FN(_do_swap_at)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_swap_at)(FN(_pair) * p, size_t a, size_t b)
 {
     ITEM item;
     if (a >= p->len || b >= p->len) return;
@@ -344,7 +341,7 @@ static size_t FN(_pow2_up)(size_t n)
 }
 
 /* a: which, b: how many. The capacity is exact when asked, else leaves half of the total spare. */
-static void FN(_do_reserve)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_reserve)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t before = FN(_capacity)(q), total = a / 2 ? p->len + b : b, after;
@@ -362,7 +359,7 @@ static void FN(_do_reserve)(FN(_pair) *p, size_t a, size_t b)
     else CHECK(after >= total + total / 2);
 }
 
-static void FN(_do_shrink)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_shrink)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     size_t before = FN(_capacity)(q), want = a > p->len ? a : p->len;
@@ -373,7 +370,7 @@ static void FN(_do_shrink)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* Clones to a deque with a elements of its own and back, or moves, or swaps there and back. */
-static void FN(_do_clone)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_clone)(FN(_pair) * p, size_t a, size_t b)
 {
     Q *q = &p->q;
     Q other = WDEQUE_EMPTY;
@@ -398,7 +395,7 @@ static void FN(_do_clone)(FN(_pair) *p, size_t a, size_t b)
     CHECK(FN(_check)(&other));
 }
 
-static void FN(_do_sort)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_sort)(FN(_pair) * p, size_t a, size_t b)
 {
     ITEM *m = p->model;
     (void)a, (void)b;
@@ -420,7 +417,7 @@ static void FN(_do_sort)(FN(_pair) *p, size_t a, size_t b)
 }
 
 /* The b elements from index a on, as spans, and a cursor walked from there to both ends. */
-static void FN(_do_look)(FN(_pair) *p, size_t a, size_t b)
+static void FN(_do_look)(FN(_pair) * p, size_t a, size_t b)
 {
     size_t i = a < p->len ? a : p->len, n = b < p->len - i ? b : p->len - i;
     FN(_span) run[2];
@@ -430,9 +427,12 @@ static void FN(_do_look)(FN(_pair) *p, size_t a, size_t b)
     CHECK_EQ(run[0].len + run[1].len, n);
     CHECK(run[0].len == 0 || run[0].items == FN(_at)(&p->q, i));
     CHECK(run[1].len == 0 || run[1].items == FN(_at)(&p->q, i + run[0].len));
-    CHECK((run[0].len == 0) == (run[0].items == NULL) && (run[1].len == 0) == (run[1].items == NULL));
-    for (size_t k = i; (item = FN(_iter_next)(&iter)) != NULL; k++) CHECK(item == FN(_at)(&p->q, k));
-    for (size_t k = p->len; (item = FN(_iter_prev)(&iter)) != NULL;) CHECK(item == FN(_at)(&p->q, --k));
+    CHECK((run[0].len == 0) == (run[0].items == NULL) &&
+          (run[1].len == 0) == (run[1].items == NULL));
+    for (size_t k = i; (item = FN(_iter_next)(&iter)) != NULL; k++)
+        CHECK(item == FN(_at)(&p->q, k));
+    for (size_t k = p->len; (item = FN(_iter_prev)(&iter)) != NULL;)
+        CHECK(item == FN(_at)(&p->q, --k));
     CHECK(FN(_iter_prev)(&iter) == NULL);
 }
 

@@ -7,7 +7,7 @@ static size_t FN(_pick_argument)(size_t limit, size_t len)
     return choice(8) == 0 ? choice(len + 3) : choice(10);
 }
 
-static void FN(_step)(FN(_pair) *p)
+static void FN(_step)(FN(_pair) * p)
 {
     const size_t count = sizeof FN(_ops) / sizeof FN(_ops)[0];
     size_t total = 0, ticket, op, a, b;
@@ -42,7 +42,8 @@ static void FN(_history)(size_t steps)
         if (choice(64) == 0) {
             FN(_pair) *to = &pairs[choice(3)], *from = &pairs[choice(3)];
             CHECK(FN(_clone)(&to->q, &from->q));
-            if (to != from) memcpy(to->model, from->model, from->len * sizeof(ITEM)), to->len = from->len;
+            if (to != from)
+                memcpy(to->model, from->model, from->len * sizeof(ITEM)), to->len = from->len;
             FN(_verify)(to);
         }
     }

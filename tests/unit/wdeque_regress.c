@@ -35,9 +35,9 @@ static void holds(intq *q, int first, size_t len)
     CHECK(intq_check(q) && intq_take_front(q) == 77 && intq_take_back(q) == 88);
 }
 
-#define FOR_STATES(cap, head, len)                                    \
-    for (size_t cap = 1; cap <= 8; cap++)                             \
-        for (size_t head = 0; head < cap; head++)                     \
+#define FOR_STATES(cap, head, len)                \
+    for (size_t cap = 1; cap <= 8; cap++)         \
+        for (size_t head = 0; head < cap; head++) \
             for (size_t len = 0; len <= cap; len++)
 
 /* Rust 44800: reserve compared with the wrong notion of capacity and later pushes wrote outside. */
@@ -80,7 +80,8 @@ TEST(make_contiguous_of_a_full_deque_leaves_room_to_rotate_through)
         for (size_t head = 0; head < cap; head++) {
             put(&q, cap, head, cap);
             CHECK(intq_make_contiguous(&q) != NULL);
-            for (size_t i = 0; i < 3 * cap; i++) CHECK(intq_push_back_overwrite(&q, (int)(cap + i) + 1));
+            for (size_t i = 0; i < 3 * cap; i++)
+                CHECK(intq_push_back_overwrite(&q, (int)(cap + i) + 1));
             holds(&q, (int)(3 * cap) + 1, cap);
         }
     intq_free(&q);
@@ -188,7 +189,8 @@ TEST(an_element_of_the_deque_can_be_pushed_onto_it_in_every_way)
             CHECK(intq_shrink_to(&q, 0)); /* so that each push must move everything */
             if (round == 0) CHECK(intq_push_back(&q, *intq_front(&q)));
             if (round == 1) CHECK(intq_push_front(&q, *intq_back(&q)));
-            if (round == 2) CHECK(intq_insert(&q, intq_len(&q) / 2, *intq_at(&q, intq_len(&q) / 2)));
+            if (round == 2)
+                CHECK(intq_insert(&q, intq_len(&q) / 2, *intq_at(&q, intq_len(&q) / 2)));
             if (round == 3) CHECK(intq_insert(&q, 0, *intq_back(&q)));
             if (round == 4) CHECK(intq_push_back_overwrite(&q, *intq_front(&q)));
             if (round == 5) CHECK(!intq_push_back_bounded(&q, *intq_front(&q)));
@@ -260,7 +262,8 @@ TEST(power_of_two_indices_wrap_around_zero)
         CHECK_EQ(*intp_at(&q, (size_t)i), 99 - i);
         CHECK(intp_check(&q));
     }
-    for (int i = 0; i < 300; i++) CHECK(intp_push_back(&q, i) && intp_pop_front(&q, NULL)); /* and above */
+    for (int i = 0; i < 300; i++)
+        CHECK(intp_push_back(&q, i) && intp_pop_front(&q, NULL)); /* and above */
     CHECK(*intp_front(&q) == 200 && *intp_back(&q) == 299 && intp_check(&q));
     intp_free(&q);
 }

@@ -32,15 +32,9 @@
 #include "wdeque_states.h"
 #undef Q
 
-TEST(exact_form_is_right_from_every_state_up_to_capacity_8)
-{
-    CHECK(e4_states(8) > 100000);
-}
+TEST(exact_form_is_right_from_every_state_up_to_capacity_8) { CHECK(e4_states(8) > 100000); }
 
-TEST(power_of_two_form_is_right_from_every_state_up_to_capacity_8)
-{
-    CHECK(p4_states(8) > 100000);
-}
+TEST(power_of_two_form_is_right_from_every_state_up_to_capacity_8) { CHECK(p4_states(8) > 100000); }
 
 TEST(bytes_are_right_from_every_state)
 {
@@ -53,7 +47,4 @@ TEST(elements_that_straddle_poison_granules_are_right_from_every_state)
     CHECK(e12_states(5) > 10000);
 }
 
-TEST(over_aligned_elements_are_right_from_every_state)
-{
-    CHECK(eline_states(3) > 1000);
-}
+TEST(over_aligned_elements_are_right_from_every_state) { CHECK(eline_states(3) > 1000); }

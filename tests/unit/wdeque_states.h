@@ -3,7 +3,7 @@
 
 /* Brings a deque to (cap, head, len): the head is walked there by pushes and pops, backwards when
  * `below`, which makes the free-running indices of the power-of-two form wrap at SIZE_MAX. */
-static void FN(_build)(FN(_pair) *p, size_t cap, size_t head, size_t len, bool below)
+static void FN(_build)(FN(_pair) * p, size_t cap, size_t head, size_t len, bool below)
 {
     memset(&p->q, 0, sizeof p->q);
     p->len = 0;
@@ -22,7 +22,7 @@ static void FN(_build)(FN(_pair) *p, size_t cap, size_t head, size_t len, bool b
 }
 
 /* After the operation both ends must still work, across whatever wrap is near. */
-static void FN(_poke)(FN(_pair) *p)
+static void FN(_poke)(FN(_pair) * p)
 {
     size_t n = FN(_unused)(&p->q);
     FN(_do_push)(p, 1, 0);

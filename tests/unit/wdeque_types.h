@@ -3,12 +3,24 @@
 #ifndef WDEQUE_TYPES_H
 #define WDEQUE_TYPES_H
 
-typedef struct item3 { unsigned char bytes[3]; } item3;
-typedef struct item12 { int32_t words[3]; } item12;
-typedef struct item16 { uint32_t words[4]; } item16;
-typedef struct item64 { uint32_t words[16]; } item64;
-typedef struct item256 { uint32_t words[64]; } item256;
-typedef struct __attribute__((aligned(64))) line64 { uint32_t words[16]; } line64;
+typedef struct item3 {
+    unsigned char bytes[3];
+} item3;
+typedef struct item12 {
+    int32_t words[3];
+} item12;
+typedef struct item16 {
+    uint32_t words[4];
+} item16;
+typedef struct item64 {
+    uint32_t words[16];
+} item64;
+typedef struct item256 {
+    uint32_t words[64];
+} item256;
+typedef struct __attribute__((aligned(64))) line64 {
+    uint32_t words[16];
+} line64;
 
 /* exact, power of two, element */
 #define TYPES(X)             \

@@ -426,10 +426,14 @@ TEST(small_modules_ask_for_little)
 /* Numbers that no type has, WENCODE_ANY and WENCODE_VOID among them, and types that are not there. */
 TEST(locals_of_a_type_that_is_none_are_refused)
 {
-    const wencode_valtype none[] = {WENCODE_ANY,      WENCODE_VOID,
-                                    WENCODE_I8,       wencode_index(0),
-                                    0x63,             wencode_type_ref(WENCODE_I32),
-                                    wencode_shared(0), (wencode_valtype)-1};
+    const wencode_valtype none[] = {WENCODE_ANY,
+                                    WENCODE_VOID,
+                                    WENCODE_I8,
+                                    wencode_index(0),
+                                    0x63,
+                                    wencode_type_ref(WENCODE_I32),
+                                    wencode_shared(0),
+                                    (wencode_valtype)-1};
     wencode e;
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         begin(&e, WENCODE_ALL_FEATURES, "i", "");

@@ -43,30 +43,30 @@ typedef struct cost_case {
 /* What wasmtime's tests/all/fuel.wast expects of the instantiation of such modules. */
 static const cost_case cases[] = {
     {3, "00 0b"},
-    {4, "00 41 00 1a 0b"},                               /* const drop */
-    {3, "00 02 40 0b 0b"},                               /* block */
-    {3, "00 03 40 0b 0b"},                               /* loop */
-    {3, "00 00 0b"},                                     /* unreachable */
-    {9, "00 41 0 41 0 41 0 41 0 41 0 41 0 00 0b"},       /* six consts, unreachable */
-    {3, "00 0f 41 0 41 0 41 0 41 0 41 0 41 0 00 0b"},    /* return, dead code */
-    {5, "00 41 00 04 40 00 0b 0b"},                      /* if not taken */
-    {6, "00 41 01 04 40 41 00 1a 0b 0b"},                /* if taken */
-    {5, "00 10 01 0b"},                                  /* call */
-    {7, "00 41 00 10 02 41 00 1a 0b"},                   /* call(param), const, drop */
-    {6, "00 10 03 1a 0b"},                               /* call returning const: 3 + call + entry + 1 */
-    {107, "00 41 00 41 00 41 +100 fc 0a 00 00 0b"},      /* memory.copy 100 */
-    {107, "00 41 00 41 00 41 +100 fc 0b 00 0b"},         /* memory.fill 100 */
-    {27, "00 41 00 41 00 41 14 fc 08 00 00 0b"},         /* memory.init 20 */
-    {107, "00 41 00 41 00 41 +100 fc 0e 00 00 0b"},      /* table.copy 100 */
-    {107, "00 41 00 d0 70 41 +100 fc 11 00 0b"},         /* table.fill 100 */
-    {106, "00 d0 70 41 +100 fc 0f 00 1a 0b"},            /* table.grow 100, drop */
-    {27, "00 41 00 41 00 41 14 fc 0c 00 00 0b"},         /* table.init 20 */
+    {4, "00 41 00 1a 0b"},                            /* const drop */
+    {3, "00 02 40 0b 0b"},                            /* block */
+    {3, "00 03 40 0b 0b"},                            /* loop */
+    {3, "00 00 0b"},                                  /* unreachable */
+    {9, "00 41 0 41 0 41 0 41 0 41 0 41 0 00 0b"},    /* six consts, unreachable */
+    {3, "00 0f 41 0 41 0 41 0 41 0 41 0 41 0 00 0b"}, /* return, dead code */
+    {5, "00 41 00 04 40 00 0b 0b"},                   /* if not taken */
+    {6, "00 41 01 04 40 41 00 1a 0b 0b"},             /* if taken */
+    {5, "00 10 01 0b"},                               /* call */
+    {7, "00 41 00 10 02 41 00 1a 0b"},                /* call(param), const, drop */
+    {6, "00 10 03 1a 0b"},                          /* call returning const: 3 + call + entry + 1 */
+    {107, "00 41 00 41 00 41 +100 fc 0a 00 00 0b"}, /* memory.copy 100 */
+    {107, "00 41 00 41 00 41 +100 fc 0b 00 0b"},    /* memory.fill 100 */
+    {27, "00 41 00 41 00 41 14 fc 08 00 00 0b"},    /* memory.init 20 */
+    {107, "00 41 00 41 00 41 +100 fc 0e 00 00 0b"}, /* table.copy 100 */
+    {107, "00 41 00 d0 70 41 +100 fc 11 00 0b"},    /* table.fill 100 */
+    {106, "00 d0 70 41 +100 fc 0f 00 1a 0b"},       /* table.grow 100, drop */
+    {27, "00 41 00 41 00 41 14 fc 0c 00 00 0b"},    /* table.init 20 */
     /* ours: what traps or is refused costs the instruction alone */
-    {7, "00 41 7f 41 00 41 +100 fc 0b 00 0b"},           /* memory.fill out of bounds */
-    {7, "00 41 7f d0 70 41 +100 fc 11 00 0b"},           /* table.fill out of bounds */
-    {6, "00 d0 70 41 7f fc 0f 00 1a 0b"},                /* table.grow refused */
-    {5, "00 41 01 40 00 1a 0b"},                         /* memory.grow 1 page */
-    {6, "00 41 01 41 00 6d 1a 0b"},                      /* division by zero: const const div */
+    {7, "00 41 7f 41 00 41 +100 fc 0b 00 0b"}, /* memory.fill out of bounds */
+    {7, "00 41 7f d0 70 41 +100 fc 11 00 0b"}, /* table.fill out of bounds */
+    {6, "00 d0 70 41 7f fc 0f 00 1a 0b"},      /* table.grow refused */
+    {5, "00 41 01 40 00 1a 0b"},               /* memory.grow 1 page */
+    {6, "00 41 01 41 00 6d 1a 0b"},            /* division by zero: const const div */
 };
 
 TEST(costs_are_those_of_wasmtime)
@@ -85,7 +85,8 @@ TEST(no_start_function_costs_nothing)
 {
     for (EACH_ENGINE(kind)) {
         world w;
-        if (!world_open(&w, ENGINE(kind), true, "05 (01 00 01) 0b (01 00 41 00 0b 'abc')")) continue;
+        if (!world_open(&w, ENGINE(kind), true, "05 (01 00 01) 0b (01 00 41 00 0b 'abc')"))
+            continue;
         CHECK_EQ(world_link(&w), WRT_OK);
         CHECK_EQ(wrt_store_fuel_consumed(w.store), 0);
         world_close(&w);
@@ -93,9 +94,8 @@ TEST(no_start_function_costs_nothing)
 }
 
 /* run(n): loop of 5 charged instructions per round: local.get, const, sub, tee, br_if. */
-static const char counter[] =
-    "01 (01 60 01 7f 00) 03 (01 00) 07 (01 'run' 00 00)"
-    "0a (01 (00 03 40 20 00 41 01 6b 22 00 0d 00 0b 0b))";
+static const char counter[] = "01 (01 60 01 7f 00) 03 (01 00) 07 (01 'run' 00 00)"
+                              "0a (01 (00 03 40 20 00 41 01 6b 22 00 0d 00 0b 0b))";
 
 TEST(loops_cost_their_instructions_each_round)
 {
@@ -164,14 +164,14 @@ TEST(bulk_operations_are_paid_before_their_effect)
 TEST(endless_code_runs_out)
 {
     static const char *const bodies[] = {
-        "00 03 40 0c 00 0b 0b",                            /* br */
-        "00 03 40 41 01 0d 00 0b 0b",                      /* br_if */
-        "00 03 40 41 05 0e 01 00 00 0b 0b",                /* br_table */
-        "00 10 00 0b",                                     /* recursion */
-        "00 10 00 10 00 0b",                               /* doubling */
-        "00 03 40 41 00 11 00 00 0c 00 0b 0b",             /* call_indirect of an empty one */
-        "00 03 40 02 40 03 40 0b 0c 01 0b 0b 0b",          /* nested */
-        "00 03 40 01 01 01 0c 00 0b 0b",                   /* nops and br */
+        "00 03 40 0c 00 0b 0b",                   /* br */
+        "00 03 40 41 01 0d 00 0b 0b",             /* br_if */
+        "00 03 40 41 05 0e 01 00 00 0b 0b",       /* br_table */
+        "00 10 00 0b",                            /* recursion */
+        "00 10 00 10 00 0b",                      /* doubling */
+        "00 03 40 41 00 11 00 00 0c 00 0b 0b",    /* call_indirect of an empty one */
+        "00 03 40 02 40 03 40 0b 0c 01 0b 0b 0b", /* nested */
+        "00 03 40 01 01 01 0c 00 0b 0b",          /* nops and br */
     };
     for (EACH_ENGINE(kind)) {
         for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -282,7 +282,8 @@ TEST(host_functions_see_and_charge_exact_fuel)
         type.param_count = 0;
         type.result_count = 1;
         if (!world_open(&w, ENGINE(kind), true, host_caller)) continue;
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_charge, &charge, &w.error),
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_charge, &charge,
+                                            &w.error),
                  WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         wrt_store_set_fuel(w.store, 100);
@@ -322,7 +323,8 @@ TEST(a_host_function_may_set_the_fuel_of_the_running_code)
         type.param_count = 0;
         type.result_count = 1;
         if (!world_open(&w, ENGINE(kind), true, host_caller)) continue;
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_set_fuel, &fuel, &w.error),
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_set_fuel, &fuel,
+                                            &w.error),
                  WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         wrt_store_set_fuel(w.store, 1000);
@@ -338,8 +340,10 @@ TEST(a_host_function_may_set_the_fuel_of_the_running_code)
 /* run(): five rounds of: if odd call f else call_indirect g; memory.fill; br_table over three arms;
  * a host call; memory.grow 0; and at last a division by zero. */
 static const char mixture[] =
-    "01 (03 60 00 00 60 01 7f 01 7f 60 00 01 7e) 02 (01 'h' 'f' 00 02) 03 (03 00 01 01) 04 (01 70 00 02)"
-    "05 (01 00 01) 06 (01 7f 01 41 00 0b) 07 (03 'run' 00 01 'm' 02 00 'g' 03 00) 09 (01 00 41 01 0b 01 03)"
+    "01 (03 60 00 00 60 01 7f 01 7f 60 00 01 7e) 02 (01 'h' 'f' 00 02) 03 (03 00 01 01) 04 (01 70 "
+    "00 02)"
+    "05 (01 00 01) 06 (01 7f 01 41 00 0b) 07 (03 'run' 00 01 'm' 02 00 'g' 03 00) 09 (01 00 41 01 "
+    "0b 01 03)"
     "0a (03"
     "  (01 01 7f"
     "    03 40"
@@ -374,14 +378,16 @@ static bool observe(wrt_engine_kind kind, uint64_t fuel, outcome *o)
     type.result_count = 1;
     memset(o, 0, sizeof *o);
     if (!world_open(&w, kind, true, mixture)) return false;
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_charge, &charge, &w.error), WRT_OK);
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_charge, &charge, &w.error),
+             WRT_OK);
     CHECK_EQ(world_link(&w), WRT_OK);
     CHECK_EQ(wrt_store_set_fuel(w.store, fuel), WRT_OK);
     o->status = world_call(&w, "run", NULL, 0, NULL, 0);
     o->trap = w.trap;
     o->used = wrt_store_fuel_consumed(w.store);
     o->left = wrt_store_get_fuel(w.store);
-    CHECK(wrt_memory_read(w.store, world_export(&w, "m").of.memory, 0, o->memory, sizeof o->memory));
+    CHECK(
+        wrt_memory_read(w.store, world_export(&w, "m").of.memory, 0, o->memory, sizeof o->memory));
     CHECK_EQ(wrt_global_get(w.store, world_export(&w, "g").of.global, &v), WRT_OK);
     o->global = v.of.i32;
     world_close(&w);

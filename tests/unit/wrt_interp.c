@@ -70,9 +70,11 @@ TEST(instructions_cost_what_the_opcode_table_says)
     int checked = 0;
     for (int i = 0; i < WX__OPCODE_COUNT; i++) {
         const wx__op_info *op = &wx__op_infos[i];
-        bool in_scope = op->feature == WX__FEATURE_MVP || op->feature == WX__FEATURE_SIGN_EXTENSION ||
+        bool in_scope = op->feature == WX__FEATURE_MVP ||
+                        op->feature == WX__FEATURE_SIGN_EXTENSION ||
                         op->feature == WX__FEATURE_SAT_FLOAT_TO_INT;
-        bool simple = op->imm == WX__IMM_NONE || op->imm == WX__IMM_MEMARG || op->imm == WX__IMM_MEM;
+        bool simple =
+            op->imm == WX__IMM_NONE || op->imm == WX__IMM_MEMARG || op->imm == WX__IMM_MEM;
         if (!in_scope || !simple || *op->pops == '*' || *op->pushes == '*') continue;
         check_cost(op);
         checked++;
@@ -97,8 +99,11 @@ TEST(immediates_may_be_longer_than_needed)
     CHECK_EQ(result_of("7f", "00 41 ff ff ff bf 7f 0b"), 0xf7ffffffu);
     CHECK_EQ(result_of("7f", "00 41 f8 ac d1 11 0b"), 0x02345678);
     CHECK_EQ(result_of("7f", "00 41 f8 ac d1 71 0b"), 0xfe345678u);
-    CHECK_EQ(result_of("7f", "00 41 10 41 0a 36 82 00 84 80 00 41 14 28 82 80 80 00 80 80 80 00 0b"), 10);
-    CHECK_EQ(result_of("7f", "00 41 00 41 7b 3a 00 #300 41 +200 2c 00 e4 80 80 80 00 0b"), 0xfffffffbu);
+    CHECK_EQ(result_of("7f",
+                       "00 41 10 41 0a 36 82 00 84 80 00 41 14 28 82 80 80 00 80 80 80 00 0b"),
+             10);
+    CHECK_EQ(result_of("7f", "00 41 00 41 7b 3a 00 #300 41 +200 2c 00 e4 80 80 80 00 0b"),
+             0xfffffffbu);
     CHECK_EQ(result_of("7f", "00 41 00 41 07 36 00 #20000 41 +20000 28 00 00 0b"), 7);
     CHECK_EQ(result_of("7f", "00 41 +20000 41 08 36 00 00 41 00 28 00 a0 9c 81 00 0b"), 8);
     CHECK_EQ(result_of("7f", "00 44 0 0 0 0 0 0 0 c0 fc 82 80 00 0b"), (uint32_t)-2);
@@ -108,7 +113,11 @@ TEST(immediates_may_be_longer_than_needed)
 
 TEST(locals_beyond_a_byte_are_found)
 {
-    CHECK_EQ(result_of("7f", "02 #300 7f 01 7e 41 05 21 #299 41 06 21 #127 41 07 22 #128 20 #127 6a 20 #299 6a 0b"), 18);
+    CHECK_EQ(
+        result_of(
+            "7f",
+            "02 #300 7f 01 7e 41 05 21 #299 41 06 21 #127 41 07 22 #128 20 #127 6a 20 #299 6a 0b"),
+        18);
     CHECK_EQ(result_of("7e", "02 #300 7f 01 7e 42 05 21 #300 20 #300 0b"), 5);
     CHECK_EQ(result_of("7f", "01 #300 7f 20 #299 20 05 6a 0b"), 0);
 }
@@ -121,7 +130,9 @@ TEST(a_branch_keeps_its_operands_and_drops_what_is_below)
     static const char sections[] = "01 (02 60 00 03 7f 7e 7d 60 00 00) 03 (01 00)";
     world w;
     wrt_value r[3];
-    if (!open_function(&w, sections, "00 02 00 41 09 41 08 41 07 41 01 42 02 43 0 0 40 40 0c 00 0b 0b")) return;
+    if (!open_function(&w, sections,
+                       "00 02 00 41 09 41 08 41 07 41 01 42 02 43 0 0 40 40 0c 00 0b 0b"))
+        return;
     CHECK_EQ(world_call(&w, "run", NULL, 0, r, 3), WRT_OK);
     CHECK_EQ(r[0].of.i32, 1);
     CHECK_EQ(r[1].of.i64, 2);
@@ -132,7 +143,9 @@ TEST(a_branch_keeps_its_operands_and_drops_what_is_below)
     CHECK_EQ(result_of("7f", "00 41 05 02 40 41 09 41 08 41 07 0c 00 0b 0b"), 5);
     CHECK_EQ(result_of("7f", "00 41 05 02 40 41 09 41 08 41 07 41 01 0d 00 1a 1a 1a 0b 0b"), 5);
     /* out of the function from three blocks deep */
-    CHECK_EQ(result_of("7f", "00 41 05 02 40 41 06 02 40 41 07 03 40 41 08 0c 03 0b 1a 0b 1a 0b 0b"), 8);
+    CHECK_EQ(result_of("7f",
+                       "00 41 05 02 40 41 06 02 40 41 07 03 40 41 08 0c 03 0b 1a 0b 1a 0b 0b"),
+             8);
 }
 
 TEST(loops_carry_parameters)
@@ -141,7 +154,8 @@ TEST(loops_carry_parameters)
     static const char sections[] = "01 (02 60 00 01 7f 60 02 7f 7f 01 7f) 03 (01 00)";
     world w;
     wrt_value r;
-    static const char body[] = "01 01 7f 41 01 41 0a 03 01 21 00 20 00 6c 20 00 41 01 6b 22 00 20 00 0d 00 1a 0b 0b";
+    static const char body[] =
+        "01 01 7f 41 01 41 0a 03 01 21 00 20 00 6c 20 00 41 01 6b 22 00 20 00 0d 00 1a 0b 0b";
     if (!open_function(&w, sections, body)) return;
     CHECK_EQ(world_call(&w, "run", NULL, 0, &r, 1), WRT_OK);
     CHECK_EQ(r.of.i32, 3628800);
@@ -150,11 +164,14 @@ TEST(loops_carry_parameters)
 
 TEST(a_branch_table_takes_the_default_for_all_other_indices)
 {
-    static const int expected[][2] = {{0, 10}, {1, 11}, {2, 12}, {3, 12}, {-1, 12}, {0x7fffffff, 12}};
+    static const int expected[][2] = {{0, 10}, {1, 11},  {2, 12},
+                                      {3, 12}, {-1, 12}, {0x7fffffff, 12}};
     world w;
     if (!world_open(&w, WRT_ENGINE_INTERP, false,
                     "01 (01 60 01 7f 01 7f) 03 (01 00) 07 (01 'run' 00 00)"
-                    "0a (01 (00 02 40 02 40 02 40 20 00 0e 02 00 81 00 02 0b 41 0a 0f 0b 41 0b 0f 0b 41 0c 0b))")) return;
+                    "0a (01 (00 02 40 02 40 02 40 20 00 0e 02 00 81 00 02 0b 41 0a 0f 0b 41 0b 0f "
+                    "0b 41 0c 0b))"))
+        return;
     CHECK_EQ(world_link(&w), WRT_OK);
     for (size_t i = 0; i < WX__COUNT_OF(expected); i++) {
         CHECK_EQ(world_i32(&w, "run", 1, expected[i][0], 0, 0), expected[i][1]);
@@ -173,7 +190,8 @@ TEST(every_nan_that_arithmetic_makes_is_canonical)
     for (size_t i = 0; i < 6; i++) { /* signalling, negative, with payload */
         snprintf(body, sizeof body, "00 43 01 00 a0 ff 43 00 00 80 3f %s 0b", f32[i]);
         CHECK_EQ(result_of("7d", body), 0x7fc00000);
-        snprintf(body, sizeof body, "00 44 00 00 00 00 00 00 f0 3f 44 01 00 00 00 00 00 f4 ff %s 0b", f64[i]);
+        snprintf(body, sizeof body,
+                 "00 44 00 00 00 00 00 00 f0 3f 44 01 00 00 00 00 00 f4 ff %s 0b", f64[i]);
         CHECK_EQ(result_of("7c", body), 0x7ff8000000000000);
     }
     for (size_t i = 0; i < 5; i++) {
@@ -189,7 +207,8 @@ TEST(moving_a_signalling_nan_keeps_its_bits)
     /* through a local, memory, select, a block's result, abs, neg, copysign, reinterpretation */
     CHECK_EQ(result_of("7d", "01 01 7d 43 01 00 a0 7f 22 00 1a 20 00 0b"), 0x7fa00001);
     CHECK_EQ(result_of("7d", "00 41 00 43 01 00 a0 7f 38 00 00 41 00 2a 00 00 0b"), 0x7fa00001);
-    CHECK_EQ(result_of("7d", "00 02 7d 43 01 00 a0 7f 43 0 0 0 0 41 01 1b 0c 00 0b 8c 0b"), 0xffa00001u);
+    CHECK_EQ(result_of("7d", "00 02 7d 43 01 00 a0 7f 43 0 0 0 0 41 01 1b 0c 00 0b 8c 0b"),
+             0xffa00001u);
     CHECK_EQ(result_of("7d", "00 43 01 00 a0 ff 8b 43 0 0 0 80 98 0b"), 0xffa00001u);
     CHECK_EQ(result_of("7c", "00 42 81 80 80 80 80 80 80 fa ff 00 bf 9a 0b"), 0xfff4000000000001u);
     CHECK_EQ(result_of("7f", "00 43 01 00 a0 7f bc 0b"), 0x7fa00001);
@@ -209,7 +228,8 @@ static int depth_reached(size_t max_stack, const char *locals)
     config.max_stack = max_stack;
     snprintf(text, sizeof text,
              "01 (01 60 00 00) 03 (01 00) 06 (01 7f 01 41 00 0b) 07 (02 'run' 00 00 'n' 03 00)"
-             "0a (01 (%s 23 00 41 01 6a 24 00 10 00 0b))", locals);
+             "0a (01 (%s 23 00 41 01 6a 24 00 10 00 0b))",
+             locals);
     if (!world_open_config(&w, &config, text)) return -1;
     CHECK_EQ(world_link(&w), WRT_OK);
     for (int round = 0; round < 3; round++) {
@@ -236,7 +256,8 @@ TEST(a_callee_that_does_not_fit_traps_where_it_begins)
     world w;
     if (!world_open(&w, WRT_ENGINE_INTERP, true,
                     "01 (01 60 00 00) 03 (02 00 00) 07 (01 'run' 00 01)"
-                    "0a (02 (01 #50000 7e 01 10 00 0b) (00 01 10 00 0b))")) return;
+                    "0a (02 (01 #50000 7e 01 10 00 0b) (00 01 10 00 0b))"))
+        return;
     wrt_store_set_fuel(w.store, 100);
     CHECK_EQ(world_link(&w), WRT_OK);
     /* 50,000 slots fit once in 512 KiB; the entry that fails costs nothing, its call does */
@@ -253,16 +274,19 @@ TEST(a_callee_that_does_not_fit_traps_where_it_begins)
 TEST(operands_below_a_call_stay)
 {
     world w;
-    if (!world_open(&w, WRT_ENGINE_INTERP, false,
-                    "01 (02 60 02 7f 7f 02 7f 7f 60 00 01 7f) 03 (02 01 00) 07 (01 'run' 00 00)"
-                    "0a (02 (00 41 05 41 06 41 02 41 03 10 01 6b 6a 6a 0b)"        /* 5+6+(swap(2,3): 3-2) */
-                    "(01 08 7f 41 09 1a 20 01 20 00 0b))")) return;
+    if (!world_open(
+            &w, WRT_ENGINE_INTERP, false,
+            "01 (02 60 02 7f 7f 02 7f 7f 60 00 01 7f) 03 (02 01 00) 07 (01 'run' 00 00)"
+            "0a (02 (00 41 05 41 06 41 02 41 03 10 01 6b 6a 6a 0b)" /* 5+6+(swap(2,3): 3-2) */
+            "(01 08 7f 41 09 1a 20 01 20 00 0b))"))
+        return;
     CHECK_EQ(world_link(&w), WRT_OK);
     CHECK_EQ(world_i32(&w, "run", 0, 0, 0, 0), 12);
     world_close(&w);
 }
 
-static wrt_status call_back(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status call_back(void *data, wrt_caller *caller, const wrt_value *args,
+                            wrt_value *results)
 {
     world *w = (world *)data;
     wrt_value arg = args[0];
@@ -284,7 +308,8 @@ TEST(calls_nested_through_the_host_share_the_stack_without_touching_it)
     /* run(n) = n * 3 + host(n), with operands and a local kept over the call */
     if (!world_open(&w, WRT_ENGINE_INTERP, false,
                     "01 (01 60 01 7f 01 7f) 02 (01 'h' 'h' 00 00) 03 (01 00) 07 (01 'run' 00 01)"
-                    "0a (01 (01 01 7f 20 00 41 03 6c 22 01 20 00 10 00 6a 20 01 6a 20 01 6b 0b))")) return;
+                    "0a (01 (01 01 7f 20 00 41 03 6c 22 01 20 00 10 00 6a 20 01 6a 20 01 6b 0b))"))
+        return;
     CHECK_EQ(wrt_linker_define_func(w.linker, "h", "h", &type, call_back, &w, &w.error), WRT_OK);
     CHECK_EQ(world_link(&w), WRT_OK);
     CHECK_EQ(world_i32(&w, "run", 1, 40, 0, 0), 3 * 40 * 41 / 2);
@@ -298,12 +323,16 @@ TEST(calls_nested_through_the_host_share_the_stack_without_touching_it)
 /* -- traps ------------------------------------------------------------------------------------------------------------ */
 
 /* What runs until the trap, the trap, and the bytes of the module before the trapping instruction. */
-static void check_trap(const char *before, const char *instruction, wrt_trap_code code, long long fuel)
+static void check_trap(const char *before, const char *instruction, wrt_trap_code code,
+                       long long fuel)
 {
     world w;
     char body[300];
     wasm bytes;
-    snprintf(body, sizeof body, "01 (01 60 00 00) 03 (01 00) 04 (01 70 00 02) 05 (01 00 01) 07 (01 'run' 00 00) 0a (01 (00 %s %s", before, instruction);
+    snprintf(body, sizeof body,
+             "01 (01 60 00 00) 03 (01 00) 04 (01 70 00 02) 05 (01 00 01) 07 (01 'run' 00 00) 0a "
+             "(01 (00 %s %s",
+             before, instruction);
     snprintf(body + strlen(body), 10, " 00 0b))");
     wasm_make(&bytes, body);
     if (!world_open(&w, WRT_ENGINE_INTERP, true, body)) return;

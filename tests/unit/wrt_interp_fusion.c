@@ -27,7 +27,8 @@ static uint32_t random_below(uint32_t n)
 static const struct {
     uint32_t first, count;
     char type;
-} locals[] = {{0, 2, 'i'}, {2, 1, 'I'}, {3, 1, 'F'}, {4, 6, 'i'}, {10, 2, 'I'}, {12, 2, 'F'}, {14, 126, 'i'}};
+} locals[] = {{0, 2, 'i'},  {2, 1, 'I'},  {3, 1, 'F'},   {4, 6, 'i'},
+              {10, 2, 'I'}, {12, 2, 'F'}, {14, 126, 'i'}};
 
 typedef struct body {
     uint8_t bytes[16 * MAX_STEPS];
@@ -40,10 +41,7 @@ typedef struct body {
     uint32_t depth;
 } body;
 
-static void put(body *b, uint32_t byte)
-{
-    b->bytes[b->len++] = (uint8_t)byte;
-}
+static void put(body *b, uint32_t byte) { b->bytes[b->len++] = (uint8_t)byte; }
 
 /* `width` bytes at least. */
 static void put_unsigned(body *b, uint32_t v, uint32_t width)
@@ -131,7 +129,9 @@ static void put_immediates(body *b, uint32_t op, char next)
         break;
     }
     case WX__IMM_S32: put_signed(b, random_constant(), random_below(12) ? 1 : 5); break;
-    case WX__IMM_S64: put_signed(b, random_constant() * ((int64_t)1 << random_below(30)), padded); break;
+    case WX__IMM_S64:
+        put_signed(b, random_constant() * ((int64_t)1 << random_below(30)), padded);
+        break;
     case WX__IMM_LABEL:
         put_unsigned(b, random_below(b->depth), padded);
         b->height--;
@@ -188,8 +188,8 @@ static const wrt__fusion *fusion_at(uint32_t i)
     return i < WX__COUNT_OF(wrt__fusions_other) ? &wrt__fusions_other[i] : NULL;
 }
 
-#define FUSION_COUNT                                                                               \
-    (uint32_t)(WX__COUNT_OF(wrt__fusions_local) + WX__COUNT_OF(wrt__fusions_const) +               \
+#define FUSION_COUNT                                                                 \
+    (uint32_t)(WX__COUNT_OF(wrt__fusions_local) + WX__COUNT_OF(wrt__fusions_const) + \
                WX__COUNT_OF(wrt__fusions_other))
 
 /* The parts of a fusion, as far as the operands allow; what is missing is pushed first. */
@@ -201,12 +201,14 @@ static void put_fusion(body *b, const wrt__fusion *f)
         if (next == 0) next = "iIF"[random_below(3)];
         /* the first part of a binary operation's local may need a left operand of its type */
         if (op == WX__OP_LOCAL_GET && k == 0 && f->count == 2 && top_type(b) != next) {
-            put_instruction(b, WX__OP_LOCAL_GET, next == 'i' || f->parts[1] == WX__OP_I32_STORE ? 'i' : next);
+            put_instruction(b, WX__OP_LOCAL_GET,
+                            next == 'i' || f->parts[1] == WX__OP_I32_STORE ? 'i' : next);
         }
         if (k == 0 && op != WX__OP_LOCAL_GET) {
             const char *pops = pops_of(op);
             char left = *pops && *pops != '*' ? (*pops == 'a' ? 'i' : *pops) : 'i';
-            for (int n = 0; n < 3 && !is_possible(b, op); n++) put_instruction(b, WX__OP_LOCAL_GET, left);
+            for (int n = 0; n < 3 && !is_possible(b, op); n++)
+                put_instruction(b, WX__OP_LOCAL_GET, left);
             if (op == WX__OP_I32_CONST) put_instruction(b, WX__OP_LOCAL_GET, 'i');
         }
         if (!is_possible(b, op)) return;
@@ -216,11 +218,15 @@ static void put_fusion(body *b, const wrt__fusion *f)
 
 static void put_anything(body *b)
 {
-    static const uint32_t any[] = {WX__OP_I32_LOAD, WX__OP_I64_LOAD, WX__OP_F64_LOAD, WX__OP_I32_STORE,
-                                   WX__OP_F64_STORE, WX__OP_I32_STORE8, WX__OP_I32_DIV_U, WX__OP_I64_SUB,
-                                   WX__OP_F64_DIV, WX__OP_I32_WRAP_I64, WX__OP_I64_EXTEND_I32_S,
-                                   WX__OP_F64_CONVERT_I32_S, WX__OP_I32_TRUNC_F64_S, WX__OP_I32_CLZ,
-                                   WX__OP_I64_CONST, WX__OP_F64_LT, WX__OP_I64_EQZ, WX__OP_I32_ROTL};
+    static const uint32_t any[] = {WX__OP_I32_LOAD,         WX__OP_I64_LOAD,
+                                   WX__OP_F64_LOAD,         WX__OP_I32_STORE,
+                                   WX__OP_F64_STORE,        WX__OP_I32_STORE8,
+                                   WX__OP_I32_DIV_U,        WX__OP_I64_SUB,
+                                   WX__OP_F64_DIV,          WX__OP_I32_WRAP_I64,
+                                   WX__OP_I64_EXTEND_I32_S, WX__OP_F64_CONVERT_I32_S,
+                                   WX__OP_I32_TRUNC_F64_S,  WX__OP_I32_CLZ,
+                                   WX__OP_I64_CONST,        WX__OP_F64_LT,
+                                   WX__OP_I64_EQZ,          WX__OP_I32_ROTL};
     uint32_t what = random_below(20);
     if (what == 0 && b->depth < 4) open_block(b);
     else if (what == 1 && b->depth > 1) close_block(b);
@@ -253,12 +259,14 @@ static void make_body(body *b)
 static void module_of(wasm *w, const body *b, bool apart, uint32_t *at)
 {
     static char text[200000];
-    int n = snprintf(text, sizeof text,
-                     "01 (01 60 04 7f 7f 7e 7c 0e 7f 7f 7e 7c 7f 7f 7f 7f 7f 7f 7e 7e 7c 7c) 03 (01 00)"
-                     "05 (01 00 01) 07 (02 'run' 00 00 'memory' 02 00) 0a (01 (04 06 7f 02 7e 02 7c #126 7f ");
+    int n = snprintf(
+        text, sizeof text,
+        "01 (01 60 04 7f 7f 7e 7c 0e 7f 7f 7e 7c 7f 7f 7f 7f 7f 7f 7e 7e 7c 7c) 03 (01 00)"
+        "05 (01 00 01) 07 (02 'run' 00 00 'memory' 02 00) 0a (01 (04 06 7f 02 7e 02 7c #126 7f ");
     for (uint32_t i = 0; i < b->steps; i++) {
         uint32_t end = i + 1 < b->steps ? b->step[i + 1] : b->len;
-        for (uint32_t k = b->step[i]; k < end; k++) n += snprintf(text + n, sizeof text - (size_t)n, "%x ", b->bytes[k]);
+        for (uint32_t k = b->step[i]; k < end; k++)
+            n += snprintf(text + n, sizeof text - (size_t)n, "%x ", b->bytes[k]);
         if (apart) n += snprintf(text + n, sizeof text - (size_t)n, "1 ");
     }
     for (int i = 0; i < 14; i++) n += snprintf(text + n, sizeof text - (size_t)n, "20 %x ", i);
@@ -340,12 +348,14 @@ static uint32_t step_at(const body *b, const uint32_t *at, uint32_t offset)
     return ~0u;
 }
 
-static bool same(const body *b, const outcome *x, const uint32_t *at_x, const outcome *y, const uint32_t *at_y)
+static bool same(const body *b, const outcome *x, const uint32_t *at_x, const outcome *y,
+                 const uint32_t *at_y)
 {
     if (x->status != y->status || x->fuel != y->fuel || x->memory != y->memory) return false;
     if (x->status == WRT_TRAP) {
         return x->trap.code == y->trap.code &&
-               step_at(b, at_x, x->trap.frames[0].offset) == step_at(b, at_y, y->trap.frames[0].offset) &&
+               step_at(b, at_x, x->trap.frames[0].offset) ==
+                   step_at(b, at_y, y->trap.frames[0].offset) &&
                step_at(b, at_x, x->trap.frames[0].offset) != ~0u;
     }
     for (int i = 0; i < 14; i++) {
@@ -367,7 +377,9 @@ TEST(fused_and_separate_instructions_do_the_same)
         args[2] = wrt_i64((int64_t)random_below(1u << 31) << 16);
         args[3] = wrt_f64((double)random_below(1000) / 7 - 3);
         make_body(&b);
-        if (!run_body(&b, false, args, at_dense, &dense) || !run_body(&b, true, args, at_apart, &apart)) return;
+        if (!run_body(&b, false, args, at_dense, &dense) ||
+            !run_body(&b, true, args, at_apart, &apart))
+            return;
         traps += dense.status == WRT_TRAP;
         returns += dense.status == WRT_OK;
         CHECK(same(&b, &dense, at_dense, &apart, at_apart));
@@ -396,8 +408,9 @@ TEST(the_fewest_dispatches_are_chosen)
 TEST(instructions_of_any_length_are_passed_over)
 {
     /* br_table with padded labels, memory.copy, call_indirect, f64.const, select t: then a fusion */
-    uint8_t code[] = {0x0e, 2,    0x81, 0x80, 0, 0, 1,    0xfc, 0x8a, 0, 0, 0, 0x11, 0x80, 0, 0, 0x44, 0x20, 0,
-                      0x20, 0x20, 0x6a, 0x20, 0, 0x20, 0, 0x1c, 1,    0x7f, 0xfc, 5, 0x20, 1, 0x21, 0, 0x0b};
+    uint8_t code[] = {0x0e, 2,    0x81, 0x80, 0,    0,    1, 0xfc, 0x8a, 0,    0,    0,
+                      0x11, 0x80, 0,    0,    0x44, 0x20, 0, 0x20, 0x20, 0x6a, 0x20, 0,
+                      0x20, 0,    0x1c, 1,    0x7f, 0xfc, 5, 0x20, 1,    0x21, 0,    0x0b};
     wrt__func_info info;
     memset(&info, 0, sizeof info);
     info.end = sizeof code;

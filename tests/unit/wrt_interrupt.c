@@ -36,7 +36,8 @@ static bool open_endless(world *w, int kind, bool fuel)
     wrt_functype type;
     memset(&type, 0, sizeof type);
     if (!world_open(w, ENGINE(kind), fuel, endless)) return false;
-    CHECK_EQ(wrt_linker_define_func_raw(w->linker, "h", "f", &type, host_nothing, NULL, &w->error), WRT_OK);
+    CHECK_EQ(wrt_linker_define_func_raw(w->linker, "h", "f", &type, host_nothing, NULL, &w->error),
+             WRT_OK);
     CHECK_EQ(world_link(w), WRT_OK);
     if (fuel) CHECK_EQ(wrt_store_set_fuel(w->store, WRT_MAX_FUEL), WRT_OK);
     return true;
@@ -124,7 +125,11 @@ TEST(contention_never_loses_an_interrupt_or_fuel)
             CHECK_EQ(pthread_create(&s[i].thread, NULL, send_always, &s[i]), 0);
         }
         for (int i = 0; i < 300; i++) {
-            wrt_status status = world_call(&w, i % 3 == 0 ? "spin" : i % 3 == 1 ? "host" : "tight", NULL, 0, NULL, 0);
+            wrt_status status = world_call(&w,
+                                           i % 3 == 0   ? "spin"
+                                           : i % 3 == 1 ? "host"
+                                                        : "tight",
+                                           NULL, 0, NULL, 0);
             CHECK_EQ(status, WRT_TRAP); /* it must come back at all */
             CHECK_EQ(w.trap.code, WRT_TRAP_INTERRUPT);
             traps++;
@@ -201,7 +206,9 @@ TEST(a_host_function_can_ask_whether_to_stop)
         memset(&type, 0, sizeof type);
         memset(&s, 0, sizeof s);
         if (!world_open(&w, ENGINE(kind), false, endless)) continue;
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_waits, &rounds, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_waits, &rounds,
+                                            &w.error),
+                 WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         s.handle = wrt_store_interrupt(w.store);
         s.delay = 2000;
@@ -238,7 +245,8 @@ static void *share(void *data)
         wasm_make(bytes, "01 (01 60 00 01 7f) 03 (01 00) 0a (01 (00 41 05 0b))");
         wrt_module *other = wrt_module_new(w->engine, bytes->bytes, bytes->len, &error);
         if (!store || !other ||
-            wrt_linker_instantiate(w->linker, store, w->module, &instance, NULL, &error) != WRT_OK ||
+            wrt_linker_instantiate(w->linker, store, w->module, &instance, NULL, &error) !=
+                WRT_OK ||
             !wrt_instance_export(store, instance, "quick", 5, &quick) ||
             wrt_func_call(store, quick.of.func, NULL, 0, NULL, 0, NULL, &error) != WRT_OK) {
             self->failures++;

@@ -161,7 +161,8 @@ static void shuffled_call(uint32_t n, bool indirect)
     }
     text_add(t, "01 (01 ");
     add_func_type(t, kinds, n, n);
-    text_add(t, ") 03 (02 00 00) 04 (01 70 00 01) 07 (01 'run' 00 00) 09 (01 00 41 00 0b 01 01) 0a (02 (00 ");
+    text_add(t, ") 03 (02 00 00) 04 (01 70 00 01) 07 (01 'run' 00 00) 09 (01 00 41 00 0b 01 01) 0a "
+                "(02 (00 ");
     for (uint32_t i = 0; i < n; i++) {
         text_add(t, "20 #%u ", order[i]);
         if (random_below(2)) text_add(t, "%s ", bump(kinds[i]));
@@ -209,7 +210,9 @@ static void host_call(wrt_engine_kind kind, uint32_t n)
     for (uint32_t i = 0; i <= n; i++) text_add(t, "7e ");
     text_add(t, "#%u ", n + 1);
     for (uint32_t i = 0; i <= n; i++) text_add(t, "7e ");
-    text_add(t, ") 02 (01 'host' 'reverse' 00 00) 03 (01 01) 07 (01 'run' 00 01) 0a (01 (00 20 #%u ", n);
+    text_add(t,
+             ") 02 (01 'host' 'reverse' 00 00) 03 (01 01) 07 (01 'run' 00 01) 0a (01 (00 20 #%u ",
+             n);
     for (uint32_t i = 0; i < n; i++) text_add(t, "20 #%u ", i);
     text_add(t, "10 00 0b))");
     for (uint32_t i = 0; i < n; i++) types[i] = WRT_I64;
@@ -218,7 +221,9 @@ static void host_call(wrt_engine_kind kind, uint32_t n)
         wrt_functype type;
         type.params = type.results = types;
         type.param_count = type.result_count = n;
-        CHECK_EQ(wrt_linker_define_func(w.linker, "host", "reverse", &type, host_reverse, &n, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func(w.linker, "host", "reverse", &type, host_reverse, &n,
+                                        &w.error),
+                 WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         CHECK_EQ(world_call(&w, "run", args, n + 1, results, n + 1), WRT_OK);
         CHECK_EQ(results[0].of.i64, args[n].of.i64);
@@ -254,7 +259,9 @@ static void values_out_of_block(uint32_t n)
                                                "20 00 b7 44 00 00 00 00 00 00 %02x 40 a2 "};
             char piece[64];
             snprintf(piece, sizeof piece, make[i % 4], i % 60 + 1);
-            if (i % 4 < 2) snprintf(piece, sizeof piece, i % 4 ? "20 00 ad 42 #%u 7e " : "20 00 41 #%u 6c ", (i + (uint32_t)way) % 60 + 1);
+            if (i % 4 < 2)
+                snprintf(piece, sizeof piece, i % 4 ? "20 00 ad 42 #%u 7e " : "20 00 41 #%u 6c ",
+                         (i + (uint32_t)way) % 60 + 1);
             text_add(t, "%s", piece);
         }
         if (way == 0) text_add(t, "20 00 41 01 46 0d 00 ");
@@ -282,14 +289,16 @@ TEST(loops_with_parameters_rotate_them)
 {
     for (int32_t rounds = 1; rounds < 6; rounds++) {
         wrt_value arg = wrt_i32(rounds);
-        compare_program("01 (03 60 01 7f 03 7f 7f 7f 60 03 7f 7f 7f 03 7f 7f 7f 60 00 01 7f) 03 (01 00) "
-                        "07 (01 'run' 00 00) 0a (01 (01 03 7f 20 00 41 07 20 00 03 01 "
-                        "21 01 21 02 21 03 20 01 20 03 20 02 20 00 41 7f 6a 22 00 0d 00 0b 0b))",
-                        &arg, 1, 3);
-        compare_program("01 (03 60 01 7f 03 7f 7f 7f 60 03 7f 7f 7f 03 7f 7f 7f 60 00 01 7f) 03 (01 00) "
-                        "07 (01 'run' 00 00) 0a (01 (00 41 01 41 02 20 00 20 00 04 01 1a 20 00 05 0b "
-                        "20 00 41 03 71 04 01 0b 0b))",
-                        &arg, 1, 3);
+        compare_program(
+            "01 (03 60 01 7f 03 7f 7f 7f 60 03 7f 7f 7f 03 7f 7f 7f 60 00 01 7f) 03 (01 00) "
+            "07 (01 'run' 00 00) 0a (01 (01 03 7f 20 00 41 07 20 00 03 01 "
+            "21 01 21 02 21 03 20 01 20 03 20 02 20 00 41 7f 6a 22 00 0d 00 0b 0b))",
+            &arg, 1, 3);
+        compare_program(
+            "01 (03 60 01 7f 03 7f 7f 7f 60 03 7f 7f 7f 03 7f 7f 7f 60 00 01 7f) 03 (01 00) "
+            "07 (01 'run' 00 00) 0a (01 (00 41 01 41 02 20 00 20 00 04 01 1a 20 00 05 0b "
+            "20 00 41 03 71 04 01 0b 0b))",
+            &arg, 1, 3);
     }
 }
 
@@ -332,14 +341,42 @@ TEST(deep_operand_stacks_keep_every_value)
 
 /* -- single instructions on edge values, with and without the newer instructions ------------------------------- */
 
-static const uint64_t edges[] = {0, 1, 2, 31, 32, 63, 64, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff,
-                                 0x80000000u, 0xffffffffu, 0x100000000u, 0x7fffffffffffffffu,
-                                 0x8000000000000000u, 0xffffffffffffffffu, 0x123456789abcdefu,
-                                 0x3f800000u, 0xbf000000u, 0x7fc00000u, 0x7f800001u, 0x4f000000u,
-                                 0xcf000000u, 0x5f000000u, 0x3fe0000000000000u, 0xbfe8000000000000u,
-                                 0x41e0000000000000u, 0xc1e0000000200000u, 0x43e0000000000000u,
-                                 0xc3e0000000000000u, 0x7ff8000000000000u, 0x7ff0000000000001u,
-                                 0xfff0000000000000u, 0x4005bf0a8b145769u};
+static const uint64_t edges[] = {0,
+                                 1,
+                                 2,
+                                 31,
+                                 32,
+                                 63,
+                                 64,
+                                 0x7f,
+                                 0x80,
+                                 0xff,
+                                 0xffff,
+                                 0x7fffffff,
+                                 0x80000000u,
+                                 0xffffffffu,
+                                 0x100000000u,
+                                 0x7fffffffffffffffu,
+                                 0x8000000000000000u,
+                                 0xffffffffffffffffu,
+                                 0x123456789abcdefu,
+                                 0x3f800000u,
+                                 0xbf000000u,
+                                 0x7fc00000u,
+                                 0x7f800001u,
+                                 0x4f000000u,
+                                 0xcf000000u,
+                                 0x5f000000u,
+                                 0x3fe0000000000000u,
+                                 0xbfe8000000000000u,
+                                 0x41e0000000000000u,
+                                 0xc1e0000000200000u,
+                                 0x43e0000000000000u,
+                                 0xc3e0000000000000u,
+                                 0x7ff8000000000000u,
+                                 0x7ff0000000000001u,
+                                 0xfff0000000000000u,
+                                 0x4005bf0a8b145769u};
 
 static wrt_value edge_value(uint32_t kind, uint64_t bits)
 {
@@ -382,7 +419,8 @@ TEST(every_numeric_instruction_agrees_with_the_interpreter)
         static const char letters[] = "iIfF";
         const char *in = strchr(letters, row->pops[0]), *out = strchr(letters, row->pushes[0]);
         snprintf(opcode, sizeof opcode, "%02x", op);
-        single_instruction(opcode, (uint32_t)(in - letters), (uint32_t)(out - letters), row->pops[1] != 0);
+        single_instruction(opcode, (uint32_t)(in - letters), (uint32_t)(out - letters),
+                           row->pops[1] != 0);
     }
     for (uint32_t op = 0; op < 8; op++) {
         snprintf(opcode, sizeof opcode, "fc %02x", op);
@@ -400,7 +438,8 @@ static void constant_operand(uint32_t op, bool wide, uint64_t constant, bool lef
     snprintf(number, sizeof number, "%s +%lld", wide ? "42" : "41", v);
     snprintf(program, sizeof program,
              "01 (01 60 01 %s 01 %s) 03 (01 00) 07 (01 'run' 00 00) 0a (01 (00 %s %s %02x 0b))",
-             wide ? "7e" : "7f", wide ? "7e" : "7f", left ? number : "20 00", left ? "20 00" : number, op);
+             wide ? "7e" : "7f", wide ? "7e" : "7f", left ? number : "20 00",
+             left ? "20 00" : number, op);
     if (open_sides(sides, program, true)) {
         for (size_t i = 0; i < WX__COUNT_OF(edges); i++) {
             wrt_value arg = edge_value(wide, edges[i]);
@@ -412,9 +451,25 @@ static void constant_operand(uint32_t op, bool wide, uint64_t constant, bool lef
 
 TEST(instructions_with_a_constant_agree_with_the_interpreter)
 {
-    static const uint64_t constants[] = {0, 1, 3, 5, 7, 8, 10, 255, 641, 65535, 1000000007,
-                                         0x7fffffff, 0x80000000u, 0xfffffffeu, 0xffffffffu,
-                                         0x80000001u, 0x123456789u, ~(uint64_t)0, ~(uint64_t)0 << 63};
+    static const uint64_t constants[] = {0,
+                                         1,
+                                         3,
+                                         5,
+                                         7,
+                                         8,
+                                         10,
+                                         255,
+                                         641,
+                                         65535,
+                                         1000000007,
+                                         0x7fffffff,
+                                         0x80000000u,
+                                         0xfffffffeu,
+                                         0xffffffffu,
+                                         0x80000001u,
+                                         0x123456789u,
+                                         ~(uint64_t)0,
+                                         ~(uint64_t)0 << 63};
     for (size_t i = 0; i < WX__COUNT_OF(constants); i++) {
         for (uint32_t op = 0; op < 15; op++) {
             constant_operand(0x6a + op, false, constants[i], (i + op) % 3 == 0);
@@ -425,9 +480,10 @@ TEST(instructions_with_a_constant_agree_with_the_interpreter)
 
 /* -- code memory ------------------------------------------------------------------------------------------------- */
 
-static const char small_program[] = "01 (01 60 01 7f 01 7f) 03 (02 00 00) 05 (01 00 01) 07 (01 'run' 00 00)"
-                                    "0a (02 (00 20 00 10 01 41 03 6c 28 02 00 20 00 6a 0b)"
-                                    "(01 02 7d 03 40 20 00 41 7f 6a 22 00 0d 00 0b 20 00 0b))";
+static const char small_program[] =
+    "01 (01 60 01 7f 01 7f) 03 (02 00 00) 05 (01 00 01) 07 (01 'run' 00 00)"
+    "0a (02 (00 20 00 10 01 41 03 6c 28 02 00 20 00 6a 0b)"
+    "(01 02 7d 03 40 20 00 41 7f 6a 22 00 0d 00 0b 20 00 0b))";
 
 TEST(the_same_module_gives_the_same_code)
 {
@@ -539,7 +595,8 @@ TEST(a_child_process_compiles_without_touching_the_parents_code)
         for (int k = 0; k < 200; k++) {
             char program[256];
             snprintf(program, sizeof program,
-                     "01 (01 60 00 01 7f) 03 (01 00) 07 (01 'run' 00 00) 0a (01 (00 41 %d 0b))", i * 8 + k % 8);
+                     "01 (01 60 00 01 7f) 03 (01 00) 07 (01 'run' 00 00) 0a (01 (00 41 %d 0b))",
+                     i * 8 + k % 8);
             world mine;
             memset(&mine, 0, sizeof mine);
             mine.engine = w.engine;
@@ -573,7 +630,8 @@ TEST(frames_of_any_size_stop_at_the_limit)
     for (size_t i = 0; i < WX__COUNT_OF(locals); i++) {
         world w;
         text *t = text_new();
-        text_add(t, "01 (01 60 01 7f 01 7f) 03 (01 00) 07 (01 'run' 00 00) 0a (01 (01 #%u 7e ", locals[i] + 1);
+        text_add(t, "01 (01 60 01 7f 01 7f) 03 (01 00) 07 (01 'run' 00 00) 0a (01 (01 #%u 7e ",
+                 locals[i] + 1);
         for (unsigned k = 1; k <= locals[i] && k < 2000; k++) text_add(t, "42 01 21 #%u ", k);
         text_add(t, "20 00 10 00 41 01 6a 0b))");
         wrt_value arg = wrt_i32(1), result;
@@ -613,9 +671,10 @@ TEST(guard_pages_trap_and_leave_other_faults_to_others)
     config.bounds = WRT_BOUNDS_GUARD;
     config.fuel = true;
     /* a load far out, a store across the end, one with a huge offset */
-    if (world_open_config(&w, &config,
-                          "01 (01 60 01 7f 01 7f) 03 (01 00) 05 (01 00 01) 07 (01 'run' 00 00) 0a (01 (00 "
-                          "20 00 41 01 36 00 00 20 00 28 00 00 20 00 2d 00 #4294967295 6a 0b))")) {
+    if (world_open_config(
+            &w, &config,
+            "01 (01 60 01 7f 01 7f) 03 (01 00) 05 (01 00 01) 07 (01 'run' 00 00) 0a (01 (00 "
+            "20 00 41 01 36 00 00 20 00 28 00 00 20 00 2d 00 #4294967295 6a 0b))")) {
         static const int32_t addresses[] = {0, 65532, 65533, 65535, 65536, 0x7fffffff, -4, -1};
         CHECK_EQ(wrt_store_set_fuel(w.store, 1000), WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);

@@ -20,7 +20,7 @@ static const char exporter[] =
     "07 (05 'f' 00 00 't' 01 00 'm' 02 00 'g' 03 00 'v' 03 01) 0a (01 (00 20 00 0b))";
 
 typedef struct match_case {
-    const char *import; /* of the import section, one entry */
+    const char *import;  /* of the import section, one entry */
     const char *problem; /* NULL: it links */
 } match_case;
 
@@ -54,7 +54,8 @@ TEST(imports_match_as_the_specification_says)
     for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
         char text[200];
         wrt_instance out;
-        snprintf(text, sizeof text, "01 (02 60 01 7f 01 7f 60 01 7f 00) 02 (01 %s)", matches[i].import);
+        snprintf(text, sizeof text, "01 (02 60 01 7f 01 7f 60 01 7f 00) 02 (01 %s)",
+                 matches[i].import);
         wrt_module *m = world_module(&w, text);
         wrt_status status = wrt_linker_instantiate(w.linker, w.store, m, &out, &w.trap, &w.error);
         if ((status == WRT_OK) != (matches[i].problem == NULL)) printf("%s\n", matches[i].import);
@@ -91,7 +92,8 @@ TEST(equal_types_of_different_modules_are_one)
     if (!world_open(&w, WRT_ENGINE_DEFAULT, false, exporter)) return;
     CHECK_EQ(world_link(&w), WRT_OK);
     CHECK_EQ(wrt_linker_define_instance(w.linker, w.store, "e", w.instance, &w.error), WRT_OK);
-    wrt_module *m = world_module(&w, "01 (03 60 00 00 60 01 7e 00 60 01 7f 01 7f) 02 (01 'e' 'f' 00 02)");
+    wrt_module *m =
+        world_module(&w, "01 (03 60 00 00 60 01 7e 00 60 01 7f 01 7f) 02 (01 'e' 'f' 00 02)");
     CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, m, &out, &w.trap, &w.error), WRT_OK);
     wrt_module_free(m);
     world_close(&w);
@@ -101,14 +103,16 @@ TEST(an_unknown_import_is_named)
 {
     world w;
     if (!world_open(&w, WRT_ENGINE_DEFAULT, false,
-                    "01 (01 60 00 00) 02 (01 'env' 'a name that is much longer than would be shown' 00 00)")) {
+                    "01 (01 60 00 00) 02 (01 'env' 'a name that is much longer than would be "
+                    "shown' 00 00)")) {
         return;
     }
     CHECK_EQ(world_link(&w), WRT_ERR_LINK);
     CHECK_STR(w.error.message, "unknown import \"env\" \"a name that is much longe...\"");
     world_close(&w);
     /* Names may hold anything; a message is one line. */
-    CHECK(world_open(&w, WRT_ENGINE_DEFAULT, false, "01 (01 60 00 00) 02 (01 (0a 00 41) (c3 a9) 00 00)"));
+    CHECK(world_open(&w, WRT_ENGINE_DEFAULT, false,
+                     "01 (01 60 00 00) 02 (01 (0a 00 41) (c3 a9) 00 00)"));
     CHECK_EQ(world_link(&w), WRT_ERR_LINK);
     CHECK_STR(w.error.message, "unknown import \"??A\" \"??\"");
     world_close(&w);
@@ -157,19 +161,25 @@ TEST(a_name_is_defined_once_unless_shadowing_is_allowed)
     wrt_functype type;
     wrt_instance out;
     memset(&type, 0, sizeof type);
-    if (!world_open(&w, WRT_ENGINE_DEFAULT, false, "01 (01 60 02 7f 7f 00) 02 (01 'a' 'b' 00 00)")) return;
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error), WRT_OK);
+    if (!world_open(&w, WRT_ENGINE_DEFAULT, false, "01 (01 60 02 7f 7f 00) 02 (01 'a' 'b' 00 00)"))
+        return;
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error),
+             WRT_OK);
     type.params = i32s;
     type.param_count = 2;
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error), WRT_ERR_LINK);
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error),
+             WRT_ERR_LINK);
     CHECK_STR(w.error.message, "defined twice: \"a\" \"b\"");
     CHECK_EQ(world_link(&w), WRT_ERR_LINK);
     wrt_linker_allow_shadowing(w.linker, true);
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error), WRT_OK);
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "a", "b", &type, host_nothing, NULL, &w.error),
+             WRT_OK);
     CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, w.module, &out, &w.trap, &w.error), WRT_OK);
     /* "ab" "" and "" "ab" are other names. */
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "ab", "", &type, host_nothing, NULL, &w.error), WRT_OK);
-    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "", "ab", &type, host_nothing, NULL, &w.error), WRT_OK);
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "ab", "", &type, host_nothing, NULL, &w.error),
+             WRT_OK);
+    CHECK_EQ(wrt_linker_define_func_raw(w.linker, "", "ab", &type, host_nothing, NULL, &w.error),
+             WRT_OK);
     world_close(&w);
 }
 
@@ -182,7 +192,9 @@ TEST(hundreds_of_definitions_are_found)
     if (!world_open(&w, WRT_ENGINE_DEFAULT, false, NULL)) return;
     for (int i = 0; i < 500; i++) {
         snprintf(name, sizeof name, "f%d", i);
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "m", name, &type, host_nothing, NULL, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "m", name, &type, host_nothing, NULL,
+                                            &w.error),
+                 WRT_OK);
     }
     for (int i = 0; i < 510; i += 7) {
         wrt_instance out;
@@ -205,11 +217,15 @@ TEST(things_of_another_store_or_engine_are_refused)
     wrt_extern m = world_export(&w, "m");
     CHECK_EQ(wrt_linker_define(other.linker, "e", "m", m, &w.error), WRT_OK);
     CHECK_EQ(world_link(&other), WRT_ERR_USAGE);
-    CHECK_EQ(wrt_instance_new(other.store, other.module, &m, 1, &out, NULL, &w.error), WRT_ERR_USAGE);
-    CHECK_EQ(wrt_instance_new(other.store, other.module, NULL, 0, &out, NULL, &w.error), WRT_ERR_LINK);
+    CHECK_EQ(wrt_instance_new(other.store, other.module, &m, 1, &out, NULL, &w.error),
+             WRT_ERR_USAGE);
+    CHECK_EQ(wrt_instance_new(other.store, other.module, NULL, 0, &out, NULL, &w.error),
+             WRT_ERR_LINK);
     CHECK_EQ(wrt_instance_new(w.store, other.module, &m, 1, &out, NULL, &w.error), WRT_ERR_USAGE);
-    CHECK_EQ(wrt_linker_instantiate(w.linker, other.store, other.module, &out, NULL, &w.error), WRT_ERR_USAGE);
-    CHECK_EQ(wrt_linker_define_instance(other.linker, other.store, "x", w.instance, &w.error), WRT_ERR_USAGE);
+    CHECK_EQ(wrt_linker_instantiate(w.linker, other.store, other.module, &out, NULL, &w.error),
+             WRT_ERR_USAGE);
+    CHECK_EQ(wrt_linker_define_instance(other.linker, other.store, "x", w.instance, &w.error),
+             WRT_ERR_USAGE);
     world_close(&w);
     world_close(&other);
 }
@@ -258,7 +274,9 @@ TEST(many_imports_link)
         wrt_functype type;
         memset(&type, 0, sizeof type);
         if (!world_open(&w, ENGINE(kind), false, text)) continue;
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "m", "f", &type, host_nothing, NULL, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "m", "f", &type, host_nothing, NULL,
+                                            &w.error),
+                 WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         CHECK_EQ(world_call(&w, "run", NULL, 0, NULL, 0), WRT_OK);
         world_close(&w);

@@ -104,9 +104,12 @@ TEST(running_code_sees_growth_by_the_host_and_by_other_instances)
         owner = w.instance;
         m = world_export(&w, "mem").of.memory;
         CHECK_EQ(wrt_linker_define_instance(w.linker, w.store, "e", owner, &w.error), WRT_OK);
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "grow", &type, host_grow, &m, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "grow", &type, host_grow, &m, &w.error),
+                 WRT_OK);
         wrt_module *module = world_module(&w, user);
-        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, module, &user_instance, &w.trap, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, module, &user_instance, &w.trap,
+                                        &w.error),
+                 WRT_OK);
         w.instance = user_instance;
         CHECK_EQ(world_i32(&w, "f", 1, 65536, 0, 0), 15);
         /* and now the other instance's own grow, through its function as an import */
@@ -244,13 +247,15 @@ TEST(bulk_operations_check_both_ends_before_they_write)
         if (!world_open(&w, ENGINE(kind), false,
                         "01 (01 60 03 7f 7f 7f 00) 03 (02 00 00) 05 (01 00 01)"
                         "07 (03 'fill' 00 00 'copy' 00 01 'mem' 02 00)"
-                        "0a (02 (00 20 00 20 01 20 02 fc 0b 00 0b) (00 20 00 20 01 20 02 fc 0a 00 00 0b))")) {
+                        "0a (02 (00 20 00 20 01 20 02 fc 0b 00 0b) (00 20 00 20 01 20 02 fc 0a 00 "
+                        "00 0b))")) {
             continue;
         }
         CHECK_EQ(world_link(&w), WRT_OK);
         uint8_t *data = wrt_memory_data(w.store, world_export(&w, "mem").of.memory);
-#define CALL3(name, a, b, c)                                                                       \
-    (args[0] = wrt_i32(a), args[1] = wrt_i32(b), args[2] = wrt_i32(c), world_call(&w, name, args, 3, NULL, 0))
+#define CALL3(name, a, b, c)                                           \
+    (args[0] = wrt_i32(a), args[1] = wrt_i32(b), args[2] = wrt_i32(c), \
+     world_call(&w, name, args, 3, NULL, 0))
         CHECK_EQ(CALL3("fill", 10, 0x1ff, 5), WRT_OK);
         CHECK_EQ(data[9], 0);
         CHECK_EQ(data[10], 0xff);
@@ -284,7 +289,8 @@ TEST(long_copies_in_pieces_are_whole_copies)
         if (!world_open(&w, ENGINE(kind), false,
                         "01 (01 60 03 7f 7f 7f 00) 03 (02 00 00) 05 (01 00 #200)"
                         "07 (03 'fill' 00 00 'copy' 00 01 'mem' 02 00)"
-                        "0a (02 (00 20 00 20 01 20 02 fc 0b 00 0b) (00 20 00 20 01 20 02 fc 0a 00 00 0b))")) {
+                        "0a (02 (00 20 00 20 01 20 02 fc 0b 00 0b) (00 20 00 20 01 20 02 fc 0a 00 "
+                        "00 0b))")) {
             continue;
         }
         CHECK_EQ(world_link(&w), WRT_OK);

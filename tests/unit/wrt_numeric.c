@@ -36,19 +36,28 @@ static void add32(uint32_t bits)
 
 static void make_edges(void)
 {
-    static const int exponents[] = {0, 1, 2, 896, 897, 1000, 1021, 1022, 1023, 1024, 1045, 1046, 1047, 1053,
-                                    1054, 1055, 1056, 1074, 1075, 1076, 1085, 1086, 1087, 1149, 1150, 1151, 2045, 2046};
-    static const uint64_t fractions[] = {0, 1, 2, 0x8000000000000, 0x8000000000001, 0x7ffffffffffff,
-                                         0xfffffffffffff, 0xffffff0000000};
+    static const int exponents[] = {0,    1,    2,    896,  897,  1000, 1021, 1022, 1023, 1024,
+                                    1045, 1046, 1047, 1053, 1054, 1055, 1056, 1074, 1075, 1076,
+                                    1085, 1086, 1087, 1149, 1150, 1151, 2045, 2046};
+    static const uint64_t fractions[] = {0,
+                                         1,
+                                         2,
+                                         0x8000000000000,
+                                         0x8000000000001,
+                                         0x7ffffffffffff,
+                                         0xfffffffffffff,
+                                         0xffffff0000000};
     if (count64) return;
     for (size_t i = 0; i < WX__COUNT_OF(exponents); i++) {
-        for (size_t k = 0; k < WX__COUNT_OF(fractions); k++) add64((uint64_t)exponents[i] << 52 | fractions[k]);
+        for (size_t k = 0; k < WX__COUNT_OF(fractions); k++)
+            add64((uint64_t)exponents[i] << 52 | fractions[k]);
     }
     add64(WRT__F64_INF);
     add64(WRT__F64_NAN);
     add64(WRT__F64_INF | 1);
     add64(WRT__F64_NAN | 12345);
-    static const int small[] = {0, 1, 2, 103, 125, 126, 127, 128, 149, 150, 151, 157, 158, 159, 189, 190, 191, 253, 254};
+    static const int small[] = {0,   1,   2,   103, 125, 126, 127, 128, 149, 150,
+                                151, 157, 158, 159, 189, 190, 191, 253, 254};
     static const uint32_t parts[] = {0, 1, 2, 0x400000, 0x400001, 0x3fffff, 0x7fffff, 0x7ffffe};
     for (size_t i = 0; i < WX__COUNT_OF(small); i++) {
         for (size_t k = 0; k < WX__COUNT_OF(parts); k++) add32((uint32_t)small[i] << 23 | parts[k]);
@@ -129,7 +138,8 @@ TEST(demotion_rounds_to_nearest_and_overflows_to_infinity)
     make_edges();
     for (size_t i = 0; i < count64; i++) {
         double v = f64(edges64[i]);
-        if (fabs(v) < 3.4028235677973366e38) CHECK_EQ(wrt__f32_demote(edges64[i]), canonical32((float)v));
+        if (fabs(v) < 3.4028235677973366e38)
+            CHECK_EQ(wrt__f32_demote(edges64[i]), canonical32((float)v));
     }
     CHECK_EQ(wrt__f32_demote(0x47efffffefffffffu), 0x7f7fffff);
     CHECK_EQ(wrt__f32_demote(0x47effffff0000000u), 0x7f800000);
@@ -178,7 +188,8 @@ TEST(minimum_and_maximum_order_zeros_and_spread_nans)
     make_edges();
     for (size_t i = 0; i < count64; i++) {
         for (size_t k = 0; k < count64; k += 5) {
-            uint64_t a = edges64[i], b = edges64[k], low = wrt__f64_min(a, b), high = wrt__f64_max(a, b);
+            uint64_t a = edges64[i], b = edges64[k], low = wrt__f64_min(a, b),
+                     high = wrt__f64_max(a, b);
             if (wrt__f64_is_nan(a) || wrt__f64_is_nan(b)) {
                 CHECK_EQ(low, WRT__F64_NAN);
                 CHECK_EQ(high, WRT__F64_NAN);
@@ -208,11 +219,29 @@ TEST(sign_operations_keep_payloads_of_signalling_nans)
 
 TEST(integers_become_the_nearest_floats_ties_to_even)
 {
-    static const uint64_t from[] = {0, 1, 0xffffff, 0x1000000, 0x1000001, 0x1000002, 0x1000003, 0xffffffff,
-                                    0x7fffff4000000001, 0x7fffffbfffffffff, 0x7fffffc000000000, 0x8000008000000000,
-                                    0x8000008000000001, 0xfffffe8000000001, 0x20000000000001, 0x20000000000003,
-                                    0x7ffffffffffffdff, 0x7ffffffffffffe00, 0x7fffffffffffffff, 0x8000000000000000,
-                                    0xfffffffffffffbff, 0xfffffffffffffc00, 0xffffffffffffffff};
+    static const uint64_t from[] = {0,
+                                    1,
+                                    0xffffff,
+                                    0x1000000,
+                                    0x1000001,
+                                    0x1000002,
+                                    0x1000003,
+                                    0xffffffff,
+                                    0x7fffff4000000001,
+                                    0x7fffffbfffffffff,
+                                    0x7fffffc000000000,
+                                    0x8000008000000000,
+                                    0x8000008000000001,
+                                    0xfffffe8000000001,
+                                    0x20000000000001,
+                                    0x20000000000003,
+                                    0x7ffffffffffffdff,
+                                    0x7ffffffffffffe00,
+                                    0x7fffffffffffffff,
+                                    0x8000000000000000,
+                                    0xfffffffffffffbff,
+                                    0xfffffffffffffc00,
+                                    0xffffffffffffffff};
     for (size_t i = 0; i < WX__COUNT_OF(from); i++) {
         CHECK_EQ(wrt__f32_from_u64(from[i]), canonical32((float)from[i]));
         CHECK_EQ(wrt__f64_from_u64(from[i]), canonical64((double)from[i]));
@@ -222,8 +251,8 @@ TEST(integers_become_the_nearest_floats_ties_to_even)
         CHECK_EQ(wrt__f32_convert_i32_u((uint32_t)from[i]), canonical32((float)(uint32_t)from[i]));
         CHECK_EQ(wrt__f64_convert_i32_s((uint32_t)from[i]), canonical64((double)(int32_t)from[i]));
     }
-    CHECK_EQ(wrt__f32_from_u64(0x1000001), 0x4b800000);          /* tie, to even: down */
-    CHECK_EQ(wrt__f32_from_u64(0x1000003), 0x4b800002);          /* tie, to even: up */
+    CHECK_EQ(wrt__f32_from_u64(0x1000001), 0x4b800000); /* tie, to even: down */
+    CHECK_EQ(wrt__f32_from_u64(0x1000003), 0x4b800002); /* tie, to even: up */
     CHECK_EQ(wrt__f64_from_u64(~(uint64_t)0), 0x43f0000000000000);
     CHECK_EQ(wrt__f32_convert_i64_s(0x8000000000000000u), 0xdf000000u);
     for (int i = 0; i < 20000; i++) {
@@ -253,7 +282,8 @@ TEST(truncation_accepts_exactly_the_values_in_range)
         {-9223372036854775808.0, WRT__TRUNC_LOW, WRT__TRUNC_LOW, 0, WRT__TRUNC_LOW},
         {-9223372036854777856.0, WRT__TRUNC_LOW, WRT__TRUNC_LOW, WRT__TRUNC_LOW, WRT__TRUNC_LOW},
         {18446744073709549568.0, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, 0},
-        {18446744073709551616.0, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH},
+        {18446744073709551616.0, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH,
+         WRT__TRUNC_HIGH},
         {(double)INFINITY, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH, WRT__TRUNC_HIGH},
         {-(double)INFINITY, WRT__TRUNC_LOW, WRT__TRUNC_LOW, WRT__TRUNC_LOW, WRT__TRUNC_LOW},
         {(double)NAN, WRT__TRUNC_NAN, WRT__TRUNC_NAN, WRT__TRUNC_NAN, WRT__TRUNC_NAN},

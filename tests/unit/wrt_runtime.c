@@ -58,8 +58,9 @@ TEST(wrong_arguments_are_errors)
         world w, other;
         wrt_value args[2], result;
         wrt_func f;
-        if (!world_open(&w, ENGINE(kind), false,
-                        "01 (01 60 02 7f 70 01 7f) 03 (01 00) 07 (01 'f' 00 00) 0a (01 (00 20 00 0b))")) {
+        if (!world_open(
+                &w, ENGINE(kind), false,
+                "01 (01 60 02 7f 70 01 7f) 03 (01 00) 07 (01 'f' 00 00) 0a (01 (00 20 00 0b))")) {
             continue;
         }
         CHECK(world_open(&other, ENGINE(kind), false,
@@ -81,8 +82,8 @@ TEST(wrong_arguments_are_errors)
         f.index = 1000;
         CHECK_EQ(wrt_func_call(w.store, f, args, 2, &result, 1, NULL, &w.error), WRT_ERR_USAGE);
         CHECK_EQ(wrt_func_call_raw(w.store, f, NULL, NULL, &w.error), WRT_ERR_USAGE);
-        CHECK_EQ(wrt_func_call(other.store, world_export(&w, "f").of.func, args, 2, &result, 1, NULL,
-                               &w.error),
+        CHECK_EQ(wrt_func_call(other.store, world_export(&w, "f").of.func, args, 2, &result, 1,
+                               NULL, &w.error),
                  WRT_ERR_USAGE);
         world_close(&w);
         world_close(&other);
@@ -121,7 +122,8 @@ typedef struct host_log {
     wrt_trap inner_trap;
 } host_log;
 
-static wrt_status host_add(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status host_add(void *data, wrt_caller *caller, const wrt_value *args,
+                           wrt_value *results)
 {
     host_log *log = (host_log *)data;
     wrt_instance instance;
@@ -143,12 +145,14 @@ TEST(checked_host_functions_get_and_give_values)
         host_log log;
         memset(&log, 0, sizeof log);
         log.w = &w;
-        if (!world_open(&w, ENGINE(kind), false,
-                        "01 (01 60 02 7f 7f 01 7f) 02 (01 'h' 'add' 00 00) 03 (01 00)"
-                        "07 (02 'run' 00 01 'direct' 00 00) 0a (01 (00 20 00 20 01 10 00 41 01 6a 0b))")) {
+        if (!world_open(
+                &w, ENGINE(kind), false,
+                "01 (01 60 02 7f 7f 01 7f) 02 (01 'h' 'add' 00 00) 03 (01 00)"
+                "07 (02 'run' 00 01 'direct' 00 00) 0a (01 (00 20 00 20 01 10 00 41 01 6a 0b))")) {
             continue;
         }
-        CHECK_EQ(wrt_linker_define_func(w.linker, "h", "add", &type, host_add, &log, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func(w.linker, "h", "add", &type, host_add, &log, &w.error),
+                 WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         CHECK_EQ(world_i32(&w, "run", 2, 40, 2, 0), 43);
         CHECK_EQ(log.calls, 1);
@@ -168,7 +172,8 @@ static wrt_status host_wrong_type(void *data, wrt_caller *caller, const wrt_valu
     return WRT_OK;
 }
 
-static wrt_status host_fails(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status host_fails(void *data, wrt_caller *caller, const wrt_value *args,
+                             wrt_value *results)
 {
     wrt_status *status = (wrt_status *)data;
     (void)caller;
@@ -191,8 +196,8 @@ TEST(what_a_host_function_does_wrong_is_a_trap)
                             "0a (01 (00 20 00 20 01 10 00 0b))")) {
                 break;
             }
-            CHECK_EQ(wrt_linker_define_func(w.linker, "h", "f", &type, i ? host_fails : host_wrong_type,
-                                            &status, &w.error),
+            CHECK_EQ(wrt_linker_define_func(w.linker, "h", "f", &type,
+                                            i ? host_fails : host_wrong_type, &status, &w.error),
                      WRT_OK);
             CHECK_EQ(world_link(&w), WRT_OK);
             args[0] = args[1] = wrt_i32(0);
@@ -343,7 +348,8 @@ static wrt_status host_reenter(void *data, wrt_caller *caller, const wrt_value *
     (void)results;
     log->calls++;
     wrt_func f = world_export(log->w, "again").of.func;
-    wrt_status status = wrt_func_call(wrt_caller_store(caller), f, &n, 1, NULL, 0, &log->inner_trap, NULL);
+    wrt_status status =
+        wrt_func_call(wrt_caller_store(caller), f, &n, 1, NULL, 0, &log->inner_trap, NULL);
     log->inner = status;
     return log->last ? WRT_OK : status; /* last: swallow */
 }
@@ -363,7 +369,8 @@ static bool open_reentrant(world *w, host_log *log, int kind, size_t max_stack)
     config.max_stack = max_stack;
     log->w = w;
     if (!world_open_config(w, &config, reentrant)) return false;
-    CHECK_EQ(wrt_linker_define_func(w->linker, "h", "f", &type, host_reenter, log, &w->error), WRT_OK);
+    CHECK_EQ(wrt_linker_define_func(w->linker, "h", "f", &type, host_reenter, log, &w->error),
+             WRT_OK);
     CHECK_EQ(world_link(w), WRT_OK);
     return true;
 }
@@ -448,7 +455,8 @@ TEST(partial_effects_of_a_failed_instantiation_stay)
 
         wrt_module *data = world_module(&w, "02 (01 'a' 'm' 02 00 01)"
                                             "0b (02 00 41 00 0b 'abc' 00 41 +65535 0b 'de')");
-        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, data, &second, &w.trap, &w.error), WRT_TRAP);
+        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, data, &second, &w.trap, &w.error),
+                 WRT_TRAP);
         CHECK_EQ(w.trap.code, WRT_TRAP_MEMORY_OUT_OF_BOUNDS);
         CHECK_EQ(w.trap.frame_count, 0);
         CHECK(wrt_memory_read(w.store, m, 0, bytes, 3));
@@ -458,10 +466,11 @@ TEST(partial_effects_of_a_failed_instantiation_stay)
         wrt_module_free(data);
 
         /* Elements first: the function stays callable though its instance failed. */
-        wrt_module *elem = world_module(
-            &w, "01 (01 60 00 01 7f) 02 (01 'a' 't' 01 70 00 0a) 03 (01 00)"
-                "09 (02 00 41 03 0b 01 00 00 41 0a 0b 01 00) 0a (01 (00 41 07 0b))");
-        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, elem, &second, &w.trap, &w.error), WRT_TRAP);
+        wrt_module *elem =
+            world_module(&w, "01 (01 60 00 01 7f) 02 (01 'a' 't' 01 70 00 0a) 03 (01 00)"
+                             "09 (02 00 41 03 0b 01 00 00 41 0a 0b 01 00) 0a (01 (00 41 07 0b))");
+        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, elem, &second, &w.trap, &w.error),
+                 WRT_TRAP);
         CHECK_EQ(w.trap.code, WRT_TRAP_TABLE_OUT_OF_BOUNDS);
         wrt_module_free(elem);
         CHECK_EQ(wrt_table_get(w.store, t, 3, &v), WRT_OK);
@@ -478,15 +487,17 @@ TEST(a_start_function_runs_once_and_may_trap)
     for (EACH_ENGINE(kind)) {
         world w;
         wrt_value v;
-        if (!world_open(&w, ENGINE(kind), false,
-                        "01 (01 60 00 00) 03 (01 00) 06 (01 7f 01 41 05 0b) 07 (01 'g' 03 00) 08 (00)"
-                        "0a (01 (00 23 00 41 01 6a 24 00 0b))")) {
+        if (!world_open(
+                &w, ENGINE(kind), false,
+                "01 (01 60 00 00) 03 (01 00) 06 (01 7f 01 41 05 0b) 07 (01 'g' 03 00) 08 (00)"
+                "0a (01 (00 23 00 41 01 6a 24 00 0b))")) {
             continue;
         }
         CHECK_EQ(world_link(&w), WRT_OK);
         CHECK_EQ(wrt_global_get(w.store, world_export(&w, "g").of.global, &v), WRT_OK);
         CHECK_EQ(v.of.i32, 6);
-        wrt_module *trapping = world_module(&w, "01 (01 60 00 00) 03 (01 00) 08 (00) 0a (01 (00 00 0b))");
+        wrt_module *trapping =
+            world_module(&w, "01 (01 60 00 00) 03 (01 00) 08 (00) 0a (01 (00 00 0b))");
         wrt_instance out;
         CHECK_EQ(wrt_instance_new(w.store, trapping, NULL, 0, &out, &w.trap, &w.error), WRT_TRAP);
         CHECK_EQ(w.trap.code, WRT_TRAP_UNREACHABLE);
@@ -535,16 +546,19 @@ TEST(instances_call_each_other_with_their_own_state)
         wrt_value r;
         /* bump(): adds 1 to the instance's own global and to memory byte 0; returns the global. */
         static const char callee[] =
-            "01 (01 60 00 01 7f) 03 (01 00) 05 (01 00 01) 06 (01 7f 01 41 0a 0b) 07 (01 'bump' 00 00)"
+            "01 (01 60 00 01 7f) 03 (01 00) 05 (01 00 01) 06 (01 7f 01 41 0a 0b) 07 (01 'bump' 00 "
+            "00)"
             "0a (01 (00 23 00 41 01 6a 24 00 41 00 41 00 2d 00 00 41 01 6a 3a 00 00 23 00 0b))";
-        static const char caller[] =
-            "01 (01 60 00 01 7f) 02 (01 'a' 'bump' 00 00) 03 (02 00 00) 04 (01 70 00 02) 05 (01 00 01)"
-            "06 (01 7f 01 41 +100 0b) 07 (02 'run' 00 01 'indirect' 00 02) 09 (01 00 41 00 0b 01 00)"
-            "0a (02 (00 10 00 23 00 6a 41 00 2d 00 00 6a 0b)"
-            "       (00 41 00 11 00 00 23 00 6a 41 00 2d 00 00 6a 0b))";
+        static const char caller[] = "01 (01 60 00 01 7f) 02 (01 'a' 'bump' 00 00) 03 (02 00 00) "
+                                     "04 (01 70 00 02) 05 (01 00 01)"
+                                     "06 (01 7f 01 41 +100 0b) 07 (02 'run' 00 01 'indirect' 00 "
+                                     "02) 09 (01 00 41 00 0b 01 00)"
+                                     "0a (02 (00 10 00 23 00 6a 41 00 2d 00 00 6a 0b)"
+                                     "       (00 41 00 11 00 00 23 00 6a 41 00 2d 00 00 6a 0b))";
         if (!world_open(&w, ENGINE(kind), true, callee)) continue;
         wrt_store_set_fuel(w.store, 10000);
-        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, w.module, &a, &w.trap, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, w.module, &a, &w.trap, &w.error),
+                 WRT_OK);
         CHECK_EQ(wrt_linker_define_instance(w.linker, w.store, "a", a, &w.error), WRT_OK);
         wrt_module *m = world_module(&w, caller);
         CHECK_EQ(wrt_linker_instantiate(w.linker, w.store, m, &b, &w.trap, &w.error), WRT_OK);
@@ -575,10 +589,11 @@ TEST(call_indirect_checks_index_null_and_signature)
     for (EACH_ENGINE(kind)) {
         world w;
         wrt_value n, r;
-        if (!world_open(&w, ENGINE(kind), false,
-                        "01 (03 60 00 01 7f 60 01 7f 01 7f 60 00 00) 03 (03 01 00 02) 04 (01 70 00 04)"
-                        "07 (01 'call' 00 00) 09 (01 00 41 01 0b 02 01 02)"
-                        "0a (03 (00 20 00 11 00 00 0b) (00 41 07 0b) (00 0b))")) {
+        if (!world_open(
+                &w, ENGINE(kind), false,
+                "01 (03 60 00 01 7f 60 01 7f 01 7f 60 00 00) 03 (03 01 00 02) 04 (01 70 00 04)"
+                "07 (01 'call' 00 00) 09 (01 00 41 01 0b 02 01 02)"
+                "0a (03 (00 20 00 11 00 00 0b) (00 41 07 0b) (00 0b))")) {
             continue;
         }
         CHECK_EQ(world_link(&w), WRT_OK);
@@ -600,10 +615,7 @@ TEST(call_indirect_checks_index_null_and_signature)
 
 /* -- stores and engines -------------------------------------------------------------------------------------------- */
 
-static void finalize(void *data)
-{
-    ++*(int *)data;
-}
+static void finalize(void *data) { ++*(int *)data; }
 
 TEST(the_finalizer_runs_once_at_the_end)
 {
@@ -623,12 +635,14 @@ TEST(everything_may_be_freed_in_any_order)
     for (int order = 0; order < 24; order++) {
         world w;
         int rest[4] = {0, 1, 2, 3}, left = 4, o = order;
-        static const char text[] = "01 (01 60 00 00) 02 (01 'h' 'f' 00 00) 03 (01 00) 07 (01 'run' 00 01)"
-                                   "0a (01 (00 10 00 0b))";
+        static const char text[] =
+            "01 (01 60 00 00) 02 (01 'h' 'f' 00 00) 03 (01 00) 07 (01 'run' 00 01)"
+            "0a (01 (00 10 00 0b))";
         wrt_functype type = make_type(NULL, 0, NULL, 0);
         wrt_status status = WRT_OK;
         CHECK(world_open(&w, WRT_ENGINE_DEFAULT, false, text));
-        CHECK_EQ(wrt_linker_define_func(w.linker, "h", "f", &type, host_fails, &status, &w.error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func(w.linker, "h", "f", &type, host_fails, &status, &w.error),
+                 WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
         for (; left > 0; left--) {
             int k = o % left;
@@ -642,7 +656,8 @@ TEST(everything_may_be_freed_in_any_order)
             bool store_alive = rest[k] != 3;
             rest[k] = rest[left - 1];
             for (int i = 0; i + 1 < left; i++) {
-                if (rest[i] == 3 && store_alive) CHECK_EQ(world_call(&w, "run", NULL, 0, NULL, 0), WRT_OK);
+                if (rest[i] == 3 && store_alive)
+                    CHECK_EQ(world_call(&w, "run", NULL, 0, NULL, 0), WRT_OK);
             }
         }
     }
@@ -681,6 +696,7 @@ TEST(statuses_and_traps_have_texts)
 {
     CHECK_STR(wrt_trap_text(WRT_TRAP_INTEGER_DIVISION_BY_ZERO), "integer divide by zero");
     CHECK_STR(wrt_trap_name(WRT_TRAP_MEMORY_OUT_OF_BOUNDS), "memory_out_of_bounds");
-    for (int i = 0; i <= WRT_ERR_OS; i++) CHECK(strcmp(wrt_status_text((wrt_status)i), "unknown status") != 0);
+    for (int i = 0; i <= WRT_ERR_OS; i++)
+        CHECK(strcmp(wrt_status_text((wrt_status)i), "unknown status") != 0);
     CHECK_STR(wrt_valtype_text(WRT_EXTERNREF), "externref");
 }

@@ -43,7 +43,8 @@ static void oom_free(void *p)
 
 /* Imports two functions, a memory and a table; has own ones of everything, names and a start. */
 static const char module_text[] =
-    "01 (04 60 00 00 60 02 7f 7f 01 7f 60 14 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 01 7f"
+    "01 (04 60 00 00 60 02 7f 7f 01 7f 60 14 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f 7f "
+    "7f 7f 01 7f"
     "       60 01 7f 01 7f)"
     "02 (04 'h' 'add' 00 01 'h' 'many' 00 02 'h' 'm' 02 00 01 'h' 't' 01 70 00 01)"
     "03 (03 00 03 03) 04 (01 6f 00 03) 06 (02 7f 01 41 05 0b 70 00 d2 02 0b)"
@@ -57,7 +58,8 @@ static const char module_text[] =
     "  (00 20 00 04 7f 20 00 41 01 6b 10 04 05 41 00 28 02 00 0b 0b))"
     "0b (02 00 41 00 0b 'abcd' 01 'cd') 00 ('name' 01 (01 02 'main'))";
 
-static wrt_status host_add(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status host_add(void *data, wrt_caller *caller, const wrt_value *args,
+                           wrt_value *results)
 {
     (void)data;
     (void)caller;
@@ -149,7 +151,8 @@ TEST(every_allocation_may_fail)
         for (long i = 0; i < total; i++) {
             oom_left = i;
             status = run(ENGINE(kind), bytes);
-            if (status != WRT_OK && status != WRT_ERR_NOMEM) printf("allocation %ld: status %d\n", i, status);
+            if (status != WRT_OK && status != WRT_ERR_NOMEM)
+                printf("allocation %ld: status %d\n", i, status);
             CHECK(status == WRT_OK || status == WRT_ERR_NOMEM);
             if (status == WRT_OK) survived++;
             CHECK_EQ(oom_live, 0);
@@ -165,7 +168,8 @@ TEST(a_failed_instantiation_leaves_the_store_as_it_was)
 {
     wasm *bytes = (wasm *)malloc(sizeof *bytes);
     if (!bytes) abort();
-    wasm_make(bytes, "04 (02 70 00 05 6f 00 07) 05 (01 00 02) 06 (01 7f 00 41 05 0b) 07 (01 'm' 02 00)");
+    wasm_make(bytes,
+              "04 (02 70 00 05 6f 00 07) 05 (01 00 02) 06 (01 7f 00 41 05 0b) 07 (01 'm' 02 00)");
     for (EACH_ENGINE(kind)) {
         world w;
         wrt_instance out;

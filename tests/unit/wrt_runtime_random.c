@@ -15,28 +15,33 @@ static uint32_t dice(uint32_t n) /* 0 .. n - 1 */
 static const char *const modules[] = {
     /* one of everything, exported */
     ("01 (03 60 00 01 7f 60 01 7f 01 7f 60 02 7f 70 00) 03 (04 00 01 01 02) 04 (01 70 01 02 08)"
-    "05 (01 01 01 03) 06 (02 7f 01 41 05 0b 70 01 d2 00 0b)"
-    "07 (08 'f' 00 00 'grow' 00 01 'call' 00 02 'put' 00 03 't' 01 00 'm' 02 00 'g' 03 00 'r' 03 01)"
-    "09 (01 00 41 00 0b 01 00)"
-    "0a (04 (00 23 00 41 01 6a 24 00 23 00 0b) (00 20 00 40 00 0b) (00 20 00 11 00 00 0b)"
-    "       (00 20 00 20 01 26 00 0b)) 0b (01 00 41 00 0b 'abc')"),
+     "05 (01 01 01 03) 06 (02 7f 01 41 05 0b 70 01 d2 00 0b)"
+     "07 (08 'f' 00 00 'grow' 00 01 'call' 00 02 'put' 00 03 't' 01 00 'm' 02 00 'g' 03 00 'r' 03 "
+     "01)"
+     "09 (01 00 41 00 0b 01 00)"
+     "0a (04 (00 23 00 41 01 6a 24 00 23 00 0b) (00 20 00 40 00 0b) (00 20 00 11 00 00 0b)"
+     "       (00 20 00 20 01 26 00 0b)) 0b (01 00 41 00 0b 'abc')"),
     /* imports it all */
-    ("01 (02 60 00 01 7f 60 01 7f 01 7f) 02 (05 'e' 'f' 00 00 'e' 't' 01 70 01 01 09 'e' 'm' 02 01 00 04"
-    "'e' 'g' 03 7f 01 'h' 'f' 00 01) 03 (02 00 01) 07 (04 'run' 00 02 'grow' 00 03 't' 01 00 'f' 00 00)"
-    "09 (01 00 41 01 0b 01 02)"
-    "0a (02 (00 10 00 23 00 6a 41 00 28 02 00 6a 41 03 10 01 6a 0b) (00 20 00 40 00 0b))"),
+    ("01 (02 60 00 01 7f 60 01 7f 01 7f) 02 (05 'e' 'f' 00 00 'e' 't' 01 70 01 01 09 'e' 'm' 02 01 "
+     "00 04"
+     "'e' 'g' 03 7f 01 'h' 'f' 00 01) 03 (02 00 01) 07 (04 'run' 00 02 'grow' 00 03 't' 01 00 'f' "
+     "00 00)"
+     "09 (01 00 41 01 0b 01 02)"
+     "0a (02 (00 10 00 23 00 6a 41 00 28 02 00 6a 41 03 10 01 6a 0b) (00 20 00 40 00 0b))"),
     /* traps while being instantiated */
     ("01 (01 60 00 00) 02 (02 'e' 't' 01 70 00 00 'e' 'm' 02 00 00) 03 (01 00) 08 (00)"
-    "09 (01 00 41 00 0b 01 00) 0a (01 (00 00 0b))"),
+     "09 (01 00 41 00 0b 01 00) 0a (01 (00 00 0b))"),
     ("02 (01 'e' 'm' 02 00 00) 0b (02 00 41 07 0b 'xyz' 00 41 +65534 0b 'xyz')"),
     /* endless recursion and an endless loop (fuel ends it) */
-    ("01 (01 60 00 00) 03 (02 00 00) 07 (02 'f' 00 00 'loop' 00 01) 0a (02 (00 10 00 0b) (00 03 40 0c 00 0b 0b))"),
+    ("01 (01 60 00 00) 03 (02 00 00) 07 (02 'f' 00 00 'loop' 00 01) 0a (02 (00 10 00 0b) (00 03 40 "
+     "0c 00 0b 0b))"),
 };
 enum { module_count = sizeof modules / sizeof *modules, store_count = 3, kept = 24 };
 
 typedef struct chaos {
     world w; /* the engine; its store and linker are not used */
-    wrt_linker *linkers[store_count]; /* what "e" is there belongs mostly to the store of that number */
+    wrt_linker
+        *linkers[store_count]; /* what "e" is there belongs mostly to the store of that number */
     wrt_module *modules[module_count];
     wrt_store *stores[store_count];
     wrt_instance instances[kept];
@@ -46,7 +51,8 @@ typedef struct chaos {
 
 static void act(chaos *c);
 
-static wrt_status host_chaos(void *data, wrt_caller *caller, const wrt_value *args, wrt_value *results)
+static wrt_status host_chaos(void *data, wrt_caller *caller, const wrt_value *args,
+                             wrt_value *results)
 {
     chaos *c = (chaos *)data;
     if (c->depth < 3 && dice(3) == 0) {
@@ -60,10 +66,7 @@ static wrt_status host_chaos(void *data, wrt_caller *caller, const wrt_value *ar
     return WRT_OK;
 }
 
-static wrt_store *some_store(chaos *c)
-{
-    return c->stores[dice(store_count)];
-}
+static wrt_store *some_store(chaos *c) { return c->stores[dice(store_count)]; }
 
 /* The store of a handle, mostly. */
 static wrt_store *store_of(chaos *c, wrt_extern item)
@@ -149,8 +152,10 @@ static void call_something(chaos *c)
         result_count = type.result_count;
     }
     for (int i = 0; i < 4; i++) args[i] = some_value(c);
-    wrt_status status = wrt_func_call(s, item.of.func, args, n, results, result_count, &trap, &error);
-    if (status == WRT_TRAP) CHECK(wrt_trap_name(trap.code)[0] != 'u' || trap.code == WRT_TRAP_UNREACHABLE);
+    wrt_status status =
+        wrt_func_call(s, item.of.func, args, n, results, result_count, &trap, &error);
+    if (status == WRT_TRAP)
+        CHECK(wrt_trap_name(trap.code)[0] != 'u' || trap.code == WRT_TRAP_UNREACHABLE);
 }
 
 static void use_something(chaos *c)
@@ -170,7 +175,8 @@ static void use_something(chaos *c)
         break;
     case WRT_EXTERN_MEMORY:
         (void)wrt_memory_grow(s, item.of.memory, dice(3));
-        (void)wrt_memory_write(s, item.of.memory, dice(2) ? 65532 + dice(8) : dice(200000), bytes, dice(8));
+        (void)wrt_memory_write(s, item.of.memory, dice(2) ? 65532 + dice(8) : dice(200000), bytes,
+                               dice(8));
         (void)wrt_memory_read(s, item.of.memory, dice(200000), bytes, dice(8));
         break;
     case WRT_EXTERN_GLOBAL:
@@ -192,7 +198,8 @@ static void make_something(chaos *c)
     memset(&item, 0, sizeof item);
     item.kind = (wrt_extern_kind)(1 + dice(3));
     if (item.kind == WRT_EXTERN_TABLE) {
-        status = wrt_table_new(s, dice(4) ? WRT_FUNCREF : WRT_EXTERNREF, limits, dice(2) ? &v : NULL, &item.of.table, &error);
+        status = wrt_table_new(s, dice(4) ? WRT_FUNCREF : WRT_EXTERNREF, limits,
+                               dice(2) ? &v : NULL, &item.of.table, &error);
     } else if (item.kind == WRT_EXTERN_MEMORY) {
         status = wrt_memory_new(s, limits, &item.of.memory, &error);
     } else {
@@ -250,10 +257,12 @@ static void run_chaos(wrt_engine_kind kind, wrt_bounds bounds, uint32_t seed, in
         c.linkers[i] = wrt_linker_new(c.w.engine, &error);
         CHECK(c.linkers[i] != NULL);
         wrt_linker_allow_shadowing(c.linkers[i], true);
-        CHECK_EQ(wrt_linker_define_func(c.linkers[i], "h", "f", &type, host_chaos, &c, &error), WRT_OK);
+        CHECK_EQ(wrt_linker_define_func(c.linkers[i], "h", "f", &type, host_chaos, &c, &error),
+                 WRT_OK);
     }
     for (int i = 0; i < module_count; i++) c.modules[i] = world_module(&c.w, modules[i]);
-    for (int i = 0; i < store_count; i++) c.stores[i] = wrt_store_new(c.w.engine, NULL, NULL, &error);
+    for (int i = 0; i < store_count; i++)
+        c.stores[i] = wrt_store_new(c.w.engine, NULL, NULL, &error);
     for (int i = 0; i < steps; i++) act(&c);
     for (int i = 0; i < store_count; i++) {
         wrt_store_free(c.stores[i]);
@@ -266,7 +275,9 @@ static void run_chaos(wrt_engine_kind kind, wrt_bounds bounds, uint32_t seed, in
 TEST(no_sequence_of_calls_breaks_a_store)
 {
     for (EACH_ENGINE(kind)) {
-        for (uint32_t seed = 1; seed <= 20; seed++) run_chaos(ENGINE(kind), WRT_BOUNDS_EXPLICIT, seed, 1000);
+        for (uint32_t seed = 1; seed <= 20; seed++)
+            run_chaos(ENGINE(kind), WRT_BOUNDS_EXPLICIT, seed, 1000);
     }
-    for (uint32_t seed = 1; seed <= 10; seed++) run_chaos(WRT_ENGINE_JIT, WRT_BOUNDS_GUARD, seed, 1000);
+    for (uint32_t seed = 1; seed <= 10; seed++)
+        run_chaos(WRT_ENGINE_JIT, WRT_BOUNDS_GUARD, seed, 1000);
 }

@@ -10,7 +10,8 @@ static const char table_module[] =
     "03 (06 00 01 02 03 04 05) 04 (01 6f 01 02 06)"
     "07 (07 't' 01 00 'get' 00 00 'set' 00 01 'grow' 00 02 'size' 00 03 'fill' 00 04 'copy' 00 05)"
     "0a (06 (00 20 00 25 00 0b) (00 20 00 20 01 26 00 0b) (00 20 00 20 01 fc 0f 00 0b)"
-    "       (00 fc 10 00 0b) (00 20 00 20 01 20 02 fc 11 00 0b) (00 20 00 20 01 20 02 fc 0e 00 00 0b))";
+    "       (00 fc 10 00 0b) (00 20 00 20 01 20 02 fc 11 00 0b) (00 20 00 20 01 20 02 fc 0e 00 00 "
+    "0b))";
 
 static wrt_status get(world *w, int i, wrt_value *out)
 {
@@ -128,10 +129,12 @@ TEST(table_init_copies_functions_until_dropped)
         wrt_value args[3], v;
         /* init(d, s, n), drop(); element segment: passive, expressions: ref.func 2, null, ref.func 3 */
         if (!world_open(&w, ENGINE(kind), false,
-                        "01 (03 60 03 7f 7f 7f 00 60 00 00 60 00 01 7f) 03 (04 00 01 02 02) 04 (01 70 00 04)"
+                        "01 (03 60 03 7f 7f 7f 00 60 00 00 60 00 01 7f) 03 (04 00 01 02 02) 04 (01 "
+                        "70 00 04)"
                         "07 (03 'init' 00 00 'drop' 00 01 't' 01 00)"
                         "09 (01 05 70 03 d2 02 0b d0 70 0b d2 03 0b)"
-                        "0a (04 (00 20 00 20 01 20 02 fc 0c 00 00 0b) (00 fc 0d 00 0b) (00 41 02 0b) (00 41 03 0b))")) {
+                        "0a (04 (00 20 00 20 01 20 02 fc 0c 00 00 0b) (00 fc 0d 00 0b) (00 41 02 "
+                        "0b) (00 41 03 0b))")) {
             continue;
         }
         CHECK_EQ(world_link(&w), WRT_OK);
@@ -205,7 +208,8 @@ TEST(globals_are_shared_and_typed)
         }
         CHECK_EQ(wrt_global_new(w.store, WRT_I64, true, wrt_i64(41), &g, &w.error), WRT_OK);
         CHECK_EQ(wrt_global_new(w.store, WRT_I32, false, wrt_i32(-9), &fixed, &w.error), WRT_OK);
-        CHECK_EQ(wrt_global_new(w.store, WRT_I32, false, wrt_i64(1), &fixed, &w.error), WRT_ERR_TYPE);
+        CHECK_EQ(wrt_global_new(w.store, WRT_I32, false, wrt_i64(1), &fixed, &w.error),
+                 WRT_ERR_TYPE);
         item.kind = WRT_EXTERN_GLOBAL;
         item.of.global = g;
         CHECK_EQ(wrt_linker_define(w.linker, "e", "g", item, &w.error), WRT_OK);

@@ -149,7 +149,8 @@ static inline bool world_open(world *w, wrt_engine_kind kind, bool fuel, const c
 
 static inline wrt_status world_link(world *w)
 {
-    return wrt_linker_instantiate(w->linker, w->store, w->module, &w->instance, &w->trap, &w->error);
+    return wrt_linker_instantiate(w->linker, w->store, w->module, &w->instance, &w->trap,
+                                  &w->error);
 }
 
 static inline wrt_extern world_export(world *w, const char *name)
@@ -160,8 +161,8 @@ static inline wrt_extern world_export(world *w, const char *name)
     return item;
 }
 
-static inline wrt_status world_call(world *w, const char *name, const wrt_value *args, size_t arg_count,
-                             wrt_value *results, size_t result_count)
+static inline wrt_status world_call(world *w, const char *name, const wrt_value *args,
+                                    size_t arg_count, wrt_value *results, size_t result_count)
 {
     wrt_func f = world_export(w, name).of.func;
     return wrt_func_call(w->store, f, args, arg_count, results, result_count, &w->trap, &w->error);
@@ -180,9 +181,9 @@ static inline int world_i32(world *w, const char *name, size_t arg_count, int a,
 }
 
 /* for (EACH_ENGINE(kind)) ... */
-#define EACH_ENGINE(kind)                                                                          \
-    int kind##_i = WRT_ENGINE_JIT, kind = WRT_ENGINE_JIT;                                          \
-    kind##_i <= WRT_ENGINE_INTERP;                                                                 \
+#define EACH_ENGINE(kind)                                 \
+    int kind##_i = WRT_ENGINE_JIT, kind = WRT_ENGINE_JIT; \
+    kind##_i <= WRT_ENGINE_INTERP;                        \
     kind = ++kind##_i
 #define ENGINE(kind) ((wrt_engine_kind)(kind))
 

@@ -244,8 +244,9 @@ TEST(a_record_is_listed_with_sites_and_indented_by_spans)
     wsmith_span_end(&s);
     wsmith_bytes_at(&s, "fourth", two, 2);
     CHECK(wsmith_record_list(&record, &text, &len));
-    CHECK_STR(text,
-              "  first (list.c:7): 4\n    second (list.c:8): 128\n    third: end\n  fourth: {68 69}\n");
+    CHECK_STR(
+        text,
+        "  first (list.c:7): 4\n    second (list.c:8): 128\n    third: end\n  fourth: {68 69}\n");
     CHECK_EQ(len, strlen(text));
     wsmith_free(text);
     wsmith_record_free(&record);

@@ -165,7 +165,8 @@ static void check_corpus(const wsmith__corpus *c, const model *m)
 }
 
 /* One run, judged and kept, with the n-th allocation failing if there are so many. */
-static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t *features, bool scarce)
+static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t *features,
+                   bool scarce)
 {
     wsmith__verdict v;
     wsmith__worth w;

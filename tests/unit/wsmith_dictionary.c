@@ -76,11 +76,26 @@ TEST(mistakes_are_found_with_their_line)
         const char *text;
         size_t line;
     } wrong[] = {
-        {"\"open", 1},       {"a=\"b\"\nc=\"open\n", 2}, {"\n\nname", 3},        {"name \"v\"", 1},
-        {"a=b", 1},          {"=", 1},                   {"a=\"\"", 1},          {"a=\"b\" c", 1},
-        {"a=\"\\n\"", 1},    {"a=\"\\x4\"", 1},          {"a=\"\\xg0\"", 1},     {"a=\"\\", 1},
-        {"a=\"\t\"", 1},     {"a@=\"b\"", 1},            {"a@x=\"b\"", 1},       {"#\n\"ok\"\nbad bad=\"x\"", 3},
-        {"a=\"b\"\"c\"", 1}, {"a==\"b\"", 1},            {"@999999999999 x", 1}, {"\"\x7f\"", 1},
+        {"\"open", 1},
+        {"a=\"b\"\nc=\"open\n", 2},
+        {"\n\nname", 3},
+        {"name \"v\"", 1},
+        {"a=b", 1},
+        {"=", 1},
+        {"a=\"\"", 1},
+        {"a=\"b\" c", 1},
+        {"a=\"\\n\"", 1},
+        {"a=\"\\x4\"", 1},
+        {"a=\"\\xg0\"", 1},
+        {"a=\"\\", 1},
+        {"a=\"\t\"", 1},
+        {"a@=\"b\"", 1},
+        {"a@x=\"b\"", 1},
+        {"#\n\"ok\"\nbad bad=\"x\"", 3},
+        {"a=\"b\"\"c\"", 1},
+        {"a==\"b\"", 1},
+        {"@999999999999 x", 1},
+        {"\"\x7f\"", 1},
     };
     size_t words;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -111,7 +126,8 @@ TEST(any_text_is_read_or_refused)
     for (int i = 0; i < 20000; i++) {
         size_t n = wsmith__any_below(&random, 24);
         char *text = (char *)malloc(n ? n : 1);
-        for (size_t k = 0; k < n; k++) text[k] = letters[wsmith__any_below(&random, sizeof letters - 1)];
+        for (size_t k = 0; k < n; k++)
+            text[k] = letters[wsmith__any_below(&random, sizeof letters - 1)];
         wsmith_fuzzer *f = wsmith_fuzzer_new(NULL);
         wsmith_error error;
         memset(&error, 0, sizeof error);
@@ -140,7 +156,8 @@ TEST(words_have_limits)
     CHECK_EQ(wsmith__word_count(&f->words), 0);
     CHECK(wsmith_fuzzer_word(f, long_word, 128) && wsmith_fuzzer_word(f, long_word, 128));
     CHECK_EQ(wsmith__word_count(&f->words), 1);
-    CHECK(wsmith_fuzzer_number(f, 0x10000) && wsmith_fuzzer_number(f, 0xff) && wsmith_fuzzer_number(f, 1ull << 40));
+    CHECK(wsmith_fuzzer_number(f, 0x10000) && wsmith_fuzzer_number(f, 0xff) &&
+          wsmith_fuzzer_number(f, 1ull << 40));
     CHECK_EQ(f->words.list[1].size, 4);
     CHECK_EQ(f->words.list[2].size, 1);
     CHECK_EQ(f->words.list[3].size, 8);
@@ -225,7 +242,8 @@ static bool with_number(void *context, wsmith_source *s)
 
 static uint64_t runs_with(wsmith_target *target, bool words, uint64_t seed, uint64_t cap)
 {
-    static const char text[] = "magic=\"PALETTE!\"\nchunk=\"IDAT\"\nkeyword=\"function\"\nother=\"return\"\n";
+    static const char text[] =
+        "magic=\"PALETTE!\"\nchunk=\"IDAT\"\nkeyword=\"function\"\nother=\"return\"\n";
     wsmith_fuzz_options options;
     wsmith_fuzz_stats stats;
     memset(&options, 0, sizeof options);
@@ -244,7 +262,8 @@ static uint64_t runs_with(wsmith_target *target, bool words, uint64_t seed, uint
 
 TEST(words_are_found_that_no_comparison_shows)
 {
-    static wsmith_target *const targets[] = {in_bytes, in_number, in_letters, in_array, with_number};
+    static wsmith_target *const targets[] = {in_bytes, in_number, in_letters, in_array,
+                                             with_number};
     for (size_t i = 0; i < 5; i++) {
         CHECK_EQ(runs_with(targets[i], false, 1, 30000), 0);
         for (uint64_t seed = 1; seed < 6; seed++) {
@@ -265,9 +284,7 @@ static bool of_everything(void *context, wsmith_source *s)
         case 2: wsmith_feature(s, 3, (uint64_t)wsmith_irange(s, -9, 200)); break;
         case 3: wsmith_feature(s, 4, wsmith_f32(s) > 0); break;
         case 4: wsmith_bytes(s, p, 3); break;
-        default:
-            WSMITH_EACH(s, m, 0, 9, 3) wsmith_feature(s, 5, wsmith_range(s, 'a', 'q'));
-            break;
+        default: WSMITH_EACH(s, m, 0, 9, 3) wsmith_feature(s, 5, wsmith_range(s, 'a', 'q')); break;
         }
     }
     return false;

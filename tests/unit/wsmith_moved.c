@@ -62,9 +62,9 @@ static int kept(const program *before, const program *after)
 }
 
 /* Twelve requests in four functions; most texts are in several places. */
-static const program original = {
-    {"u8", "u8", "range 0..n", "u8", "range 0..n", "bool", "u8", "u8", "u8", "eos", "u8", "bool"},
-    {10, 12, 17, 34, 39, 41, 60, 67, 69, 91, 96, 104}};
+static const program original = {{"u8", "u8", "range 0..n", "u8", "range 0..n", "bool", "u8", "u8",
+                                  "u8", "eos", "u8", "bool"},
+                                 {10, 12, 17, 34, 39, 41, 60, 67, 69, 91, 96, 104}};
 
 static program moved(int from, int to, int by)
 {
@@ -162,7 +162,8 @@ TEST(loops_find_their_spans_when_lines_move)
 
 TEST(directories_of_a_file_do_not_matter)
 {
-    CHECK_EQ(wsmith__hash_site("range 0..n/2 @/src/a/list.c:5"), wsmith__hash_site("range 0..n/2 @list.c:5"));
+    CHECK_EQ(wsmith__hash_site("range 0..n/2 @/src/a/list.c:5"),
+             wsmith__hash_site("range 0..n/2 @list.c:5"));
     CHECK_EQ(wsmith__hash_site("u8 @c:\\src\\list.c:5"), wsmith__hash_site("u8 @list.c:5"));
     CHECK(wsmith__hash_site("u8 @list.c:5") != wsmith__hash_site("u8 @tree.c:5"));
     CHECK(wsmith__hash_site("n/2 @list.c:5") != wsmith__hash_site("m/2 @list.c:5"));

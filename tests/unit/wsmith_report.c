@@ -30,12 +30,35 @@ static void counted_free(void *p)
 
 TEST(lines_are_objects_of_json_or_nothing)
 {
-    static const char *const good[] = {"{}", " {\"a\" : [ ] } \r", "{\"a\":{\"b\":[1,-2.5e+3,true,false,null,\"\\u00e9\\\\\"]}}",
-                                       "{\"\":0}", "{\"a\":0.1E-9}"};
-    static const char *const bad[] = {"", "x", "[]", "1", "{", "{}x", "{\"a\"}", "{\"a\":}", "{\"a\":01}", "{\"a\":1,}",
-                                      "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":\"\\u1",
-                                      "{\"a\":\"\x01\"}", "{\"a\":-}", "{\"a\":1.}", "{\"a\":1e}", "{\"a\":[1 2]}", "{\"a\":tru}",
-                                      "{\"a\":{]}", "{\"a\":+1}", "{\"a\":NaN}", "{a:1}", "{,}"};
+    static const char *const good[] = {
+        "{}", " {\"a\" : [ ] } \r", "{\"a\":{\"b\":[1,-2.5e+3,true,false,null,\"\\u00e9\\\\\"]}}",
+        "{\"\":0}", "{\"a\":0.1E-9}"};
+    static const char *const bad[] = {"",
+                                      "x",
+                                      "[]",
+                                      "1",
+                                      "{",
+                                      "{}x",
+                                      "{\"a\"}",
+                                      "{\"a\":}",
+                                      "{\"a\":01}",
+                                      "{\"a\":1,}",
+                                      "{\"a\":\"\\x\"}",
+                                      "{\"a\":\"\\u12g4\"}",
+                                      "{\"a\":\"",
+                                      "{\"a\":\"\\",
+                                      "{\"a\":\"\\u1",
+                                      "{\"a\":\"\x01\"}",
+                                      "{\"a\":-}",
+                                      "{\"a\":1.}",
+                                      "{\"a\":1e}",
+                                      "{\"a\":[1 2]}",
+                                      "{\"a\":tru}",
+                                      "{\"a\":{]}",
+                                      "{\"a\":+1}",
+                                      "{\"a\":NaN}",
+                                      "{a:1}",
+                                      "{,}"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) CHECK(wsmith__json_line(good[i]));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) CHECK(!wsmith__json_line(bad[i]));
 }
@@ -51,8 +74,10 @@ TEST(nesting_has_a_limit)
 
 TEST(members_are_found_by_name_and_numbers_stay_in_bounds)
 {
-    const char *line = "{ \"ab\" : 7 , \"a\":[1,2,[3]],\"o\":{\"x\":12.50,\"a\":-4},\"big\":1e999,\"s\":18446744073709551615,"
-                       "\"tiny\":1e-999,\"t\":true,\"long\":0.000000123456789012345678901234567890}";
+    const char *line =
+        "{ \"ab\" : 7 , "
+        "\"a\":[1,2,[3]],\"o\":{\"x\":12.50,\"a\":-4},\"big\":1e999,\"s\":18446744073709551615,"
+        "\"tiny\":1e-999,\"t\":true,\"long\":0.000000123456789012345678901234567890}";
     wsmith__json_walk w = wsmith__json_walk_over(wsmith__json_get(line, "a"));
     char digits[24];
     int n = 0;
@@ -62,8 +87,10 @@ TEST(members_are_found_by_name_and_numbers_stay_in_bounds)
     CHECK(wsmith__json_number_of(wsmith__json_get(line, "o"), "a") == 0);
     CHECK(wsmith__json_number_of(line, "big") == 1e18);
     CHECK(wsmith__json_number_of(line, "tiny") < 1e-8);
-    CHECK(wsmith__json_number_of(line, "long") > 1.234e-7 && wsmith__json_number_of(line, "long") < 1.235e-7);
-    CHECK(wsmith__json_number_of(line, "t") == 0 && wsmith__json_is_true(wsmith__json_get(line, "t")));
+    CHECK(wsmith__json_number_of(line, "long") > 1.234e-7 &&
+          wsmith__json_number_of(line, "long") < 1.235e-7);
+    CHECK(wsmith__json_number_of(line, "t") == 0 &&
+          wsmith__json_is_true(wsmith__json_get(line, "t")));
     wsmith__json_digits_of(line, "s", digits, sizeof digits);
     CHECK_STR(digits, "18446744073709551615");
     while (wsmith__json_next(&w)) n++;
@@ -80,10 +107,14 @@ static const char *text_of(const char *line, size_t cap)
 
 TEST(texts_are_utf8_whatever_was_written)
 {
-    CHECK_STR(text_of("{\"t\":\"a\\n\\\"\\/\\u00e9\\ud83d\\ude00\"}", 64), "a\n\"/\xc3\xa9\xf0\x9f\x98\x80");
-    CHECK_STR(text_of("{\"t\":\"\\ud83d|\\ude00|\\ud83d\\u0041\"}", 64), "\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd" "A");
+    CHECK_STR(text_of("{\"t\":\"a\\n\\\"\\/\\u00e9\\ud83d\\ude00\"}", 64),
+              "a\n\"/\xc3\xa9\xf0\x9f\x98\x80");
+    CHECK_STR(text_of("{\"t\":\"\\ud83d|\\ude00|\\ud83d\\u0041\"}", 64),
+              "\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd"
+              "A");
     CHECK_STR(text_of("{\"t\":\"\xff\xc3\"}", 64), "\xef\xbf\xbd\xef\xbf\xbd");
-    CHECK_STR(text_of("{\"t\":\"a\\u0000b\"}", 64), "a\xef\xbf\xbd" "b");
+    CHECK_STR(text_of("{\"t\":\"a\\u0000b\"}", 64), "a\xef\xbf\xbd"
+                                                    "b");
     CHECK_STR(text_of("{\"t\":\"ab\xc3\xa9\"}", 4), "ab");
     CHECK_STR(text_of("{\"t\":7}", 64), "");
     CHECK_STR(text_of("{}", 64), "");
@@ -208,13 +239,17 @@ TEST(sessions_follow_each_other_and_a_killed_one_has_no_end)
 {
     wsmith__history h;
     read_text(&h, "{\"event\":\"start\",\"target\":\"t\"}\n"
-                  "{\"event\":\"progress\",\"seconds\":2,\"runs\":10,\"arms\":{\"x\":{\"runs\":10,\"found\":1}}}\n"
+                  "{\"event\":\"progress\",\"seconds\":2,\"runs\":10,\"arms\":{\"x\":{\"runs\":10,"
+                  "\"found\":1}}}\n"
                   "{\"event\":\"prog\n"
                   "hello\n\n"
                   "{\"event\":\"start\",\"target\":\"t\"}\n"
-                  "{\"event\":\"progress\",\"seconds\":1,\"runs\":5,\"arms\":{\"y\":{\"runs\":1},\"x\":{\"runs\":4,\"found\":2}}}\n"
-                  "{\"event\":\"progress\",\"seconds\":0.5,\"runs\":6,\"arms\":{\"x\":{\"runs\":6,\"found\":2}}}\n"
-                  "{\"event\":\"end\",\"seconds\":3,\"runs\":9,\"reason\":\"runs\",\"arms\":{\"x\":{\"runs\":9,\"found\":3}}}\n"
+                  "{\"event\":\"progress\",\"seconds\":1,\"runs\":5,\"arms\":{\"y\":{\"runs\":1},"
+                  "\"x\":{\"runs\":4,\"found\":2}}}\n"
+                  "{\"event\":\"progress\",\"seconds\":0.5,\"runs\":6,\"arms\":{\"x\":{\"runs\":6,"
+                  "\"found\":2}}}\n"
+                  "{\"event\":\"end\",\"seconds\":3,\"runs\":9,\"reason\":\"runs\",\"arms\":{\"x\":"
+                  "{\"runs\":9,\"found\":3}}}\n"
                   "{\"event\":\"who knows\"}\n{\"ev");
     CHECK_EQ(h.session_count, 2);
     CHECK_EQ(h.strange, 3);
@@ -231,7 +266,8 @@ TEST(sessions_follow_each_other_and_a_killed_one_has_no_end)
 TEST(lines_without_a_start_belong_to_a_session)
 {
     wsmith__history h;
-    read_text(&h, "{\"event\":\"finding\",\"seconds\":4,\"kind\":\"crash\"}\n{\"event\":\"end\",\"seconds\":9,\"runs\":7}\n");
+    read_text(&h, "{\"event\":\"finding\",\"seconds\":4,\"kind\":\"crash\"}\n{\"event\":\"end\","
+                  "\"seconds\":9,\"runs\":7}\n");
     CHECK_EQ(h.session_count, 1);
     CHECK(h.sessions[0].runs == 7 && h.events[0].time == 4);
     CHECK_STR(h.sessions[0].reason, "?");
@@ -243,8 +279,10 @@ TEST(memory_is_bounded_and_the_last_sample_is_kept)
     wsmith__history h;
     FILE *file = tmpfile();
     memset(&h, 0, sizeof h);
-    for (int i = 0; i < 30000; i++) fprintf(file, "{\"event\":\"progress\",\"seconds\":%d,\"runs\":%d}\n", i + 1, i * 3);
-    for (int i = 0; i < 1000; i++) fputs("{\"event\":\"finding\"}\n{\"event\":\"site\"}\n{\"event\":\"start\"}\n", file);
+    for (int i = 0; i < 30000; i++)
+        fprintf(file, "{\"event\":\"progress\",\"seconds\":%d,\"runs\":%d}\n", i + 1, i * 3);
+    for (int i = 0; i < 1000; i++)
+        fputs("{\"event\":\"finding\"}\n{\"event\":\"site\"}\n{\"event\":\"start\"}\n", file);
     for (int i = 0; i < (1 << 20) + 5; i++) putc('{', file);
     fputs("\n{\"event\":\"finding\"}\n", file);
     fwrite("{\"event\":\"finding\"}\0\n", 1, 21, file);
@@ -254,7 +292,8 @@ TEST(memory_is_bounded_and_the_last_sample_is_kept)
     wsmith__history_end(&h);
     size_t n = wx__array_len(h.moments);
     CHECK(n > WSMITH__MAX_MOMENTS / 2 && n <= WSMITH__MAX_MOMENTS + 1);
-    CHECK(h.moments[0].time == 1 && h.moments[n - 1].time == 30000 && h.moments[n - 1].runs == 29999 * 3);
+    CHECK(h.moments[0].time == 1 && h.moments[n - 1].time == 30000 &&
+          h.moments[n - 1].runs == 29999 * 3);
     CHECK_EQ(wx__array_len(h.events), WSMITH__MAX_LISTED);
     CHECK_EQ(h.event_count, 1001);
     CHECK_EQ(wx__array_len(h.sessions), WSMITH__MAX_SESSIONS);
@@ -283,27 +322,36 @@ TEST(curves_are_where_the_numbers_say)
 {
     /* 596 pixels of time from 48 to 644; 170 of features from 210 up to 40; 62 of inputs, of rates. */
     const char *d = drawing("{\"event\":\"start\"}\n"
-                            "{\"event\":\"progress\",\"seconds\":2,\"runs\":100,\"features\":50,\"locations\":10,\"corpus\":1}\n"
-                            "{\"event\":\"progress\",\"seconds\":4,\"runs\":300,\"features\":100,\"locations\":20,\"corpus\":4}\n"
+                            "{\"event\":\"progress\",\"seconds\":2,\"runs\":100,\"features\":50,"
+                            "\"locations\":10,\"corpus\":1}\n"
+                            "{\"event\":\"progress\",\"seconds\":4,\"runs\":300,\"features\":100,"
+                            "\"locations\":20,\"corpus\":4}\n"
                             "{\"event\":\"finding\",\"seconds\":5}\n"
-                            "{\"event\":\"end\",\"seconds\":8,\"runs\":500,\"features\":100,\"locations\":20,\"corpus\":2}\n");
+                            "{\"event\":\"end\",\"seconds\":8,\"runs\":500,\"features\":100,"
+                            "\"locations\":20,\"corpus\":2}\n");
     CHECK(has(d, "<path class=\"curve\" d=\"M197.0 125.0L346.0 40.0L644.0 40.0\"/>"));
     CHECK(has(d, "<path class=\"curve other\" d=\"M197.0 193.0L346.0 176.0L644.0 176.0\"/>"));
     CHECK(has(d, "<path class=\"curve\" d=\"M197.0 292.5L346.0 246.0L644.0 277.0\"/>"));
-    CHECK(has(d, "<path class=\"curve\" d=\"M346.0 344.0L644.0 375.0\"/>")); /* 100 a second, then 50 */
+    CHECK(
+        has(d,
+            "<path class=\"curve\" d=\"M346.0 344.0L644.0 375.0\"/>")); /* 100 a second, then 50 */
     CHECK(has(d, "<path class=\"found\" d=\"M420.5 14.0L420.5 406.0\"/>"));
-    CHECK(has(d, ">100 features</text>") && has(d, ">20 places</text>") && has(d, ">2 inputs</text>"));
+    CHECK(has(d, ">100 features</text>") && has(d, ">20 places</text>") &&
+          has(d, ">2 inputs</text>"));
     CHECK(has(d, ">50.0 runs/s</text>"));
-    CHECK(has(d, ">2s</text>") && has(d, ">8s</text>") && has(d, ">100</text>") && !has(d, "logarithmic"));
+    CHECK(has(d, ">2s</text>") && has(d, ">8s</text>") && has(d, ">100</text>") &&
+          !has(d, "logarithmic"));
 }
 
 TEST(one_long_session_has_a_logarithmic_axis_and_two_have_not)
 {
-    static const char one[] = "{\"event\":\"progress\",\"seconds\":1,\"features\":1}\n{\"event\":\"progress\",\"seconds\":10,\"features\":1}\n"
+    static const char one[] = "{\"event\":\"progress\",\"seconds\":1,\"features\":1}\n{\"event\":"
+                              "\"progress\",\"seconds\":10,\"features\":1}\n"
                               "{\"event\":\"progress\",\"seconds\":100,\"features\":2}\n";
     char two[1000];
     const char *d = drawing(one);
-    CHECK(has(d, "M48.0 125.0L346.0 125.0L644.0 40.0") && has(d, ">time, logarithmic<") && has(d, ">10s<") && has(d, ">1m<"));
+    CHECK(has(d, "M48.0 125.0L346.0 125.0L644.0 40.0") && has(d, ">time, logarithmic<") &&
+          has(d, ">10s<") && has(d, ">1m<"));
     snprintf(two, sizeof two, "%s{\"event\":\"start\"}\n%s", one, one);
     d = drawing(two);
     CHECK(!has(d, "logarithmic") && has(d, "class=\"session\" d=\"M346.0 28.0L346.0 406.0\""));
@@ -311,9 +359,12 @@ TEST(one_long_session_has_a_logarithmic_axis_and_two_have_not)
 
 TEST(nothing_and_no_time_make_sane_drawings)
 {
-    static const char *const logs[] = {"", "{\"event\":\"start\"}\n", "{\"event\":\"end\",\"seconds\":0,\"runs\":0}\n",
-                                       "{\"event\":\"end\",\"seconds\":1e300,\"runs\":1e300,\"features\":1e300,\"corpus\":1e300}\n",
-                                       "{\"event\":\"finding\",\"seconds\":-1}\n{\"event\":\"progress\",\"seconds\":1e-30,\"features\":0.001}\n"};
+    static const char *const logs[] = {"", "{\"event\":\"start\"}\n",
+                                       "{\"event\":\"end\",\"seconds\":0,\"runs\":0}\n",
+                                       "{\"event\":\"end\",\"seconds\":1e300,\"runs\":1e300,"
+                                       "\"features\":1e300,\"corpus\":1e300}\n",
+                                       "{\"event\":\"finding\",\"seconds\":-1}\n{\"event\":"
+                                       "\"progress\",\"seconds\":1e-30,\"features\":0.001}\n"};
     for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
         const char *d = drawing(logs[i]);
         CHECK(!has(d, "nan") && !has(d, "inf") && !has(d, "=\"-") && has(d, "</svg>"));
@@ -351,7 +402,9 @@ static bool well_formed(const char *p)
     if (strncmp(p, "<!DOCTYPE html>", 15) == 0) p += 15;
     for (; *p; p++) {
         if ((unsigned char)*p < 0x20 && *p != '\n') return false;
-        if (*p == '&' && strncmp(p, "&amp;", 5) && strncmp(p, "&lt;", 4) && strncmp(p, "&gt;", 4) && strncmp(p, "&quot;", 6)) return false;
+        if (*p == '&' && strncmp(p, "&amp;", 5) && strncmp(p, "&lt;", 4) && strncmp(p, "&gt;", 4) &&
+            strncmp(p, "&quot;", 6))
+            return false;
         if (*p == '>' && !style) return false;
         if (*p != '<') continue;
         bool close = p[1] == '/';
@@ -365,7 +418,8 @@ static bool well_formed(const char *p)
         }
         if (!*p) return false;
         style = !close && strncmp(name, "style", 5) == 0;
-        if (close && (depth == 0 || strlen(stack[--depth]) != n || strncmp(stack[depth], name, n))) return false;
+        if (close && (depth == 0 || strlen(stack[--depth]) != n || strncmp(stack[depth], name, n)))
+            return false;
         if (close || p[-1] == '/') continue;
         if (depth == 64) return false;
         memcpy(stack[depth], name, n);
@@ -394,13 +448,22 @@ TEST(a_page_says_it_all_and_escapes_what_is_hostile)
     const char *p = page(log, n, true);
     CHECK(well_formed(p));
     CHECK(has(p, "<title>a&lt;b&gt;&amp;&quot;c&quot;: fuzzing report</title>"));
-    CHECK(has(p, "<p>10,000 runs in 10s (952 a second) reached 100 features at 50 places of the code and keep 10 inputs. 2 failures were found.</p>"));
-    CHECK(has(p, "2027-01-15 08:00:00 UTC, 2 workers, seed 18446744073709551615, wsmith 0.1.0, guided by counters; the time was up."));
+    CHECK(has(p, "<p>10,000 runs in 10s (952 a second) reached 100 features at 50 places of the "
+                 "code and keep 10 inputs. 2 failures were found.</p>"));
+    CHECK(has(p, "2027-01-15 08:00:00 UTC, 2 workers, seed 18446744073709551615, wsmith 0.1.0, "
+                 "guided by counters; the time was up."));
     CHECK(has(p, "SIGSEGV &lt;at&gt; &amp; \xe2\x90\x81\xe2\x90\xa1 'here' \xc3\xbf"));
-    CHECK(has(p, "<code>./a&lt;b&gt;&amp;&quot;c&quot; replay out &amp; &lt;dir&gt;/findings/crash-0123.wsc</code> <a href=\"findings/crash-0123.txt\">"));
+    CHECK(
+        has(p, "<code>./a&lt;b&gt;&amp;&quot;c&quot; replay out &amp; "
+               "&lt;dir&gt;/findings/crash-0123.wsc</code> <a href=\"findings/crash-0123.txt\">"));
     CHECK(has(p, "href=\"findings/..%2F%22x.txt\""));
-    CHECK(has(p, "<td class=\"name\">splice</td><td class=\"n\">6,000</td><td class=\"n\">60.0</td><td class=\"n\">0.0</td><td class=\"n\">10</td><td class=\"n\">1,667</td>"));
-    CHECK(has(p, "<td class=\"name\">fresh</td><td class=\"n\">4,000</td><td class=\"n\">40.0</td><td class=\"n\">100</td><td class=\"n\">0</td><td class=\"n\">0.0</td>"));
+    CHECK(
+        has(p,
+            "<td class=\"name\">splice</td><td class=\"n\">6,000</td><td class=\"n\">60.0</td><td "
+            "class=\"n\">0.0</td><td class=\"n\">10</td><td class=\"n\">1,667</td>"));
+    CHECK(has(p,
+              "<td class=\"name\">fresh</td><td class=\"n\">4,000</td><td class=\"n\">40.0</td><td "
+              "class=\"n\">100</td><td class=\"n\">0</td><td class=\"n\">0.0</td>"));
     CHECK(has(p, "<code>corpus/0000000000abcdef.wsc</code></td><td class=\"n\">1.500</td>"));
     CHECK(!has(page(log, n, false), "href"));
     free(log);
@@ -408,11 +471,13 @@ TEST(a_page_says_it_all_and_escapes_what_is_hostile)
 
 TEST(a_page_of_a_killed_search_says_so)
 {
-    static const char log[] = "{\"event\":\"start\",\"target\":\"t\"}\n{\"event\":\"progress\",\"seconds\":5,\"runs\":1,\"features\":1}\nfoo\n{\"eve";
+    static const char log[] = "{\"event\":\"start\",\"target\":\"t\"}\n{\"event\":\"progress\","
+                              "\"seconds\":5,\"runs\":1,\"features\":1}\nfoo\n{\"eve";
     const char *p = page(log, sizeof log - 1, true);
     CHECK(well_formed(p));
     CHECK(has(p, "no end was logged: it was killed, or still runs"));
-    CHECK(has(p, "From 4 lines of the log. Not understood, and left out: 1 line. The last line was cut and is left out."));
+    CHECK(has(p, "From 4 lines of the log. Not understood, and left out: 1 line. The last line was "
+                 "cut and is left out."));
     CHECK(has(p, "1 run in 5.0s") && has(p, "1 feature at 0 places"));
     CHECK(well_formed(page("", 0, true)));
 }
@@ -426,9 +491,12 @@ TEST(any_log_makes_a_well_formed_page)
         memcpy(copy, log, n);
         for (int k = 0; k < 30; k++) {
             static const char bytes[] = "\"{}[]:,\\u0189<>&' \n\x01\x7f\xff\xc3\xef\xbf\xbe";
-            size_t at = (size_t)(wsmith__random(&random) % n), from = (size_t)(wsmith__random(&random) % n);
+            size_t at = (size_t)(wsmith__random(&random) % n),
+                   from = (size_t)(wsmith__random(&random) % n);
             if (k % 3) copy[at] = bytes[wsmith__random(&random) % (sizeof bytes - 1)];
-            else memmove(copy + (at < from ? at : from), copy + (at < from ? from : at), n - (at < from ? from : at));
+            else
+                memmove(copy + (at < from ? at : from), copy + (at < from ? from : at),
+                        n - (at < from ? from : at));
             if (k % 3 == 0) memcpy(copy, log, n / 2);
         }
         CHECK(well_formed(page(copy, n, true)));
@@ -462,8 +530,12 @@ TEST(what_the_corpus_holds_is_in_the_page)
     fclose(file);
     const char *p = page(log, n, true);
     CHECK(well_formed(p));
-    CHECK(has(p, "<code>a&lt;b&amp;c</code></td><td class=\"name\">number</td><td class=\"n\">197</td><td class=\"n\">10</td><td class=\"n\">0</td><td class=\"n\">9</td>"));
-    CHECK(has(p, "<code>yes or no</code></td><td class=\"name\">number</td><td class=\"n\">50</td>"));
+    CHECK(has(
+        p,
+        "<code>a&lt;b&amp;c</code></td><td class=\"name\">number</td><td class=\"n\">197</td><td "
+        "class=\"n\">10</td><td class=\"n\">0</td><td class=\"n\">9</td>"));
+    CHECK(
+        has(p, "<code>yes or no</code></td><td class=\"name\">number</td><td class=\"n\">50</td>"));
     CHECK(has(p, "choices of an input: 0, 1, 2-3, 4-7, ... up to 15; the largest has 8"));
     CHECK(has(p, "bytes of an input: 0, 1, 2-3, 4-7, ... up to 255; the largest has 149"));
     CHECK(has(p, "Counted over 50 records of 51 files."));

@@ -148,7 +148,8 @@ TEST(the_log_has_a_line_per_event)
     CHECK_STR(
         written(),
         "{\"event\":\"finding\",\"seconds\":60.000,\"runs\":1000,\"worker\":0,\"kind\":\"signal\","
-        "\"key\":\"1234567890abcdef\",\"choices\":50,\"shrunk\":3,\"flaky\":true,\"message\":\"SIGSEGV\"}\n");
+        "\"key\":\"1234567890abcdef\",\"choices\":50,\"shrunk\":3,\"flaky\":true,\"message\":"
+        "\"SIGSEGV\"}\n");
 }
 
 TEST(slow_inputs_are_told_by_their_files)

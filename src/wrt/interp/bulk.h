@@ -15,7 +15,8 @@
 static inline uint64_t wrt__interp_saturate(uint32_t op, uint64_t a)
 {
     switch (op) {
-#define WRT__X(name, result) case WX__OP_##name & 0xfff: return (uint64_t)(result);
+#define WRT__X(name, result) \
+    case WX__OP_##name & 0xfff: return (uint64_t)(result);
         WRT__INTERP_SATURATING(WRT__X)
 #undef WRT__X
     default: return a;
@@ -52,7 +53,8 @@ static int wrt__interp_bulk_table(wrt__context *ctx, uint32_t op, uint32_t first
 }
 
 /* Executes the instruction whose sub-opcode is at p, with the top operand at *top. */
-static WX__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const uint8_t *p, uint64_t *top)
+static WX__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const uint8_t *p,
+                                                      uint64_t *top)
 {
     wrt__bulk_result r;
     uint32_t op = wrt__interp_u32(&p), second = 0;
@@ -61,16 +63,12 @@ static WX__NOINLINE wrt__bulk_result wrt__interp_bulk(wrt__context *ctx, const u
     r.top = top - 3;
     switch (op) {
     case WX__OP_MEMORY_INIT & 0xfff:
-    case WX__OP_MEMORY_COPY & 0xfff:
-        second = wrt__interp_u32(&p);
-        WX__FALLTHROUGH;
+    case WX__OP_MEMORY_COPY & 0xfff: second = wrt__interp_u32(&p); WX__FALLTHROUGH;
     case WX__OP_MEMORY_FILL & 0xfff:
         r.trap = wrt__interp_bulk_memory(ctx, op, first, second, top);
         break;
     case WX__OP_TABLE_INIT & 0xfff:
-    case WX__OP_TABLE_COPY & 0xfff:
-        second = wrt__interp_u32(&p);
-        WX__FALLTHROUGH;
+    case WX__OP_TABLE_COPY & 0xfff: second = wrt__interp_u32(&p); WX__FALLTHROUGH;
     case WX__OP_TABLE_FILL & 0xfff:
         r.trap = wrt__interp_bulk_table(ctx, op, first, second, top);
         break;

@@ -90,7 +90,7 @@ enum {
     WRT__INTERP_CODES(WRT__X, WRT__NO)
 #undef WRT__X
 #undef WRT__NO
-    WRT__CODE_COUNT = 256
+        WRT__CODE_COUNT = 256
 };
 
 /* -- immediates -------------------------------------------------------------------------------- */

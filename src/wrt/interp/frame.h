@@ -24,10 +24,10 @@ typedef struct wrt__interp_frame {
     const uint8_t *code;         /* first instruction */
     const wrt__branch *branches; /* side table of this function */
     /* set when the frame is left for a callee, the runtime or because of a trap */
-    const uint8_t *at;           /* the instruction being executed */
-    const uint8_t *resume;       /* where a return continues */
+    const uint8_t *at;     /* the instruction being executed */
+    const uint8_t *resume; /* where a return continues */
     const wrt__branch *branch;
-    uint64_t *top;               /* first slot a nested activation may use */
+    uint64_t *top; /* first slot a nested activation may use */
 } wrt__interp_frame;
 
 #define WRT__FRAME_SLOTS (sizeof(wrt__interp_frame) / sizeof(uint64_t))

@@ -24,7 +24,7 @@ typedef struct wrt__fusion {
 } wrt__fusion;
 
 /* Up to four parts; NOP stands for none. */
-#define WRT__F(code, wide, count, a, b, c, d)                                                     \
+#define WRT__F(code, wide, count, a, b, c, d) \
     {WRT__CODE_##code, wide, count, {WRT__CODE_##a, WRT__CODE_##b, WRT__CODE_##c, WRT__CODE_##d}},
 #define WRT__F2(code, a, b)       WRT__F(code, false, 2, a, b, NOP, NOP)
 #define WRT__F3(code, a, b, c)    WRT__F(code, false, 3, a, b, c, NOP)
@@ -34,45 +34,41 @@ typedef struct wrt__fusion {
  * first, since of equally good choices the first is taken. */
 static const wrt__fusion wrt__fusions_local[] = {
     WRT__F4(LOCAL_CONST_I32_ADD_SET, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_SET)
-    WRT__F4(LOCAL_CONST_I32_ADD_TEE, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_TEE)
-#define WRT__X(name, bytes, result) WRT__F(LOCAL_WIDE_ADD_##name, true, 4, LOCAL_GET, I32_CONST, I32_ADD, name)
-    WRT__INTERP_LOADS_ADD(WRT__X)
+        WRT__F4(LOCAL_CONST_I32_ADD_TEE, LOCAL_GET, I32_CONST, I32_ADD, LOCAL_TEE)
+#define WRT__X(name, bytes, result) \
+    WRT__F(LOCAL_WIDE_ADD_##name, true, 4, LOCAL_GET, I32_CONST, I32_ADD, name)
+            WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F(LOCAL_WIDE_I32_ADD, true, 3, LOCAL_GET, I32_CONST, I32_ADD, NOP)
-    WRT__F3(LOCAL_CONST_I32_ADD, LOCAL_GET, I32_CONST, I32_ADD)
-    WRT__F3(LOCAL_LOCAL_I32_ADD, LOCAL_GET, LOCAL_GET, I32_ADD)
+                WRT__F(LOCAL_WIDE_I32_ADD, true, 3, LOCAL_GET, I32_CONST, I32_ADD, NOP)
+                    WRT__F3(LOCAL_CONST_I32_ADD, LOCAL_GET, I32_CONST, I32_ADD)
+                        WRT__F3(LOCAL_LOCAL_I32_ADD, LOCAL_GET, LOCAL_GET, I32_ADD)
 #define WRT__X(name, T, result) WRT__F2(LOCAL_##name, LOCAL_GET, name)
-    WRT__INTERP_BINARY_LOCAL(WRT__X)
-    WRT__INTERP_LOADS_LOCAL(WRT__X)
+                            WRT__INTERP_BINARY_LOCAL(WRT__X) WRT__INTERP_LOADS_LOCAL(WRT__X)
 #undef WRT__X
-    WRT__F2(LOCAL_I32_STORE, LOCAL_GET, I32_STORE)
-    WRT__F2(LOCAL_BR_IF, LOCAL_GET, BR_IF)
-    WRT__F2(LOCAL_COPY, LOCAL_GET, LOCAL_SET)
-    WRT__F2(LOCAL_LOCAL, LOCAL_GET, LOCAL_GET)
-    WRT__F2(LOCAL_CONST, LOCAL_GET, I32_CONST)
-};
+                                WRT__F2(LOCAL_I32_STORE, LOCAL_GET, I32_STORE)
+                                    WRT__F2(LOCAL_BR_IF, LOCAL_GET, BR_IF)
+                                        WRT__F2(LOCAL_COPY, LOCAL_GET, LOCAL_SET)
+                                            WRT__F2(LOCAL_LOCAL, LOCAL_GET, LOCAL_GET)
+                                                WRT__F2(LOCAL_CONST, LOCAL_GET, I32_CONST)};
 static const wrt__fusion wrt__fusions_const[] = {
 #define WRT__X(name, bytes, result) WRT__F(WIDE_ADD_##name, true, 3, I32_CONST, I32_ADD, name, NOP)
     WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F3(CONST_I32_NE_BR_IF, I32_CONST, I32_NE, BR_IF)
+        WRT__F3(CONST_I32_NE_BR_IF, I32_CONST, I32_NE, BR_IF)
 #define WRT__X(name, T, result) WRT__F2(CONST_##name, I32_CONST, name)
-    WRT__INTERP_BINARY_CONST(WRT__X)
+            WRT__INTERP_BINARY_CONST(WRT__X)
 #undef WRT__X
 };
 static const wrt__fusion wrt__fusions_other[] = {
 #define WRT__X(name, bytes, result) WRT__F2(ADD_##name, I32_ADD, name)
     WRT__INTERP_LOADS_ADD(WRT__X)
 #undef WRT__X
-    WRT__F2(I32_ADD_SET, I32_ADD, LOCAL_SET)
-    WRT__F2(I32_ADD_TEE, I32_ADD, LOCAL_TEE)
-    WRT__F2(SET_LOCAL, LOCAL_SET, LOCAL_GET)
-    WRT__F2(TEE_BR_IF, LOCAL_TEE, BR_IF)
-    WRT__F2(TEE_LOCAL, LOCAL_TEE, LOCAL_GET)
-    WRT__F2(TEE_CONST, LOCAL_TEE, I32_CONST)
-    WRT__F2(I32_EQZ_BR_IF, I32_EQZ, BR_IF)
+        WRT__F2(I32_ADD_SET, I32_ADD, LOCAL_SET) WRT__F2(I32_ADD_TEE, I32_ADD, LOCAL_TEE)
+            WRT__F2(SET_LOCAL, LOCAL_SET, LOCAL_GET) WRT__F2(TEE_BR_IF, LOCAL_TEE, BR_IF)
+                WRT__F2(TEE_LOCAL, LOCAL_TEE, LOCAL_GET) WRT__F2(TEE_CONST, LOCAL_TEE, I32_CONST)
+                    WRT__F2(I32_EQZ_BR_IF, I32_EQZ, BR_IF)
 #define WRT__X(name, T, result) WRT__F2(name##_BR_IF, name, BR_IF)
-    WRT__INTERP_BINARY_BR_IF(WRT__X)
+                        WRT__INTERP_BINARY_BR_IF(WRT__X)
 #undef WRT__X
 };
 #undef WRT__F
@@ -88,17 +84,27 @@ static const wrt__fusion wrt__fusions_other[] = {
 static uint32_t wrt__interp_shape(uint8_t code)
 {
     switch (code) {
-    case WRT__CODE_BLOCK: case WRT__CODE_LOOP: case WRT__CODE_IF:
-    case WRT__CODE_BR: case WRT__CODE_BR_IF: case WRT__CODE_CALL:
-    case WRT__CODE_LOCAL_GET: case WRT__CODE_LOCAL_SET: case WRT__CODE_LOCAL_TEE:
-    case WRT__CODE_GLOBAL_GET: case WRT__CODE_GLOBAL_SET:
-    case WRT__CODE_TABLE_GET: case WRT__CODE_TABLE_SET:
-    case WRT__CODE_REF_NULL: case WRT__CODE_REF_FUNC:
-    case WRT__CODE_MEMORY_SIZE: case WRT__CODE_MEMORY_GROW:
-    case WRT__CODE_I32_CONST: case WRT__CODE_I64_CONST:
-        return WRT__SHAPE(1, 1);
-    case WRT__CODE_CALL_INDIRECT: case WRT__CODE_SELECT_T:
-        return WRT__SHAPE(1, 2);
+    case WRT__CODE_BLOCK:
+    case WRT__CODE_LOOP:
+    case WRT__CODE_IF:
+    case WRT__CODE_BR:
+    case WRT__CODE_BR_IF:
+    case WRT__CODE_CALL:
+    case WRT__CODE_LOCAL_GET:
+    case WRT__CODE_LOCAL_SET:
+    case WRT__CODE_LOCAL_TEE:
+    case WRT__CODE_GLOBAL_GET:
+    case WRT__CODE_GLOBAL_SET:
+    case WRT__CODE_TABLE_GET:
+    case WRT__CODE_TABLE_SET:
+    case WRT__CODE_REF_NULL:
+    case WRT__CODE_REF_FUNC:
+    case WRT__CODE_MEMORY_SIZE:
+    case WRT__CODE_MEMORY_GROW:
+    case WRT__CODE_I32_CONST:
+    case WRT__CODE_I64_CONST: return WRT__SHAPE(1, 1);
+    case WRT__CODE_CALL_INDIRECT:
+    case WRT__CODE_SELECT_T: return WRT__SHAPE(1, 2);
     case WRT__CODE_F32_CONST: return WRT__SHAPE(5, 0);
     case WRT__CODE_F64_CONST: return WRT__SHAPE(9, 0);
     default:
@@ -151,7 +157,7 @@ static const uint8_t *wrt__interp_behind(const uint8_t *p)
 typedef struct wrt__stretch {
     uint8_t *at[WRT__STRETCH];
     uint32_t count;
-    uint32_t dispatches[WRT__STRETCH + 1];    /* from here to the end, with the best choices */
+    uint32_t dispatches[WRT__STRETCH + 1];   /* from here to the end, with the best choices */
     const wrt__fusion *chosen[WRT__STRETCH]; /* NULL: the instruction alone */
 } wrt__stretch;
 

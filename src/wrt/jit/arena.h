@@ -35,11 +35,11 @@ struct wrt__arena {
     size_t max;
     uint32_t cpu;
     bool guard;
-    bool flip;              /* no double mapping: protect before running */
+    bool flip; /* no double mapping: protect before running */
     /* addresses of the thunks, see x64_thunks.h */
     const void *thunks[WRT__THUNK_COUNT];
     const void *enter;
-    const void *entered;    /* return address of the outermost WebAssembly function */
+    const void *entered; /* return address of the outermost WebAssembly function */
     const void *host;
 };
 
@@ -107,7 +107,8 @@ static void wrt__segment_free(wrt__arena *a, wrt__segment *s)
 static wrt_status wrt__segment_map(wrt__arena *a, size_t size, wrt_error *error)
 {
     size_t page = wrt__os_page_size();
-    size_t want = WRT__SEGMENT_BYTES << (wx__array_len(a->segments) < 6 ? wx__array_len(a->segments) : 6);
+    size_t want = WRT__SEGMENT_BYTES
+                  << (wx__array_len(a->segments) < 6 ? wx__array_len(a->segments) : 6);
     if (want > a->max - a->mapped) want = (a->max - a->mapped) / page * page;
     if (want < size) want = (size + page - 1) / page * page;
     if (want > a->max - a->mapped) {
@@ -150,7 +151,9 @@ static wrt_status wrt__arena_publish(wrt__arena *a, const uint8_t *code, size_t 
         size_t n = wx__array_len(a->segments);
         for (size_t i = n; i-- > 0 && !found && status == WRT_OK;) {
             if (a->segments[i].process != process) continue;
-            if (a->flip) range->size = (size + wrt__os_page_size() - 1) / wrt__os_page_size() * wrt__os_page_size();
+            if (a->flip)
+                range->size =
+                    (size + wrt__os_page_size() - 1) / wrt__os_page_size() * wrt__os_page_size();
             found = wrt__segment_take(&a->segments[i], range->size, &range->offset);
             range->segment = (uint32_t)i;
         }

@@ -59,9 +59,6 @@ static void wrt__gen_call_runtime(wrt__jit *j, uint32_t opcode, int32_t args, ui
                                   uint32_t imm2);
 enum { WRT__NO_RESULT = 0xff };
 
-static inline uint32_t wrt__invert(uint32_t condition)
-{
-    return condition ^ 1;
-}
+static inline uint32_t wrt__invert(uint32_t condition) { return condition ^ 1; }
 
 #endif /* WRT__JIT_BACKEND_H */

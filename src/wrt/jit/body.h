@@ -213,12 +213,8 @@ static bool wrt__emit_other(wrt__jit *j, uint32_t opcode)
         j->spent--;
         wrt__drop(j);
         break;
-    case WX__OP_BLOCK:
-        j->spent--;
-        return wrt__emit_block(j, WRT__LABEL_BLOCK);
-    case WX__OP_LOOP:
-        j->spent--;
-        return wrt__emit_block(j, WRT__LABEL_LOOP);
+    case WX__OP_BLOCK: j->spent--; return wrt__emit_block(j, WRT__LABEL_BLOCK);
+    case WX__OP_LOOP: j->spent--; return wrt__emit_block(j, WRT__LABEL_LOOP);
     case WX__OP_IF: return wrt__emit_block(j, WRT__LABEL_IF);
     case WX__OP_BR: wrt__emit_br(j); return false;
     case WX__OP_BR_IF: wrt__emit_br_if(j); break;

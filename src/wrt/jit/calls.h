@@ -125,7 +125,8 @@ static void wrt__parallel_move(wrt__jit *j, wrt__parallel *p)
 
 /* Copies an operand to a place for stack arguments through `scratch`, a float register, when it
  * comes from memory; takes no temporaries. */
-static void wrt__argument_store(wrt__jit *j, const wrt__operand *a, int32_t offset, uint32_t scratch)
+static void wrt__argument_store(wrt__jit *j, const wrt__operand *a, int32_t offset,
+                                uint32_t scratch)
 {
     if (wrt__is_const(a)) {
         wrt__gen_store_const(j, a->type, offset, a->bits);
@@ -268,7 +269,7 @@ static void wrt__emit_call_indirect(wrt__jit *j)
 /* Passes the top `params` operands in their slots to wrt__jit_runtime (see entry.h), which leaves
  * the result, if any, in the first of them. */
 static void wrt__emit_runtime(wrt__jit *j, uint32_t opcode, uint32_t params, uint32_t result,
-                            uint32_t imm1, uint32_t imm2)
+                              uint32_t imm1, uint32_t imm2)
 {
     wrt__homes_save(j);
     wrt__flush_top(j, params);

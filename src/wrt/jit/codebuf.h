@@ -23,10 +23,7 @@ typedef struct wrt__codebuf {
     bool failed;
 } wrt__codebuf;
 
-static inline uint32_t wrt__code_here(const wrt__codebuf *c)
-{
-    return (uint32_t)(c->at - c->data);
-}
+static inline uint32_t wrt__code_here(const wrt__codebuf *c) { return (uint32_t)(c->at - c->data); }
 
 static inline bool wrt__code_init(wrt__codebuf *c, size_t cap)
 {
@@ -68,10 +65,7 @@ static inline void wrt__code_reserve(wrt__codebuf *c)
     if (WX__UNLIKELY(c->at > c->end)) wrt__code_grow(c);
 }
 
-static inline void wrt__code_u8(wrt__codebuf *c, uint32_t v)
-{
-    *c->at++ = (uint8_t)v;
-}
+static inline void wrt__code_u8(wrt__codebuf *c, uint32_t v) { *c->at++ = (uint8_t)v; }
 
 static inline void wrt__code_u32(wrt__codebuf *c, uint32_t v)
 {

@@ -242,8 +242,8 @@ static uint32_t wrt__pop_condition(wrt__jit *j, bool flush)
 
 static void wrt__block_type(wrt__jit *j, wrt__label *label)
 {
-    static const wrt_valtype single[] = {WRT_I32, WRT_I64, WRT_F32, WRT_F64, WRT_FUNCREF,
-                                         WRT_EXTERNREF};
+    static const wrt_valtype single[] = {WRT_I32, WRT_I64,     WRT_F32,
+                                         WRT_F64, WRT_FUNCREF, WRT_EXTERNREF};
     label->params = label->results = single;
     label->param_count = label->result_count = 0;
     uint8_t byte = *j->pc;
@@ -252,7 +252,7 @@ static void wrt__block_type(wrt__jit *j, wrt__label *label)
     } else if ((byte & 0xc0) == 0x40) {
         j->pc++;
         label->result_count = 1;
-        label->results = byte >= 0x7c                ? &single[0x7f - byte]
+        label->results = byte >= 0x7c                   ? &single[0x7f - byte]
                          : byte == (uint8_t)WRT_FUNCREF ? &single[4]
                                                         : &single[5];
     } else {

@@ -318,7 +318,8 @@ static wrt_status wrt__jit_call(wrt_store *store, wrt__activation *activation, w
                                 uint64_t *slots)
 {
     uint64_t stack[16];
-    if (WX__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f)) return WRT_TRAP;
+    if (WX__UNLIKELY(wrt__interrupt_pending(store)) && wrt__jit_interrupted(store, f))
+        return WRT_TRAP;
     if (f->type->param_count > 16 || f->type->result_count > 16) {
         return wrt__jit_run_many(store, activation, f, slots);
     }
@@ -362,10 +363,7 @@ static void wrt__jit_context_init(const wrt_engine *engine, wrt__context *ctx)
 }
 
 /* The code of every host function. */
-static const void *wrt__jit_host_entry(const wrt_engine *engine)
-{
-    return engine->arena->host;
-}
+static const void *wrt__jit_host_entry(const wrt_engine *engine) { return engine->arena->host; }
 
 static const void *wrt__jit_func_entry(const wrt_module *m, uint32_t func_index)
 {

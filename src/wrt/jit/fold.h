@@ -6,9 +6,21 @@
 
 /* Binary integer instructions by their distance from i32.add or i64.add. */
 enum {
-    WRT__INT_ADD, WRT__INT_SUB, WRT__INT_MUL, WRT__INT_DIV_S, WRT__INT_DIV_U, WRT__INT_REM_S,
-    WRT__INT_REM_U, WRT__INT_AND, WRT__INT_OR, WRT__INT_XOR, WRT__INT_SHL, WRT__INT_SHR_S,
-    WRT__INT_SHR_U, WRT__INT_ROTL, WRT__INT_ROTR
+    WRT__INT_ADD,
+    WRT__INT_SUB,
+    WRT__INT_MUL,
+    WRT__INT_DIV_S,
+    WRT__INT_DIV_U,
+    WRT__INT_REM_S,
+    WRT__INT_REM_U,
+    WRT__INT_AND,
+    WRT__INT_OR,
+    WRT__INT_XOR,
+    WRT__INT_SHL,
+    WRT__INT_SHR_S,
+    WRT__INT_SHR_U,
+    WRT__INT_ROTL,
+    WRT__INT_ROTR
 };
 
 static inline int64_t wrt__as_signed(uint64_t v, bool wide)
@@ -82,8 +94,16 @@ static bool wrt__fold(uint32_t op, bool wide, uint64_t a, uint64_t b, uint64_t *
 
 /* Comparisons by their distance from i32.eq or i64.eq. */
 enum {
-    WRT__CMP_EQ, WRT__CMP_NE, WRT__CMP_LT_S, WRT__CMP_LT_U, WRT__CMP_GT_S, WRT__CMP_GT_U,
-    WRT__CMP_LE_S, WRT__CMP_LE_U, WRT__CMP_GE_S, WRT__CMP_GE_U
+    WRT__CMP_EQ,
+    WRT__CMP_NE,
+    WRT__CMP_LT_S,
+    WRT__CMP_LT_U,
+    WRT__CMP_GT_S,
+    WRT__CMP_GT_U,
+    WRT__CMP_LE_S,
+    WRT__CMP_LE_U,
+    WRT__CMP_GE_S,
+    WRT__CMP_GE_U
 };
 
 static bool wrt__fold_compare(uint32_t op, bool wide, uint64_t a, uint64_t b)

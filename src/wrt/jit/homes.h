@@ -72,8 +72,8 @@ static void wrt__homes_float(wrt__jit *j, const wrt__ranking *r)
 }
 
 /* A loop over every local that is used, with its type, in ascending order. */
-#define WRT__FOR_USED_LOCALS(j, local, type)                                                       \
-    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0;                                 \
+#define WRT__FOR_USED_LOCALS(j, local, type)                       \
+    for (uint32_t wrt__nth = 0, wrt__run = 0, local = 0, type = 0; \
          wrt__next_local(j, &wrt__nth, &wrt__run, &local, &type); wrt__nth++)
 
 static inline bool wrt__next_local(const wrt__jit *j, const uint32_t *nth, uint32_t *run,
@@ -97,7 +97,8 @@ static void wrt__homes_choose(wrt__jit *j)
     ints.cap = WRT__LOOSE_INT_HOMES + WRT__KEPT_INT_HOMES;
     floats.cap = WRT__FLOAT_HOMES;
     j->homes_used = 0;
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         j->homes[local].type = (uint8_t)type;
         j->homes[local].reg = WRT__NO_REG;
         wrt__ranking_add(wrt__is_float(type) ? &floats : &ints, local,
@@ -131,10 +132,7 @@ static inline uint32_t wrt__arg_next(wrt__arg_place *place, uint32_t type)
 /* Functions with more parameters take all of them on the stack, in a row. */
 #define WRT__MANY 24u
 
-static inline bool wrt__is_many(const wrt__type *type)
-{
-    return type->param_count > WRT__MANY;
-}
+static inline bool wrt__is_many(const wrt__type *type) { return type->param_count > WRT__MANY; }
 
 static inline void wrt__arg_start(wrt__arg_place *place, const wrt__type *type)
 {
@@ -192,7 +190,8 @@ static void wrt__frame_layout(wrt__jit *j)
     wrt__arg_start(&place, j->type);
     uint32_t seen = 0;
     uint32_t slots = j->profile->is_leaf ? 0 : 1; /* the link */
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         (void)type;
         bool loose = j->homes[local].reg != WRT__NO_REG &&
                      (WRT__BIT(j->homes[local].reg) & WRT__LOOSE_HOMES) && !j->profile->is_leaf;
@@ -208,7 +207,8 @@ static void wrt__frame_layout(wrt__jit *j)
         j->frame_sub = 0;
         int32_t down = -(int32_t)(bytes + 8);
         j->operand_base += down;
-        WRT__FOR_USED_LOCALS(j, local, type) {
+        WRT__FOR_USED_LOCALS(j, local, type)
+        {
             (void)type;
             j->homes[local].slot += down;
         }

@@ -26,14 +26,14 @@ enum {
 #define WRT__X(number, name, text, effect) WRT__INJECT_##name = number,
     WRT__INJECTIONS(WRT__X)
 #undef WRT__X
-    WRT__INJECT_NONE = 0
+        WRT__INJECT_NONE = 0
 };
 #define WRT__INJECTED(j, name) ((j)->inject == WRT__INJECT_##name)
 
 WRT_API const char *wrt_inject_name(uint32_t number)
 {
     switch (number) {
-#define WRT__X(n, name, text, effect)                                                              \
+#define WRT__X(n, name, text, effect) \
     case n: return text;
         WRT__INJECTIONS(WRT__X)
 #undef WRT__X

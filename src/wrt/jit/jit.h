@@ -116,7 +116,8 @@ static wrt_status wrt__jit_finish(wrt_module *m, wrt_error *error)
         wrt__code_patch(&j->code, f->at, f->at + 4, m->funcs[f->func].code_offset);
     }
     size_t size = wrt__code_here(&j->code);
-    status = wrt__arena_publish(m->engine->arena, j->code.data, size, &code->range, &code->base, error);
+    status =
+        wrt__arena_publish(m->engine->arena, j->code.data, size, &code->range, &code->base, error);
     if (status != WRT_OK) return status;
     code->size = size;
     code->sites = j->sites;
@@ -137,9 +138,6 @@ static void wrt__jit_release(wrt_module *m)
     m->code = NULL;
 }
 
-static size_t wrt__jit_code_size(const wrt_module *m)
-{
-    return m->code->size;
-}
+static size_t wrt__jit_code_size(const wrt_module *m) { return m->code->size; }
 
 #endif /* WRT__JIT_H */

@@ -46,19 +46,13 @@ static inline bool wrt__in_register(const wrt__operand *a)
     return a->kind == WRT__IN_REG || (a->kind == WRT__IN_LOCAL && a->reg != WRT__NO_REG);
 }
 
-static inline bool wrt__is_const(const wrt__operand *a)
-{
-    return a->kind == WRT__IS_CONST;
-}
+static inline bool wrt__is_const(const wrt__operand *a) { return a->kind == WRT__IS_CONST; }
 
 /* -- temporaries --------------------------------------------------------------------------------------- */
 
 static uint32_t wrt__temp_take(wrt__jit *j, uint32_t type);
 
-static inline void wrt__temp_give(wrt__jit *j, uint32_t reg)
-{
-    j->free |= WRT__BIT(reg);
-}
+static inline void wrt__temp_give(wrt__jit *j, uint32_t reg) { j->free |= WRT__BIT(reg); }
 
 static inline void wrt__lazy_drop(wrt__jit *j, const wrt__operand *a)
 {
@@ -165,7 +159,8 @@ static inline wrt__operand *wrt__operand_push(wrt__jit *j, uint32_t type, wrt__o
     uint32_t index = j->height++;
     if (index >= WRT__WINDOW && index - WRT__WINDOW >= j->flushed) {
         uint8_t deep = j->stack[index - WRT__WINDOW].kind;
-        if (deep == WRT__IN_REG || deep == WRT__IN_LOCAL) wrt__operand_spill(j, index - WRT__WINDOW);
+        if (deep == WRT__IN_REG || deep == WRT__IN_LOCAL)
+            wrt__operand_spill(j, index - WRT__WINDOW);
     }
     wrt__operand *a = &j->stack[index];
     a->kind = (uint8_t)kind;

@@ -29,13 +29,13 @@ typedef enum wrt__operand_kind {
     WRT__IN_REG,   /* in a temporary nobody else uses */
     WRT__IN_LOCAL, /* the value the local has now */
     WRT__IS_CONST,
-    WRT__IN_FLAGS  /* top of the stack only, and only up to the next instruction */
+    WRT__IN_FLAGS /* top of the stack only, and only up to the next instruction */
 } wrt__operand_kind;
 
 typedef struct wrt__operand {
     uint8_t kind;
     uint8_t type;
-    uint8_t reg;    /* IN_REG; IN_LOCAL: the home or WRT__NO_REG; IN_FLAGS: the condition code */
+    uint8_t reg; /* IN_REG; IN_LOCAL: the home or WRT__NO_REG; IN_FLAGS: the condition code */
     uint8_t unused;
     uint32_t index; /* IN_SLOT: position in the operand stack; IN_LOCAL: local */
     uint64_t bits;  /* IS_CONST */
@@ -71,25 +71,25 @@ typedef struct wrt__label {
     const wrt_valtype *results;
     uint32_t param_count;
     uint32_t result_count;
-    uint32_t height;      /* of the operand stack below the parameters */
-    uint32_t fixups;      /* chain of branches to the end */
-    uint32_t else_fixups; /* IF: the branch not taken */
-    uint32_t code;        /* LOOP: position of the header */
-    uint32_t glue;        /* br_table: chain of entries that need moves first, */
+    uint32_t height;        /* of the operand stack below the parameters */
+    uint32_t fixups;        /* chain of branches to the end */
+    uint32_t else_fixups;   /* IF: the branch not taken */
+    uint32_t code;          /* LOOP: position of the header */
+    uint32_t glue;          /* br_table: chain of entries that need moves first, */
     const uint8_t *glue_op; /* and the br_table it is about */
     uint8_t kind;
-    bool targeted;        /* by a branch, says validation */
-    bool then_falls;      /* ELSE: the end of the then-arm is reached */
+    bool targeted;   /* by a branch, says validation */
+    bool then_falls; /* ELSE: the end of the then-arm is reached */
 } wrt__label;
 
 /* A piece of code out of line, written behind the function's body. */
 typedef enum wrt__stub_kind {
-    WRT__STUB_TRAP,          /* trap `code` */
-    WRT__STUB_TRAP_RESULT,   /* trap with the code that is in the result register */
-    WRT__STUB_TRAP_TRUNC,    /* bad conversion when float `a` is a NaN, else overflow */
-    WRT__STUB_FUEL,          /* refund the block, ask for more, try again */
-    WRT__STUB_SWITCH_CALL,   /* the call of a function of another instance */
-    WRT__STUB_TARGET         /* first of the backend's own */
+    WRT__STUB_TRAP,        /* trap `code` */
+    WRT__STUB_TRAP_RESULT, /* trap with the code that is in the result register */
+    WRT__STUB_TRAP_TRUNC,  /* bad conversion when float `a` is a NaN, else overflow */
+    WRT__STUB_FUEL,        /* refund the block, ask for more, try again */
+    WRT__STUB_SWITCH_CALL, /* the call of a function of another instance */
+    WRT__STUB_TARGET       /* first of the backend's own */
 } wrt__stub_kind;
 
 typedef struct wrt__stub {
@@ -98,8 +98,8 @@ typedef struct wrt__stub {
     uint32_t offset; /* of the instruction in the module */
     uint32_t refund; /* fuel; STUB_FUEL: the block's cost */
     uint8_t kind;
-    uint8_t code;    /* wrt_trap_code, WRT__CC or form: see the kind */
-    uint8_t a, b;    /* registers */
+    uint8_t code; /* wrt_trap_code, WRT__CC or form: see the kind */
+    uint8_t a, b; /* registers */
     uint8_t type;
     uint32_t extra;
     uint64_t bits;
@@ -117,9 +117,9 @@ typedef struct wrt__site {
 enum {
     WRT__SITE_RESULT = 0xf8, /* trap whose code the call left in the result register */
     WRT__SITE_FUEL = 0xf9,
-    WRT__SITE_ENTRY = 0xfa,  /* stack overflow before the frame was made */
+    WRT__SITE_ENTRY = 0xfa, /* stack overflow before the frame was made */
     WRT__SITE_CALL = 0xfb,
-    WRT__SITE_SWITCH = 0xfc  /* call that may enter another instance: the link slot is valid */
+    WRT__SITE_SWITCH = 0xfc /* call that may enter another instance: the link slot is valid */
 };
 
 /* A literal in memory behind the function. */
@@ -150,7 +150,7 @@ typedef struct wrt__jit {
     const wrt__profile *profile;
     wrt__func_info *info;
     const wrt__type *type;
-    uint32_t func;     /* index */
+    uint32_t func; /* index */
     /* settings */
     uint32_t cpu;
     bool metered;
@@ -167,10 +167,10 @@ typedef struct wrt__jit {
     uint8_t lazy[32];    /* per register: operands IN_LOCAL there */
     uint32_t lazy_slots; /* operands IN_LOCAL of locals without a register */
     /* locals */
-    wrt__home *homes;    /* array.h */
-    uint32_t homes_used; /* registers */
+    wrt__home *homes;        /* array.h */
+    uint32_t homes_used;     /* registers */
     uint32_t home_local[32]; /* whose home a register is */
-    uint32_t saved;      /* loose homes whose slots are current */
+    uint32_t saved;          /* loose homes whose slots are current */
     wrt__checked checked[WRT__CHECKED];
     uint32_t checked_count;
     uint32_t checked_next;
@@ -185,26 +185,23 @@ typedef struct wrt__jit {
     int32_t adjust;       /* the stack pointer is this much lower, around calls */
     uint32_t kept;        /* registers the prologue saves */
     /* control */
-    wrt__label *labels;   /* array.h */
-    wrt__fixup *fixups;   /* array.h */
-    uint32_t block;       /* next entry of profile->block_is_target */
+    wrt__label *labels; /* array.h */
+    wrt__fixup *fixups; /* array.h */
+    uint32_t block;     /* next entry of profile->block_is_target */
     /* fuel */
-    uint32_t cost;        /* of the block being compiled */
-    uint32_t spent;       /* of it, up to and with the instruction being compiled */
-    uint32_t next_cost;   /* next entry of profile->costs */
+    uint32_t cost;      /* of the block being compiled */
+    uint32_t spent;     /* of it, up to and with the instruction being compiled */
+    uint32_t next_cost; /* next entry of profile->costs */
     /* out of line */
-    wrt__stub *stubs;         /* array.h */
-    wrt__literal *literals;   /* array.h */
+    wrt__stub *stubs;       /* array.h */
+    wrt__literal *literals; /* array.h */
     /* the module's */
-    wrt__site *sites;         /* array.h */
-    wrt__call_fixup *calls;   /* array.h */
+    wrt__site *sites;       /* array.h */
+    wrt__call_fixup *calls; /* array.h */
     uint32_t inject;
 } wrt__jit;
 
-static inline bool wrt__is_float(uint32_t type)
-{
-    return (type & 2) != 0;
-}
+static inline bool wrt__is_float(uint32_t type) { return (type & 2) != 0; }
 
 static inline uint32_t wrt__type_of(wrt_valtype type)
 {

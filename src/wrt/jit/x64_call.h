@@ -11,10 +11,7 @@
 
 /* -- branches ---------------------------------------------------------------------------------------------- */
 
-static uint32_t wrt__gen_jump(wrt__jit *j)
-{
-    return wrt__x_jmp(&j->code);
-}
+static uint32_t wrt__gen_jump(wrt__jit *j) { return wrt__x_jmp(&j->code); }
 
 static void wrt__x_branch(wrt__jit *j, uint32_t condition, uint32_t *chain)
 {
@@ -36,10 +33,7 @@ static void wrt__gen_branch(wrt__jit *j, uint32_t condition, uint32_t *chain)
     }
 }
 
-static void wrt__gen_jump_back(wrt__jit *j, uint32_t target)
-{
-    wrt__x_jmp_back(&j->code, target);
-}
+static void wrt__gen_jump_back(wrt__jit *j, uint32_t target) { wrt__x_jmp_back(&j->code, target); }
 
 static void wrt__gen_branch_back(wrt__jit *j, uint32_t condition, uint32_t target)
 {
@@ -155,9 +149,7 @@ static void wrt__x_clear(wrt__jit *j, int32_t first, int32_t end)
 {
     wrt__codebuf *c = &j->code;
     if (end - first < (int32_t)(8 * WRT__CLEAR_LOOP)) {
-        for (; first < end; first += 8) {
-            wrt__x_mov_mi(c, WRT__X_W, WRT__RSP, first, 0);
-        }
+        for (; first < end; first += 8) { wrt__x_mov_mi(c, WRT__X_W, WRT__RSP, first, 0); }
         return;
     }
     wrt__x_mov_i(c, WRT__RAX, (uint64_t)((int64_t)first - end));
@@ -172,7 +164,8 @@ static void wrt__x_clear(wrt__jit *j, int32_t first, int32_t end)
 static void wrt__x_zero_locals(wrt__jit *j)
 {
     int32_t first = 0, end = 0;
-    WRT__FOR_USED_LOCALS(j, local, type) {
+    WRT__FOR_USED_LOCALS(j, local, type)
+    {
         const wrt__home *home = &j->homes[local];
         if (local < j->type->param_count) continue;
         if (home->reg != WRT__NO_REG) {

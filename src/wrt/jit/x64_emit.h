@@ -22,23 +22,39 @@ enum {
     WRT__X_66 = 0x400,
     WRT__X_F3 = 0x800,
     WRT__X_F2 = 0xc00,
-    WRT__X_W = 0x1000,   /* 64-bit operands */
+    WRT__X_W = 0x1000,    /* 64-bit operands */
     WRT__X_BYTE = 0x2000, /* `reg` is a byte register: spl to dil need a REX prefix */
-    WRT__X_ADD = 0x03, WRT__X_OR = 0x0b, WRT__X_AND = 0x23, WRT__X_SUB = 0x2b, WRT__X_XOR = 0x33,
-    WRT__X_CMP = 0x3b, WRT__X_TEST = 0x85, WRT__X_MOV = 0x8b, WRT__X_LEA = 0x8d, WRT__X_XCHG = 0x87,
+    WRT__X_ADD = 0x03,
+    WRT__X_OR = 0x0b,
+    WRT__X_AND = 0x23,
+    WRT__X_SUB = 0x2b,
+    WRT__X_XOR = 0x33,
+    WRT__X_CMP = 0x3b,
+    WRT__X_TEST = 0x85,
+    WRT__X_MOV = 0x8b,
+    WRT__X_LEA = 0x8d,
+    WRT__X_XCHG = 0x87,
     WRT__X_MOVSXD = 0x63 | WRT__X_W,
     WRT__X_IMUL = 0xaf | WRT__X_0F,
     WRT__X_IMUL8 = 0x6b,  /* reg, r/m, imm8: the caller writes the immediate */
     WRT__X_IMUL32 = 0x69, /* reg, r/m, imm32 */
-    WRT__X_MOVZX8 = 0xb6 | WRT__X_0F, WRT__X_MOVZX16 = 0xb7 | WRT__X_0F,
-    WRT__X_MOVSX8 = 0xbe | WRT__X_0F, WRT__X_MOVSX16 = 0xbf | WRT__X_0F,
-    WRT__X_CMOV = 0x40 | WRT__X_0F,                 /* plus condition */
+    WRT__X_MOVZX8 = 0xb6 | WRT__X_0F,
+    WRT__X_MOVZX16 = 0xb7 | WRT__X_0F,
+    WRT__X_MOVSX8 = 0xbe | WRT__X_0F,
+    WRT__X_MOVSX16 = 0xbf | WRT__X_0F,
+    WRT__X_CMOV = 0x40 | WRT__X_0F, /* plus condition */
     WRT__X_POPCNT = 0xb8 | WRT__X_0F | WRT__X_F3,
-    WRT__X_LZCNT = 0xbd | WRT__X_0F | WRT__X_F3, WRT__X_TZCNT = 0xbc | WRT__X_0F | WRT__X_F3,
-    WRT__X_BSR = 0xbd | WRT__X_0F, WRT__X_BSF = 0xbc | WRT__X_0F,
+    WRT__X_LZCNT = 0xbd | WRT__X_0F | WRT__X_F3,
+    WRT__X_TZCNT = 0xbc | WRT__X_0F | WRT__X_F3,
+    WRT__X_BSR = 0xbd | WRT__X_0F,
+    WRT__X_BSF = 0xbc | WRT__X_0F,
     /* r/m, reg: stores */
-    WRT__X_STORE8 = 0x88 | WRT__X_BYTE, WRT__X_STORE16 = 0x89 | WRT__X_66, WRT__X_STORE = 0x89,
-    WRT__X_ADD_TO = 0x01, WRT__X_SUB_FROM = 0x29, WRT__X_CMP_TO = 0x39,
+    WRT__X_STORE8 = 0x88 | WRT__X_BYTE,
+    WRT__X_STORE16 = 0x89 | WRT__X_66,
+    WRT__X_STORE = 0x89,
+    WRT__X_ADD_TO = 0x01,
+    WRT__X_SUB_FROM = 0x29,
+    WRT__X_CMP_TO = 0x39,
     /* r/m with an extension of the opcode in `reg` */
     WRT__X_GROUP_F7 = 0xf7, /* 2 not, 3 neg, 4 mul, 5 imul, 6 div, 7 idiv */
     WRT__X_GROUP_FF = 0xff, /* 2 call, 4 jmp */
@@ -46,28 +62,46 @@ enum {
     WRT__X_SHIFT_I = 0xc1,  /* the caller writes the count */
     /* SSE: xmm, xmm/m unless said otherwise */
     WRT__X_MOVAPS = 0x28 | WRT__X_0F,
-    WRT__X_MOVSS = 0x10 | WRT__X_0F | WRT__X_F3, WRT__X_MOVSD = 0x10 | WRT__X_0F | WRT__X_F2,
-    WRT__X_MOVSS_TO = 0x11 | WRT__X_0F | WRT__X_F3, WRT__X_MOVSD_TO = 0x11 | WRT__X_0F | WRT__X_F2,
+    WRT__X_MOVSS = 0x10 | WRT__X_0F | WRT__X_F3,
+    WRT__X_MOVSD = 0x10 | WRT__X_0F | WRT__X_F2,
+    WRT__X_MOVSS_TO = 0x11 | WRT__X_0F | WRT__X_F3,
+    WRT__X_MOVSD_TO = 0x11 | WRT__X_0F | WRT__X_F2,
     WRT__X_MOVD = 0x6e | WRT__X_0F | WRT__X_66,    /* xmm, r/m; with W movq */
     WRT__X_MOVD_TO = 0x7e | WRT__X_0F | WRT__X_66, /* r/m, xmm */
-    WRT__X_UCOMISS = 0x2e | WRT__X_0F, WRT__X_UCOMISD = 0x2e | WRT__X_0F | WRT__X_66,
-    WRT__X_XORPS = 0x57 | WRT__X_0F, WRT__X_ANDPS = 0x54 | WRT__X_0F, WRT__X_ORPS = 0x56 | WRT__X_0F,
+    WRT__X_UCOMISS = 0x2e | WRT__X_0F,
+    WRT__X_UCOMISD = 0x2e | WRT__X_0F | WRT__X_66,
+    WRT__X_XORPS = 0x57 | WRT__X_0F,
+    WRT__X_ANDPS = 0x54 | WRT__X_0F,
+    WRT__X_ORPS = 0x56 | WRT__X_0F,
     WRT__X_ANDNPS = 0x55 | WRT__X_0F,
     WRT__X_PCMPEQD = 0x76 | WRT__X_0F | WRT__X_66,
-    WRT__X_SQRT = 0x51 | WRT__X_0F, WRT__X_FADD = 0x58 | WRT__X_0F, WRT__X_FMUL = 0x59 | WRT__X_0F,
-    WRT__X_FSUB = 0x5c | WRT__X_0F, WRT__X_FMIN = 0x5d | WRT__X_0F, WRT__X_FDIV = 0x5e | WRT__X_0F,
-    WRT__X_FMAX = 0x5f | WRT__X_0F, /* these with F3 for single, F2 for double */
+    WRT__X_SQRT = 0x51 | WRT__X_0F,
+    WRT__X_FADD = 0x58 | WRT__X_0F,
+    WRT__X_FMUL = 0x59 | WRT__X_0F,
+    WRT__X_FSUB = 0x5c | WRT__X_0F,
+    WRT__X_FMIN = 0x5d | WRT__X_0F,
+    WRT__X_FDIV = 0x5e | WRT__X_0F,
+    WRT__X_FMAX = 0x5f | WRT__X_0F,     /* these with F3 for single, F2 for double */
     WRT__X_CVTSI2F = 0x2a | WRT__X_0F,  /* xmm, r/m; with F3 or F2 */
     WRT__X_CVTTF2SI = 0x2c | WRT__X_0F, /* reg, xmm/m; with F3 or F2 */
-    WRT__X_CVTSS2SD = 0x5a | WRT__X_0F | WRT__X_F3, WRT__X_CVTSD2SS = 0x5a | WRT__X_0F | WRT__X_F2,
+    WRT__X_CVTSS2SD = 0x5a | WRT__X_0F | WRT__X_F3,
+    WRT__X_CVTSD2SS = 0x5a | WRT__X_0F | WRT__X_F2,
     WRT__X_ROUNDSS = 0x0a | WRT__X_0F3A | WRT__X_66, /* the caller writes the mode */
     WRT__X_ROUNDSD = 0x0b | WRT__X_0F3A | WRT__X_66,
-    WRT__X_PSHIFT_D = 0x72 | WRT__X_0F | WRT__X_66, /* 2 psrld, 6 pslld; the caller writes the count */
-    WRT__X_PSHIFT_Q = 0x73 | WRT__X_0F | WRT__X_66  /* 2 psrlq, 6 psllq */
+    WRT__X_PSHIFT_D =
+        0x72 | WRT__X_0F | WRT__X_66, /* 2 psrld, 6 pslld; the caller writes the count */
+    WRT__X_PSHIFT_Q = 0x73 | WRT__X_0F | WRT__X_66 /* 2 psrlq, 6 psllq */
 };
 
 /* Extensions of the immediate group (0x81, 0x83), in the order of the opcodes above. */
-enum { WRT__I_ADD = 0, WRT__I_OR = 1, WRT__I_AND = 4, WRT__I_SUB = 5, WRT__I_XOR = 6, WRT__I_CMP = 7 };
+enum {
+    WRT__I_ADD = 0,
+    WRT__I_OR = 1,
+    WRT__I_AND = 4,
+    WRT__I_SUB = 5,
+    WRT__I_XOR = 6,
+    WRT__I_CMP = 7
+};
 enum { WRT__SH_ROL = 0, WRT__SH_ROR = 1, WRT__SH_SHL = 4, WRT__SH_SHR = 5, WRT__SH_SAR = 7 };
 
 /* -- pieces ------------------------------------------------------------------------------------- */
@@ -87,15 +121,9 @@ static inline uint8_t *wrt__x_head(uint8_t *p, uint32_t form, uint32_t r, uint32
     return p;
 }
 
-static inline bool wrt__fits_i8(int64_t v)
-{
-    return v >= -128 && v <= 127;
-}
+static inline bool wrt__fits_i8(int64_t v) { return v >= -128 && v <= 127; }
 
-static inline bool wrt__fits_i32(int64_t v)
-{
-    return v >= INT32_MIN && v <= INT32_MAX;
-}
+static inline bool wrt__fits_i32(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX; }
 
 /* ModRM and what follows for [base + disp]. */
 static inline uint8_t *wrt__x_base(uint8_t *p, uint32_t reg, uint32_t base, int32_t disp)
@@ -364,10 +392,7 @@ static inline void wrt__x_pop(wrt__codebuf *c, uint32_t reg)
     wrt__code_u8(c, 0x58 | (reg & 7));
 }
 
-static inline void wrt__x_ret(wrt__codebuf *c)
-{
-    wrt__code_u8(c, 0xc3);
-}
+static inline void wrt__x_ret(wrt__codebuf *c) { wrt__code_u8(c, 0xc3); }
 
 /* setcc into the low byte; the rest of the register is unchanged. */
 static inline void wrt__x_setcc(wrt__codebuf *c, uint32_t condition, uint32_t reg)
@@ -398,16 +423,15 @@ static inline void wrt__x_ud2(wrt__codebuf *c)
 /* Up to 15 bytes that do nothing, in as few instructions as the CPU manuals advise. */
 static inline void wrt__x_nop(wrt__codebuf *c, uint32_t n)
 {
-    static const uint8_t nops[9][9] = {
-        {0x90},
-        {0x66, 0x90},
-        {0x0f, 0x1f, 0x00},
-        {0x0f, 0x1f, 0x40, 0x00},
-        {0x0f, 0x1f, 0x44, 0x00, 0x00},
-        {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00},
-        {0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00},
-        {0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
-        {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}};
+    static const uint8_t nops[9][9] = {{0x90},
+                                       {0x66, 0x90},
+                                       {0x0f, 0x1f, 0x00},
+                                       {0x0f, 0x1f, 0x40, 0x00},
+                                       {0x0f, 0x1f, 0x44, 0x00, 0x00},
+                                       {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00},
+                                       {0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00},
+                                       {0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
+                                       {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00}};
     while (n > 0) {
         uint32_t k = n < 9 ? n : 9;
         memcpy(c->at, nops[k - 1], k);

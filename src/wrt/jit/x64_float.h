@@ -171,8 +171,8 @@ static void wrt__emit_float_round(wrt__jit *j, uint32_t mode, uint32_t type)
  * exchanged operands, which is false for NaNs without a look at the parity flag. */
 static void wrt__emit_float_compare(wrt__jit *j, uint32_t op, uint32_t type)
 {
-    static const uint8_t conditions[] = {WRT__CC_FEQ, WRT__CC_FNE, WRT__CC_A, WRT__CC_A,
-                                         WRT__CC_AE, WRT__CC_AE};
+    static const uint8_t conditions[] = {WRT__CC_FEQ, WRT__CC_FNE, WRT__CC_A,
+                                         WRT__CC_A,   WRT__CC_AE,  WRT__CC_AE};
     wrt__operand b = wrt__operand_pop(j);
     wrt__operand a = wrt__operand_pop(j);
     bool exchange = op == 2 || op == 4;
@@ -295,8 +295,8 @@ static void wrt__x_trunc_u64(wrt__jit *j, uint32_t from, uint32_t x, uint32_t de
 }
 
 /* Out of range or NaN: `min`, `max` or 0. */
-static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t dest, uint32_t condition,
-                            uint64_t min, bool wide)
+static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t dest,
+                            uint32_t condition, uint64_t min, bool wide)
 {
     wrt__stub *s = wrt__x_slow(j, WRT__STUB_SATURATE, wrt__x_jcc(&j->code, condition));
     if (!s) return;
@@ -308,7 +308,7 @@ static void wrt__x_saturate(wrt__jit *j, uint32_t from, uint32_t x, uint32_t des
 }
 
 static void wrt__emit_float_to_int(wrt__jit *j, uint32_t from, uint32_t to, bool is_signed,
-                                 bool saturate)
+                                   bool saturate)
 {
     wrt__codebuf *c = &j->code;
     wrt__operand a = wrt__operand_pop(j);

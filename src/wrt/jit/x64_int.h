@@ -17,10 +17,10 @@
 static void wrt__x_apply(wrt__jit *j, uint32_t op, uint32_t type, uint32_t dest,
                          const wrt__operand *b)
 {
-    static const uint8_t forms[] = {WRT__X_ADD, WRT__X_SUB, 0, 0, 0, 0, 0, WRT__X_AND, WRT__X_OR,
-                                    WRT__X_XOR};
-    static const uint8_t groups[] = {WRT__I_ADD, WRT__I_SUB, 0, 0, 0, 0, 0, WRT__I_AND, WRT__I_OR,
-                                     WRT__I_XOR};
+    static const uint8_t forms[] = {WRT__X_ADD, WRT__X_SUB, 0,          0,         0,
+                                    0,          0,          WRT__X_AND, WRT__X_OR, WRT__X_XOR};
+    static const uint8_t groups[] = {WRT__I_ADD, WRT__I_SUB, 0,          0,         0,
+                                     0,          0,          WRT__I_AND, WRT__I_OR, WRT__I_XOR};
     uint32_t w = wrt__x_wide(type);
     if (op == WRT__INT_MUL) {
         wrt__x_operand(j, WRT__X_IMUL | w, dest, b);
@@ -86,10 +86,7 @@ static void wrt__int_add_const(wrt__jit *j, uint32_t type, wrt__operand *a, int3
     wrt__result(j, type, dest);
 }
 
-static bool wrt__is_power_of_two(uint64_t v)
-{
-    return v != 0 && (v & (v - 1)) == 0;
-}
+static bool wrt__is_power_of_two(uint64_t v) { return v != 0 && (v & (v - 1)) == 0; }
 
 static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                                  uint32_t count);
@@ -110,7 +107,11 @@ static void wrt__int_mul_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
     int32_t imm = wrt__imm_of(b);
     uint32_t dest = wrt__destination(j, type, wrt__reusable(a));
     if ((imm == 3 || imm == 5 || imm == 9) && wrt__in_register(a)) {
-        wrt__x_rx(&j->code, WRT__X_LEA | w, dest, a->reg, a->reg, imm == 3 ? 1 : imm == 5 ? 2 : 3, 0);
+        wrt__x_rx(&j->code, WRT__X_LEA | w, dest, a->reg, a->reg,
+                  imm == 3   ? 1
+                  : imm == 5 ? 2
+                             : 3,
+                  0);
     } else if (wrt__fits_i8(imm)) {
         wrt__x_operand(j, WRT__X_IMUL8 | w, dest, a);
         wrt__code_u8(&j->code, (uint32_t)imm);
@@ -126,7 +127,9 @@ static void wrt__int_mul_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
 static bool wrt__int_and_const(wrt__jit *j, uint32_t type, wrt__operand *a, const wrt__operand *b)
 {
     uint64_t v = type == WRT__T_I32 ? (uint32_t)b->bits : b->bits;
-    uint32_t form = v == 0xff ? (uint32_t)WRT__X_MOVZX8 : v == 0xffff ? (uint32_t)WRT__X_MOVZX16 : 0;
+    uint32_t form = v == 0xff     ? (uint32_t)WRT__X_MOVZX8
+                    : v == 0xffff ? (uint32_t)WRT__X_MOVZX16
+                                  : 0;
     if (v == 0xffffffffu && type == WRT__T_I64) form = WRT__X_MOV;
     bool narrow = type == WRT__T_I64 && v <= 0xffffffffu;
     if (form == 0 && !narrow) return false;
@@ -149,7 +152,8 @@ static bool wrt__int_and_const(wrt__jit *j, uint32_t type, wrt__operand *a, cons
 static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                                  uint32_t count)
 {
-    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL, WRT__SH_ROR};
+    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL,
+                                    WRT__SH_ROR};
     uint32_t width = type == WRT__T_I64 ? 64 : 32;
     uint32_t w = wrt__x_wide(type);
     count &= width - 1;
@@ -177,7 +181,8 @@ static void wrt__int_shift_const(wrt__jit *j, uint32_t op, uint32_t type, wrt__o
 static void wrt__int_shift_cl(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
                               wrt__operand *b)
 {
-    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL, WRT__SH_ROR};
+    static const uint8_t codes[] = {WRT__SH_SHL, WRT__SH_SAR, WRT__SH_SHR, WRT__SH_ROL,
+                                    WRT__SH_ROR};
     wrt__operand_avoid(j, a, WRT__BIT(WRT__RCX));
     wrt__operand_own_exact(j, b, WRT__RCX);
     uint32_t dest = wrt__destination(j, type, wrt__reusable(a));
@@ -188,7 +193,8 @@ static void wrt__int_shift_cl(wrt__jit *j, uint32_t op, uint32_t type, wrt__oper
     wrt__result(j, type, dest);
 }
 
-static void wrt__int_shift(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a, wrt__operand *b)
+static void wrt__int_shift(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
+                           wrt__operand *b)
 {
     static const uint8_t codes[] = {WRT__BMI_SHL, WRT__BMI_SAR, WRT__BMI_SHR};
     if (wrt__is_const(b)) {
@@ -310,7 +316,8 @@ static void wrt__x_divide(wrt__jit *j, uint32_t op, uint32_t type, const wrt__op
     if (minus_one && op == WRT__INT_REM_S) wrt__x_skip_end(c, done);
 }
 
-static void wrt__int_divide(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a, wrt__operand *b)
+static void wrt__int_divide(wrt__jit *j, uint32_t op, uint32_t type, wrt__operand *a,
+                            wrt__operand *b)
 {
     wrt__operand divisor = *b;
     bool known = wrt__is_const(b);
@@ -451,9 +458,9 @@ static void wrt__x_compare(wrt__jit *j, uint32_t type, wrt__operand *a, wrt__ope
 
 static void wrt__emit_int_compare(wrt__jit *j, uint32_t op, uint32_t type)
 {
-    static const uint8_t conditions[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_L, WRT__CC_B, WRT__CC_G,
+    static const uint8_t conditions[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_L,  WRT__CC_B,  WRT__CC_G,
                                          WRT__CC_A, WRT__CC_LE, WRT__CC_BE, WRT__CC_GE, WRT__CC_AE};
-    static const uint8_t mirrored[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_G, WRT__CC_A, WRT__CC_L,
+    static const uint8_t mirrored[] = {WRT__CC_E, WRT__CC_NE, WRT__CC_G,  WRT__CC_A,  WRT__CC_L,
                                        WRT__CC_B, WRT__CC_GE, WRT__CC_AE, WRT__CC_LE, WRT__CC_BE};
     wrt__operand b = wrt__operand_pop(j);
     wrt__operand a = wrt__operand_pop(j);

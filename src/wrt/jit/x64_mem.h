@@ -111,11 +111,12 @@ static inline void wrt__x_place_give(wrt__jit *j, const wrt__x_place *place)
 }
 
 /* form reg, [place]. In guard mode the instruction's address is noted for the fault handler. */
-static inline void wrt__x_access(wrt__jit *j, uint32_t form, uint32_t reg, const wrt__x_place *place)
+static inline void wrt__x_access(wrt__jit *j, uint32_t form, uint32_t reg,
+                                 const wrt__x_place *place)
 {
     if (j->guard) {
-        wrt__site_add(j, wrt__code_here(&j->code), wrt__offset_now(j), WRT_TRAP_MEMORY_OUT_OF_BOUNDS,
-                      wrt__refund(j));
+        wrt__site_add(j, wrt__code_here(&j->code), wrt__offset_now(j),
+                      WRT_TRAP_MEMORY_OUT_OF_BOUNDS, wrt__refund(j));
     }
     if (place->index == WRT__NO_REG) wrt__x_rm(&j->code, form, reg, WRT__REG_MEMORY, place->disp);
     else wrt__x_rx(&j->code, form, reg, WRT__REG_MEMORY, place->index, 0, place->disp);
@@ -221,9 +222,10 @@ static void wrt__emit_global_get(wrt__jit *j)
     int32_t offset;
     uint32_t base = wrt__x_global(j, index, &offset);
     bool is_float = wrt__is_float(type), temporary = base != WRT__REG_CONTEXT;
-    uint32_t dest = wrt__destination(j, type, is_float || !temporary ? (uint32_t)WRT__NO_REG : base);
-    uint32_t form = is_float ? 0x10u | WRT__X_0F | wrt__x_scalar(type)
-                             : WRT__X_MOV | wrt__x_wide(type);
+    uint32_t dest =
+        wrt__destination(j, type, is_float || !temporary ? (uint32_t)WRT__NO_REG : base);
+    uint32_t form =
+        is_float ? 0x10u | WRT__X_0F | wrt__x_scalar(type) : WRT__X_MOV | wrt__x_wide(type);
     wrt__x_rm(&j->code, form, dest, base, offset);
     if (temporary && base != dest) wrt__temp_give(j, base);
     wrt__result(j, type, dest);
@@ -243,10 +245,7 @@ static void wrt__emit_global_set(wrt__jit *j)
     wrt__operand_release(j, &v);
 }
 
-static void wrt__gen_unreachable(wrt__jit *j)
-{
-    wrt__x_trap(j, WRT_TRAP_UNREACHABLE);
-}
+static void wrt__gen_unreachable(wrt__jit *j) { wrt__x_trap(j, WRT_TRAP_UNREACHABLE); }
 
 /* -- tables and references ---------------------------------------------------------------------------------------- */
 

@@ -91,7 +91,7 @@ static void wrt__gen_copy(wrt__jit *j, int32_t to, int32_t from, uint32_t count)
     uint32_t i = wrt__temp_take(j, WRT__T_I64);
     uint32_t x = wrt__temp_take(j, WRT__T_F64);
     int32_t bytes = (int32_t)(8 * count);
-    wrt__x_mov_i(c, i, (uint64_t)-(int64_t)bytes);
+    wrt__x_mov_i(c, i, (uint64_t) - (int64_t)bytes);
     uint32_t loop = wrt__code_here(c);
     wrt__x_rx(c, WRT__X_MOVSD, x, WRT__RSP, i, 0, from + bytes);
     wrt__x_rx(c, WRT__X_MOVSD_TO, x, WRT__RSP, i, 0, to + bytes);
@@ -127,10 +127,7 @@ static inline bool wrt__is_imm(const wrt__operand *a)
     return a->type == WRT__T_I32 || wrt__fits_i32((int64_t)a->bits);
 }
 
-static inline int32_t wrt__imm_of(const wrt__operand *a)
-{
-    return (int32_t)(uint32_t)a->bits;
-}
+static inline int32_t wrt__imm_of(const wrt__operand *a) { return (int32_t)(uint32_t)a->bits; }
 
 /* A constant that is no immediate goes to a register; anything else stays where it is. F. */
 static inline void wrt__operand_usable(wrt__jit *j, wrt__operand *a)

@@ -21,9 +21,29 @@
 
 /* Integer registers are 0 to 15 and SSE registers 16 to 31, so a set of any is a 32-bit mask. */
 enum {
-    WRT__RAX = 0, WRT__RCX, WRT__RDX, WRT__RBX, WRT__RSP, WRT__RBP, WRT__RSI, WRT__RDI,
-    WRT__R8, WRT__R9, WRT__R10, WRT__R11, WRT__R12, WRT__R13, WRT__R14, WRT__R15,
-    WRT__XMM0 = 16, WRT__XMM1, WRT__XMM2, WRT__XMM3, WRT__XMM4, WRT__XMM5, WRT__XMM6,
+    WRT__RAX = 0,
+    WRT__RCX,
+    WRT__RDX,
+    WRT__RBX,
+    WRT__RSP,
+    WRT__RBP,
+    WRT__RSI,
+    WRT__RDI,
+    WRT__R8,
+    WRT__R9,
+    WRT__R10,
+    WRT__R11,
+    WRT__R12,
+    WRT__R13,
+    WRT__R14,
+    WRT__R15,
+    WRT__XMM0 = 16,
+    WRT__XMM1,
+    WRT__XMM2,
+    WRT__XMM3,
+    WRT__XMM4,
+    WRT__XMM5,
+    WRT__XMM6,
     WRT__XMM15 = 31,
     WRT__NO_REG = 0xff
 };
@@ -31,8 +51,8 @@ enum {
 #define WRT__REG_STACK   WRT__RSP
 #define WRT__REG_CONTEXT WRT__R14
 #define WRT__REG_MEMORY  WRT__R15
-#define WRT__REG_FUNC    WRT__RDI        /* the wrt__func, in calls through one */
-#define WRT__REG_SCRATCH WRT__XMM15      /* for moves from memory to memory around calls */
+#define WRT__REG_FUNC    WRT__RDI   /* the wrt__func, in calls through one */
+#define WRT__REG_SCRATCH WRT__XMM15 /* for moves from memory to memory around calls */
 #define WRT__REG_RESULT  WRT__RAX
 #define WRT__REG_FRESULT WRT__XMM0
 
@@ -40,15 +60,15 @@ enum {
 
 #define WRT__INTS   0x0000ffffu
 #define WRT__FLOATS 0xffff0000u
-#define WRT__INT_TEMPS                                                                             \
-    (WRT__BIT(WRT__RAX) | WRT__BIT(WRT__RCX) | WRT__BIT(WRT__RDX) | WRT__BIT(WRT__R10) |           \
+#define WRT__INT_TEMPS                                                                   \
+    (WRT__BIT(WRT__RAX) | WRT__BIT(WRT__RCX) | WRT__BIT(WRT__RDX) | WRT__BIT(WRT__R10) | \
      WRT__BIT(WRT__R11))
 #define WRT__FLOAT_TEMPS 0x003f0000u
 #define WRT__TEMPS       (WRT__INT_TEMPS | WRT__FLOAT_TEMPS)
 /* Homes a callee may destroy, and those it keeps. */
-#define WRT__LOOSE_HOMES                                                                           \
+#define WRT__LOOSE_HOMES \
     (WRT__BIT(WRT__RSI) | WRT__BIT(WRT__RDI) | WRT__BIT(WRT__R8) | WRT__BIT(WRT__R9) | 0xffc00000u)
-#define WRT__KEPT_HOMES                                                                            \
+#define WRT__KEPT_HOMES \
     (WRT__BIT(WRT__RBX) | WRT__BIT(WRT__RBP) | WRT__BIT(WRT__R12) | WRT__BIT(WRT__R13))
 
 enum {
@@ -69,9 +89,24 @@ static const uint8_t wrt__kept_int_homes[WRT__KEPT_INT_HOMES] = {WRT__RBX, WRT__
 /* Condition codes as in the second opcode byte of jcc, setcc and cmovcc; the inverse differs in the
  * lowest bit. The last two are float equality, which needs the parity flag as well. */
 enum {
-    WRT__CC_O = 0, WRT__CC_NO, WRT__CC_B, WRT__CC_AE, WRT__CC_E, WRT__CC_NE, WRT__CC_BE, WRT__CC_A,
-    WRT__CC_S, WRT__CC_NS, WRT__CC_P, WRT__CC_NP, WRT__CC_L, WRT__CC_GE, WRT__CC_LE, WRT__CC_G,
-    WRT__CC_FEQ = 16, WRT__CC_FNE = 17
+    WRT__CC_O = 0,
+    WRT__CC_NO,
+    WRT__CC_B,
+    WRT__CC_AE,
+    WRT__CC_E,
+    WRT__CC_NE,
+    WRT__CC_BE,
+    WRT__CC_A,
+    WRT__CC_S,
+    WRT__CC_NS,
+    WRT__CC_P,
+    WRT__CC_NP,
+    WRT__CC_L,
+    WRT__CC_GE,
+    WRT__CC_LE,
+    WRT__CC_G,
+    WRT__CC_FEQ = 16,
+    WRT__CC_FNE = 17
 };
 
 /* What the CPU has beyond SSE2; bits of wrt__arena.cpu. */

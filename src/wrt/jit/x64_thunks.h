@@ -17,7 +17,7 @@
 typedef struct wrt__image {
     uint64_t ints[WRT__INT_ARGS];
     uint64_t floats[WRT__FLOAT_ARGS];
-    uint64_t area;         /* bytes of stack for arguments and results, a multiple of 16 */
+    uint64_t area; /* bytes of stack for arguments and results, a multiple of 16 */
     uint64_t stack_count;
     uint64_t result_count; /* on the stack */
     uint64_t *stack;       /* arguments in, results out */
@@ -123,7 +123,7 @@ static void wrt__x_thunk_keeping(wrt__codebuf *c, uint64_t function, uint32_t le
 {
     enum { ints = 0, floats = 72, old_sp = 200, bytes = 208 };
     static const uint8_t saved[] = {WRT__RCX, WRT__RDX, WRT__RSI, WRT__RDI,
-                                    WRT__R8, WRT__R9, WRT__R10, WRT__R11};
+                                    WRT__R8,  WRT__R9,  WRT__R10, WRT__R11};
     int32_t scratch = WRT__CONTEXT_FIELD(scratch) + 16;
     wrt__x_rm(c, WRT__STORE64, WRT__RAX, WRT__REG_CONTEXT, scratch);
     wrt__x_rr(c, WRT__MOV64, WRT__RAX, WRT__RSP);
@@ -157,8 +157,8 @@ static void wrt__x_thunk_keeping(wrt__codebuf *c, uint64_t function, uint32_t le
     wrt__x_ret(c);
 }
 
-static const uint8_t wrt__switch_kept[] = {WRT__RAX, WRT__RCX, WRT__RDX, WRT__R10, WRT__R11,
-                                           WRT__RDI};
+static const uint8_t wrt__switch_kept[] = {WRT__RAX, WRT__RCX, WRT__RDX,
+                                           WRT__R10, WRT__R11, WRT__RDI};
 
 /* Before the call of the function in rdi: makes its context the running one, unless it is a host
  * function. Arguments are kept; rsi, r8 and r9 are not. */

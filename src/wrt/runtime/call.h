@@ -132,8 +132,9 @@ static WX__COLD wrt_status wrt__fail_counts(wrt_error *error, const wrt__func *f
                                             size_t results)
 {
     char message[112];
-    snprintf(message, sizeof message, "%lu arguments and %lu results for a function with %lu and %lu",
-             (unsigned long)args, (unsigned long)results, (unsigned long)f->type->param_count,
+    snprintf(message, sizeof message,
+             "%lu arguments and %lu results for a function with %lu and %lu", (unsigned long)args,
+             (unsigned long)results, (unsigned long)f->type->param_count,
              (unsigned long)f->type->result_count);
     return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, message);
 }

@@ -15,11 +15,11 @@
  *                                      const wrt_valtype *results, uint32_t result_count);
  * the canonical type, which lives as long as the engine; NULL when out of memory. */
 struct wrt__type_registry;
-struct wrt__arena;         /* jit/codebuf.h */
+struct wrt__arena; /* jit/codebuf.h */
 
 struct wrt_engine {
-    uint32_t references;  /* atomic: the user, modules, stores, linkers */
-    wrt_config config;    /* defaults filled in */
+    uint32_t references; /* atomic: the user, modules, stores, linkers */
+    wrt_config config;   /* defaults filled in */
     struct wrt__type_registry *types;
     struct wrt__arena *arena; /* NULL for the interpreter */
 };

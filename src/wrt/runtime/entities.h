@@ -8,7 +8,7 @@
 #include "../module/types.h"
 
 /* A zeroed block that lives as long as the store, with room for its handle. NULL: out of memory. */
-#define WRT__NEW_OWNED(s, array, T)                                                               \
+#define WRT__NEW_OWNED(s, array, T) \
     (wx__array_reserve(array, 1) ? (T *)wrt__new_owned((s), sizeof(T)) : (T *)NULL)
 
 static void *wrt__new_owned(wrt_store *s, size_t size)
@@ -216,7 +216,8 @@ WRT_API uint32_t wrt_table_size(const wrt_store *store, wrt_table table)
     return t ? t->size : 0;
 }
 
-WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i, wrt_value *out)
+WRT_API wrt_status wrt_table_get(const wrt_store *store, wrt_table table, uint32_t i,
+                                 wrt_value *out)
 {
     const wrt__table *t = wrt__table_of(store, table);
     if (!t || i >= t->size) return WRT_ERR_USAGE;
@@ -241,13 +242,14 @@ WRT_API int64_t wrt_table_grow(wrt_store *store, wrt_table table, uint32_t n, wr
 
 /* -- globals --------------------------------------------------------------------------------------------------- */
 
-WRT_API wrt_status wrt_global_new(wrt_store *s, wrt_valtype content, bool is_mutable, wrt_value init,
-                                  wrt_global *out, wrt_error *error)
+WRT_API wrt_status wrt_global_new(wrt_store *s, wrt_valtype content, bool is_mutable,
+                                  wrt_value init, wrt_global *out, wrt_error *error)
 {
     wrt__error_clear(error);
     uint64_t bits = 0;
     if (!wrt__slot_of_value(s, content, &init, &bits)) {
-        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET, "the value is not of the global's type");
+        return wrt__fail(error, WRT_ERR_TYPE, WRT_NO_OFFSET,
+                         "the value is not of the global's type");
     }
     wrt__global *g = WRT__NEW_OWNED(s, s->globals, wrt__global);
     if (!g) return wrt__fail_nomem(error);

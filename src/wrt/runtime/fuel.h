@@ -53,32 +53,17 @@ static inline void wrt__fuel_mark(wrt__context *ctx)
     wx__atomic_store_byte((uint8_t *)&ctx->fuel + 7, 0xC0); /* little-endian hosts only */
 }
 #else
-static inline int64_t wrt__fuel_load(const wrt__context *ctx)
-{
-    return ctx->fuel;
-}
-static inline void wrt__fuel_store(wrt__context *ctx, int64_t word)
-{
-    ctx->fuel = word;
-}
-static inline void wrt__fuel_charge(wrt__context *ctx, int64_t amount)
-{
-    ctx->fuel -= amount;
-}
+static inline int64_t wrt__fuel_load(const wrt__context *ctx) { return ctx->fuel; }
+static inline void wrt__fuel_store(wrt__context *ctx, int64_t word) { ctx->fuel = word; }
+static inline void wrt__fuel_charge(wrt__context *ctx, int64_t amount) { ctx->fuel -= amount; }
 #endif
 
-static inline bool wrt__is_metered(const wrt_store *store)
-{
-    return store->engine->config.fuel;
-}
+static inline bool wrt__is_metered(const wrt_store *store) { return store->engine->config.fuel; }
 
 /* -- interruption ---------------------------------------------------------------------------------- */
 
 /* Tells threads apart without asking the operating system. */
-static inline uintptr_t wrt__thread_tag(void)
-{
-    return (uintptr_t)&errno;
-}
+static inline uintptr_t wrt__thread_tag(void) { return (uintptr_t)&errno; }
 
 static inline bool wrt__interrupt_pending(const wrt_store *store)
 {

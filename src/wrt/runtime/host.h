@@ -16,10 +16,7 @@ struct wrt_caller {
 
 /* -- the interface of callbacks -------------------------------------------------------------------- */
 
-WRT_API wrt_store *wrt_caller_store(const wrt_caller *caller)
-{
-    return caller->store;
-}
+WRT_API wrt_store *wrt_caller_store(const wrt_caller *caller) { return caller->store; }
 
 WRT_API bool wrt_caller_instance(const wrt_caller *caller, wrt_instance *out)
 {

@@ -71,7 +71,8 @@ static size_t wrt__instance_layout(wrt__context *ctx, uint8_t *base, const wrt__
     ctx->globals = (wrt__global **)wrt__carve(base, &used, n->globals, sizeof(wrt__global *));
     ctx->own_funcs = (wrt__func *)wrt__carve(base, &used, n->own_funcs, sizeof(wrt__func));
     ctx->own_tables = (wrt__table *)wrt__carve(base, &used, n->own_tables, sizeof(wrt__table));
-    ctx->own_memories = (wrt__memory *)wrt__carve(base, &used, n->own_memories, sizeof(wrt__memory));
+    ctx->own_memories =
+        (wrt__memory *)wrt__carve(base, &used, n->own_memories, sizeof(wrt__memory));
     ctx->global_cells = (wrt__global *)wrt__carve(base, &used, n->own_globals, sizeof(wrt__global));
     ctx->elem_dropped = (bool *)wrt__carve(base, &used, n->elems, sizeof(bool));
     ctx->data_dropped = (bool *)wrt__carve(base, &used, n->datas, sizeof(bool));
@@ -423,7 +424,8 @@ WRT_API wrt_status wrt_instance_new(wrt_store *store, wrt_module *module, const 
         if (wrt__bind_item(store, &imports[i], &bindings[i])) continue;
         status = wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "an import is not of this store");
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, NULL, out, trap, error);
+    if (status == WRT_OK)
+        status = wrt__instantiate(store, module, bindings, NULL, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }
@@ -467,8 +469,8 @@ static const wrt__export *wrt__export_find(const wrt_module *m, const char *name
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const wrt__export *e = &m->exports[m->exports_by_name[middle]];
-        int order = wrt__name_order((const uint8_t *)name, len, m->bytes + e->name.offset,
-                                    e->name.len);
+        int order =
+            wrt__name_order((const uint8_t *)name, len, m->bytes + e->name.offset, e->name.len);
         if (order == 0) return e;
         if (order < 0) high = middle;
         else low = middle + 1;

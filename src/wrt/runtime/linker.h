@@ -13,7 +13,7 @@ typedef struct wrt__definition {
     size_t module_len;
     size_t name_len;
     uint32_t hash;
-    bool is_host;    /* store-free: `host` is a template; else `item` */
+    bool is_host; /* store-free: `host` is a template; else `item` */
     wrt__func host;
     wrt_extern item;
 } wrt__definition;
@@ -22,7 +22,7 @@ struct wrt_linker {
     wrt_engine *engine;
     struct wrt__linker_types *types; /* of all definitions ever made */
     wrt__definition *definitions;    /* array.h */
-    uint32_t *index;              /* 1 + position in definitions, 0 for free; a power of two many */
+    uint32_t *index; /* 1 + position in definitions, 0 for free; a power of two many */
     uint32_t index_size;
     bool allow_shadowing;
     wrt_unknown_imports unknown_imports;
@@ -140,8 +140,8 @@ static bool wrt__index_reserve(wrt_linker *linker)
 
 /* -- defining ------------------------------------------------------------------------------------------------ */
 
-static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k, const wrt__definition *made,
-                                  wrt_error *error)
+static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k,
+                                  const wrt__definition *made, wrt_error *error)
 {
     size_t size = k->module_len + k->name_len;
     if (!wrt__index_reserve(linker) || !wx__array_reserve(linker->definitions, 1)) {
@@ -162,8 +162,8 @@ static wrt_status wrt__linker_add(wrt_linker *linker, const wrt__key *k, const w
     return WRT_OK;
 }
 
-static wrt_status wrt__linker_put(wrt_linker *linker, const wrt__key *k, const wrt__definition *made,
-                                  wrt_error *error)
+static wrt_status wrt__linker_put(wrt_linker *linker, const wrt__key *k,
+                                  const wrt__definition *made, wrt_error *error)
 {
     wrt__definition *old = wrt__linker_find(linker, k);
     if (!old) return wrt__linker_add(linker, k, made, error);
@@ -207,8 +207,8 @@ static wrt_status wrt__linker_host(wrt_linker *linker, const char *module, const
 }
 
 WRT_API wrt_status wrt_linker_define_func(wrt_linker *linker, const char *module, const char *name,
-                                          const wrt_functype *type, wrt_callback callback, void *data,
-                                          wrt_error *error)
+                                          const wrt_functype *type, wrt_callback callback,
+                                          void *data, wrt_error *error)
 {
     return wrt__linker_host(linker, module, name, type, callback, NULL, data, error);
 }
@@ -240,7 +240,8 @@ WRT_API wrt_status wrt_linker_define_instance(wrt_linker *linker, wrt_store *sto
     wrt__key k;
     wrt__error_clear(error);
     const wrt__context *ctx = wrt__instance_of(store, instance);
-    if (!ctx) return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "not an instance of this store");
+    if (!ctx)
+        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "not an instance of this store");
     const wrt_module *m = ctx->module;
     wrt__key_of_texts(module, "", &k);
     for (size_t i = 0; i < wx__array_len(m->exports); i++) {
@@ -272,8 +273,8 @@ static wrt_status wrt__linker_bind(const wrt_linker *linker, const wrt_store *s,
         if (linker->unknown_imports == WRT_UNKNOWN_IMPORTS_FAIL) {
             return wrt__import_fail(error, m, import, "unknown import ", NULL);
         }
-        b->how = linker->unknown_imports == WRT_UNKNOWN_IMPORTS_TRAP ? WRT__BIND_TRAP
-                                                                     : WRT__BIND_ZERO;
+        b->how =
+            linker->unknown_imports == WRT_UNKNOWN_IMPORTS_TRAP ? WRT__BIND_TRAP : WRT__BIND_ZERO;
         b->kind = import->kind;
         return WRT_OK;
     }
@@ -302,7 +303,8 @@ WRT_API wrt_status wrt_linker_instantiate(const wrt_linker *linker, wrt_store *s
     for (size_t i = 0; i < wx__array_len(module->imports) && status == WRT_OK; i++) {
         status = wrt__linker_bind(linker, store, module, &module->imports[i], &bindings[i], error);
     }
-    if (status == WRT_OK) status = wrt__instantiate(store, module, bindings, linker->types, out, trap, error);
+    if (status == WRT_OK)
+        status = wrt__instantiate(store, module, bindings, linker->types, out, trap, error);
     if (bindings != few) WRT_FREE(bindings);
     return status;
 }

@@ -71,15 +71,9 @@ WX__INLINE uint64_t wrt__f64_bits(double v)
     return WX__UNLIKELY(v != v) ? WRT__F64_NAN : bits;
 }
 
-WX__INLINE bool wrt__f32_is_nan(uint32_t bits)
-{
-    return (bits & ~WRT__F32_SIGN) > WRT__F32_INF;
-}
+WX__INLINE bool wrt__f32_is_nan(uint32_t bits) { return (bits & ~WRT__F32_SIGN) > WRT__F32_INF; }
 
-WX__INLINE bool wrt__f64_is_nan(uint64_t bits)
-{
-    return (bits & ~WRT__F64_SIGN) > WRT__F64_INF;
-}
+WX__INLINE bool wrt__f64_is_nan(uint64_t bits) { return (bits & ~WRT__F64_SIGN) > WRT__F64_INF; }
 
 /* Two's complement without implementation-defined conversions. */
 WX__INLINE int32_t wrt__i32_signed(uint32_t v)
@@ -176,16 +170,16 @@ WX__INLINE uint64_t wrt__i64_extend32_s(uint64_t v)
 
 /* -- float arithmetic -------------------------------------------------------------------------------- */
 
-#define WRT__FLOAT_BINARY(name, op)                                                                \
-    WX__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)                                    \
-    {                                                                                              \
-        float r = wrt__f32_value(a) op wrt__f32_value(b);                                          \
-        return wrt__f32_bits(r);                                                                   \
-    }                                                                                              \
-    WX__INLINE uint64_t wrt__f64_##name(uint64_t a, uint64_t b)                                    \
-    {                                                                                              \
-        double r = wrt__f64_value(a) op wrt__f64_value(b);                                         \
-        return wrt__f64_bits(r);                                                                   \
+#define WRT__FLOAT_BINARY(name, op)                             \
+    WX__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b) \
+    {                                                           \
+        float r = wrt__f32_value(a) op wrt__f32_value(b);       \
+        return wrt__f32_bits(r);                                \
+    }                                                           \
+    WX__INLINE uint64_t wrt__f64_##name(uint64_t a, uint64_t b) \
+    {                                                           \
+        double r = wrt__f64_value(a) op wrt__f64_value(b);      \
+        return wrt__f64_bits(r);                                \
     }
 WRT__FLOAT_BINARY(add, +)
 WRT__FLOAT_BINARY(sub, -)
@@ -214,14 +208,14 @@ WX__INLINE uint64_t wrt__f64_div(uint64_t a, uint64_t b)
     return wrt__f64_bits(r);
 }
 
-#define WRT__FLOAT_COMPARE(name, op)                                                               \
-    WX__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)                                    \
-    {                                                                                              \
-        return wrt__f32_value(a) op wrt__f32_value(b) ? 1u : 0u;                                   \
-    }                                                                                              \
-    WX__INLINE uint32_t wrt__f64_##name(uint64_t a, uint64_t b)                                    \
-    {                                                                                              \
-        return wrt__f64_value(a) op wrt__f64_value(b) ? 1u : 0u;                                   \
+#define WRT__FLOAT_COMPARE(name, op)                             \
+    WX__INLINE uint32_t wrt__f32_##name(uint32_t a, uint32_t b)  \
+    {                                                            \
+        return wrt__f32_value(a) op wrt__f32_value(b) ? 1u : 0u; \
+    }                                                            \
+    WX__INLINE uint32_t wrt__f64_##name(uint64_t a, uint64_t b)  \
+    {                                                            \
+        return wrt__f64_value(a) op wrt__f64_value(b) ? 1u : 0u; \
     }
 WRT__FLOAT_COMPARE(eq, ==)
 WRT__FLOAT_COMPARE(ne, !=)
@@ -545,7 +539,12 @@ WX__INLINE uint64_t wrt__f64_convert_i32_u(uint32_t v)
 /* -- floats to integers ------------------------------------------------------------------------------------------ */
 
 /* What stands in the way of a truncation. */
-typedef enum wrt__trunc_verdict { WRT__TRUNC_OK, WRT__TRUNC_NAN, WRT__TRUNC_LOW, WRT__TRUNC_HIGH } wrt__trunc_verdict;
+typedef enum wrt__trunc_verdict {
+    WRT__TRUNC_OK,
+    WRT__TRUNC_NAN,
+    WRT__TRUNC_LOW,
+    WRT__TRUNC_HIGH
+} wrt__trunc_verdict;
 
 /* v truncates into (low, high) when low < v < high; a NaN compares false with both. */
 WX__INLINE wrt__trunc_verdict wrt__trunc_check(double v, double low, double high)
@@ -572,8 +571,7 @@ WX__INLINE wrt__trunc_verdict wrt__trunc_i32_u(double v, uint32_t *out)
 
 WX__INLINE wrt__trunc_verdict wrt__trunc_i64_s(double v, uint64_t *out)
 {
-    wrt__trunc_verdict verdict =
-        wrt__trunc_check(v, -9223372036854777856.0, 9223372036854775808.0);
+    wrt__trunc_verdict verdict = wrt__trunc_check(v, -9223372036854777856.0, 9223372036854775808.0);
     if (verdict == WRT__TRUNC_OK) *out = (uint64_t)(int64_t)v;
     return verdict;
 }
@@ -583,8 +581,9 @@ WX__INLINE wrt__trunc_verdict wrt__trunc_i64_u(double v, uint64_t *out)
     wrt__trunc_verdict verdict = wrt__trunc_check(v, -1.0, 18446744073709551616.0);
     if (verdict != WRT__TRUNC_OK) return verdict;
     /* -0.x goes through the signed conversion: C has no unsigned answer for negative values. */
-    *out = v < 9223372036854775808.0 ? (uint64_t)(int64_t)v
-                                     : (uint64_t)(int64_t)(v - 9223372036854775808.0) + WRT__F64_SIGN;
+    *out = v < 9223372036854775808.0
+               ? (uint64_t)(int64_t)v
+               : (uint64_t)(int64_t)(v - 9223372036854775808.0) + WRT__F64_SIGN;
     return WRT__TRUNC_OK;
 }
 

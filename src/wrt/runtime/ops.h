@@ -118,7 +118,8 @@ static WX__UNUSED void wrt__op_data_drop(wrt__context *ctx, uint32_t segment)
 
 /* -- tables ------------------------------------------------------------------------------------------- */
 
-static WX__UNUSED int wrt__op_table_get(wrt__context *ctx, uint32_t table, uint32_t i, uint64_t *out)
+static WX__UNUSED int wrt__op_table_get(wrt__context *ctx, uint32_t table, uint32_t i,
+                                        uint64_t *out)
 {
     const wrt__table *t = ctx->tables[table];
     if (i >= t->size) return WRT_TRAP_TABLE_OUT_OF_BOUNDS;

@@ -20,7 +20,8 @@
 
 static void wrt__config_defaults(wrt_config *c)
 {
-    if (c->engine == WRT_ENGINE_DEFAULT) c->engine = WRT__HAS_JIT ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
+    if (c->engine == WRT_ENGINE_DEFAULT)
+        c->engine = WRT__HAS_JIT ? WRT_ENGINE_JIT : WRT_ENGINE_INTERP;
     if (c->max_stack == 0) c->max_stack = 512u << 10;
     if (c->max_module_size == 0) c->max_module_size = (size_t)1 << 30;
     if (c->max_memory_bytes == 0) c->max_memory_bytes = (uint64_t)4 << 30;
@@ -33,7 +34,8 @@ static void wrt__config_defaults(wrt_config *c)
 static wrt_status wrt__config_check(const wrt_config *c, wrt_error *error)
 {
     if (c->engine != WRT_ENGINE_JIT && c->engine != WRT_ENGINE_INTERP) {
-        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "config.engine is not a known engine");
+        return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET,
+                         "config.engine is not a known engine");
     }
     if (c->bounds != WRT_BOUNDS_EXPLICIT && c->bounds != WRT_BOUNDS_GUARD) {
         return wrt__fail(error, WRT_ERR_USAGE, WRT_NO_OFFSET, "config.bounds is not a known mode");
@@ -106,7 +108,7 @@ WRT_API wrt_engine_kind wrt_engine_get_kind(const wrt_engine *engine)
 struct wrt__linker_types {
     uint32_t references; /* atomic */
     wrt_engine *engine;
-    uint32_t *ids;       /* array.h */
+    uint32_t *ids; /* array.h */
 };
 
 static WX__UNUSED void wrt__linker_types_release(struct wrt__linker_types *types)
@@ -198,15 +200,9 @@ WRT_API void wrt_store_free(wrt_store *s)
     if (finalizer) finalizer(data);
 }
 
-WRT_API void *wrt_store_data(const wrt_store *store)
-{
-    return store->data;
-}
+WRT_API void *wrt_store_data(const wrt_store *store) { return store->data; }
 
-WRT_API wrt_engine *wrt_store_engine(const wrt_store *store)
-{
-    return store->engine;
-}
+WRT_API wrt_engine *wrt_store_engine(const wrt_store *store) { return store->engine; }
 
 /* -- fuel ------------------------------------------------------------------------------------------------ */
 

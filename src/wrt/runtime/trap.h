@@ -20,25 +20,26 @@
 #define WRT__NO_TRAP (-1)
 
 /* code, name in messages of tools, text of the specification's test suite */
-#define WRT__TRAPS(X)                                                                             \
-    X(WRT_TRAP_STACK_OVERFLOW, "stack_overflow", "call stack exhausted")                          \
-    X(WRT_TRAP_MEMORY_OUT_OF_BOUNDS, "memory_out_of_bounds", "out of bounds memory access")       \
-    X(WRT_TRAP_TABLE_OUT_OF_BOUNDS, "table_out_of_bounds", "out of bounds table access")          \
-    X(WRT_TRAP_INDIRECT_CALL_TO_NULL, "indirect_call_to_null", "uninitialized element")           \
-    X(WRT_TRAP_BAD_SIGNATURE, "bad_signature", "indirect call type mismatch")                     \
-    X(WRT_TRAP_INTEGER_OVERFLOW, "integer_overflow", "integer overflow")                          \
-    X(WRT_TRAP_INTEGER_DIVISION_BY_ZERO, "integer_division_by_zero", "integer divide by zero")    \
-    X(WRT_TRAP_BAD_CONVERSION_TO_INTEGER, "bad_conversion_to_integer",                            \
-      "invalid conversion to integer")                                                            \
-    X(WRT_TRAP_UNREACHABLE, "unreachable", "unreachable")                                         \
-    X(WRT_TRAP_INTERRUPT, "interrupt", "interrupted")                                             \
-    X(WRT_TRAP_OUT_OF_FUEL, "out_of_fuel", "out of fuel")                                         \
+#define WRT__TRAPS(X)                                                                          \
+    X(WRT_TRAP_STACK_OVERFLOW, "stack_overflow", "call stack exhausted")                       \
+    X(WRT_TRAP_MEMORY_OUT_OF_BOUNDS, "memory_out_of_bounds", "out of bounds memory access")    \
+    X(WRT_TRAP_TABLE_OUT_OF_BOUNDS, "table_out_of_bounds", "out of bounds table access")       \
+    X(WRT_TRAP_INDIRECT_CALL_TO_NULL, "indirect_call_to_null", "uninitialized element")        \
+    X(WRT_TRAP_BAD_SIGNATURE, "bad_signature", "indirect call type mismatch")                  \
+    X(WRT_TRAP_INTEGER_OVERFLOW, "integer_overflow", "integer overflow")                       \
+    X(WRT_TRAP_INTEGER_DIVISION_BY_ZERO, "integer_division_by_zero", "integer divide by zero") \
+    X(WRT_TRAP_BAD_CONVERSION_TO_INTEGER, "bad_conversion_to_integer",                         \
+      "invalid conversion to integer")                                                         \
+    X(WRT_TRAP_UNREACHABLE, "unreachable", "unreachable")                                      \
+    X(WRT_TRAP_INTERRUPT, "interrupt", "interrupted")                                          \
+    X(WRT_TRAP_OUT_OF_FUEL, "out_of_fuel", "out of fuel")                                      \
     X(WRT_TRAP_HOST, "host", "host function failed")
 
 WRT_API const char *wrt_trap_text(wrt_trap_code code)
 {
     switch (code) {
-#define WRT__X(value, name, text) case value: return text;
+#define WRT__X(value, name, text) \
+    case value: return text;
         WRT__TRAPS(WRT__X)
 #undef WRT__X
     }
@@ -48,7 +49,8 @@ WRT_API const char *wrt_trap_text(wrt_trap_code code)
 WRT_API const char *wrt_trap_name(wrt_trap_code code)
 {
     switch (code) {
-#define WRT__X(value, name, text) case value: return name;
+#define WRT__X(value, name, text) \
+    case value: return name;
         WRT__TRAPS(WRT__X)
 #undef WRT__X
     }

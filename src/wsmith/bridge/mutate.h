@@ -55,8 +55,8 @@ typedef struct wsmith__mutator {
     uint64_t last, root;    /* the last file made, and what it was made from */
     uint64_t asked;         /* handed out to be run */
     bool can_ask;           /* runs of what is handed out come back in `runner` */
-    bool plain;             /* bytes that are no stored record stand for themselves, not for values */
-    int arm;                /* of the last edit */
+    bool plain; /* bytes that are no stored record stand for themselves, not for values */
+    int arm;    /* of the last edit */
     uint64_t random, until_weights;
     wsmith_byte_mutator *bytes;
     wsmith__writer writer;

@@ -14,13 +14,20 @@
 
 enum { WSMITH__TRIM_STEPS = 128, WSMITH__TRIM_SPANS = 80 /* steps before the last stage */ };
 
-enum { WSMITH__TRIM_USED, WSMITH__TRIM_END, WSMITH__TRIM_SPAN, WSMITH__TRIM_VALUE, WSMITH__TRIM_DONE };
+enum {
+    WSMITH__TRIM_USED,
+    WSMITH__TRIM_END,
+    WSMITH__TRIM_SPAN,
+    WSMITH__TRIM_VALUE,
+    WSMITH__TRIM_DONE
+};
 
 typedef struct wsmith__trimmer {
     wsmith__trial base, trial; /* what holds so far; what is tried */
     int stage;
     int step;
-    size_t at, size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
+    size_t at,
+        size; /* USED: tried. END: how many. SPAN: token, how many in a row. VALUE: the same */
 } wsmith__trimmer;
 
 static void wsmith__trimmer_free(wsmith__trimmer *z)

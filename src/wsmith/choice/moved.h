@@ -28,10 +28,10 @@ typedef struct wsmith__old_site {
 } wsmith__old_site;
 
 struct wsmith__moved {
-    wsmith__old_site *sites;  /* in the order in which they come in the record; array */
-    size_t count;          /* of the record's; behind them are sites that are new */
-    size_t next;           /* behind the last that was found */
-    int64_t shift;         /* lines that that one has moved */
+    wsmith__old_site *sites; /* in the order in which they come in the record; array */
+    size_t count;            /* of the record's; behind them are sites that are new */
+    size_t next;             /* behind the last that was found */
+    int64_t shift;           /* lines that that one has moved */
     bool begun;
     uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site, by its hash now */
 };
@@ -132,14 +132,16 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
 }
 
 /* Lines from where the program's site would be if it were `old`. */
-static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old, uint32_t line)
+static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old,
+                                  uint32_t line)
 {
     int64_t off = (int64_t)line - m->shift - old->line;
     return (uint64_t)(off < 0 ? -off : off);
 }
 
 /* The site of the record that one of the program is; NULL: none. */
-static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t text, uint32_t line)
+static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t text,
+                                               uint32_t line)
 {
     wsmith__old_site *best = NULL;
     size_t same = 0;

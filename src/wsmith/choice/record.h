@@ -97,8 +97,8 @@ static uint64_t wsmith__record_bytes(wsmith_record *record, const uint8_t *p, si
     uint8_t *bytes = (uint8_t *)record->bytes;
     size_t at = wx__array_len(bytes);
     if (record->status != WSMITH_OK || n == 0) return at;
-    bool room = record->fixed ? n <= WX__ARRAY_HEADER(bytes)->capacity - at
-                              : wx__array_reserve(bytes, n);
+    bool room =
+        record->fixed ? n <= WX__ARRAY_HEADER(bytes)->capacity - at : wx__array_reserve(bytes, n);
     record->bytes = bytes;
     if (!room) {
         wsmith__record_full(record);

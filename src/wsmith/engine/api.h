@@ -90,8 +90,8 @@ WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *fuzzer, uint64_t value);
  * with \\ \" \xHH for bytes, or empty, or a comment behind #. Words of a level (2 here) above `level` are
  * passed over, those without one have 0. WSMITH_ERR_FORMAT: nothing was added, error->place is the line;
  * WSMITH_ERR_NOMEM: some may have been. `error` may be NULL. O(size), and O(words) for each word. */
-WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text, size_t size,
-                                                  uint64_t level, wsmith_error *error);
+WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const char *text,
+                                                  size_t size, uint64_t level, wsmith_error *error);
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.

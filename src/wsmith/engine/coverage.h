@@ -64,10 +64,10 @@ typedef struct wsmith__coverage {
         size_t count;
     } areas[WSMITH__MAX_AREAS];
     size_t area_count, area_bytes;
-    uint32_t guards; /* given out */
-    bool active;     /* a target runs */
-    bool clean;      /* all areas are 0 */
-    bool traced;     /* trace-pc was called */
+    uint32_t guards;   /* given out */
+    bool active;       /* a target runs */
+    bool clean;        /* all areas are 0 */
+    bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
     uint32_t previous;
     uint32_t touched_count, goal_count;
@@ -171,7 +171,8 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const uin
     if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = cases[0] < 64 ? cases[0] : 64;
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+        if (cases[2 + i] != value)
+            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
     }
 }
 

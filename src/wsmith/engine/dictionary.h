@@ -30,13 +30,18 @@ static void wsmith__words_free(wsmith__dictionary *words)
     wx__array_free(words->bytes);
 }
 
-static size_t wsmith__word_count(const wsmith__dictionary *words) { return wx__array_len(words->list); }
+static size_t wsmith__word_count(const wsmith__dictionary *words)
+{
+    return wx__array_len(words->list);
+}
 
-static bool wsmith__has_word(const wsmith__dictionary *words, const uint8_t *p, size_t size, bool number)
+static bool wsmith__has_word(const wsmith__dictionary *words, const uint8_t *p, size_t size,
+                             bool number)
 {
     for (size_t i = 0; i < wx__array_len(words->list); i++) {
         const wsmith__entry *w = &words->list[i];
-        if (w->size == size && w->number == number && memcmp(words->bytes + w->offset, p, size) == 0)
+        if (w->size == size && w->number == number &&
+            memcmp(words->bytes + w->offset, p, size) == 0)
             return true;
     }
     return false;
@@ -89,7 +94,8 @@ static bool wsmith__line_ended(wsmith__word_line *l)
     return l->p == l->end || *l->p == '#';
 }
 
-static int wsmith__nibble(char c)
+/* -1: it is none. */
+static int wsmith__hex_digit(char c)
 {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -102,7 +108,7 @@ static int wsmith__escaped_byte(wsmith__word_line *l)
     char c = l->p < l->end ? *l->p++ : 0;
     if (c == '\\' || c == '"') return c;
     if (c != 'x' || l->end - l->p < 2) return -1;
-    int high = wsmith__nibble(l->p[0]), low = wsmith__nibble(l->p[1]);
+    int high = wsmith__hex_digit(l->p[0]), low = wsmith__hex_digit(l->p[1]);
     l->p += 2;
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
@@ -138,13 +144,15 @@ static bool wsmith__read_word_line(wsmith__word_line *l)
 {
     if (wsmith__line_ended(l)) return true;
     if (!wsmith__read_word_name(l)) return false;
-    if (l->p == l->end || *l->p++ != '"') return wsmith__line_fails(l, "there is no \" in front of the value");
+    if (l->p == l->end || *l->p++ != '"')
+        return wsmith__line_fails(l, "there is no \" in front of the value");
     while (l->p < l->end && *l->p != '"') {
         int c = (uint8_t)*l->p++;
         if (c < 32 || c == 127) return wsmith__line_fails(l, "a control character; write \\xHH");
         if (c == '\\') c = wsmith__escaped_byte(l);
         if (c < 0) return wsmith__line_fails(l, "behind \\ there is neither \\ nor \" nor xHH");
-        if (l->size == WSMITH__MAX_WORD) return wsmith__line_fails(l, "the value has more than 128 bytes");
+        if (l->size == WSMITH__MAX_WORD)
+            return wsmith__line_fails(l, "the value has more than 128 bytes");
         l->word[l->size++] = (uint8_t)c;
     }
     if (l->p == l->end) return wsmith__line_fails(l, "there is no \" behind the value");
@@ -155,8 +163,8 @@ static bool wsmith__read_word_line(wsmith__word_line *l)
 }
 
 /* Adds to `words`, or only looks whether all is well if that is NULL. */
-static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const char *text, size_t size,
-                                             uint64_t level, wsmith_error *error)
+static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const char *text,
+                                             size_t size, uint64_t level, wsmith_error *error)
 {
     const char *end = size ? text + size : text;
     wsmith__word_line l;

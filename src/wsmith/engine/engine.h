@@ -19,7 +19,7 @@
 #ifdef WSMITH_ENGINE
 
 typedef struct wsmith__yield {
-    uint64_t runs, gain; /* decayed; gain in 1/256 */
+    uint64_t runs, gain;   /* decayed; gain in 1/256 */
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
@@ -41,7 +41,8 @@ struct wsmith_fuzzer {
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
-    uint32_t *pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
+    uint32_t *
+        pulse; /* NULL, or: [0] counts runs, [1] is 1 while the target runs, [2] is 1 + the arm; 0: none */
     wsmith_source source;
 };
 
@@ -300,7 +301,8 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
         return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
-        if (wsmith__arm_fits(arm, input) || (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
+        if (wsmith__arm_fits(arm, input) ||
+            (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
             return arm;
     }
     return WSMITH_ARM_FRESH;
@@ -333,8 +335,8 @@ static void wsmith__choice_cover(const wsmith_record *record)
 
 /* The only place that calls a target, so that its calls can be told from the engine's in a backtrace.
  * `pulse` may be NULL. */
-static WX__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context,
-                                             wsmith_source *s, uint32_t *pulse)
+static WX__NOINLINE bool wsmith__call_target(wsmith_target *target, void *context, wsmith_source *s,
+                                             uint32_t *pulse)
 {
     if (pulse) {
         wx__atomic_store_u32(&pulse[0], pulse[0] + 1);
@@ -459,7 +461,8 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
             swarm = wsmith__random(&f->random) | 1;
     }
     bool ok = !f->trial.failed &&
-              wsmith__play_trial(&f->player, &f->trial, mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+              wsmith__play_trial(&f->player, &f->trial,
+                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);

@@ -12,14 +12,16 @@
 
 #ifdef WSMITH_ENGINE
 
-static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word,
+                              const wsmith__entry *w)
 {
     bool turned = w->number && wsmith__one_in(&t->random, 2);
     for (size_t i = 0; i < w->size; i++) to[i] = word[turned ? w->size - 1 - i : i];
 }
 
 /* Over bytes of the string at `at`, or between them; a length in front of it follows. */
-static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *word,
+                                  const wsmith__entry *w)
 {
     uint8_t *p = wsmith__own_bytes(t, at, w->size);
     if (!p) return;
@@ -70,7 +72,8 @@ static size_t wsmith__turn_around(const wsmith__trial *t, size_t at)
 }
 
 /* Letters go to the choice at `at` and to what follows it; turns that are missing are copied. */
-static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word, const wsmith__entry *w)
+static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
+                               const wsmith__entry *w)
 {
     size_t begin = wsmith__turn_around(t, at), inside = at - begin;
     size_t end = begin < at ? wsmith__behind(t, begin) : at + 1;
@@ -84,8 +87,8 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
         size_t n = wsmith__trial_len(t), next = end + inside, len = end - begin;
         bool there = !copied && next < n && t->tokens[next].uid == model.uid &&
                      t->tokens[next].kind == model.kind &&
-                     (inside == 0 || (t->tokens[end].kind == WSMITH__BEGIN &&
-                                      wsmith__behind(t, end) > next));
+                     (inside == 0 ||
+                      (t->tokens[end].kind == WSMITH__BEGIN && wsmith__behind(t, end) > next));
         if (!there) {
             wsmith__paste(t, end, NULL, begin, end);
             if (wsmith__trial_len(t) < n + len) break; /* no room */
@@ -110,7 +113,8 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
             return;
         }
         if (c->kind == WSMITH_EOS) continue;
-        bool spell = w->size > 1 && wsmith__holds_number(c) && !w->number && word[0] - c->low <= c->high - c->low;
+        bool spell = w->size > 1 && wsmith__holds_number(c) && !w->number &&
+                     word[0] - c->low <= c->high - c->low;
         if (spell && wsmith__one_in(&t->random, 2)) {
             wsmith__spell_word(t, at, word, w);
             return;

@@ -29,11 +29,8 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
 }
 #endif
 
-#define WSMITH_MAIN(target)                                 \
-    int main(int argc, char **argv)                         \
-    {                                                       \
-        return wsmith_fuzz_main(argc, argv, target, NULL);  \
-    }
+#define WSMITH_MAIN(target) \
+    int main(int argc, char **argv) { return wsmith_fuzz_main(argc, argv, target, NULL); }
 
 #endif /* WSMITH_ENGINE */
 

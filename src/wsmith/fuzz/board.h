@@ -22,7 +22,7 @@ enum {
 };
 
 typedef struct wsmith__news {
-    uint32_t life; /* whose; 0: not written yet */
+    uint32_t life;      /* whose; 0: not written yet */
     uint32_t low, high; /* of the name of the file */
 } wsmith__news;
 
@@ -36,9 +36,9 @@ typedef struct wsmith__finding {
 
 typedef struct wsmith__desk { /* of a worker */
     wsmith_fuzz_stats stats;
-    uint64_t choices; /* of the last input that was kept */
-    uint32_t loading_low, loading_high; /* the file that is being run, or 0 */
-    uint32_t loaded;                    /* 1: all files have been run */
+    uint64_t choices;                             /* of the last input that was kept */
+    uint32_t loading_low, loading_high;           /* the file that is being run, or 0 */
+    uint32_t loaded;                              /* 1: all files have been run */
     wsmith__slow_input slow[WSMITH__SLOW_INPUTS]; /* the slowest first */
 } wsmith__desk;
 

@@ -214,7 +214,8 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
 /* Runs the target on a file as the bridges do. */
 static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
 {
-    size_t room = b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
+    size_t room =
+        b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
     memset(d, 0, sizeof *d);
     if (size == 0 || size > room) return false;
     memset(&b->order->replay, 0, sizeof b->order->replay);

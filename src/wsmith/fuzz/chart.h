@@ -20,7 +20,8 @@
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static void wsmith__put_format(wsmith_text *t, const char *format, ...)
+static void
+wsmith__put_format(wsmith_text *t, const char *format, ...)
 {
     char line[1024];
     va_list list;
@@ -146,7 +147,8 @@ static void wsmith__put_line(wsmith_text *t, const char *style, double x1, doubl
 }
 
 /* The text is not escaped. */
-static void wsmith__put_label(wsmith_text *t, const char *style, double x, double y, const char *text)
+static void wsmith__put_label(wsmith_text *t, const char *style, double x, double y,
+                              const char *text)
 {
     wsmith__put_format(t, "<text class=\"%s\" x=\"", style);
     wsmith__put_pixel(t, x);
@@ -174,7 +176,8 @@ static void wsmith__draw_frame(const wsmith__chart *c, const wsmith__panel *p, u
     for (int i = 0; i < 12 && step * i <= p->most; i++) {
         double y = wsmith__panel_y(p, step * i);
         if (step < 1 && i > 0 && p->most >= 1) break;
-        wsmith__put_line(c->out, i ? "grid" : "axis", WSMITH__CHART_LEFT, y, WSMITH__CHART_RIGHT, y);
+        wsmith__put_line(c->out, i ? "grid" : "axis", WSMITH__CHART_LEFT, y, WSMITH__CHART_RIGHT,
+                         y);
         wsmith__tick_text(text, sizeof text, step * i);
         wsmith__put_label(c->out, "tick end", WSMITH__CHART_LEFT - 6, y + 3.5, text);
     }
@@ -193,8 +196,9 @@ static void wsmith__draw_tick(const wsmith__chart *c, double y, double time)
 /* Steps that people count time in; more than 12 days: powers of ten of days. */
 static double wsmith__time_step(double span)
 {
-    static const double steps[] = {0.1,  0.2,  0.5,   1,     2,     5,     10,     15,     30,     60,      120,
-                                   300,  600,  900,   1800,  3600,  7200,  10800,  21600,  43200,  86400,   172800};
+    static const double steps[] = {0.1,  0.2,   0.5,   1,     2,     5,     10,   15,
+                                   30,   60,    120,   300,   600,   900,   1800, 3600,
+                                   7200, 10800, 21600, 43200, 86400, 172800};
     for (size_t i = 0; i < WX__COUNT_OF(steps); i++) {
         if (span <= steps[i] * 8) return steps[i];
     }
@@ -204,12 +208,15 @@ static double wsmith__time_step(double span)
 /* On a logarithmic axis: all of these where there is room, else those that begin a decade or a unit. */
 static void wsmith__draw_log_times(const wsmith__chart *c, double y)
 {
-    static const double times[] = {0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 18000,
-                                   36000, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000, 86400000};
+    static const double times[] = {0.05,   0.1,     0.2,     0.5,     1,       2,      5,
+                                   10,     20,      60,      120,     300,     600,    1200,
+                                   3600,   7200,    18000,   36000,   86400,   172800, 432000,
+                                   864000, 1728000, 4320000, 8640000, 86400000};
     static const char rough[] = "01001001010010010011001011";
     bool few = c->last / c->first > 400;
     for (size_t i = 0; i < WX__COUNT_OF(times); i++) {
-        if (times[i] >= c->first && times[i] <= c->last && (!few || rough[i] == '1')) wsmith__draw_tick(c, y, times[i]);
+        if (times[i] >= c->first && times[i] <= c->last && (!few || rough[i] == '1'))
+            wsmith__draw_tick(c, y, times[i]);
     }
 }
 
@@ -217,7 +224,8 @@ static void wsmith__draw_times(const wsmith__chart *c, double y)
 {
     double step = wsmith__time_step(c->last - c->first);
     if (c->log) wsmith__draw_log_times(c, y);
-    for (int i = 0; !c->log && i < 20 && step * i <= c->last; i++) wsmith__draw_tick(c, y, step * i);
+    for (int i = 0; !c->log && i < 20 && step * i <= c->last; i++)
+        wsmith__draw_tick(c, y, step * i);
 }
 
 /* -- curves ----------------------------------------------------------------------------------------- */
@@ -231,7 +239,9 @@ static double wsmith__rate_at(const wsmith__history *h, size_t i)
     const wsmith__moment *m = &h->moments[i];
     size_t back = 1;
     if (i < 1 || m[-1].session != m->session) return 0;
-    if (i >= 2 && m[-2].session == m->session && 2 * (m->time - m[-1].time) < m[-1].time - m[-2].time) back = 2;
+    if (i >= 2 && m[-2].session == m->session &&
+        2 * (m->time - m[-1].time) < m[-1].time - m[-2].time)
+        back = 2;
     double time = m->time - m[-(ptrdiff_t)back].time, runs = m->runs - m[-(ptrdiff_t)back].runs;
     return time > 0 && runs > 0 ? runs / time : 0;
 }
@@ -269,8 +279,10 @@ static void wsmith__draw_curve(const wsmith__chart *c, const wsmith__panel *p, i
     wsmith__put_format(c->out, "<path class=\"%s\" d=\"", style);
     for (size_t i = 0; i < n; i++) {
         const wsmith__moment *m = &h->moments[i];
-        bool begins = i == 0 || m[-1].session != m->session, ends = i + 1 == n || m[1].session != m->session;
-        double x = wsmith__chart_x(c, m->time), y = wsmith__panel_y(p, wsmith__curve_value(h, curve, i));
+        bool begins = i == 0 || m[-1].session != m->session,
+             ends = i + 1 == n || m[1].session != m->session;
+        double x = wsmith__chart_x(c, m->time),
+               y = wsmith__panel_y(p, wsmith__curve_value(h, curve, i));
         if (begins && !ends && curve == WSMITH__CURVE_RATE) {
             last_x = x; /* there is no rate yet */
             first = true;
@@ -368,9 +380,11 @@ static const char wsmith__chart_style[] =
     ".axis{stroke:#9aa0a8}.grid{stroke:#e8eaed}.session{stroke:#b8bdc4;stroke-dasharray:2 3}"
     ".curve{stroke:#1f5fa8;stroke-width:1.6;stroke-linejoin:round}.other{stroke:#8fa9c7}"
     ".found{stroke:#b3261e;stroke-width:.7;opacity:.75}.bar{fill:#1f5fa8}.back{fill:#e8eaed}\n"
-    "@media screen and (prefers-color-scheme:dark){text{fill:#dfe2e6}.tick,.title,.quiet{fill:#98a0aa}"
+    "@media screen and "
+    "(prefers-color-scheme:dark){text{fill:#dfe2e6}.tick,.title,.quiet{fill:#98a0aa}"
     ".axis{stroke:#6b7078}.grid{stroke:#2b2f35}.session{stroke:#565c64}.curve{stroke:#7db4f5}"
-    ".other{stroke:#4d6b8f}.found{stroke:#ff8a80}.number{fill:#ff8a80}.bar{fill:#7db4f5}.back{fill:#2b2f35}}";
+    ".other{stroke:#4d6b8f}.found{stroke:#ff8a80}.number{fill:#ff8a80}.bar{fill:#7db4f5}.back{fill:"
+    "#2b2f35}}";
 
 static void wsmith__chart_range(wsmith__chart *c)
 {
@@ -394,7 +408,9 @@ static void wsmith__draw_growth(wsmith_text *out, const wsmith__history *h, bool
     c.out = out;
     c.history = h;
     wsmith__chart_range(&c);
-    wsmith__put_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+    wsmith__put_format(out,
+                       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+                       "width=\"%d\" height=\"%d\" "
                        "role=\"img\" aria-label=\"growth of coverage over time\">\n",
                        WSMITH__CHART_WIDTH, height, WSMITH__CHART_WIDTH, height);
     if (alone) wsmith__put_format(out, "<style>");
@@ -407,11 +423,13 @@ static void wsmith__draw_growth(wsmith_text *out, const wsmith__history *h, bool
         double rate = wsmith__curve_value(h, WSMITH__CURVE_RATE, wx__array_len(h->moments) - 1);
         wsmith__draw_sessions(&c, bottom);
         wsmith__draw_coverage(&c);
-        wsmith__draw_small(&c, 246, WSMITH__CURVE_CORPUS, "inputs in the corpus", last->corpus, "inputs");
+        wsmith__draw_small(&c, 246, WSMITH__CURVE_CORPUS, "inputs in the corpus", last->corpus,
+                           "inputs");
         wsmith__draw_small(&c, 344, WSMITH__CURVE_RATE, "runs a second", rate, "runs/s");
         wsmith__draw_findings(&c, bottom);
         wsmith__draw_times(&c, bottom);
-        wsmith__put_label(out, "tick end", WSMITH__CHART_RIGHT, bottom + 29, c.log ? "time, logarithmic" : "time");
+        wsmith__put_label(out, "tick end", WSMITH__CHART_RIGHT, bottom + 29,
+                          c.log ? "time, logarithmic" : "time");
     }
     wsmith_text_put(out, "</svg>\n");
 }

@@ -25,7 +25,8 @@ typedef struct wsmith__crew {
     wsmith__diary *diary;
     wsmith__status status;
     uint64_t runs; /* by the pulses, which go on when a worker dies */
-    uint64_t features, locations; /* the most so far: who takes a dead worker's place knows less at first */
+    uint64_t features,
+        locations; /* the most so far: who takes a dead worker's place knows less at first */
     uint32_t pulses[WSMITH__MAX_WORKERS];
     uint64_t seen[WSMITH_ARM_COUNT];
     wsmith__slow_input slow[WSMITH__SLOW_INPUTS];
@@ -89,7 +90,8 @@ static void wsmith__await_workers(wsmith__crew *s)
     }
     (void)poll(polls, n, 100);
     for (unsigned i = 0; i < s->job->workers; i++) {
-        if (s->pids[i] > 0 && waitpid(s->pids[i], &status, WNOHANG) != 0) wsmith__worker_ended(s, i);
+        if (s->pids[i] > 0 && waitpid(s->pids[i], &status, WNOHANG) != 0)
+            wsmith__worker_ended(s, i);
     }
 }
 
@@ -147,7 +149,8 @@ static void wsmith__gather_slow(wsmith__crew *s)
     for (unsigned i = 0; i < s->job->workers; i++) {
         const wsmith__desk *desk = &s->job->board->desks[i];
         for (size_t k = 0; k < WSMITH__SLOW_INPUTS; k++)
-            if (desk->slow[k].name) wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
+            if (desk->slow[k].name)
+                wsmith__note_slow(s->slow, desk->slow[k].name, desk->slow[k].micros);
     }
 }
 
@@ -189,9 +192,10 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.file = f->file;
     event.message = f->death.text;
     event.flaky = f->flaky != 0;
-    if (s->diary->file) wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
-    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
-             f->death.text, (unsigned long)f->shrunk, "findings", f->file);
+    if (s->diary->file)
+        wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
+    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "",
+             event.kind, f->death.text, (unsigned long)f->shrunk, "findings", f->file);
     wsmith__status_note(&s->status, line);
 }
 
@@ -222,7 +226,8 @@ static const char *wsmith__stop_reason(const wsmith__crew *s)
     double now = wsmith__clock() - s->start;
     if (wsmith__interrupted) return "interrupt";
     if (s->job->seconds > 0 && now >= s->job->seconds) return "time";
-    if (wx__atomic_load_u32(&s->job->board->stop)) return s->job->board->broken ? "broken" : "finding";
+    if (wx__atomic_load_u32(&s->job->board->stop))
+        return s->job->board->broken ? "broken" : "finding";
     return NULL;
 }
 
@@ -250,7 +255,8 @@ static void wsmith__search_loop(wsmith__crew *s)
         bool late = wsmith__interrupted > 1 || wsmith__clock() - s->stop_time > patience;
         if (s->stop_time > 0 && late) wsmith__kill_workers(s);
     }
-    if (!s->reason) s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
+    if (!s->reason)
+        s->reason = s->job->merging ? "merged" : s->job->board->broken ? "broken" : "runs";
     wsmith__tell_findings(s);
 }
 
@@ -278,14 +284,16 @@ static int wsmith__search_end(wsmith__crew *s)
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
     wsmith__duration(age, sizeof age, now.seconds);
-    snprintf(line, sizeof line, "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
+    snprintf(line, sizeof line,
+             "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
              (unsigned long long)now.runs, age, (unsigned long long)now.findings,
              (unsigned long long)now.duplicates, s->reason);
     wsmith__status_note(&s->status, line);
     return code;
 }
 
-static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments, wsmith__diary *diary)
+static int wsmith__run_search(wsmith__job *job, const wsmith__fuzz_arguments *arguments,
+                              wsmith__diary *diary)
 {
     static wsmith__crew s;
     memset(&s, 0, sizeof s);

@@ -12,18 +12,18 @@
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-#define WSMITH__ENDS(X)                \
-    X(DONE, "done")                    \
-    X(KILLED, "killed")                \
-    X(NO_ROOM, "out-of-memory")        \
-    X(CRASH, "crash")                  \
-    X(ABORT, "abort")                  \
-    X(STACK, "stack-overflow")         \
-    X(SANITIZER, "sanitizer")          \
-    X(TIMEOUT, "timeout")              \
-    X(MEMORY, "memory-limit")          \
-    X(EXIT, "exit")                    \
-    X(FAILED, "failed")            \
+#define WSMITH__ENDS(X)         \
+    X(DONE, "done")             \
+    X(KILLED, "killed")         \
+    X(NO_ROOM, "out-of-memory") \
+    X(CRASH, "crash")           \
+    X(ABORT, "abort")           \
+    X(STACK, "stack-overflow")  \
+    X(SANITIZER, "sanitizer")   \
+    X(TIMEOUT, "timeout")       \
+    X(MEMORY, "memory-limit")   \
+    X(EXIT, "exit")             \
+    X(FAILED, "failed")         \
     X(LEAK, "leak")
 
 enum {
@@ -194,7 +194,9 @@ static void wsmith__explain_signal(const wsmith__lane *lane, wsmith__death *d)
     /* Of a recursion the innermost frame may be anywhere in it. */
     bool deep = d->end == WSMITH__END_STACK;
     d->key = wsmith__hash_place(d->key, lane, deep ? 4 : 3, deep);
-    if (memory) snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name, (unsigned long long)lane->address);
+    if (memory)
+        snprintf(d->text, sizeof d->text, "%s at address 0x%llx", name,
+                 (unsigned long long)lane->address);
     else snprintf(d->text, sizeof d->text, "%s (%d)", name, number);
 }
 
@@ -202,14 +204,17 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
 {
     if (WIFSIGNALED(status)) {
         int number = WTERMSIG(status);
-        bool outside = number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
+        bool outside =
+            number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
         d->end = outside ? WSMITH__END_KILLED : WSMITH__END_CRASH;
-        d->key = wsmith__hash_last_site(wsmith__hash_more((uint64_t)d->end, (uint64_t)number), lane);
+        d->key =
+            wsmith__hash_last_site(wsmith__hash_more((uint64_t)d->end, (uint64_t)number), lane);
         snprintf(d->text, sizeof d->text, "ended by signal %d", number);
     } else {
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         d->end = WSMITH__END_EXIT;
-        d->key = wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
+        d->key =
+            wsmith__hash_place(wsmith__hash_more((uint64_t)d->end, (uint64_t)code), lane, 2, false);
         snprintf(d->text, sizeof d->text, "called exit with status %d", code);
     }
 }
@@ -225,7 +230,8 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__RETURNED:
         d->end = WSMITH__END_FAILED;
         d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(lane->what));
-        snprintf(d->text, sizeof d->text, "%s", lane->what[0] ? lane->what : "the target returned true");
+        snprintf(d->text, sizeof d->text, "%s",
+                 lane->what[0] ? lane->what : "the target returned true");
         return;
     case WSMITH__LEAKED:
         d->end = WSMITH__END_LEAK;
@@ -254,7 +260,7 @@ typedef struct wsmith__watch {
     int alive, log;
     wsmith__lane *lane;
     wsmith__limits limits;
-    pid_t parent; /* of the one that watches: when that is gone, all end */
+    pid_t parent;   /* of the one that watches: when that is gone, all end */
     uint32_t depth; /* of the process; it is limited only while that is the lane's */
 } wsmith__watch;
 
@@ -308,7 +314,9 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
     }
     bool stuck = wsmith__stuck(w, seen, since);
     bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
-    return large ? WSMITH__END_MEMORY : stuck ? WSMITH__END_TIMEOUT : 0; /* what eats memory is slow, too */
+    return large   ? WSMITH__END_MEMORY
+           : stuck ? WSMITH__END_TIMEOUT
+                   : 0; /* what eats memory is slow, too */
 }
 
 /* The process has ended with this status. */

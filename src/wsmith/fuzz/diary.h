@@ -18,7 +18,8 @@ typedef struct wsmith__diary {
     bool bad;            /* a line could not be written */
 } wsmith__diary;
 
-static void wsmith__beside_log(const wsmith__fuzz_arguments *a, const char *name, char *path, size_t cap)
+static void wsmith__beside_log(const wsmith__fuzz_arguments *a, const char *name, char *path,
+                               size_t cap)
 {
     snprintf(path, cap, "%.800s/%s", a->directory, name);
 }
@@ -52,21 +53,22 @@ static const char *wsmith__coverage_text(void)
 }
 
 /* The options that are not as without them, as pairs of texts; `numbers` is room for them. */
-static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const char **pairs, char numbers[][24])
+static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const char **pairs,
+                                       char numbers[][24])
 {
     size_t n = 0;
     wsmith__fuzz_arguments usual;
     wsmith__default_arguments(&usual);
-#define WSMITH__PAIR_NUM(name, field)                                                   \
-    snprintf(numbers[n], sizeof numbers[n], "%llu", (unsigned long long)a->field);      \
+#define WSMITH__PAIR_NUM(name, field)                                              \
+    snprintf(numbers[n], sizeof numbers[n], "%llu", (unsigned long long)a->field); \
     WSMITH__PAIR(name, a->field != usual.field, numbers[n])
 #define WSMITH__PAIR_TEXT(name, field) WSMITH__PAIR(name, a->field != NULL, a->field)
 #define WSMITH__PAIR_FLAG(name, field) WSMITH__PAIR(name, a->field, "true")
-#define WSMITH__PAIR(name, set, value)          \
-    if (set) {                                  \
-        pairs[2 * n] = name;                    \
-        pairs[2 * n + 1] = value;               \
-        n++;                                    \
+#define WSMITH__PAIR(name, set, value) \
+    if (set) {                         \
+        pairs[2 * n] = name;           \
+        pairs[2 * n + 1] = value;      \
+        n++;                           \
     }
 #define WSMITH__X(name, kind, field, text) WSMITH__PAIR_##kind(name, field)
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
@@ -113,7 +115,8 @@ static void wsmith__diary_slow(wsmith__diary *d, double seconds, const wsmith__s
 
 /* To be called often; writes when a line is due: twice a second at first, later once in as much as a
  * twentieth of the time, and at least once a minute. `slow` may be NULL. */
-static void wsmith__diary_go_on(wsmith__diary *d, const wsmith__sample *now, const wsmith__slow_input *slow)
+static void wsmith__diary_go_on(wsmith__diary *d, const wsmith__sample *now,
+                                const wsmith__slow_input *slow)
 {
     if (!d->file || now->seconds < d->next) return;
     double step = now->seconds < 10 ? 0.5 : now->seconds < 1200 ? now->seconds * 0.05 : 60;
@@ -181,7 +184,8 @@ static void wsmith__history_takes_stock(wsmith__history *h, const char *corpus)
 
 /* -- the end ----------------------------------------------------------------------------------------- */
 
-static void wsmith__diary_end(wsmith__diary *d, const wsmith__sample *now, const char *reason, int code)
+static void wsmith__diary_end(wsmith__diary *d, const wsmith__sample *now, const char *reason,
+                              int code)
 {
     if (!d->file) return;
     wsmith__diary_note(d, wsmith__log_end_event(d->file, now, reason, code));

@@ -19,8 +19,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
         fprintf(stderr, "%s: the dictionary `%s` cannot be read\n", a->program, a->dictionary);
         return false;
     }
-    if (wsmith__read_dictionary(NULL, (const char *)a->words, wx__array_len(a->words), a->level, &error) ==
-        WSMITH_OK)
+    if (wsmith__read_dictionary(NULL, (const char *)a->words, wx__array_len(a->words), a->level,
+                                &error) == WSMITH_OK)
         return true;
     fprintf(stderr, "%s:%llu: %s\n", a->dictionary, (unsigned long long)error.place, error.message);
     return false;
@@ -29,7 +29,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
 /* False: out of memory. */
 static bool wsmith__use_words(wsmith_fuzzer *f, const uint8_t *words, uint64_t level)
 {
-    return wsmith_fuzzer_dictionary(f, (const char *)words, wx__array_len(words), level, NULL) == WSMITH_OK;
+    return wsmith_fuzzer_dictionary(f, (const char *)words, wx__array_len(words), level, NULL) ==
+           WSMITH_OK;
 }
 
 #endif /* WSMITH_ENGINE */

@@ -50,15 +50,17 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
     char line[1400];
-    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n", wsmith__end_texts[c->death.end],
-             c->death.text,
-             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen" : "it came again with the same choices",
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
+             wsmith__end_texts[c->death.end], c->death.text,
+             c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
+                      : "it came again with the same choices",
              c->job->name, c->job->findings, c->stem);
     wsmith_text_put(t, line);
     if (c->flaky) return;
     snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
              (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
-             (unsigned long long)c->shrink.runs, c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
+             (unsigned long long)c->shrink.runs,
+             c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
     wsmith_text_put(t, line);
 }
 
@@ -171,7 +173,8 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
     c.death = *d;
     if (wsmith__copy_record(&c.record, &lane->view)) {
         (void)wsmith_record_spans(&c.record, NULL);
-        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, own_end))
+        if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits,
+                             own_end))
             (void)wsmith__work_case(&c);
         wsmith__post_finding(&c, worker, runs);
         if (job->stop_at_first) wx__atomic_store_u32(&job->board->stop, 1);

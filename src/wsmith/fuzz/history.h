@@ -85,11 +85,11 @@ typedef struct wsmith__history {
     wsmith__session *sessions; /* the last ones */
     wsmith__event *events;     /* the first ones */
     uint64_t session_count, event_count, lines, strange;
-    bool cut;    /* the last line has no end and cannot be read */
-    bool failed; /* out of memory */
-    uint32_t seen, stride; /* samples; every so many are kept */
-    wsmith__yields arms, modes;           /* of sessions before */
-    wsmith__yields own_arms, own_modes;   /* of the last one so far */
+    bool cut;                           /* the last line has no end and cannot be read */
+    bool failed;                        /* out of memory */
+    uint32_t seen, stride;              /* samples; every so many are kept */
+    wsmith__yields arms, modes;         /* of sessions before */
+    wsmith__yields own_arms, own_modes; /* of the last one so far */
     wsmith__stock_lines stock;
 } wsmith__history;
 
@@ -323,7 +323,8 @@ static void wsmith__read_site(wsmith__history *h, const char *line)
     if (wx__array_len(h->stock.rows) >= WSMITH__MAX_SITE_ROWS) return;
     memset(&r, 0, sizeof r);
     r.requests = wsmith__json_number_of(line, "requests");
-    r.parts = (uint32_t)wsmith__read_numbers(wsmith__json_get(line, "ramp"), r.ramp, WX__COUNT_OF(r.ramp));
+    r.parts = (uint32_t)wsmith__read_numbers(wsmith__json_get(line, "ramp"), r.ramp,
+                                             WX__COUNT_OF(r.ramp));
     wsmith__json_text_of(line, "site", r.text, sizeof r.text);
     wsmith__json_text_of(line, "kind", r.kind, sizeof r.kind);
     wsmith__json_text_of(line, "distinct", r.distinct, sizeof r.distinct);

@@ -53,7 +53,8 @@ static void wsmith__inside_logs(wsmith__diary *diary, const wsmith__sample *now,
     if (diary->file) wsmith__diary_note(diary, wsmith__log_finding_event(diary->file, &event));
 }
 
-static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, const wsmith__sample *now)
+static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f,
+                                 const wsmith__sample *now)
 {
     wsmith__stock stock;
     bool ok = diary->file && wsmith__stock_open(&stock);
@@ -63,7 +64,8 @@ static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, c
         uint8_t *bytes = NULL;
         size_t size = 0;
         memset(&copy, 0, sizeof copy);
-        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) && wsmith_record_save(&copy, &bytes, &size);
+        ok = wsmith__copy_record(&copy, wsmith_fuzzer_input(f, i)) &&
+             wsmith_record_save(&copy, &bytes, &size);
         if (ok) wsmith__stock_add(&stock, &copy, size);
         stock.files++;
         wsmith_free(bytes);
@@ -73,25 +75,29 @@ static void wsmith__inside_stock(wsmith__diary *diary, const wsmith_fuzzer *f, c
     wsmith__stock_close(&stock);
 }
 
-static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now, const wsmith__fuzz_arguments *a,
-                                int code)
+static void wsmith__inside_ends(wsmith__diary *diary, wsmith__sample *now,
+                                const wsmith__fuzz_arguments *a, int code)
 {
     bool logged = diary->file != NULL;
-    const char *reason = code == 2 ? "broken" : code == 1 ? "finding" : a->runs && now->runs >= a->runs ? "runs" : "time";
+    const char *reason = code == 2                         ? "broken"
+                         : code == 1                       ? "finding"
+                         : a->runs && now->runs >= a->runs ? "runs"
+                                                           : "time";
     now->findings = code == 1;
     wsmith__diary_end(diary, now, reason, code);
     if (logged) wsmith__tell_report(a);
 }
 
 /* Shrinks it, saves it, shows it. */
-static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary, const wsmith__sample *now,
-                                  wsmith_target *target, void *context)
+static void wsmith__inside_failed(wsmith__inside *in, wsmith__diary *diary,
+                                  const wsmith__sample *now, wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_shrink_options options;
     wsmith_shrink_stats stats;
     char *text = NULL;
-    const char *why = in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
+    const char *why =
+        in->fuzzer->source.failure ? in->fuzzer->source.failure : "the target returned true";
     memset(&record, 0, sizeof record);
     memset(&options, 0, sizeof options);
     options.thorough = in->arguments->thorough;
@@ -154,8 +160,8 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
-static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path, wsmith_target *target,
-                                 void *context)
+static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
+                                 wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
@@ -171,14 +177,18 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
         s.showing = true;
         s.failure = NULL;
         fails = target(context, &s);
-        printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : s.failure ? s.failure : "fails");
+        printf("%s: %s\n", path ? path : "--text",
+               !fails      ? "holds"
+               : s.failure ? s.failure
+                           : "fails");
         wsmith_source_end(&s);
     }
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }
 
-static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                  void *context)
 {
     int worst = a->text ? wsmith__inside_replay(a, NULL, target, context) : a->rest_count ? 0 : 2;
     for (int i = 0; i < a->rest_count; i++) {
@@ -188,7 +198,8 @@ static int wsmith__inside_replays(const wsmith__fuzz_arguments *a, wsmith_target
     return worst;
 }
 
-static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                               void *context)
 {
     wsmith__inside in;
     wsmith_fuzz_options options;
@@ -202,10 +213,12 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     in.arguments = a;
     in.fuzzer = wsmith_fuzzer_new(&options);
     snprintf(in.path, sizeof in.path, "%.900s/failure.wsc", a->directory);
-    size_t room = in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
+    size_t room =
+        in.fuzzer ? in.fuzzer->options.max_choices * 64 + in.fuzzer->options.max_bytes : 0;
     if (!wsmith__make_directory(a->directory))
         fprintf(stderr, "%s: the directory `%s` cannot be made\n", a->program, a->directory);
-    else if (!in.fuzzer || !wx__array_reserve(in.spare, room) || !wsmith__use_words(in.fuzzer, a->words, a->level))
+    else if (!in.fuzzer || !wx__array_reserve(in.spare, room) ||
+             !wsmith__use_words(in.fuzzer, a->words, a->level))
         fprintf(stderr, "%s: out of memory\n", a->program);
     else code = wsmith__inside_search(&in, target, context);
     if (in.fuzzer) wsmith_fuzzer_free(in.fuzzer);
@@ -213,7 +226,8 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     return code;
 }
 
-static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                  void *context)
 {
     if (strcmp(a->command, "fuzz") == 0) return wsmith__inside_fuzz(a, target, context);
     if (strcmp(a->command, "replay") == 0) return wsmith__inside_replays(a, target, context);

@@ -24,13 +24,6 @@ static const char *wsmith__json_blanks(const char *p)
     return p;
 }
 
-static int wsmith__hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The number of four hexadecimal digits; -1: there are less. */
 static int32_t wsmith__hex_four(const char *p)
 {
@@ -189,7 +182,8 @@ static double wsmith__json_double(const char *value)
     if (*value == 'e' || *value == 'E') {
         bool down = value[1] == '-';
         int e = 0;
-        for (value += value[1] == '-' || value[1] == '+' ? 2 : 1; *value >= '0' && *value <= '9'; value++)
+        for (value += value[1] == '-' || value[1] == '+' ? 2 : 1; *value >= '0' && *value <= '9';
+             value++)
             e = e < 1000 ? e * 10 + (*value - '0') : e;
         exponent += down ? -e : e;
     }
@@ -220,7 +214,8 @@ static uint32_t wsmith__json_escape(const char **p)
     static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
     char c = *(*p)++;
     const char *name = strchr(names, c);
-    if (c != 'u') return name ? (uint32_t)(unsigned char)meant[name - names] : (uint32_t)(unsigned char)c;
+    if (c != 'u')
+        return name ? (uint32_t)(unsigned char)meant[name - names] : (uint32_t)(unsigned char)c;
     uint32_t v = (uint32_t)wsmith__hex_four(*p);
     *p += 4;
     if (v < 0xd800 || v > 0xdfff) return v;

@@ -26,10 +26,11 @@ enum {
 };
 
 typedef struct wsmith__lane {
-    uint32_t pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
-    uint32_t depth;    /* which copy of a worker runs the target */
+    uint32_t
+        pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
+    uint32_t depth; /* which copy of a worker runs the target */
     uint32_t words;
-    uint32_t search;   /* of a worker, which has other things to do than to look for leaks */
+    uint32_t search;         /* of a worker, which has other things to do than to look for leaks */
     double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;
     uintptr_t address; /* that was accessed */
@@ -153,7 +154,7 @@ extern "C"
 #endif
     void
     __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
-#define WSMITH__SANITIZER_RUNTIME (__sanitizer_set_death_callback != NULL)
+#define WSMITH__SANITIZER_RUNTIME     (__sanitizer_set_death_callback != NULL)
 #define WSMITH__SET_DEATH_CALLBACK(f) __sanitizer_set_death_callback(f)
 #else
 #define WSMITH__SANITIZER_RUNTIME     false
@@ -172,7 +173,8 @@ static void wsmith__learn_to_speak(wsmith__lane *lane)
  * the signals that it reports about. */
 static void wsmith__speak(wsmith__lane *lane)
 {
-    static const int signals[] = {SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    static const int signals[] = {SIGABRT, SIGTRAP, SIGSYS, SIGXCPU,
+                                  SIGSEGV, SIGBUS,  SIGFPE, SIGILL};
     static uint8_t stack[1 << 16];
     struct sigaction action;
     struct rlimit no_core;

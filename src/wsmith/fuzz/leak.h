@@ -20,16 +20,18 @@ int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
 void __lsan_disable(void) __attribute__((weak));
 void __lsan_enable(void) __attribute__((weak));
 int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void *, size_t),
-                                              void (*free_hook)(const volatile void *)) __attribute__((weak));
+                                              void (*free_hook)(const volatile void *))
+    __attribute__((weak));
 #ifdef __cplusplus
 }
 #endif
-#define WSMITH__LEAKS_KNOWN (__lsan_do_recoverable_leak_check && __lsan_disable && __lsan_enable)
+#define WSMITH__LEAKS_KNOWN  (__lsan_do_recoverable_leak_check && __lsan_disable && __lsan_enable)
 #define WSMITH__LEAKS_LOOK() (__lsan_do_recoverable_leak_check() != 0)
 #define WSMITH__LEAKS_OFF()  __lsan_disable()
 #define WSMITH__LEAKS_ON()   __lsan_enable()
-#define WSMITH__LEAKS_COUNT(allocated, freed) \
-    (__sanitizer_install_malloc_and_free_hooks && __sanitizer_install_malloc_and_free_hooks((allocated), (freed)) != 0)
+#define WSMITH__LEAKS_COUNT(allocated, freed)     \
+    (__sanitizer_install_malloc_and_free_hooks && \
+     __sanitizer_install_malloc_and_free_hooks((allocated), (freed)) != 0)
 #else
 #define WSMITH__LEAKS_KNOWN                   false
 #define WSMITH__LEAKS_LOOK()                  false
@@ -71,7 +73,8 @@ static bool wsmith__may_look(const wsmith__lane *lane)
 #if defined(__GNUC__)
 __attribute__((no_sanitize_address))
 #endif
-static WX__NOINLINE void wsmith__wipe_stack(void)
+static WX__NOINLINE void
+wsmith__wipe_stack(void)
 {
     volatile char old[1 << 15];
     for (size_t i = 0; i < sizeof old; i++) old[i] = 0;
@@ -166,7 +169,8 @@ static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t
         if (++count == 1) continue; /* malloc, operator new, ... */
         for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)frame[i]) * 0x100000001b3u;
         if (strncmp(frame, "in ", 3) == 0) frame += 3, n -= 3;
-        if (count == 2) snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
+        if (count == 2)
+            snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
     }
     *key = wsmith__mix64(hash + 1);
     return count > 1;

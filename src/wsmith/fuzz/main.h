@@ -150,8 +150,9 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
     size_t before = wsmith__free_choices(&c->record);
     wsmith__shrink_case(c);
     wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text, (unsigned long)before,
-           (unsigned long)wsmith__free_choices(&c->record), (unsigned long long)c->shrink.runs,
+    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text,
+           (unsigned long)before, (unsigned long)wsmith__free_choices(&c->record),
+           (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
     return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
 }
@@ -259,7 +260,8 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->shrink_seconds = (double)a->shrink;
     job->runs = a->runs;
     job->seconds = (double)a->seconds;
-    job->workers = a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
+    job->workers =
+        a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
     if (job->workers == 0) job->workers = 1;
     job->stop_at_first = a->stop;
     job->thorough = a->thorough;
@@ -302,7 +304,8 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
-    if (a->leaks && WSMITH__LEAKS_KNOWN && !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
+    if (a->leaks && WSMITH__LEAKS_KNOWN &&
+        !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
         fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
     job->board = (wsmith__board *)wsmith__map_shared(sizeof *job->board);
     if (!job->board) fprintf(stderr, "%s: no shared memory\n", a->program);
@@ -328,7 +331,8 @@ static void wsmith__choose_directory(wsmith__fuzz_arguments *a, char *out, size_
     a->directory = out;
 }
 
-static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target, void *context)
+static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
+                                void *context)
 {
     if (strcmp(a->command, "list") == 0) return wsmith__list_cases(a);
     if (strcmp(a->command, "report") == 0) return wsmith__report_command(a);

@@ -34,14 +34,14 @@
 
 typedef struct wsmith__fuzz_arguments {
     const char *program, *command;
-#define WSMITH__FIELD_NUM  uint64_t
-#define WSMITH__FIELD_TEXT const char *
-#define WSMITH__FIELD_FLAG bool
+#define WSMITH__FIELD_NUM                  uint64_t
+#define WSMITH__FIELD_TEXT                 const char *
+#define WSMITH__FIELD_FLAG                 bool
 #define WSMITH__X(name, kind, field, text) WSMITH__FIELD_##kind field;
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
     uint8_t *words; /* what the dictionary has */
-    char **rest; /* what is no option */
+    char **rest;    /* what is no option */
     int rest_count;
 } wsmith__fuzz_arguments;
 
@@ -54,18 +54,25 @@ static const char wsmith__fuzz_usage[] =
     "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
     "  stat              test the distribution of every choice of --runs runs (10000)\n"
-    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing alone\n"
+    "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing "
+    "alone\n"
     "Options (default):\n";
 
 static void wsmith__fuzz_help(FILE *out, const char *program)
 {
     fprintf(out, "usage: %s%s", program, wsmith__fuzz_usage);
-#define WSMITH__X(name, kind, field, text)                                                        \
-    fprintf(out, "  --%-14s %s %s\n", name, strcmp(#kind, "NUM") == 0 ? "N" : strcmp(#kind, "TEXT") == 0 ? "X" : " ", text);
+#define WSMITH__X(name, kind, field, text)      \
+    fprintf(out, "  --%-14s %s %s\n", name,     \
+            strcmp(#kind, "NUM") == 0    ? "N"  \
+            : strcmp(#kind, "TEXT") == 0 ? "X"  \
+                                         : " ", \
+            text);
     WSMITH__FUZZ_OPTIONS(WSMITH__X)
 #undef WSMITH__X
-    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in order, a\n"
-          "second one at once.\n", out);
+    fputs("A value may also be joined to its option: --seconds=60. An interrupt ends a search in "
+          "order, a\n"
+          "second one at once.\n",
+          out);
     fputs("Exit status: 0 nothing failed, 1 something did, 2 wrong use or no way to work.\n", out);
 }
 
@@ -91,8 +98,10 @@ typedef struct wsmith__given_option {
 /* What is wrong with it; NULL: it was taken. */
 static const char *wsmith__take_option(wsmith__fuzz_arguments *a, wsmith__given_option *o)
 {
-#define WSMITH__TAKE_NUM(field)  return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
-#define WSMITH__TAKE_TEXT(field) return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
+#define WSMITH__TAKE_NUM(field) \
+    return o->used = true, wsmith__set_number(&a->field, o->value) ? NULL : "needs a number"
+#define WSMITH__TAKE_TEXT(field) \
+    return o->used = true, wsmith__set_text(&a->field, o->value) ? NULL : "needs a value"
 #define WSMITH__TAKE_FLAG(field) return a->field = true, o->joined ? "takes no value" : NULL
 #define WSMITH__X(text, kind, field, help) \
     if (strcmp(o->name, text) == 0) WSMITH__TAKE_##kind(field);
@@ -108,15 +117,16 @@ static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **arg
     const char *text = argv[*i], *equals = strchr(text, '=');
     size_t n = equals ? (size_t)(equals - text) : strlen(text);
     memset(&o, 0, sizeof o);
-    if (n > 2 && text[1] == '-') snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
+    if (n > 2 && text[1] == '-')
+        snprintf(o.name, sizeof o.name, "%.*s", (int)(n < 40 ? n - 2 : 38), text + 2);
     o.joined = equals != NULL;
     o.value = equals ? equals + 1 : *i + 1 < argc ? argv[*i + 1] : NULL;
     const char *wrong = wsmith__take_option(a, &o);
     *i += o.used && !o.joined;
     if (!wrong) return true;
     bool not_it = o.used && o.value;
-    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text, wrong,
-            not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
+    fprintf(stderr, "%s: `%.*s` %s%s%s%s; `%s help` lists the options\n", a->program, (int)n, text,
+            wrong, not_it ? ", not `" : "", not_it ? o.value : "", not_it ? "`" : "", a->program);
     return false;
 }
 
@@ -134,7 +144,8 @@ static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 /* False: what is wrong was printed. */
 static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, char **argv)
 {
-    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge", "list", "stat", "report", "help"};
+    static const char *const commands[] = {"fuzz", "replay", "minimize", "merge",
+                                           "list", "stat",   "report",   "help"};
     wsmith__default_arguments(a);
     a->program = argc > 0 ? argv[0] : "fuzz";
     int i = 1, kept = 1;
@@ -145,7 +156,8 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
             i = 2;
         }
         if (i == 1) {
-            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1], a->program);
+            fprintf(stderr, "%s: no command `%s`; `%s help` lists them\n", a->program, argv[1],
+                    a->program);
             return false;
         }
     }

@@ -131,10 +131,7 @@ static bool wsmith__list_directory(const char *directory, wsmith__file_name **na
 }
 
 /* A number that no other process has at this time. */
-static uint64_t wsmith__process_number(void)
-{
-    return (uint64_t)getpid();
-}
+static uint64_t wsmith__process_number(void) { return (uint64_t)getpid(); }
 
 /* -- processes --------------------------------------------------------------------------------------------------- */
 

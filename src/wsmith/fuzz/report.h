@@ -23,17 +23,26 @@ static const char wsmith__page_style[] =
     "html{color-scheme:light dark;background:#fff;color:#222}"
     "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;max-width:60em;"
     "margin:2.5em auto;padding:0 1.5em}"
-    "h1{font-size:1.5em;font-weight:600;margin:0}h2{font-size:1.05em;font-weight:600;margin:2.4em 0 .4em}"
+    "h1{font-size:1.5em;font-weight:600;margin:0}h2{font-size:1.05em;font-weight:600;margin:2.4em "
+    "0 .4em}"
     "p{max-width:44em;margin:.5em 0}.small,caption{color:#6b7078;font-size:.87em;max-width:none}"
     "svg{max-width:100%;height:auto;display:block}td svg{display:inline-block;vertical-align:-1px}"
-    "table{border-collapse:collapse;font-size:.87em;line-height:1.45}caption{text-align:left;padding:0 0 .5em}"
-    "th{font-weight:400;color:#6b7078;text-align:left;vertical-align:bottom;border-bottom:1px solid #c9cdd2}"
-    "th,td{padding:.12em 1.2em .12em 0}td{vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "code{font:.92em ui-monospace,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}.kind{color:#b3261e}a{color:#1f5fa8}"
+    "table{border-collapse:collapse;font-size:.87em;line-height:1.45}caption{text-align:left;"
+    "padding:0 0 .5em}"
+    "th{font-weight:400;color:#6b7078;text-align:left;vertical-align:bottom;border-bottom:1px "
+    "solid #c9cdd2}"
+    "th,td{padding:.12em 1.2em .12em "
+    "0}td{vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "code{font:.92em ui-monospace,'DejaVu Sans "
+    "Mono',monospace;overflow-wrap:anywhere}.kind{color:#b3261e}a{color:#1f5fa8}"
     ".wide{overflow-x:auto}\n"
-    "@media screen and (prefers-color-scheme:dark){html{background:#15171a;color:#dfe2e6}.small,caption,th{color:#98a0aa}"
+    "@media screen and "
+    "(prefers-color-scheme:dark){html{background:#15171a;color:#dfe2e6}.small,caption,th{color:#"
+    "98a0aa}"
     "th{border-color:#3a3f46}.kind{color:#ff8a80}a{color:#7db4f5}}\n"
-    "@media print{html{color-scheme:light}body{margin:0;max-width:none;font-size:11px}h2,tr,svg{break-inside:avoid}h2{break-after:avoid}}\n";
+    "@media "
+    "print{html{color-scheme:light}body{margin:0;max-width:none;font-size:11px}h2,tr,svg{break-"
+    "inside:avoid}h2{break-after:avoid}}\n";
 
 /* -- pieces ------------------------------------------------------------------------------------------ */
 
@@ -55,9 +64,10 @@ static void wsmith__put_date(wsmith_text *t, double time)
     uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
     uint32_t month = mp < 10 ? mp + 3 : mp - 9, year = yoe + era * 400 + (month <= 2);
-    wsmith__put_format(t, "%04lu-%02lu-%02lu %02lu:%02lu:%02lu UTC", (unsigned long)year, (unsigned long)month,
-                       (unsigned long)(doy - (153 * mp + 2) / 5 + 1), (unsigned long)(second / 3600),
-                       (unsigned long)(second / 60 % 60), (unsigned long)(second % 60));
+    wsmith__put_format(t, "%04lu-%02lu-%02lu %02lu:%02lu:%02lu UTC", (unsigned long)year,
+                       (unsigned long)month, (unsigned long)(doy - (153 * mp + 2) / 5 + 1),
+                       (unsigned long)(second / 3600), (unsigned long)(second / 60 % 60),
+                       (unsigned long)(second % 60));
 }
 
 static void wsmith__put_cell(wsmith_text *t, double v, unsigned decimals)
@@ -78,24 +88,27 @@ static void wsmith__put_text_cell(wsmith_text *t, const char *style, const char 
 static void wsmith__put_bar(wsmith_text *t, double share)
 {
     wsmith_text_put(t, "<td><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"120\" height=\"10\">"
-                       "<path class=\"axis\" d=\"M0.5 0V10\"/><rect class=\"bar\" x=\"1\" y=\"1.5\" height=\"7\" width=\"");
+                       "<path class=\"axis\" d=\"M0.5 0V10\"/><rect class=\"bar\" x=\"1\" "
+                       "y=\"1.5\" height=\"7\" width=\"");
     wsmith__put_pixel(t, (share < 1 ? share : 1) * 118);
     wsmith_text_put(t, "\"/></svg></td>");
 }
 
 /* Bars side by side, the highest as high as the drawing. */
-static void wsmith__put_columns(wsmith_text *t, const double *values, size_t count, int width, int height)
+static void wsmith__put_columns(wsmith_text *t, const double *values, size_t count, int width,
+                                int height)
 {
     double most = 0;
     for (size_t i = 0; i < count; i++) most = values[i] > most ? values[i] : most;
-    wsmith__put_format(t, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">", (int)count * width,
-                       height + 1);
+    wsmith__put_format(t, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">",
+                       (int)count * width, height + 1);
     wsmith__put_format(t, "<path class=\"axis\" d=\"M0 %d.5H%d\"/>", height, (int)count * width);
     for (size_t i = 0; i < count && most > 0; i++) {
         double h = values[i] / most * height;
         if (values[i] > 0 && h < 1) h = 1;
         if (!(h > 0)) continue;
-        wsmith__put_format(t, "<rect class=\"bar\" x=\"%d\" width=\"%d\" y=\"", (int)i * width, width - 1);
+        wsmith__put_format(t, "<rect class=\"bar\" x=\"%d\" width=\"%d\" y=\"", (int)i * width,
+                           width - 1);
         wsmith__put_pixel(t, height - h);
         wsmith_text_put(t, "\" height=\"");
         wsmith__put_pixel(t, h);
@@ -109,16 +122,18 @@ static void wsmith__put_percent(wsmith_text *t, const char *text)
 {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                     c == '.';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '_' || c == '.';
         if (plain) wsmith__writing_add(t, text, 1);
         else wsmith__put_format(t, "%%%02X", (unsigned)c);
     }
 }
 
-static void wsmith__open_table(wsmith_text *t, const char *title, const char *about, const char *heads)
+static void wsmith__open_table(wsmith_text *t, const char *title, const char *about,
+                               const char *heads)
 {
-    wsmith__put_format(t, "<h2>%s</h2>\n<div class=\"wide\"><table><caption>%s</caption>\n", title, about);
+    wsmith__put_format(t, "<h2>%s</h2>\n<div class=\"wide\"><table><caption>%s</caption>\n", title,
+                       about);
     wsmith__put_format(t, "<thead><tr>%s</tr></thead>\n<tbody>\n", heads);
 }
 
@@ -176,7 +191,9 @@ static void wsmith__page_summary(const wsmith__page *p)
     wsmith__put_counted(t, s->corpus, "input", "inputs");
     wsmith_text_put(t, ". ");
     if (p->history->event_count == 0) wsmith_text_put(t, "Nothing new failed.");
-    else wsmith__put_counted(t, (double)p->history->event_count, "failure was found.", "failures were found.");
+    else
+        wsmith__put_counted(t, (double)p->history->event_count, "failure was found.",
+                            "failures were found.");
     wsmith_text_put(t, "</p>\n");
 }
 
@@ -212,7 +229,8 @@ static void wsmith__page_head(const wsmith__page *p)
 {
     wsmith_text *t = p->out;
     const char *name = wsmith__base_name(p->last->target[0] ? p->last->target : "fuzzer");
-    wsmith_text_put(t, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\"><head><meta charset=\"utf-8\"/>"
+    wsmith_text_put(t, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" "
+                       "lang=\"en\"><head><meta charset=\"utf-8\"/>"
                        "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
     wsmith__put_escaped(t, name);
     wsmith_text_put(t, ": fuzzing report</title>\n<style>");
@@ -272,9 +290,11 @@ static void wsmith__page_findings(const wsmith__page *p)
     size_t n = wx__array_len(h->events);
     if (h->event_count == 0) return;
     wsmith__open_table(p->out, "Findings",
-                       "After how long, and after how many runs of its worker; choices of the case as found, and when shrunk. "
+                       "After how long, and after how many runs of its worker; choices of the case "
+                       "as found, and when shrunk. "
                        "The numbers are those of the drawing below.",
-                       "<th></th><th>kind</th><th>what, and how to repeat it</th><th class=\"n\">after</th><th class=\"n\">runs</th>"
+                       "<th></th><th>kind</th><th>what, and how to repeat it</th><th "
+                       "class=\"n\">after</th><th class=\"n\">runs</th>"
                        "<th class=\"n\">choices</th><th class=\"n\">shrunk</th>");
     for (size_t i = 0; i < n; i++) wsmith__page_finding(p, &h->events[i], i + 1);
     wsmith__close_table(p->out);
@@ -309,7 +329,9 @@ static void wsmith__page_yield_rows(wsmith_text *t, const wsmith__yields *y, boo
     for (size_t n = 0; n < y->count; n++) {
         size_t best = y->count;
         for (size_t i = 0; i < y->count; i++) {
-            if (!told[i] && (best == y->count || wsmith__row_yield(&y->rows[i]) > wsmith__row_yield(&y->rows[best]))) best = i;
+            if (!told[i] && (best == y->count ||
+                             wsmith__row_yield(&y->rows[i]) > wsmith__row_yield(&y->rows[best])))
+                best = i;
         }
         const wsmith__yield_row *row = &y->rows[best];
         told[best] = true;
@@ -326,15 +348,17 @@ static void wsmith__page_yield_rows(wsmith_text *t, const wsmith__yields *y, boo
     }
 }
 
-#define WSMITH__YIELD_HEADS(time)                                                                              \
-    "<th></th><th class=\"n\">runs</th><th class=\"n\">% of runs</th>" time "<th class=\"n\">found</th>"        \
+#define WSMITH__YIELD_HEADS(time)                                           \
+    "<th></th><th class=\"n\">runs</th><th class=\"n\">% of runs</th>" time \
+    "<th class=\"n\">found</th>"                                            \
     "<th class=\"n\">per million</th><th></th>"
 
 static void wsmith__page_yields(const wsmith__page *p)
 {
     if (p->history->arms.count) {
         wsmith__open_table(p->out, "Yield of the arms",
-                           "The ways to make an input; found: runs that reached a feature no input had reached. Time: of "
+                           "The ways to make an input; found: runs that reached a feature no input "
+                           "had reached. Time: of "
                            "the target, by looking ten times a second.",
                            WSMITH__YIELD_HEADS("<th class=\"n\">% of time</th>"));
         wsmith__page_yield_rows(p->out, &p->history->arms, true);
@@ -342,7 +366,8 @@ static void wsmith__page_yields(const wsmith__page *p)
     }
     if (p->history->modes.count) {
         wsmith__open_table(p->out, "Yield of the replay modes",
-                           "How an edited input was replayed: values in order, by the place that asks, or by span.",
+                           "How an edited input was replayed: values in order, by the place that "
+                           "asks, or by span.",
                            WSMITH__YIELD_HEADS(""));
         wsmith__page_yield_rows(p->out, &p->history->modes, false);
         wsmith__close_table(p->out);
@@ -351,7 +376,8 @@ static void wsmith__page_yields(const wsmith__page *p)
 
 /* -- the corpus -------------------------------------------------------------------------------------- */
 
-static void wsmith__page_sizes(wsmith_text *t, const char *name, const double *classes, double largest)
+static void wsmith__page_sizes(wsmith_text *t, const char *name, const double *classes,
+                               double largest)
 {
     size_t n = WSMITH__SIZE_CLASSES;
     while (n > 4 && !(classes[n - 1] > 0)) n--;
@@ -368,10 +394,13 @@ static void wsmith__page_slow(const wsmith__page *p)
 {
     const wsmith__stock_lines *k = &p->history->stock;
     if (k->slow_count == 0) return;
-    wsmith__open_table(p->out, "Slowest inputs", "Of those that were kept, when they were kept or loaded: milliseconds a run.",
-                       "<th>file</th><th class=\"n\">ms</th><th></th>");
+    wsmith__open_table(
+        p->out, "Slowest inputs",
+        "Of those that were kept, when they were kept or loaded: milliseconds a run.",
+        "<th>file</th><th class=\"n\">ms</th><th></th>");
     double most = 0;
-    for (size_t i = 0; i < k->slow_count; i++) most = k->slow[i].micros > most ? k->slow[i].micros : most;
+    for (size_t i = 0; i < k->slow_count; i++)
+        most = k->slow[i].micros > most ? k->slow[i].micros : most;
     for (size_t i = 0; i < k->slow_count; i++) {
         wsmith_text_put(p->out, "<tr><td><code>corpus/");
         wsmith__put_escaped(p->out, k->slow[i].file);
@@ -390,9 +419,11 @@ static void wsmith__page_sites(const wsmith__page *p)
     size_t n = wx__array_len(k->rows);
     if (n == 0) return;
     wsmith__open_table(t, "Choices of the corpus",
-                       "The places that ask for values, those that are asked most first: what the inputs that were kept answer. Bars: how "
+                       "The places that ask for values, those that are asked most first: what the "
+                       "inputs that were kept answer. Bars: how "
                        "often values of equal parts of the range came.",
-                       "<th>place</th><th>kind</th><th class=\"n\">requests</th><th class=\"n\">distinct</th><th class=\"n\">smallest</th>"
+                       "<th>place</th><th>kind</th><th class=\"n\">requests</th><th "
+                       "class=\"n\">distinct</th><th class=\"n\">smallest</th>"
                        "<th class=\"n\">largest</th><th class=\"n\">mean</th><th></th>");
     for (size_t i = 0; i < n; i++) {
         const wsmith__site_line *r = &k->rows[i];
@@ -460,16 +491,20 @@ static void wsmith__page_sessions(const wsmith__page *p)
     const wsmith__history *h = p->history;
     size_t n = wx__array_len(h->sessions);
     if (h->session_count < 2) return;
-    wsmith__open_table(p->out, "Sessions", "Times in the drawing and of the findings are added up over sessions.",
-                       "<th></th><th>began</th><th class=\"n\">for</th><th class=\"n\">workers</th><th class=\"n\">seed</th>"
-                       "<th class=\"n\">runs</th><th class=\"n\">a second</th><th class=\"n\">features</th><th class=\"n\">corpus</th>"
+    wsmith__open_table(p->out, "Sessions",
+                       "Times in the drawing and of the findings are added up over sessions.",
+                       "<th></th><th>began</th><th class=\"n\">for</th><th "
+                       "class=\"n\">workers</th><th class=\"n\">seed</th>"
+                       "<th class=\"n\">runs</th><th class=\"n\">a second</th><th "
+                       "class=\"n\">features</th><th class=\"n\">corpus</th>"
                        "<th class=\"n\">findings</th><th>end</th>");
     if (h->session_count > n) {
         wsmith_text_put(p->out, "<tr><td></td><td>");
         wsmith__put_counted(p->out, (double)(h->session_count - n), "earlier one", "earlier ones");
         wsmith_text_put(p->out, "</td></tr>\n");
     }
-    for (size_t i = 0; i < n; i++) wsmith__page_session(p->out, &h->sessions[i], h->session_count - n + i + 1);
+    for (size_t i = 0; i < n; i++)
+        wsmith__page_session(p->out, &h->sessions[i], h->session_count - n + i + 1);
     wsmith__close_table(p->out);
 }
 
@@ -526,7 +561,8 @@ static bool wsmith__write_report(const wsmith__history *h, const char *path, boo
     memset(&text, 0, sizeof text);
     if (wsmith__is_svg(path)) wsmith__draw_growth(&text, h, true);
     else wsmith__write_page(&text, h, linked);
-    bool ok = !text.failed && wsmith__write_file(path, ".tmp", text.chars, wx__array_len(text.chars));
+    bool ok =
+        !text.failed && wsmith__write_file(path, ".tmp", text.chars, wx__array_len(text.chars));
     wsmith_text_free(&text);
     return ok;
 }

@@ -320,14 +320,15 @@ typedef struct wsmith__slow_input {
 enum { WSMITH__SLOW_INPUTS = 8 };
 
 /* "slow": the slowest inputs that are known, the slowest first. */
-WX__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds, const wsmith__slow_input *inputs,
-                                              size_t count)
+WX__UNUSED static bool wsmith__log_slow_event(FILE *out, double seconds,
+                                              const wsmith__slow_input *inputs, size_t count)
 {
     wsmith__json_event(out, "slow", seconds);
     fputs(",\"files\":[", out);
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s{\"file\":\"%08lx%08lx.wsc\",\"micros\":%llu}", i ? "," : "",
-                (unsigned long)(inputs[i].name >> 32), (unsigned long)(inputs[i].name & 0xffffffffu),
+                (unsigned long)(inputs[i].name >> 32),
+                (unsigned long)(inputs[i].name & 0xffffffffu),
                 (unsigned long long)inputs[i].micros);
     putc(']', out);
     return wsmith__json_end(out);

@@ -48,7 +48,8 @@ static void wsmith__stock_add(wsmith__stock *k, wsmith_record *record, uint64_t 
     if (!wx__array_push(k->texts, record->sites)) return;
     record->sites = NULL;
     wsmith_choice *c = wsmith_record_choices(record, &n);
-    for (size_t i = 0; i < n; i++) c[i].uid = c[i].site ? (uint32_t)wsmith__hash_text(c[i].site) : 0;
+    for (size_t i = 0; i < n; i++)
+        c[i].uid = c[i].site ? (uint32_t)wsmith__hash_text(c[i].site) : 0;
     wsmith__census_record(k->census, record);
     wsmith__stock_count(k->choices, n);
     wsmith__stock_count(k->bytes, bytes);

@@ -33,7 +33,7 @@ typedef struct wsmith__worker {
     uint64_t kept, corpus_then, found;
     uint64_t run_limit;
     uint64_t runs_then; /* when it was forked */
-    bool timed; /* runs take so long that looking at the clock costs nothing */
+    bool timed;         /* runs take so long that looking at the clock costs nothing */
 } wsmith__worker;
 
 /* -- copies ------------------------------------------------------------------------------------------------------- */
@@ -260,7 +260,8 @@ static void wsmith__worker_steps(wsmith__worker *w)
 static void wsmith__worker_bounds_log(const wsmith__worker *w)
 {
     fflush(stdout);
-    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL) wsmith__empty_log(w->log);
+    if (w->log >= 0 && lseek(w->log, 0, SEEK_END) > 16 * WSMITH__LOG_TAIL)
+        wsmith__empty_log(w->log);
 }
 
 static bool wsmith__worker_has_doubled(const wsmith__worker *w)
@@ -366,8 +367,7 @@ static bool wsmith__worker_begin(wsmith__worker *w, const wsmith__job *job, wsmi
     wsmith__worker_inherits(w); /* of one that was killed */
     w->fuzzer->record = lane->view;
     w->fuzzer->pulse = lane->pulse;
-    if (job->runs)
-        w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
+    if (job->runs) w->run_limit = job->runs / job->workers + (index < job->runs % job->workers);
     if (job->runs && w->run_limit == 0) return false;
     w->read_news = wx__atomic_load_u32(&job->board->news_count);
     return wsmith__list_directory(job->corpus, &w->files) && wsmith__sort_files(w->files);

@@ -250,7 +250,8 @@ static bool wsmith__set_preset(wsmith_config *config, const char *value, wsmith_
     while (i < WX__COUNT_OF(wsmith__preset_names) && strcmp(value, wsmith__preset_names[i]) != 0)
         i++;
     if (i == WX__COUNT_OF(wsmith__preset_names)) {
-        return wsmith__config_fail(error, "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
+        return wsmith__config_fail(error,
+                                   "preset: \"%.40s\" is none of default, mvp, wasm2, swarm, all",
                                    value);
     }
     memset(config, 0, sizeof *config);
