@@ -2,6 +2,7 @@
 /* qemu */
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
+#include "common/array.h" /* the table of known runs is looked into */
 #include "test.h"
 #include "challenges.h"
 
