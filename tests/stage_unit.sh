@@ -6,6 +6,7 @@
 # Comments near the top of a test steer its build:
 #   /* build: -lpthread */   more flags      /* seconds: 120 */   time limit (default 120)
 #   /* tsan */               also built with the thread sanitizer
+#   /* sanitized: -O1 */     flags under ASan and UBSan: this needs small stack frames
 . "$(dirname "$0")/lib.sh"
 list=$out/list
 
@@ -42,8 +43,8 @@ add_file() { # add_file FILE
         if [ "$compiler" = clang ] && have gcc && [ -z "${FULL-}" ]; then
             : # gcc's sanitizers have seen the same lines
         elif has_sanitizer "$compiler" address,undefined; then
-            # shellcheck disable=SC2086 # words
-            add "$1" "$compiler-sanitized" "$compiler" -O0 $sanitize -Isrc
+            # shellcheck disable=SC2046,SC2086 # words
+            add "$1" "$compiler-sanitized" "$compiler" $(tag "$1" sanitized) $sanitize -Isrc
         else
             skip "$1" "$compiler has no sanitizer runtime"
         fi

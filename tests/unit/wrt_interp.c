@@ -1,5 +1,6 @@
 /* tests/unit/wrt_interp.c - corners of the dispatch loop that the specification's scripts and the
  * runtime's tests leave out. */
+/* sanitized: -O1 */
 /* qemu */
 #include "common/opinfo.h"
 #include "wrt_world.h"

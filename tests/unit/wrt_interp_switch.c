@@ -1,4 +1,5 @@
 /* tests/unit/wrt_interp_switch.c - the same without addresses of labels, as on other compilers. */
+/* sanitized: -O1 */
 /* qemu */
 #define WRT_NO_COMPUTED_GOTO
 #include "common/opinfo.h"

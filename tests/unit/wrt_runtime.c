@@ -1,4 +1,5 @@
 /* qemu */
+/* sanitized: -O1 */
 /* Instantiation, calls, host functions, traps and their places, stack limits; both engines. */
 #include "wrt_world.h"
 
