@@ -47,6 +47,7 @@ $plain" || need g++
 esac
 case $target in
 test | real)
+    have llvm-symbolizer || need llvm # the sanitizers' reports name functions
     have dpkg-source || need dpkg-dev
     have patch || need patch
     ;;
