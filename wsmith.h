@@ -25751,6 +25751,23 @@ static bool wsmith__work_case(wsmith__case *c)
     return wsmith__write_case_text(c) && ok;
 }
 
+/* A case that was cut short and does something else now, or nothing: it gets the text that it lacks,
+ * and is not tried again. */
+static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
+{
+    int end = WSMITH__END_COUNT - 1;
+    for (; end > WSMITH__END_CRASH; end--) {
+        size_t n = strlen(wsmith__end_texts[end]);
+        if (strncmp(stem, wsmith__end_texts[end], n) == 0 && stem[n] == '-') break;
+    }
+    c->death.end = end;
+    snprintf(c->death.text, sizeof c->death.text,
+             "the search was ended before it could be repeated");
+    snprintf(c->stem, sizeof c->stem, "%.63s", stem);
+    c->flaky = true;
+    return wsmith__write_case_text(c);
+}
+
 /* For the main process to tell about. */
 static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
 {
@@ -27402,18 +27419,22 @@ static bool wsmith__has_file(const wsmith__file_name *files, const char *stem, c
 }
 
 /* A search was ended while it worked on this one. */
-static void wsmith__finish_finding(const wsmith__job *job, const char *name)
+static void wsmith__finish_finding(const wsmith__job *job, const char *name, const char *stem)
 {
-    wsmith__case c;
+    wsmith__case c, lost;
     char path[1024];
     memset(&c, 0, sizeof c);
     c.job = job;
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-        wsmith__box_repeat(&c.box, &c.record, &c.death) && wsmith__is_finding(&c.death)) {
-        (void)wsmith__board_unknown(job->board, c.death.key, true);
-        (void)wsmith__work_case(&c);
+        wsmith__box_repeat(&c.box, &c.record, &c.death)) {
+        bool again = wsmith__is_finding(&c.death);
+        if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
+        lost = c; /* what is shrunk below */
+        if (strcmp(c.stem, stem) != 0) (void)wsmith__give_up_case(&lost, stem);
+        if (again) (void)wsmith__board_unknown(job->board, c.death.key, true);
+        if (again) (void)wsmith__work_case(&c);
     }
     wsmith__box_close(&c.box);
     wsmith_record_free(&c.record);
@@ -27430,7 +27451,7 @@ static void wsmith__know_findings(const wsmith__job *job)
         if (!dash || !wsmith__is_record_name(name) || strlen(name) >= sizeof stem) continue;
         (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
         snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
-        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name);
+        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name, stem);
     }
     wsmith__names_free(&files);
 }

@@ -25,6 +25,6 @@ compare() { # compare NAME SECONDS ENGINES FLAG...
 }
 compare differential "$seconds" jit,interp -O2
 # shellcheck disable=SC2086 # words
-compare differential-sanitized "$seconds" jit,interp -O1 $sanitize
+compare differential-sanitized "$seconds" jit,interp -O0 $sanitize
 if have node; then compare differential-node "$seconds" jit,interp,node -O2; else skip "against Node" "no node"; fi
 finish

@@ -214,6 +214,11 @@ def test_kills():
     check("kill -9: something was killed, kept and found", killed > 20 and corpus > 10 and found, (killed, corpus, found))
     code, text = run("deaths", "list", *glob.glob(directory + "/corpus/*.wsc"), *glob.glob(directory + "/findings/*.wsc"))
     check("kill -9: every file is whole", code == 0, text[-500:])
+    # killed in its turn, the process that repeats a case may have named it for what it never does
+    harmless = sorted(glob.glob(directory + "/corpus/*.wsc"))[0]
+    for name, record in (("crash-00000000deadbeef", harmless), ("leak-00000000deadbeef", f"{directory}/findings/{found[0]}.wsc")):
+        shutil.copy(record, f"{directory}/findings/{name}.wsc")
+        found.append(name)
     code, text = run("deaths", "--runs", 1, "--dir", directory, "--timeout", 400, "--memory", 120, "--shrink", 2)
     untold = [n for n in found if not os.path.exists(f"{directory}/findings/{n}.txt")]
     check("kill -9: findings cut short are finished", not untold, untold)

@@ -1,6 +1,5 @@
 /* tests/unit/wsmith_stat.c - distributions: all requests draw by the weights asked for, and a generator
  * that does not is caught. */
-/* qemu */
 /* seconds: 300 */
 #define WSMITH_ENGINE
 #define WSMITH_IMPLEMENTATION

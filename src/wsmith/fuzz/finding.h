@@ -141,6 +141,23 @@ static bool wsmith__work_case(wsmith__case *c)
     return wsmith__write_case_text(c) && ok;
 }
 
+/* A case that was cut short and does something else now, or nothing: it gets the text that it lacks,
+ * and is not tried again. */
+static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
+{
+    int end = WSMITH__END_COUNT - 1;
+    for (; end > WSMITH__END_CRASH; end--) {
+        size_t n = strlen(wsmith__end_texts[end]);
+        if (strncmp(stem, wsmith__end_texts[end], n) == 0 && stem[n] == '-') break;
+    }
+    c->death.end = end;
+    snprintf(c->death.text, sizeof c->death.text,
+             "the search was ended before it could be repeated");
+    snprintf(c->stem, sizeof c->stem, "%.63s", stem);
+    c->flaky = true;
+    return wsmith__write_case_text(c);
+}
+
 /* For the main process to tell about. */
 static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
 {

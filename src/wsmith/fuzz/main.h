@@ -189,18 +189,22 @@ static bool wsmith__has_file(const wsmith__file_name *files, const char *stem, c
 }
 
 /* A search was ended while it worked on this one. */
-static void wsmith__finish_finding(const wsmith__job *job, const char *name)
+static void wsmith__finish_finding(const wsmith__job *job, const char *name, const char *stem)
 {
-    wsmith__case c;
+    wsmith__case c, lost;
     char path[1024];
     memset(&c, 0, sizeof c);
     c.job = job;
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-        wsmith__box_repeat(&c.box, &c.record, &c.death) && wsmith__is_finding(&c.death)) {
-        (void)wsmith__board_unknown(job->board, c.death.key, true);
-        (void)wsmith__work_case(&c);
+        wsmith__box_repeat(&c.box, &c.record, &c.death)) {
+        bool again = wsmith__is_finding(&c.death);
+        if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
+        lost = c; /* what is shrunk below */
+        if (strcmp(c.stem, stem) != 0) (void)wsmith__give_up_case(&lost, stem);
+        if (again) (void)wsmith__board_unknown(job->board, c.death.key, true);
+        if (again) (void)wsmith__work_case(&c);
     }
     wsmith__box_close(&c.box);
     wsmith_record_free(&c.record);
@@ -217,7 +221,7 @@ static void wsmith__know_findings(const wsmith__job *job)
         if (!dash || !wsmith__is_record_name(name) || strlen(name) >= sizeof stem) continue;
         (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
         snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
-        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name);
+        if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name, stem);
     }
     wsmith__names_free(&files);
 }
