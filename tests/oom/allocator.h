@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static long allowed; /* allocations that still succeed; negative: all */
+static long allowed = -1; /* allocations that still succeed; negative: all */
 static long live, asked;
 
 static void *failing_realloc(void *p, size_t n)

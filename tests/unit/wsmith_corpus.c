@@ -4,17 +4,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static long still = -1; /* allocations that still succeed; negative: all */
+#include "oom/allocator.h"
 
-static void *counted(void *p, size_t n)
-{
-    if (still == 0) return NULL;
-    if (still > 0) still--;
-    return realloc(p, n);
-}
-
-#define WSMITH_REALLOC(p, n) counted((p), (n))
-#define WSMITH_FREE(p)       free(p)
+#define WSMITH_REALLOC(p, n) failing_realloc((p), (n))
+#define WSMITH_FREE(p)       counted_free(p)
 #define WSMITH_ENGINE
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
@@ -173,7 +166,7 @@ static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t 
     w.features = wx__array_len(features);
     w.choices = wx__array_len(record->choices);
     w.bytes = wx__array_len(record->bytes);
-    if (scarce) still = (long)roll(6);
+    if (scarce) allowed = (long)roll(6);
     bool ok = wsmith__judge(c, features, &w, true, &v);
     bool wanted = ok && v.fresh + v.better > 0;
     wsmith__input *input = wanted ? wsmith__input_new(record, (uint32_t)w.features) : NULL;
@@ -182,7 +175,7 @@ static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t 
         wsmith__input_free(input);
         ok = false;
     }
-    still = -1;
+    allowed = -1;
     m->refused = m->refused || !ok;
     if (!ok) return false;
     wsmith__verdict expected = learn(m, features, &w);

@@ -3,17 +3,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static long still = -1; /* allocations that still succeed; negative: all */
+#include "oom/allocator.h"
 
-static void *counted(void *p, size_t n)
-{
-    if (still == 0) return NULL;
-    if (still > 0) still--;
-    return realloc(p, n);
-}
-
-#define WSMITH_REALLOC(p, n) counted((p), (n))
-#define WSMITH_FREE(p)       free(p)
+#define WSMITH_REALLOC(p, n) failing_realloc((p), (n))
+#define WSMITH_FREE(p)       counted_free(p)
 #define WSMITH_ENGINE
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
@@ -172,9 +165,9 @@ TEST(lack_of_memory_is_told)
         wsmith_error error;
         wsmith_fuzzer *f = wsmith_fuzzer_new(NULL);
         memset(&error, 0, sizeof error);
-        still = n;
+        allowed = n;
         wsmith_status status = wsmith_fuzzer_dictionary(f, text, sizeof text - 1, 0, &error);
-        still = -1;
+        allowed = -1;
         CHECK(status == WSMITH_OK || (status == WSMITH_ERR_NOMEM && error.place >= 1));
         told += status == WSMITH_ERR_NOMEM;
         CHECK_EQ(wsmith_fuzzer_dictionary(f, text, sizeof text - 1, 0, NULL), WSMITH_OK);
