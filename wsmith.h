@@ -11431,7 +11431,8 @@ static void wsmith__memory_grow(wsmith__gen *g, uint32_t depth)
     if (bounded && (choice & 3) == 3) {
         wsmith__expr(g, WSMITH__I32, wsmith__shallow(depth - 1));
     } else {
-        static const uint32_t pages[4] = {0, 65536, 0xffffffffu, 65537};
+        uint32_t pages[4] = {0, 65536, 0xffffffffu, 65537};
+        if (g->memory_min == 0) pages[1] = 65537; /* 65536 is all that there can be, and then has room */
         wsmith__room(g);
         wsmith__emit_i32(g, bounded ? choice >> 2 & 3 : pages[choice >> 2 & 3]);
     }
@@ -12272,7 +12273,8 @@ static uint32_t wsmith__affordable_rounds(const wsmith__gen *g, uint32_t bits)
     return most < wanted ? (uint32_t)most : wanted;
 }
 
-/* The body may be as long as all its rounds can be paid. */
+/* The body may be as long as all its rounds can be paid. What makes its results is a part of it: that may
+ * have loops, and branch back to this one. */
 static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rounds, uint32_t bits)
 {
     uint64_t outer_stop = g->stop, outer_rounds = g->rounds, start = g->count;
@@ -12286,6 +12288,7 @@ static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rou
     wsmith__statements(g, 1 + (bits & 3));
     WSMITH__ASSERT(!frame->dead);
     if (g->o.terminating || (bits & 8)) wsmith__continue(g, 0, (bits & 4) != 0);
+    wsmith__frame_close(g);
     wsmith__spend(g, g->count - start);
     g->stop = outer_stop;
     g->rounds = outer_rounds;
@@ -12306,7 +12309,6 @@ static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t r
     g->loop_depth++;
     wsmith__loop_body(g, frame, rounds, bits);
     g->loop_depth--;
-    wsmith__frame_close(g);
 }
 
 /* -- blocks -------------------------------------------------------------------------------------------------------------- */

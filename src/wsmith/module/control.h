@@ -262,7 +262,8 @@ static uint32_t wsmith__affordable_rounds(const wsmith__gen *g, uint32_t bits)
     return most < wanted ? (uint32_t)most : wanted;
 }
 
-/* The body may be as long as all its rounds can be paid. */
+/* The body may be as long as all its rounds can be paid. What makes its results is a part of it: that may
+ * have loops, and branch back to this one. */
 static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rounds, uint32_t bits)
 {
     uint64_t outer_stop = g->stop, outer_rounds = g->rounds, start = g->count;
@@ -276,6 +277,7 @@ static void wsmith__loop_body(wsmith__gen *g, wsmith__frame *frame, uint32_t rou
     wsmith__statements(g, 1 + (bits & 3));
     WX__ASSERT(!frame->dead);
     if (g->o.terminating || (bits & 8)) wsmith__continue(g, 0, (bits & 4) != 0);
+    wsmith__frame_close(g);
     wsmith__spend(g, g->count - start);
     g->stop = outer_stop;
     g->rounds = outer_rounds;
@@ -296,7 +298,6 @@ static void wsmith__loop(wsmith__gen *g, const wsmith__block_type *t, uint32_t r
     g->loop_depth++;
     wsmith__loop_body(g, frame, rounds, bits);
     g->loop_depth--;
-    wsmith__frame_close(g);
 }
 
 /* -- blocks -------------------------------------------------------------------------------------------------------------- */
