@@ -10750,7 +10750,7 @@ WENCODE__UNUSED static bool wencode__resolve_block(wencode__check_env *c, wencod
         *out = WENCODE__TYPE_EMPTY;
         return true;
     }
-    if (!(type & WENCODE__VT_INDEX) || wencode__vt_is_ref(type)) {
+    if (!(type & WENCODE__VT_INDEX)) {
         *out = wencode__check_resolve(c, type);
         return *out != WENCODE__TY_BOTTOM;
     }

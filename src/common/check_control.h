@@ -16,7 +16,7 @@ WX__UNUSED static bool wx__resolve_block(wx__check_env *c, wx__vt type, wx__ty *
         *out = WX__TYPE_EMPTY;
         return true;
     }
-    if (!(type & WX__VT_INDEX) || wx__vt_is_ref(type)) {
+    if (!(type & WX__VT_INDEX)) {
         *out = wx__check_resolve(c, type);
         return *out != WX__TY_BOTTOM;
     }

@@ -424,6 +424,31 @@ TEST(small_modules_ask_for_little)
 }
 
 /* Numbers that no type has, WENCODE_ANY and WENCODE_VOID among them, and types that are not there. */
+/* The low byte of an index is often one that begins a value type. */
+TEST(block_types_by_any_index)
+{
+    static const char letters[] = "iIfF";
+    for (uint32_t i = 1; i < 600; i++) {
+        wencode e;
+        char params[6] = {0};
+        begin(&e, WENCODE_WASM2, "", "");
+        for (uint32_t t = 0; t <= i; t++) {
+            for (uint32_t k = 0; k < 5; k++) params[k] = letters[t >> 2 * k & 3];
+            CHECK_EQ(wencode_sig(&e, params, "i"), t + 1);
+        }
+        wencode_unreachable(&e);
+        wencode_block(&e, wencode_index(i + 1));
+        wencode_unreachable(&e);
+        wencode_end(&e);
+        wencode_i32_eqz(&e);
+        wencode_drop(&e);
+        wencode_func_end(&e);
+        if (!finishes(&e)) printf("with type %u\n", (unsigned)i + 1);
+        CHECK_EQ(wencode_get_error(&e)->status, WENCODE_OK);
+        wencode_free(&e);
+    }
+}
+
 TEST(locals_of_a_type_that_is_none_are_refused)
 {
     const wencode_valtype none[] = {WENCODE_ANY,
