@@ -24435,6 +24435,7 @@ typedef struct wsmith__lane {
         pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth; /* which copy of a worker runs the target */
     uint32_t words;
+    uint32_t held;           /* MiB that a worker's inputs take, which are not the target's doing */
     uint32_t search;         /* of a worker, which has other things to do than to look for leaks */
     double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;
@@ -25108,7 +25109,8 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
         return 0;
     }
     bool stuck = wsmith__stuck(w, seen, since);
-    bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
+    uint64_t held = (uint64_t)wsmith__atomic_load_u32(&w->lane->held) << 20;
+    bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes + held;
     return large   ? WSMITH__END_MEMORY
            : stuck ? WSMITH__END_TIMEOUT
                    : 0; /* what eats memory is slow, too */
@@ -25834,7 +25836,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
     X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
-    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
+    X("memory",    NUM,  memory,    "MiB a run may have, and earlier ones have left (2048; 0: no limit)")       \
     X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
     X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
     X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \
@@ -26152,6 +26154,31 @@ static void wsmith__checkpoint(wsmith__worker *w)
 
 /* -- inputs in and out ----------------------------------------------------------------------------------------- */
 
+static uint64_t wsmith__input_bytes(const wsmith__input *input)
+{
+    return wsmith__array_len(input->record.choices) * sizeof(wsmith_choice) +
+           wsmith__array_len(input->record.spans) * sizeof(wsmith_span) +
+           wsmith__array_len(input->record.bytes) +
+           wsmith__array_len(input->tokens) * sizeof *input->tokens +
+           wsmith__array_len(input->wishes) * sizeof *input->wishes;
+}
+
+static uint64_t wsmith__corpus_bytes(const wsmith__corpus *c)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < wsmith__array_len(c->live); i++)
+        sum += wsmith__input_bytes(c->inputs[c->live[i]]);
+    return sum;
+}
+
+/* For the one that looks at the memory of this process. Half as much again is what arrays have in reserve, and what
+ * an allocator keeps when inputs come and go. */
+static void wsmith__worker_weighs(const wsmith__worker *w)
+{
+    uint64_t sum = wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
+    wsmith__atomic_store_u32(&w->lane->held, (uint32_t)((sum + sum / 2) >> 20));
+}
+
 static void wsmith__worker_stats(wsmith__worker *w)
 {
     wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
@@ -26265,7 +26292,10 @@ static void wsmith__worker_loads_files(wsmith__worker *w)
         if (wsmith__is_temporary(name)) continue;
         snprintf(path, sizeof path, "%s/%s", w->job->corpus, name);
         wsmith__worker_loads(w, path, wsmith__name_of_file(name));
-        if ((w->next_file & 15) == 0) wsmith__worker_stats(w);
+        if ((w->next_file & 15) == 0) {
+            wsmith__worker_stats(w);
+            wsmith__worker_weighs(w);
+        }
     }
 }
 
@@ -26318,6 +26348,7 @@ static void wsmith__worker_works(wsmith__worker *w)
         next = now + 0.1;
         if (getppid() != w->parent) _exit(0);
         wsmith__worker_stats(w);
+        wsmith__worker_weighs(w);
         wsmith__worker_bounds_log(w);
         if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
         wsmith__worker_reads_news(w);

@@ -29,7 +29,7 @@ else
     skip clang "no clang" 2
     cover=-fsanitize-coverage=trace-pc,trace-cmp
 fi
-for name in deaths bricks spell deaths_six:10 deaths_say:6; do
+for name in deaths bricks spell wide deaths_six:10 deaths_say:6; do
     case $name in
     *:*) build "${name%:*}" "${clang:-$cc}" "$cover" "-DONLY=${name#*:}" ;;
     *) build "$name" "${clang:-$cc}" "$cover" ;;

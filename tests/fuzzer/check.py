@@ -258,6 +258,14 @@ def test_corpora():
     check("merging again changes nothing", abs(size(merged) - before) <= 1, (before, size(merged)))
 
 
+def test_large_inputs():
+    directory = place("wide")
+    code, text = run("wide", "--memory", 80, "--runs", 2500, "--dir", directory, "--quiet")
+    check("inputs that are kept do not count as memory of the target", code == 0 and not findings(directory), text)
+    kept = len(os.listdir(directory + "/corpus"))
+    check("inputs that are kept: some hundred MiB of them", kept * 8000 * 96 > 300 << 20, kept)
+
+
 def test_workers_share():
     one, four = place("one"), place("four")
     code, text = run("bricks", "--seconds", 5, "--workers", 4, "--dir", four)

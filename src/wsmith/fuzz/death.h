@@ -313,7 +313,8 @@ static int wsmith__look(const wsmith__watch *w, uint32_t *seen, double *since)
         return 0;
     }
     bool stuck = wsmith__stuck(w, seen, since);
-    bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes;
+    uint64_t held = (uint64_t)wx__atomic_load_u32(&w->lane->held) << 20;
+    bool large = w->limits.bytes && wsmith__resident(w->pid) > w->limits.bytes + held;
     return large   ? WSMITH__END_MEMORY
            : stuck ? WSMITH__END_TIMEOUT
                    : 0; /* what eats memory is slow, too */

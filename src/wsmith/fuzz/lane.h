@@ -30,6 +30,7 @@ typedef struct wsmith__lane {
         pulse[3]; /* runs begun, which wraps around; 1: the target runs; 1 + arm of the run, or 0 */
     uint32_t depth; /* which copy of a worker runs the target */
     uint32_t words;
+    uint32_t held;           /* MiB that a worker's inputs take, which are not the target's doing */
     uint32_t search;         /* of a worker, which has other things to do than to look for leaks */
     double since, leak_time; /* when the lane was made; seconds that looks for leaks took */
     uint32_t signal;

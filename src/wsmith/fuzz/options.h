@@ -17,7 +17,7 @@
     X("seed",      NUM,  seed,      "another search; with one worker and --runs it can be repeated") \
     X("dir",       TEXT, directory, "corpus/, findings/, log.jsonl, report.html are there (PROGRAM.fuzz)")   \
     X("timeout",   NUM,  timeout,   "milliseconds one run may take (5000; 0: no limit)")           \
-    X("memory",    NUM,  memory,    "MiB the process of a run may have (2048; 0: no limit)")       \
+    X("memory",    NUM,  memory,    "MiB a run may have, and earlier ones have left (2048; 0: no limit)")       \
     X("choices",   NUM,  choices,   "choices of a run (20000)")                                    \
     X("bytes",     NUM,  bytes,     "random bytes of a run, and of its byte strings (65536)")      \
     X("shrink",    NUM,  shrink,    "seconds to shrink one finding (30)")                          \

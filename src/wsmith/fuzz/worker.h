@@ -122,6 +122,31 @@ static void wsmith__checkpoint(wsmith__worker *w)
 
 /* -- inputs in and out ----------------------------------------------------------------------------------------- */
 
+static uint64_t wsmith__input_bytes(const wsmith__input *input)
+{
+    return wx__array_len(input->record.choices) * sizeof(wsmith_choice) +
+           wx__array_len(input->record.spans) * sizeof(wsmith_span) +
+           wx__array_len(input->record.bytes) +
+           wx__array_len(input->tokens) * sizeof *input->tokens +
+           wx__array_len(input->wishes) * sizeof *input->wishes;
+}
+
+static uint64_t wsmith__corpus_bytes(const wsmith__corpus *c)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < wx__array_len(c->live); i++)
+        sum += wsmith__input_bytes(c->inputs[c->live[i]]);
+    return sum;
+}
+
+/* For the one that looks at the memory of this process. Half as much again is what arrays have in reserve, and what
+ * an allocator keeps when inputs come and go. */
+static void wsmith__worker_weighs(const wsmith__worker *w)
+{
+    uint64_t sum = wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
+    wx__atomic_store_u32(&w->lane->held, (uint32_t)((sum + sum / 2) >> 20));
+}
+
 static void wsmith__worker_stats(wsmith__worker *w)
 {
     wsmith_fuzzer_stats(w->fuzzer, &w->desk->stats);
@@ -235,7 +260,10 @@ static void wsmith__worker_loads_files(wsmith__worker *w)
         if (wsmith__is_temporary(name)) continue;
         snprintf(path, sizeof path, "%s/%s", w->job->corpus, name);
         wsmith__worker_loads(w, path, wsmith__name_of_file(name));
-        if ((w->next_file & 15) == 0) wsmith__worker_stats(w);
+        if ((w->next_file & 15) == 0) {
+            wsmith__worker_stats(w);
+            wsmith__worker_weighs(w);
+        }
     }
 }
 
@@ -288,6 +316,7 @@ static void wsmith__worker_works(wsmith__worker *w)
         next = now + 0.1;
         if (getppid() != w->parent) _exit(0);
         wsmith__worker_stats(w);
+        wsmith__worker_weighs(w);
         wsmith__worker_bounds_log(w);
         if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
         wsmith__worker_reads_news(w);
