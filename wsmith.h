@@ -68,10 +68,11 @@
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
    the hash of the place in your program (text, file and line of the request, or what an _at function
    was given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
-   stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
-   or came in between does not shift the others; by span, not those outside its span. Replaying an
+   stored as portable bytes, and replayed in order, by uid, by span or by place: by uid, a value that went
+   away or came in between does not shift the others; by span, not those outside its span; by place is in
+   order until a request comes from elsewhere than its value. Replaying an
    unedited record repeats the run exactly. A record that was stored and loaded has the texts of
-   its places, so that by uid and by span it still fits a program whose lines have moved: all of them by
+   its places, so that by uid, span and place it still fits a program whose lines have moved: all of them by
    the same number exactly, parts by a guess that fails only where places look alike.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
@@ -209,7 +210,17 @@
    wsmith_fail. With LeakSanitizer (part of -fsanitize=address on Linux) memory that a run loses is a
    failure, too (--leaks 0: not; looking takes at most a tenth of the time, so a leak may be seen some
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
-   whole: any process may be killed at any time, and the next search goes on from there. It needs
+   whole: any process may be killed at any time, and the next search goes on from there.
+
+   Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
+   swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
+   of another in its place, or values are left over, it is run up to eight times: by place, again with all call
+   sites that asked aligned with those of the record, by uid, by span, in order. From the corpus, each of these runs that
+   reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
+   take the first run that fails. A value is lost where nothing tells which request it was for: two of
+   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
+
+   It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
@@ -488,8 +499,11 @@ WSMITH_API void wsmith_free(void *p); /* releases what the functions here hand o
 typedef enum wsmith_align {
     WSMITH_BY_ORDER, /* the n-th request gets the n-th choice */
     WSMITH_BY_UID,   /* the n-th request of a uid gets the n-th choice of that uid */
-    WSMITH_BY_SPAN   /* in order, each span from one with its label: what is more or less in a span
+    WSMITH_BY_SPAN,  /* in order, each span from one with its label: what is more or less in a span
                       * does not shift what is outside */
+    WSMITH_BY_PLACE  /* in order; where the next choice is of another uid than the request, it is looked for
+                      * further down, and a request that is found nowhere is new: for records of a program
+                      * that was edited */
 } wsmith_align;
 
 struct wsmith__replay;
@@ -1357,7 +1371,10 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const c
 WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, uint64_t runs);
 
-/* Runs the target once on `record`, in order, and keeps the input like any other. */
+/* Runs the target once on `record`, in order, and keeps the input like any other. A record that does not fit the
+ * target as it is now (a choice is asked for at another place than it was, or not at all) is run up to eight
+ * times, WSMITH_BY_PLACE, by uid, by span and in order, until a run fails; each run that reaches
+ * something new is kept. */
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 
@@ -2540,7 +2557,7 @@ WSMITH_API wsmith_status wsmith_record_load(wsmith_record *record, const void *b
 #endif /* WSMITH__RECORD_H */
 /* ---- end src/wsmith/choice/record.h ---- */
 /* ---- begin src/wsmith/choice/moved.h ---- */
-/* src/wsmith/choice/moved.h - call sites of a stored record in a program whose lines have moved.
+/* src/wsmith/choice/moved.h - call sites of a stored record in a program that was edited.
  *
  * A site is text, file and line: "range 0..9 @list.c:40". Text and file nearly say which one it is; where
  * several have the same, only lines tell them apart, and an edit of the program moves those. Records
@@ -2561,20 +2578,35 @@ enum {
     WSMITH__MOVED_RECENT = 64
 };
 
-typedef struct wsmith__old_site {
-    uint32_t before, now; /* hashes of the site in the record, in the program (if found) */
-    uint32_t text;        /* hash without the line */
+typedef struct wsmith__site {
+    uint32_t hash;
+    uint32_t text;  /* hash without the line */
+    uint32_t words; /* ... and the file */
+    uint32_t head;  /* of the first word and the file */
     uint32_t line;
+} wsmith__site;
+
+typedef struct wsmith__old_site {
+    wsmith__site site;
     bool found;
 } wsmith__old_site;
 
+/* Of the program. */
+typedef struct wsmith__new_site {
+    wsmith__site site;
+    uint32_t old;  /* index + 1 of the site it was; 0: none */
+    uint32_t turn; /* the how manyth in this run; 0: did not ask yet */
+} wsmith__new_site;
+
 struct wsmith__moved {
     wsmith__old_site *sites; /* in the order in which they come in the record; array */
-    size_t count;            /* of the record's; behind them are sites that are new */
+    wsmith__new_site *asked; /* array */
+    size_t count;            /* of `sites` */
     size_t next;             /* behind the last that was found */
     int64_t shift;           /* lines that that one has moved */
+    uint32_t turns;
     bool begun;
-    uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site, by its hash now */
+    uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site that asked, by its hash */
 };
 
 /* -- sites ----------------------------------------------------------------------------------------------- */
@@ -2616,19 +2648,25 @@ static uint32_t wsmith__hash_site_to(const char *site, const char *end)
 static uint32_t wsmith__hash_site(const char *site) { return wsmith__hash_site_to(site, NULL); }
 
 /* False: it has no line. */
-static bool wsmith__site_split(const char *site, uint32_t *text, uint32_t *line)
+static bool wsmith__site_split(const char *site, wsmith__site *out)
 {
-    const char *file = wsmith__site_file(site), *colon = NULL;
+    const char *file = wsmith__site_file(site), *colon = NULL, *word = site;
     for (const char *p = file; p && *p; p++) {
         if (*p == ':') colon = p;
     }
+    memset(out, 0, sizeof *out);
     if (!colon || colon[1] == 0) return false;
-    *line = 0;
     for (const char *p = colon + 1; *p; p++) {
-        if (*p < '0' || *p > '9' || *line > 100000000) return false;
-        *line = *line * 10 + (uint32_t)(*p - '0');
+        if (*p < '0' || *p > '9' || out->line > 100000000) return false;
+        out->line = out->line * 10 + (uint32_t)(*p - '0');
     }
-    *text = wsmith__hash_site_to(site, colon);
+    const char *at = file;
+    while (at[-1] != '@' || at[-2] != ' ') at--;
+    while (*word != ' ') word++;
+    out->hash = wsmith__hash_site(site);
+    out->text = wsmith__hash_site_to(site, colon);
+    out->words = wsmith__hash_part(2166136261u, site, at);
+    out->head = wsmith__hash_part(wsmith__hash_part(2166136261u, site, word), file, colon);
     return true;
 }
 
@@ -2637,6 +2675,7 @@ static bool wsmith__site_split(const char *site, uint32_t *text, uint32_t *line)
 static void wsmith__moved_free(struct wsmith__moved *m)
 {
     if (m) wsmith__array_free(m->sites);
+    if (m) wsmith__array_free(m->asked);
     WSMITH__FREE(m);
 }
 
@@ -2644,9 +2683,7 @@ static bool wsmith__add_old_site(struct wsmith__moved *m, const char *site)
 {
     wsmith__old_site p;
     memset(&p, 0, sizeof p);
-    if (!wsmith__site_split(site, &p.text, &p.line)) return true;
-    p.before = wsmith__hash_site(site);
-    return wsmith__array_push(m->sites, p);
+    return !wsmith__site_split(site, &p.site) || wsmith__array_push(m->sites, p);
 }
 
 /* The sites of a loaded record. They lie in memory in the order in which they come; what an edit of the
@@ -2676,7 +2713,7 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
 static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old,
                                   uint32_t line)
 {
-    int64_t off = (int64_t)line - m->shift - old->line;
+    int64_t off = (int64_t)line - m->shift - old->site.line;
     return (uint64_t)(off < 0 ? -off : off);
 }
 
@@ -2686,12 +2723,12 @@ static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t
 {
     wsmith__old_site *best = NULL;
     size_t same = 0;
-    if (!m->begun && m->count > 0 && m->sites[0].text == text)
-        m->shift = (int64_t)line - m->sites[0].line;
+    if (!m->begun && m->count > 0 && m->sites[0].site.text == text)
+        m->shift = (int64_t)line - m->sites[0].site.line;
     m->begun = true;
     for (size_t i = 0; i < m->count; i++) {
         wsmith__old_site *p = &m->sites[i];
-        if (p->text != text) continue;
+        if (p->site.text != text) continue;
         same++;
         if (p->found) continue;
         if (!best || wsmith__lines_off(m, p, line) < wsmith__lines_off(m, best, line)) best = p;
@@ -2699,39 +2736,60 @@ static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t
     if (!best || wsmith__lines_off(m, best, line) == 0) return best;
     while (m->next < m->count && m->sites[m->next].found) m->next++;
     wsmith__old_site *next = m->next < m->count ? &m->sites[m->next] : NULL;
-    if (next && next->text == text && (int64_t)line - next->line >= m->shift - WSMITH__MOVED_NEAR)
+    if (next && next->site.text == text &&
+        (int64_t)line - next->site.line >= m->shift - WSMITH__MOVED_NEAR)
         return next; /* lines came in before it */
     uint64_t most = same == 1 ? WSMITH__MOVED_FAR : WSMITH__MOVED_NEAR;
     return wsmith__lines_off(m, best, line) <= most ? best : NULL;
 }
 
-/* The hash that the record knows the site by, whose hash now is `now`. */
-static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, uint32_t now)
+/* The index of a site of the program; SIZE_MAX: it has no line, or there is no room. */
+static size_t wsmith__new_site_index(struct wsmith__moved *m, const char *site, uint32_t hash)
 {
-    uint32_t *recent = &m->recent[now % WSMITH__MOVED_RECENT];
-    size_t n = wsmith__array_len(m->sites), i = *recent ? *recent - 1 : 0;
-    if (i < n && m->sites[i].found && m->sites[i].now == now) return m->sites[i].before;
-    for (i = 0; i < n; i++) {
-        if (m->sites[i].found && m->sites[i].now == now) break;
-    }
+    uint32_t *recent = &m->recent[hash % WSMITH__MOVED_RECENT];
+    size_t n = wsmith__array_len(m->asked), i = *recent ? *recent - 1 : 0;
+    if (i < n && m->asked[i].site.hash == hash) return i;
+    for (i = 0; i < n && m->asked[i].site.hash != hash;) i++;
     if (i == n) {
-        wsmith__old_site fresh, *p;
+        wsmith__new_site fresh;
         memset(&fresh, 0, sizeof fresh);
-        if (!wsmith__site_split(site, &fresh.text, &fresh.line)) return now;
-        p = wsmith__find_old_site(m, fresh.text, fresh.line);
-        fresh.before = ~now; /* a new site, which must not take what had its line before */
-        if (p) {
-            m->shift = (int64_t)fresh.line - p->line;
-            i = (size_t)(p - m->sites);
-            m->next = i + 1;
-        } else if (n >= 2 * WSMITH__MOVED_MOST || !wsmith__array_push(m->sites, fresh)) {
-            return fresh.before;
-        }
-        m->sites[i].found = true;
-        m->sites[i].now = now;
+        if (!wsmith__site_split(site, &fresh.site)) return SIZE_MAX;
+        if (n >= 2 * WSMITH__MOVED_MOST || !wsmith__array_push(m->asked, fresh)) return SIZE_MAX;
+        wsmith__old_site *old = wsmith__find_old_site(m, fresh.site.text, fresh.site.line);
+        if (old) old->found = true;
+        m->asked[i].old = old ? (uint32_t)(old - m->sites) + 1 : 0;
     }
     *recent = (uint32_t)i + 1;
-    return m->sites[i].before;
+    return i;
+}
+
+/* The hash that the record knows the site by, whose hash now is `now`. A new site must not take what
+ * had its line before. */
+static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, uint32_t now)
+{
+    size_t i = wsmith__new_site_index(m, site, now);
+    if (i == SIZE_MAX) {
+        wsmith__site none;
+        return wsmith__site_split(site, &none) ? ~now : now;
+    }
+    wsmith__new_site *p = &m->asked[i];
+    const wsmith__site *old = p->old ? &m->sites[p->old - 1].site : NULL;
+    if (p->turn == 0) {
+        p->turn = ++m->turns;
+        if (old) m->shift = (int64_t)p->site.line - old->line;
+        if (old) m->next = p->old;
+    }
+    return old ? old->hash : ~now;
+}
+
+/* Whether a site of the record is known to be in the program. */
+static bool wsmith__site_asks(const struct wsmith__moved *m, const char *site)
+{
+    uint32_t hash = wsmith__hash_site(site);
+    for (size_t i = 0; i < m->count; i++) {
+        if (m->sites[i].site.hash == hash) return m->sites[i].found;
+    }
+    return false;
 }
 
 #endif /* WSMITH__MOVED_H */
@@ -2772,6 +2830,9 @@ typedef struct wsmith__uid_list {
  * finds the next one with its label. What is left over in a span is skipped at its end. Where
  * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
  *
+ * By place, `at` is the next choice of the record, and `far` one further down that a request might
+ * have asked for; `misfits` counts requests that were not answered by the next choice.
+ *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
@@ -2781,7 +2842,9 @@ struct wsmith__replay {
     size_t count, byte_count, at;
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
+    bool by_place; /* and by_uid */
     uint32_t lost;
+    size_t far, misfits;
     struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
     uint64_t swarm;              /* live: 0 for none */
     size_t span;                 /* token of the innermost span that was found */
@@ -2842,6 +2905,12 @@ static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
         s->sites[slot].hash = wsmith__hash_site(site);
     }
     return s->sites[slot].hash;
+}
+
+/* Whether a replay by place has found the record to be of this program, and all of it was used. */
+static inline bool wsmith__replay_fits(const struct wsmith__replay *r)
+{
+    return r->by_place && r->misfits == 0 && r->at >= r->count;
 }
 
 /* The hash that a replayed record knows a site by. */
@@ -3046,7 +3115,8 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         memset(r, 0, sizeof *r);
         r->choices = wsmith_record_choices(record, &r->count);
         r->bytes = wsmith_record_bytes(record, &r->byte_count);
-        r->by_uid = align == WSMITH_BY_UID;
+        r->by_place = align == WSMITH_BY_PLACE;
+        r->by_uid = align == WSMITH_BY_UID || r->by_place;
         r->by_span = align == WSMITH_BY_SPAN;
         r->span = WSMITH__NO_TOKEN;
         s->replay = r;
@@ -3472,6 +3542,59 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
     return NULL;
 }
 
+/* The next choice of the uid that `c` has and that was not served, from `at` on; NO_CHOICE: none. */
+static uint32_t *wsmith__next_of(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid);
+    while (*first < WSMITH__NO_CHOICE - 1 && *first < r->at) *first = r->next[*first];
+    return first;
+}
+
+/* Whether a site that is known to ask comes between `at` and `end`. */
+static bool wsmith__passes_by(struct wsmith__replay *r, size_t end)
+{
+    for (size_t i = r->at; i < end; i++) {
+        const wsmith_choice *c = &r->choices[i];
+        if (c->site && wsmith__site_asks(r->moved, c->site) && *wsmith__next_of(r, c->uid) == i)
+            return true;
+    }
+    return false;
+}
+
+/* A request that finds another choice in its place gets the next one of its uid, if that comes soon; what lies
+ * between is passed over if none of it is known to be asked for still. If it comes late, that is done
+ * when the request behind it comes, too. Otherwise the request is new. Without the texts of its sites,
+ * what a record does not know may be a site that has moved, and gets the next choice. */
+static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint32_t uid)
+{
+    enum { SOON = 64 };
+    size_t behind = r->far + 1;
+    while (r->at < r->count && *wsmith__next_of(r, r->choices[r->at].uid) != r->at) r->at++;
+    r->taken = r->at;
+    if (r->at >= r->count) return NULL;
+    size_t at = r->at;
+    r->far = 0;
+    if (r->choices[at].uid != uid) {
+        uint32_t *first = wsmith__next_of(r, uid);
+        bool unknown = *first == WSMITH__NO_CHOICE - 1, comes = *first < WSMITH__NO_CHOICE - 1;
+        r->misfits++;
+        if (behind > at && behind < r->count && r->choices[behind].uid == uid) {
+            at = behind;
+        } else if (comes && *first - at <= SOON) {
+            at = *first;
+            if (r->moved && wsmith__passes_by(r, at)) {
+                *first = r->next[at];
+                return &r->choices[at];
+            }
+        } else if (!unknown || r->moved) {
+            r->far = comes ? *first : 0;
+            return NULL;
+        }
+    }
+    r->at = r->taken = at + 1;
+    return &r->choices[at];
+}
+
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
 static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
                                                        uint32_t uid)
@@ -3484,6 +3607,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
+    if (WSMITH__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
     const wsmith_choice *c = &r->choices[*first];
@@ -17487,6 +17611,191 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
 
 #endif /* WSMITH__CORPUS_H */
 /* ---- end src/wsmith/engine/corpus.h ---- */
+/* ---- begin src/wsmith/engine/align.h ---- */
+/* src/wsmith/engine/align.h - the sites of a stored record beside all those that asked in a run of it.
+ *
+ * What choice/moved.h says about a site it says when that asks for the first time. The run then has shown more,
+ * and for the next run of the same record both lists are aligned as a whole: the most sites in
+ * their order, best those that have moved together; of another file, too, or with other words behind the
+ * first ("range 0..n", "range 0..m"). Costs O(sites of the record * sites of the run).
+ */
+#ifndef WSMITH__ALIGN_H
+#define WSMITH__ALIGN_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__ALIGN_CELLS = 1 << 20 /* of the table */ };
+
+/* How much a site of the record looks like one of the program; 0: not at all. */
+static uint32_t wsmith__likeness(const wsmith__site *a, const wsmith__site *b)
+{
+    return a->text == b->text ? 16 : a->words == b->words ? 10 : a->head == b->head ? 6 : 0;
+}
+
+/* A pair in line with the one before it, which has moved as far. */
+static bool wsmith__moved_together(const wsmith__site *a, const wsmith__site *b)
+{
+    return (int64_t)b[0].line - a[0].line == (int64_t)b[-1].line - a[-1].line;
+}
+
+/* What the best alignment of the first i and the first j sites ends with; and whether the best one that
+ * ends with a pair has another pair right in front of it. */
+enum { WSMITH__SKIP_OLD, WSMITH__SKIP_NEW, WSMITH__PAIR, WSMITH__AFTER_PAIR = 4 };
+
+typedef struct wsmith__alignment {
+    const wsmith__site *old, *now; /* in the order in which they came */
+    size_t old_count, now_count;
+    bool together;           /* pairs count more that have moved as the one before; else those that stay */
+    uint32_t *best, *paired; /* a row of the table: sums of likenesses; of those that end with a pair */
+    uint8_t *steps;          /* the table */
+    uint32_t *match;         /* of each that is now: index + 1 of the old one, or 0 */
+} wsmith__alignment;
+
+static uint32_t wsmith__pair_likeness(const wsmith__alignment *a, size_t i, size_t j)
+{
+    const wsmith__site *x = &a->old[i], *y = &a->now[j];
+    uint32_t like = wsmith__likeness(x, y);
+    return like && !a->together && y->line == x->line ? like + 3 : like;
+}
+
+/* Row i of the table, i > 0. Pairs of one text count 16. */
+static void wsmith__align_row(wsmith__alignment *a, size_t i)
+{
+    uint32_t corner = 0, corner_paired = 0;
+    uint8_t *steps = a->steps + (i - 1) * a->now_count;
+    for (size_t j = 1; j <= a->now_count; j++) {
+        const wsmith__site *x = &a->old[i - 1], *y = &a->now[j - 1];
+        uint32_t above = a->best[j], left = a->best[j - 1];
+        uint32_t like = wsmith__pair_likeness(a, i - 1, j - 1), pair = like ? corner + like : 0;
+        bool after = like && a->together && corner_paired && wsmith__moved_together(x, y) &&
+                     corner_paired + 3 > corner;
+        if (after) pair = corner_paired + like + 3;
+        corner = above;
+        corner_paired = a->paired[j];
+        a->paired[j] = pair;
+        a->best[j] = above >= left ? above : left;
+        steps[j - 1] = above >= left ? WSMITH__SKIP_OLD : WSMITH__SKIP_NEW;
+        if (pair > a->best[j]) {
+            a->best[j] = pair;
+            steps[j - 1] = WSMITH__PAIR;
+        }
+        if (after) steps[j - 1] |= WSMITH__AFTER_PAIR;
+    }
+}
+
+static void wsmith__align_back(wsmith__alignment *a)
+{
+    size_t i = a->old_count, j = a->now_count;
+    bool pair = false;
+    while (i > 0 && j > 0) {
+        uint8_t step = a->steps[(i - 1) * a->now_count + j - 1];
+        if (pair || (step & 3) == WSMITH__PAIR) {
+            a->match[j - 1] = (uint32_t)i;
+            pair = (step & WSMITH__AFTER_PAIR) != 0;
+            i--;
+            j--;
+        } else if ((step & 3) == WSMITH__SKIP_OLD) {
+            i--;
+        } else {
+            j--;
+        }
+    }
+}
+
+static bool wsmith__is_matched(const wsmith__alignment *a, size_t old)
+{
+    for (size_t j = 0; j < a->now_count; j++) {
+        if (a->match[j] == old + 1) return true;
+    }
+    return false;
+}
+
+/* What is left over has moved against the others, if it has the words of something left over nearby. */
+static void wsmith__align_rest(wsmith__alignment *a)
+{
+    int64_t shift = 0;
+    for (size_t j = 0; j < a->now_count; j++) {
+        int64_t line = a->now[j].line, best = WSMITH__MOVED_NEAR + 1;
+        if (a->match[j]) {
+            shift = line - a->old[a->match[j] - 1].line;
+            continue;
+        }
+        for (size_t i = 0; i < a->old_count; i++) {
+            int64_t off = line - shift - a->old[i].line;
+            if (off < 0) off = -off;
+            if (off >= best || a->old[i].words != a->now[j].words || wsmith__is_matched(a, i))
+                continue;
+            best = off;
+            a->match[j] = (uint32_t)i + 1;
+        }
+    }
+}
+
+/* Takes the alignment over, for the next run, if it is another than what was guessed in this one. */
+static bool wsmith__take_alignment(struct wsmith__moved *m, const wsmith__alignment *a,
+                                   const uint32_t *guessed)
+{
+    if (memcmp(guessed, a->match, a->now_count * sizeof *guessed) == 0) return false;
+    for (size_t i = 0; i < m->count; i++) m->sites[i].found = false;
+    m->shift = 0;
+    for (size_t j = a->now_count; j-- > 0;) {
+        wsmith__new_site *p = &m->asked[j];
+        p->site = a->now[j];
+        p->old = a->match[j];
+        p->turn = 0;
+        if (p->old) m->sites[p->old - 1].found = true;
+        if (p->old) m->shift = (int64_t)p->site.line - m->sites[p->old - 1].site.line;
+    }
+    wsmith__array_truncate(m->asked, a->now_count);
+    memset(m->recent, 0, sizeof m->recent);
+    m->next = 0;
+    m->turns = 0;
+    return true;
+}
+
+/* Aligns the sites of the record with those that asked in the run just made: preferred are those that have
+ * moved together, or not at all. True: the next run will see others in them than this one did.
+ * False, too, for too many sites, and when memory runs out. */
+static bool wsmith__moved_align(struct wsmith__moved *m, bool together)
+{
+    size_t n = m->count, k = m->turns, cells, bytes;
+    wsmith__alignment a;
+    memset(&a, 0, sizeof a);
+    if (!wsmith__size_mul(n, k, &cells) || cells == 0 || cells > WSMITH__ALIGN_CELLS) return false;
+    bytes = (n + k) * sizeof(wsmith__site) + (4 * k + 2) * sizeof(uint32_t) + cells;
+    wsmith__site *old = (wsmith__site *)WSMITH__REALLOC(NULL, bytes);
+    if (!old) return false;
+    memset(old, 0, bytes);
+    wsmith__site *now = old + n;
+    uint32_t *guessed = (uint32_t *)(void *)(now + k);
+    for (size_t i = 0; i < n; i++) old[i] = m->sites[i].site;
+    for (size_t i = 0; i < wsmith__array_len(m->asked); i++) {
+        if (m->asked[i].turn == 0) continue;
+        now[m->asked[i].turn - 1] = m->asked[i].site;
+        guessed[m->asked[i].turn - 1] = m->asked[i].old;
+    }
+    a.together = together;
+    a.old = old;
+    a.now = now;
+    a.old_count = n;
+    a.now_count = k;
+    a.match = guessed + k;
+    a.best = a.match + k;
+    a.paired = a.best + k + 1;
+    a.steps = (uint8_t *)(a.paired + k + 1);
+    for (size_t i = 1; i <= n; i++) wsmith__align_row(&a, i);
+    wsmith__align_back(&a);
+    wsmith__align_rest(&a);
+    bool changed = wsmith__take_alignment(m, &a, guessed);
+    WSMITH__FREE(old);
+    return changed;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__ALIGN_H */
+/* ---- end src/wsmith/engine/align.h ---- */
 /* ---- begin src/wsmith/engine/edit.h ---- */
 /* src/wsmith/engine/edit.h - edits of an input's choices and spans.
  *
@@ -18563,8 +18872,17 @@ typedef struct wsmith__player {
     size_t table_size, next_size; /* entries that there is room for */
 } wsmith__player;
 
+/* Releases what only the last run needed. */
+static void wsmith__player_close(wsmith__player *player)
+{
+    wsmith__moved_free(player->replay.moved);
+    player->replay.moved = NULL;
+    wsmith__array_free(player->replay.tokens);
+}
+
 static void wsmith__player_free(wsmith__player *player)
 {
+    wsmith__player_close(player);
     WSMITH__FREE(player->replay.next);
     WSMITH__FREE(player->replay.table);
 }
@@ -18601,6 +18919,7 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->at = r->taken = 0;
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
+    r->by_place = false;
     r->live = r->observed = true;
     r->overrun = r->minimal = false;
     r->lost = 0;
@@ -18616,11 +18935,43 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
     r->choices = wsmith_record_choices(record, &r->count);
     r->bytes = wsmith_record_bytes(record, &r->byte_count);
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
     r->span = WSMITH__NO_TOKEN;
+}
+
+/* -- records of a program that may have been edited since ------------------------------------------------ */
+
+/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; the next ones know
+ * the sites that asked in the run before. By order is for what no site tells. */
+static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_PLACE,
+                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
+                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
+
+enum { WSMITH__WAYS = 8, WSMITH__WAYS_TOGETHER = 2 /* after the first */ };
+
+/* Opens a record that was stored in a way. Ways after the first are for the record that was opened in them before.
+ * WSMITH_REJECTED: this one would do the same as the one before. */
+static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_record *record,
+                                         uint32_t way)
+{
+    struct wsmith__replay *r = &player->replay;
+    wsmith_align align = wsmith__ways[way];
+    bool again = way > 0 && align == WSMITH_BY_PLACE;
+    if (way == 0) wsmith__player_close(player);
+    if (again && (!r->moved || !wsmith__moved_align(r->moved, way <= WSMITH__WAYS_TOGETHER)))
+        return WSMITH_REJECTED;
+    wsmith__play_record(player, record);
+    r->by_place = align == WSMITH_BY_PLACE;
+    r->by_uid = align == WSMITH_BY_UID || r->by_place;
+    r->by_span = align == WSMITH_BY_SPAN;
+    r->far = r->misfits = 0;
+    bool ok = !r->by_uid || wsmith__index_uids(player);
+    ok = ok && (!r->by_span || wsmith__replay_tree(r, record));
+    ok = ok && (r->moved || wsmith__moved_new(record, &r->moved));
+    return ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
 #endif /* WSMITH_ENGINE */
@@ -19273,35 +19624,54 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     return status;
 }
 
-/* Runs the target once on `record` and, behind it, the bytes of `input`. */
-static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *context,
-                                 const wsmith_record *record)
+/* Runs the target once on what was opened and, behind it, the bytes of `input`. *fits: as
+ * wsmith__replay_fits says. */
+static wsmith_status wsmith__add_opened(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        bool *fits)
 {
     wsmith__verdict verdict;
     wsmith__cover.clean = false;
-    wsmith__play_record(&f->player, record);
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    *fits = wsmith__replay_fits(&f->player.replay);
     f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;
     return status;
 }
 
+/* Runs the target on a record that may be of an older one, in one of wsmith__ways. *fits: the other ways would
+ * find nothing else. */
+static wsmith_status wsmith__add_stored(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t way, bool *fits)
+{
+    *fits = false;
+    wsmith_status status = wsmith__play_stored(&f->player, record, way);
+    if (status == WSMITH_REJECTED) return WSMITH_OK;
+    return status == WSMITH_OK ? wsmith__add_opened(f, target, context, fits) : status;
+}
+
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                            const wsmith_record *record)
 {
-    return wsmith__add(f, target, context, record);
+    wsmith_status status = WSMITH_OK;
+    bool fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && status == WSMITH_OK && !fits; way++)
+        status = wsmith__add_stored(f, target, context, record, way, &fits);
+    wsmith__player_close(&f->player);
+    return status;
 }
 
 WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *f, wsmith_target *target,
                                                  void *context, const void *bytes, size_t size)
 {
     wsmith_record none;
+    bool fits;
     memset(&none, 0, sizeof none);
     f->input = (const uint8_t *)bytes;
     f->input_size = size;
-    return wsmith__add(f, target, context, &none);
+    wsmith__play_record(&f->player, &none);
+    return wsmith__add_opened(f, target, context, &fits);
 }
 
 /* Puts the corpus on the shelf, or begins to take it back. */
@@ -19326,7 +19696,9 @@ static wsmith_status wsmith__take_back(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith__corpus *c = &f->shelf;
     size_t n = wsmith__array_len(c->live);
     uint32_t slot = c->live[n - 1];
-    wsmith_status status = wsmith_fuzzer_add(f, target, context, &c->inputs[slot]->record);
+    bool fits;
+    wsmith__play_record(&f->player, &c->inputs[slot]->record);
+    wsmith_status status = wsmith__add_opened(f, target, context, &fits);
     if (status == WSMITH_ERR_NOMEM) return status;
     wsmith__input_free(c->inputs[slot]);
     c->inputs[slot] = NULL;
@@ -19452,7 +19824,7 @@ static void wsmith__collect_end(void) { wsmith__cover.compared = 0; }
  * its own, says in its flags how the choices are replayed and how much may be drawn where one is
  * missing. What is drawn depends on the bytes of the file alone. A choice that is to be drawn anew is
  * stored as a forced, sparse end of sequence, which no run records. A stored record without a note is
- * repeated as it is, and its missing choices are the simplest. Any other bytes are an encoding of values.
+ * repeated as it is (WSMITH_BY_PLACE), and its missing choices are the simplest. Any other bytes are an encoding of values.
  */
 #ifndef WSMITH__STORED_H
 #define WSMITH__STORED_H
@@ -19696,6 +20068,7 @@ static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note
 static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size, uint64_t hash,
                              wsmith__trial *known, uint32_t note)
 {
+    wsmith__player_close(&r->player);
     if (known) return wsmith__run_trial(r, known, note, hash);
     if (!wsmith__load_stored(&r->loaded, data, size, &note)) {
         if (r->loaded.status == WSMITH_ERR_NOMEM) return false;
@@ -19704,9 +20077,8 @@ static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size
     }
     if (note == WSMITH__NO_NOTE) {
         wsmith_from_seed(&r->source, 0, 0);
-        wsmith__play_record(&r->player, &r->loaded);
         r->source.replay = &r->player.replay;
-        return true;
+        return wsmith__play_stored(&r->player, &r->loaded, 0) == WSMITH_OK;
     }
     return wsmith__trial_load(&r->trial, &r->loaded) && wsmith__run_trial(r, &r->trial, note, hash);
 }
@@ -25166,7 +25538,8 @@ static void wsmith__watch_child(const wsmith__watch *w, wsmith__death *d)
 typedef struct wsmith__order {
     struct wsmith__replay replay;
     size_t file_size; /* 0: the replay */
-    uint32_t overrun, exhausted, showing;
+    uint32_t way;     /* of wsmith__ways, for a file that is a record */
+    uint32_t overrun, exhausted, showing, fits;
     int32_t status;
 } wsmith__order;
 
@@ -25215,26 +25588,43 @@ static bool wsmith__box_open(wsmith__box *b, wsmith_target *target, void *contex
 
 /* -- inside ------------------------------------------------------------------------------------------------------ */
 
-/* Opens what is to be run. `r` is the copy of the replay that the source may change. */
+/* False: out of memory. *skip: this way to run the file would do what the one before did. */
+static bool wsmith__open_file(wsmith__runner *runner, const uint8_t *file, size_t size,
+                              uint32_t way, bool *skip)
+{
+    uint64_t hash = wsmith__file_hash(file, size);
+    bool known = way > 0 && runner->running == hash; /* else another process ran it so far */
+    if (!known && !wsmith__run_open(runner, file, size, hash, NULL, 0)) return false;
+    runner->running = hash;
+    if (way == 0) return true;
+    wsmith_status status = wsmith__play_stored(&runner->player, &runner->loaded, way);
+    *skip = status == WSMITH_REJECTED;
+    wsmith_from_seed(&runner->source, 0, 0);
+    runner->source.replay = &runner->player.replay;
+    return status != WSMITH_ERR_NOMEM;
+}
+
+/* Opens what is to be run. `r` is the copy of the replay that the source may change. NULL: nothing. */
 static wsmith_source *wsmith__open_order(wsmith__box *b, struct wsmith__replay *r)
 {
     static wsmith__runner runner;
     const uint8_t *file = (const uint8_t *)wsmith__order_tokens(b);
     size_t size = b->order->file_size;
     wsmith_source *s = &runner.source;
+    bool skip = false;
     r->choices = wsmith__order_tokens(b);
     r->bytes = wsmith__order_bytes(b);
     wsmith__source_init(s);
     if (size == 0) {
         s->replay = r;
         s->record = &b->watch.lane->view;
-    } else if (wsmith__run_open(&runner, file, size, wsmith__file_hash(file, size), NULL, 0)) {
+    } else if (wsmith__open_file(&runner, file, size, b->order->way, &skip)) {
         wsmith_record_to(s, &b->watch.lane->view);
     } else {
         s->status = WSMITH_ERR_NOMEM;
     }
     s->showing = b->order->showing;
-    return s;
+    return skip ? NULL : s;
 }
 
 static void wsmith__box_run_order(wsmith__box *b)
@@ -25244,11 +25634,16 @@ static void wsmith__box_run_order(wsmith__box *b)
     wsmith__lane_quiet(lane);
     wsmith_record_clear(&lane->view);
     wsmith_source *s = wsmith__open_order(b, &r);
+    if (!s) {
+        wsmith__atomic_store_u32(&lane->words, WSMITH__DONE);
+        return;
+    }
     bool failed =
         s->status == WSMITH_OK && wsmith__call_target(b->target, b->context, s, lane->pulse);
     fflush(stdout);
     b->order->overrun = r.overrun;
     b->order->exhausted = s->exhausted;
+    b->order->fits = s->replay && wsmith__replay_fits(s->replay);
     b->order->status = (int32_t)s->status;
     if (failed && s->status == WSMITH_OK) wsmith__lane_failed(lane, s->failure);
     else wsmith__atomic_store_u32(&lane->words, WSMITH__DONE);
@@ -25338,7 +25733,7 @@ static void wsmith__box_await(wsmith__box *b, wsmith__death *d)
 static bool wsmith__box_work(wsmith__box *b, wsmith__death *d)
 {
     if (b->watch.pid == 0 && !wsmith__box_start(b)) return false;
-    b->order->overrun = b->order->exhausted = 0;
+    b->order->overrun = b->order->exhausted = b->order->fits = 0;
     b->order->status = WSMITH_OK;
     wsmith__empty_log(b->watch.log);
     wsmith__lane_quiet(b->watch.lane);
@@ -25361,8 +25756,9 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
     return wsmith__box_work(b, d);
 }
 
-/* Runs the target on a file as the bridges do. */
-static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
+/* Runs the target on a file as the bridges do; a record in way `way`. */
+static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, uint32_t way,
+                                 wsmith__death *d)
 {
     size_t room =
         b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
@@ -25370,6 +25766,7 @@ static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t siz
     if (size == 0 || size > room) return false;
     memset(&b->order->replay, 0, sizeof b->order->replay);
     b->order->file_size = size;
+    b->order->way = way;
     memcpy(wsmith__order_tokens(b), file, size);
     return wsmith__box_work(b, d);
 }
@@ -25385,6 +25782,23 @@ static bool wsmith__box_repeat(wsmith__box *b, const wsmith_record *record, wsmi
     return wsmith__box_run(b, &r, d);
 }
 
+/* Runs a record that may be of an older target, in the first way in which it is a finding, and makes it the
+ * record of that run. False: could not be run. */
+static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__death *d)
+{
+    uint8_t *file = NULL;
+    bool ok = wsmith__save(record, true, &file), found = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && ok && !found; way++) {
+        ok = wsmith__box_run_file(b, file, wsmith__array_len(file), way, d);
+        found = ok && wsmith__is_finding(d);
+        if (way == 0 && b->order->fits) break;
+    }
+    if (found) ok = wsmith__copy_record(record, &b->watch.lane->view);
+    if (found && ok) (void)wsmith_record_spans(record, NULL);
+    wsmith__array_free(file);
+    return ok;
+}
+
 /* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
  * its run, which says everything. Other records stay. False: it could not be run. */
 static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
@@ -25396,7 +25810,7 @@ static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
     bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
     bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
     if (drawn)
-        ok = wsmith__box_run_file(b, file, wsmith__array_len(file), &d) &&
+        ok = wsmith__box_run_file(b, file, wsmith__array_len(file), 0, &d) &&
              b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
     if (drawn && ok) (void)wsmith_record_spans(record, NULL);
     wsmith__array_free(file);
@@ -26235,13 +26649,27 @@ static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
     return false;
 }
 
+/* Runs a record in all the ways that may keep most of it. What fits the target as it is now goes to the
+ * corpus in place of one that does not. */
+static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    bool fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fits; way++) {
+        uint64_t kept = f->stats.kept;
+        wsmith__worker_judges(w, wsmith__add_stored(f, w->job->target, w->job->context, record, way,
+                                                    &fits));
+        if ((way > 0 || !fits) && f->stats.kept != kept) wsmith__worker_exports(w, 0);
+    }
+    wsmith__player_close(&f->player);
+}
+
 /* Runs what is in a file: a record, or else raw bytes. */
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
     char own_path[1024];
     uint8_t *bytes = NULL;
     wsmith_record record;
-    wsmith_status status = WSMITH_OK;
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
@@ -26251,10 +26679,10 @@ static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t n
     if (wsmith__read_file(path, &bytes)) {
         double begun = wsmith__clock();
         bool stored = wsmith_record_load(&record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
-        status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
-                        : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
-                                                  wsmith__array_len(bytes));
-        wsmith__worker_judges(w, status);
+        if (stored) wsmith__worker_adds(w, &record);
+        else
+            wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context,
+                                                             bytes, wsmith__array_len(bytes)));
         wsmith__input_path(w->job, name, own_path, sizeof own_path);
         if (f->stats.kept != kept && strcmp(path, own_path) == 0)
             wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
@@ -26447,6 +26875,7 @@ static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint
     wsmith__use_log(w.log);
     wsmith__checkpoint(&w);
     wsmith__worker_loads_files(&w);
+    wsmith__worker_stats(&w);
     wsmith__atomic_store_u32(&w.desk->loaded, 1);
     if (job->merging) wsmith__worker_merges(&w);
     wsmith__worker_marks(&w);
@@ -27183,29 +27612,49 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
+/* In all the ways that the record may need; false: out of memory. */
+static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *target, void *context,
+                                bool *fails, const char **why)
+{
+    wsmith__player player;
+    wsmith_status status = WSMITH_OK;
+    bool fits = false;
+    memset(&player, 0, sizeof player);
+    *fails = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fits && !*fails; way++) {
+        wsmith_source s;
+        status = wsmith__play_stored(&player, record, way);
+        if (status == WSMITH_ERR_NOMEM) break;
+        if (status == WSMITH_REJECTED) continue;
+        wsmith_from_seed(&s, 0, 0);
+        s.replay = &player.replay;
+        s.showing = true;
+        *fails = target(context, &s);
+        *why = s.failure;
+        fits = wsmith__replay_fits(s.replay);
+    }
+    wsmith__player_free(&player);
+    return status != WSMITH_ERR_NOMEM;
+}
+
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
-    wsmith_source s;
+    bool fails = false;
+    const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     bool ok = path ? wsmith__read_record(path, &record, &error)
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0);
+    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    bool fails = false;
-    if (ok) {
-        s.showing = true;
-        s.failure = NULL;
-        fails = target(context, &s);
+    else
         printf("%s: %s\n", path ? path : "--text",
-               !fails      ? "holds"
-               : s.failure ? s.failure
-                           : "fails");
-        wsmith_source_end(&s);
-    }
+               !fails ? "holds"
+               : why  ? why
+                      : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }
@@ -27319,12 +27768,12 @@ static int wsmith__stat_command(const wsmith__fuzz_arguments *a, wsmith_target *
 /* -- repeating ---------------------------------------------------------------------------------------------------- */
 
 /* 0 holds, 1 fails, 2 could not be run. What the target writes goes to standard output. */
-static int wsmith__replay_record(wsmith__box *box, const char *name, const wsmith_record *record)
+static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_record *record)
 {
     wsmith__death d;
     char *log = (char *)WSMITH__REALLOC(NULL, WSMITH__LOG_TAIL);
     box->order->showing = 1;
-    bool ok = log && wsmith__box_repeat(box, record, &d);
+    bool ok = log && wsmith__box_retry(box, record, &d);
     if (ok && wsmith__read_log(box->watch.log, log, WSMITH__LOG_TAIL)) fputs(log, stdout);
     WSMITH__FREE(log);
     if (!ok) {
@@ -27405,7 +27854,7 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 static int wsmith__minimize_case(wsmith__case *c, const char *path)
 {
     char suffix[40];
-    if (!wsmith__box_repeat(&c->box, &c->record, &c->death)) return 2;
+    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
     if (!wsmith__is_finding(&c->death)) {
         fprintf(stderr, "%s: holds\n", path);
         return 2;
@@ -27461,7 +27910,7 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-        wsmith__box_repeat(&c.box, &c.record, &c.death)) {
+        wsmith__box_retry(&c.box, &c.record, &c.death)) {
         bool again = wsmith__is_finding(&c.death);
         if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
         lost = c; /* what is shrunk below */

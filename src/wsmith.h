@@ -67,10 +67,11 @@
    Records. wsmith_record_to keeps every answer with its kind, what was allowed, its site and a uid:
    the hash of the place in your program (text, file and line of the request, or what an _at function
    was given) and of the open scopes. Spans bracket what belongs together. A record can be edited,
-   stored as portable bytes, and replayed in order, by uid or by span: by uid, a value that went away
-   or came in between does not shift the others; by span, not those outside its span. Replaying an
+   stored as portable bytes, and replayed in order, by uid, by span or by place: by uid, a value that went
+   away or came in between does not shift the others; by span, not those outside its span; by place is in
+   order until a request comes from elsewhere than its value. Replaying an
    unedited record repeats the run exactly. A record that was stored and loaded has the texts of
-   its places, so that by uid and by span it still fits a program whose lines have moved: all of them by
+   its places, so that by uid, span and place it still fits a program whose lines have moved: all of them by
    the same number exactly, parts by a guess that fails only where places look alike.
 
    Ownership. Sources borrow their bytes and records; generators own the module they return until
@@ -208,7 +209,17 @@
    wsmith_fail. With LeakSanitizer (part of -fsanitize=address on Linux) memory that a run loses is a
    failure, too (--leaks 0: not; looking takes at most a tenth of the time, so a leak may be seen some
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
-   whole: any process may be killed at any time, and the next search goes on from there. It needs
+   whole: any process may be killed at any time, and the next search goes on from there.
+
+   Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
+   swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
+   of another in its place, or values are left over, it is run up to eight times: by place, again with all call
+   sites that asked aligned with those of the record, by uid, by span, in order. From the corpus, each of these runs that
+   reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
+   take the first run that fails. A value is lost where nothing tells which request it was for: two of
+   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
+
+   It needs
    POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
    first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
@@ -388,6 +399,7 @@
 #include "wsmith/module/print.h"
 #include "wsmith/engine/coverage.h"
 #include "wsmith/engine/corpus.h"
+#include "wsmith/engine/align.h"
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/dictionary.h"
 #include "wsmith/engine/words.h"

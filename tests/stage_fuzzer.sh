@@ -7,12 +7,22 @@ build() { # build NAME COMPILER COVERAGE FLAGS...
     compiler=$2
     cover=$3
     shift 3
-    source=${name%%_*}
+    source=tests/fuzzer/${name%%_*}.c
     # shellcheck disable=SC2086 # words
     if "$compiler" -std=gnu11 -O1 -g -w -I. "$@" -c tests/fuzzer/engine.c -o "$out/$name.engine.o" &&
-        "$compiler" -std=gnu11 -O1 -g -w -I. "$@" $cover -c "tests/fuzzer/$source.c" -o "$out/$name.o" &&
+        "$compiler" -std=gnu11 -O1 -g -w -I. "$@" $cover -c "$source" -o "$out/$name.o" &&
         "$compiler" "$@" "$out/$name.engine.o" "$out/$name.o" -o "$out/$name" -lm; then pass; else
         fail "$name" "does not compile"
+    fi
+}
+edit() { # edit NAME SCRIPT [FILE]: tests/fuzzer/edited.c after an edit, in a file with the same name
+    mkdir -p "$out/edits/edited_$1"
+    source=$out/edits/edited_$1/${3:-edited.c}
+    # shellcheck disable=SC2086 # words
+    if sed "$2" tests/fuzzer/edited.c > "$source" &&
+        "${clang:-$cc}" -std=gnu11 -O1 -g -w -I. $cover -c "$source" -o "$out/edited_$1.o" &&
+        "${clang:-$cc}" "$out/edited.engine.o" "$out/edited_$1.o" -o "$out/edited_$1" -lm; then pass; else
+        fail "edited_$1" "does not compile"
     fi
 }
 clang=clang
@@ -29,12 +39,21 @@ else
     skip clang "no clang" 2
     cover=-fsanitize-coverage=trace-pc,trace-cmp
 fi
-for name in deaths bricks spell wide deaths_six:10 deaths_say:6; do
+for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
     case $name in
     *:*) build "${name%:*}" "${clang:-$cc}" "$cover" "-DONLY=${name#*:}" ;;
     *) build "$name" "${clang:-$cc}" "$cover" ;;
     esac
 done
+swap='{N;s/\(.*\)\n\(.*\)/\2\n\1/;}'
+lines='/^static unsigned part/s/^/\n\n\n\n\n/;/^ *key = /s/^/\n\n/;/^ *version = /s/^/\n/'
+edit lines "$lines"
+edit added '/^ *magic = /s/^/    sink += wsmith_u16(s);\n/;/^ *size = /s/^/    sink += wsmith_u8(s);\n/'
+edit twins '/^ *magic = /s/^/    sink += wsmith_u32(s);\n/;/^ *kind = /s/^/    sink += (unsigned)wsmith_range(s, 0, 15);\n/'
+edit removed '/^ *version = /d;s/ || version != 7//;/^    sink += wsmith_u8(s);/d'
+edit swapped "/^ *magic = /$swap;/^ *kind = /$swap"
+edit renamed 's/^ *kind = .*/    enum { LAST = 15 };\n    kind = (unsigned)wsmith_range(s, 0, LAST);/;s/0, 99/0, 127/'
+edit file "$lines" other.c
 if [ "$failed" -eq 0 ]; then
     printf 'fuzzer\tpython3 tests/fuzzer/check.py %s %s\n' "$out" "$out/work" > "$out/list"
     run_jobs "$out/list" 600

@@ -266,6 +266,36 @@ def test_large_inputs():
     check("inputs that are kept: some hundred MiB of them", kept * 8000 * 96 > 300 << 20, kept)
 
 
+def test_edits():
+    """The target is edited: what the corpus covers and the finding come back. tests/stage_fuzzer.sh has the edits."""
+    origin = place("edited")
+    for seed in range(1, 9):
+        run("edited", "--runs", 1500000, "--seed", seed, "--dir", origin, "--quiet")
+        if findings(origin): break
+    if not check("edits: a finding to begin with", len(findings(origin)) == 1, findings(origin)): return
+    case = f"findings/{findings(origin)[0]}.wsc"
+    runs = lambda d: [e for e in events(d) if e["event"] == "end"][-1]["runs"]
+    before = features(origin, "edited")
+    once = runs(origin)
+    for path in sorted(glob.glob(os.path.join(programs, "edits/*"))):
+        name = os.path.basename(path)
+        directory = place(name)
+        shutil.copytree(origin, directory)
+        loaded = features(directory, name)
+        check(f"{name}: what the corpus covers", loaded[1] >= before[1] * 0.9, (before, loaded))
+        check(f"{name}: a few runs for each input", once < runs(directory) < 9 * once, (once, runs(directory)))
+        for how in [], ["--in-process"]:
+            code, text = run(name, "replay", *how, f"{directory}/{case}")
+            check(f"{name}: replay {how}", code == 1, text)
+        code, text = run(name, "minimize", f"{directory}/{case}")
+        check(f"{name}: minimize", code == 1 and "choices, now" in text, (code, text))
+        one, other = open(f"{origin}/{case}", "rb").read(), open(f"{directory}/{case}", "rb").read()
+        check(f"{name}: the finding is of the new target now", one != other)
+        run(name, "merge", "--dir", directory)
+        check(f"{name}: merging keeps what fits", features(directory, name)[1] >= loaded[1] and
+              runs(directory) < 3 * len(os.listdir(directory + "/corpus")), (loaded, runs(directory)))
+
+
 def test_workers_share():
     one, four = place("one"), place("four")
     code, text = run("bricks", "--seconds", 5, "--workers", 4, "--dir", four)

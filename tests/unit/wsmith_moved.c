@@ -194,13 +194,13 @@ TEST(uids_are_the_same_everywhere)
 
 TEST(sites_without_a_line_are_found_by_their_text)
 {
-    uint32_t text, line;
-    CHECK(!wsmith__site_split("name", &text, &line));
-    CHECK(!wsmith__site_split("name @", &text, &line));
-    CHECK(!wsmith__site_split("name @file", &text, &line));
-    CHECK(!wsmith__site_split("name @file:", &text, &line));
-    CHECK(!wsmith__site_split("name @file:1x", &text, &line));
-    CHECK(!wsmith__site_split("name @file:99999999999999999999", &text, &line));
-    CHECK(wsmith__site_split("name @file:12", &text, &line));
-    CHECK_EQ(line, 12);
+    wsmith__site site;
+    CHECK(!wsmith__site_split("name", &site));
+    CHECK(!wsmith__site_split("name @", &site));
+    CHECK(!wsmith__site_split("name @file", &site));
+    CHECK(!wsmith__site_split("name @file:", &site));
+    CHECK(!wsmith__site_split("name @file:1x", &site));
+    CHECK(!wsmith__site_split("name @file:99999999999999999999", &site));
+    CHECK(wsmith__site_split("name @file:12", &site));
+    CHECK_EQ(site.line, 12);
 }

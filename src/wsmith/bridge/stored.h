@@ -4,7 +4,7 @@
  * its own, says in its flags how the choices are replayed and how much may be drawn where one is
  * missing. What is drawn depends on the bytes of the file alone. A choice that is to be drawn anew is
  * stored as a forced, sparse end of sequence, which no run records. A stored record without a note is
- * repeated as it is, and its missing choices are the simplest. Any other bytes are an encoding of values.
+ * repeated as it is (WSMITH_BY_PLACE), and its missing choices are the simplest. Any other bytes are an encoding of values.
  */
 #ifndef WSMITH__STORED_H
 #define WSMITH__STORED_H
@@ -250,6 +250,7 @@ static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note
 static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size, uint64_t hash,
                              wsmith__trial *known, uint32_t note)
 {
+    wsmith__player_close(&r->player);
     if (known) return wsmith__run_trial(r, known, note, hash);
     if (!wsmith__load_stored(&r->loaded, data, size, &note)) {
         if (r->loaded.status == WSMITH_ERR_NOMEM) return false;
@@ -258,9 +259,8 @@ static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size
     }
     if (note == WSMITH__NO_NOTE) {
         wsmith_from_seed(&r->source, 0, 0);
-        wsmith__play_record(&r->player, &r->loaded);
         r->source.replay = &r->player.replay;
-        return true;
+        return wsmith__play_stored(&r->player, &r->loaded, 0) == WSMITH_OK;
     }
     return wsmith__trial_load(&r->trial, &r->loaded) && wsmith__run_trial(r, &r->trial, note, hash);
 }

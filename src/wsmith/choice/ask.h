@@ -64,6 +64,59 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
     return NULL;
 }
 
+/* The next choice of the uid that `c` has and that was not served, from `at` on; NO_CHOICE: none. */
+static uint32_t *wsmith__next_of(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid);
+    while (*first < WSMITH__NO_CHOICE - 1 && *first < r->at) *first = r->next[*first];
+    return first;
+}
+
+/* Whether a site that is known to ask comes between `at` and `end`. */
+static bool wsmith__passes_by(struct wsmith__replay *r, size_t end)
+{
+    for (size_t i = r->at; i < end; i++) {
+        const wsmith_choice *c = &r->choices[i];
+        if (c->site && wsmith__site_asks(r->moved, c->site) && *wsmith__next_of(r, c->uid) == i)
+            return true;
+    }
+    return false;
+}
+
+/* A request that finds another choice in its place gets the next one of its uid, if that comes soon; what lies
+ * between is passed over if none of it is known to be asked for still. If it comes late, that is done
+ * when the request behind it comes, too. Otherwise the request is new. Without the texts of its sites,
+ * what a record does not know may be a site that has moved, and gets the next choice. */
+static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint32_t uid)
+{
+    enum { SOON = 64 };
+    size_t behind = r->far + 1;
+    while (r->at < r->count && *wsmith__next_of(r, r->choices[r->at].uid) != r->at) r->at++;
+    r->taken = r->at;
+    if (r->at >= r->count) return NULL;
+    size_t at = r->at;
+    r->far = 0;
+    if (r->choices[at].uid != uid) {
+        uint32_t *first = wsmith__next_of(r, uid);
+        bool unknown = *first == WSMITH__NO_CHOICE - 1, comes = *first < WSMITH__NO_CHOICE - 1;
+        r->misfits++;
+        if (behind > at && behind < r->count && r->choices[behind].uid == uid) {
+            at = behind;
+        } else if (comes && *first - at <= SOON) {
+            at = *first;
+            if (r->moved && wsmith__passes_by(r, at)) {
+                *first = r->next[at];
+                return &r->choices[at];
+            }
+        } else if (!unknown || r->moved) {
+            r->far = comes ? *first : 0;
+            return NULL;
+        }
+    }
+    r->at = r->taken = at + 1;
+    return &r->choices[at];
+}
+
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
 static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
                                                        uint32_t uid)
@@ -76,6 +129,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
+    if (WX__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
     uint32_t *first = wsmith__replay_slot(r, uid);
     if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
     const wsmith_choice *c = &r->choices[*first];

@@ -1,4 +1,4 @@
-/* src/wsmith/choice/moved.h - call sites of a stored record in a program whose lines have moved.
+/* src/wsmith/choice/moved.h - call sites of a stored record in a program that was edited.
  *
  * A site is text, file and line: "range 0..9 @list.c:40". Text and file nearly say which one it is; where
  * several have the same, only lines tell them apart, and an edit of the program moves those. Records
@@ -20,20 +20,35 @@ enum {
     WSMITH__MOVED_RECENT = 64
 };
 
-typedef struct wsmith__old_site {
-    uint32_t before, now; /* hashes of the site in the record, in the program (if found) */
-    uint32_t text;        /* hash without the line */
+typedef struct wsmith__site {
+    uint32_t hash;
+    uint32_t text;  /* hash without the line */
+    uint32_t words; /* ... and the file */
+    uint32_t head;  /* of the first word and the file */
     uint32_t line;
+} wsmith__site;
+
+typedef struct wsmith__old_site {
+    wsmith__site site;
     bool found;
 } wsmith__old_site;
 
+/* Of the program. */
+typedef struct wsmith__new_site {
+    wsmith__site site;
+    uint32_t old;  /* index + 1 of the site it was; 0: none */
+    uint32_t turn; /* the how manyth in this run; 0: did not ask yet */
+} wsmith__new_site;
+
 struct wsmith__moved {
     wsmith__old_site *sites; /* in the order in which they come in the record; array */
-    size_t count;            /* of the record's; behind them are sites that are new */
+    wsmith__new_site *asked; /* array */
+    size_t count;            /* of `sites` */
     size_t next;             /* behind the last that was found */
     int64_t shift;           /* lines that that one has moved */
+    uint32_t turns;
     bool begun;
-    uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site, by its hash now */
+    uint32_t recent[WSMITH__MOVED_RECENT]; /* index + 1 of a site that asked, by its hash */
 };
 
 /* -- sites ----------------------------------------------------------------------------------------------- */
@@ -75,19 +90,25 @@ static uint32_t wsmith__hash_site_to(const char *site, const char *end)
 static uint32_t wsmith__hash_site(const char *site) { return wsmith__hash_site_to(site, NULL); }
 
 /* False: it has no line. */
-static bool wsmith__site_split(const char *site, uint32_t *text, uint32_t *line)
+static bool wsmith__site_split(const char *site, wsmith__site *out)
 {
-    const char *file = wsmith__site_file(site), *colon = NULL;
+    const char *file = wsmith__site_file(site), *colon = NULL, *word = site;
     for (const char *p = file; p && *p; p++) {
         if (*p == ':') colon = p;
     }
+    memset(out, 0, sizeof *out);
     if (!colon || colon[1] == 0) return false;
-    *line = 0;
     for (const char *p = colon + 1; *p; p++) {
-        if (*p < '0' || *p > '9' || *line > 100000000) return false;
-        *line = *line * 10 + (uint32_t)(*p - '0');
+        if (*p < '0' || *p > '9' || out->line > 100000000) return false;
+        out->line = out->line * 10 + (uint32_t)(*p - '0');
     }
-    *text = wsmith__hash_site_to(site, colon);
+    const char *at = file;
+    while (at[-1] != '@' || at[-2] != ' ') at--;
+    while (*word != ' ') word++;
+    out->hash = wsmith__hash_site(site);
+    out->text = wsmith__hash_site_to(site, colon);
+    out->words = wsmith__hash_part(2166136261u, site, at);
+    out->head = wsmith__hash_part(wsmith__hash_part(2166136261u, site, word), file, colon);
     return true;
 }
 
@@ -96,6 +117,7 @@ static bool wsmith__site_split(const char *site, uint32_t *text, uint32_t *line)
 static void wsmith__moved_free(struct wsmith__moved *m)
 {
     if (m) wx__array_free(m->sites);
+    if (m) wx__array_free(m->asked);
     WX__FREE(m);
 }
 
@@ -103,9 +125,7 @@ static bool wsmith__add_old_site(struct wsmith__moved *m, const char *site)
 {
     wsmith__old_site p;
     memset(&p, 0, sizeof p);
-    if (!wsmith__site_split(site, &p.text, &p.line)) return true;
-    p.before = wsmith__hash_site(site);
-    return wx__array_push(m->sites, p);
+    return !wsmith__site_split(site, &p.site) || wx__array_push(m->sites, p);
 }
 
 /* The sites of a loaded record. They lie in memory in the order in which they come; what an edit of the
@@ -135,7 +155,7 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
 static uint64_t wsmith__lines_off(const struct wsmith__moved *m, const wsmith__old_site *old,
                                   uint32_t line)
 {
-    int64_t off = (int64_t)line - m->shift - old->line;
+    int64_t off = (int64_t)line - m->shift - old->site.line;
     return (uint64_t)(off < 0 ? -off : off);
 }
 
@@ -145,12 +165,12 @@ static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t
 {
     wsmith__old_site *best = NULL;
     size_t same = 0;
-    if (!m->begun && m->count > 0 && m->sites[0].text == text)
-        m->shift = (int64_t)line - m->sites[0].line;
+    if (!m->begun && m->count > 0 && m->sites[0].site.text == text)
+        m->shift = (int64_t)line - m->sites[0].site.line;
     m->begun = true;
     for (size_t i = 0; i < m->count; i++) {
         wsmith__old_site *p = &m->sites[i];
-        if (p->text != text) continue;
+        if (p->site.text != text) continue;
         same++;
         if (p->found) continue;
         if (!best || wsmith__lines_off(m, p, line) < wsmith__lines_off(m, best, line)) best = p;
@@ -158,39 +178,60 @@ static wsmith__old_site *wsmith__find_old_site(struct wsmith__moved *m, uint32_t
     if (!best || wsmith__lines_off(m, best, line) == 0) return best;
     while (m->next < m->count && m->sites[m->next].found) m->next++;
     wsmith__old_site *next = m->next < m->count ? &m->sites[m->next] : NULL;
-    if (next && next->text == text && (int64_t)line - next->line >= m->shift - WSMITH__MOVED_NEAR)
+    if (next && next->site.text == text &&
+        (int64_t)line - next->site.line >= m->shift - WSMITH__MOVED_NEAR)
         return next; /* lines came in before it */
     uint64_t most = same == 1 ? WSMITH__MOVED_FAR : WSMITH__MOVED_NEAR;
     return wsmith__lines_off(m, best, line) <= most ? best : NULL;
 }
 
-/* The hash that the record knows the site by, whose hash now is `now`. */
-static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, uint32_t now)
+/* The index of a site of the program; SIZE_MAX: it has no line, or there is no room. */
+static size_t wsmith__new_site_index(struct wsmith__moved *m, const char *site, uint32_t hash)
 {
-    uint32_t *recent = &m->recent[now % WSMITH__MOVED_RECENT];
-    size_t n = wx__array_len(m->sites), i = *recent ? *recent - 1 : 0;
-    if (i < n && m->sites[i].found && m->sites[i].now == now) return m->sites[i].before;
-    for (i = 0; i < n; i++) {
-        if (m->sites[i].found && m->sites[i].now == now) break;
-    }
+    uint32_t *recent = &m->recent[hash % WSMITH__MOVED_RECENT];
+    size_t n = wx__array_len(m->asked), i = *recent ? *recent - 1 : 0;
+    if (i < n && m->asked[i].site.hash == hash) return i;
+    for (i = 0; i < n && m->asked[i].site.hash != hash;) i++;
     if (i == n) {
-        wsmith__old_site fresh, *p;
+        wsmith__new_site fresh;
         memset(&fresh, 0, sizeof fresh);
-        if (!wsmith__site_split(site, &fresh.text, &fresh.line)) return now;
-        p = wsmith__find_old_site(m, fresh.text, fresh.line);
-        fresh.before = ~now; /* a new site, which must not take what had its line before */
-        if (p) {
-            m->shift = (int64_t)fresh.line - p->line;
-            i = (size_t)(p - m->sites);
-            m->next = i + 1;
-        } else if (n >= 2 * WSMITH__MOVED_MOST || !wx__array_push(m->sites, fresh)) {
-            return fresh.before;
-        }
-        m->sites[i].found = true;
-        m->sites[i].now = now;
+        if (!wsmith__site_split(site, &fresh.site)) return SIZE_MAX;
+        if (n >= 2 * WSMITH__MOVED_MOST || !wx__array_push(m->asked, fresh)) return SIZE_MAX;
+        wsmith__old_site *old = wsmith__find_old_site(m, fresh.site.text, fresh.site.line);
+        if (old) old->found = true;
+        m->asked[i].old = old ? (uint32_t)(old - m->sites) + 1 : 0;
     }
     *recent = (uint32_t)i + 1;
-    return m->sites[i].before;
+    return i;
+}
+
+/* The hash that the record knows the site by, whose hash now is `now`. A new site must not take what
+ * had its line before. */
+static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, uint32_t now)
+{
+    size_t i = wsmith__new_site_index(m, site, now);
+    if (i == SIZE_MAX) {
+        wsmith__site none;
+        return wsmith__site_split(site, &none) ? ~now : now;
+    }
+    wsmith__new_site *p = &m->asked[i];
+    const wsmith__site *old = p->old ? &m->sites[p->old - 1].site : NULL;
+    if (p->turn == 0) {
+        p->turn = ++m->turns;
+        if (old) m->shift = (int64_t)p->site.line - old->line;
+        if (old) m->next = p->old;
+    }
+    return old ? old->hash : ~now;
+}
+
+/* Whether a site of the record is known to be in the program. */
+static bool wsmith__site_asks(const struct wsmith__moved *m, const char *site)
+{
+    uint32_t hash = wsmith__hash_site(site);
+    for (size_t i = 0; i < m->count; i++) {
+        if (m->sites[i].site.hash == hash) return m->sites[i].found;
+    }
+    return false;
 }
 
 #endif /* WSMITH__MOVED_H */

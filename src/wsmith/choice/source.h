@@ -34,6 +34,9 @@ typedef struct wsmith__uid_list {
  * finds the next one with its label. What is left over in a span is skipped at its end. Where
  * there is no such span, nothing inside gets a choice (`lost` counts the open ones).
  *
+ * By place, `at` is the next choice of the record, and `far` one further down that a request might
+ * have asked for; `misfits` counts requests that were not answered by the next choice.
+ *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
@@ -43,7 +46,9 @@ struct wsmith__replay {
     size_t count, byte_count, at;
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
+    bool by_place; /* and by_uid */
     uint32_t lost;
+    size_t far, misfits;
     struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
     uint64_t swarm;              /* live: 0 for none */
     size_t span;                 /* token of the innermost span that was found */
@@ -104,6 +109,12 @@ static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
         s->sites[slot].hash = wsmith__hash_site(site);
     }
     return s->sites[slot].hash;
+}
+
+/* Whether a replay by place has found the record to be of this program, and all of it was used. */
+static inline bool wsmith__replay_fits(const struct wsmith__replay *r)
+{
+    return r->by_place && r->misfits == 0 && r->at >= r->count;
 }
 
 /* The hash that a replayed record knows a site by. */
@@ -308,7 +319,8 @@ WSMITH_API bool wsmith_from_record(wsmith_source *s, const wsmith_record *record
         memset(r, 0, sizeof *r);
         r->choices = wsmith_record_choices(record, &r->count);
         r->bytes = wsmith_record_bytes(record, &r->byte_count);
-        r->by_uid = align == WSMITH_BY_UID;
+        r->by_place = align == WSMITH_BY_PLACE;
+        r->by_uid = align == WSMITH_BY_UID || r->by_place;
         r->by_span = align == WSMITH_BY_SPAN;
         r->span = WSMITH__NO_TOKEN;
         s->replay = r;

@@ -477,35 +477,54 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     return status;
 }
 
-/* Runs the target once on `record` and, behind it, the bytes of `input`. */
-static wsmith_status wsmith__add(wsmith_fuzzer *f, wsmith_target *target, void *context,
-                                 const wsmith_record *record)
+/* Runs the target once on what was opened and, behind it, the bytes of `input`. *fits: as
+ * wsmith__replay_fits says. */
+static wsmith_status wsmith__add_opened(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        bool *fits)
 {
     wsmith__verdict verdict;
     wsmith__cover.clean = false;
-    wsmith__play_record(&f->player, record);
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], 0);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, false);
+    *fits = wsmith__replay_fits(&f->player.replay);
     f->input_size = 0;
     wsmith_status status = failed ? WSMITH_FAILED : wsmith__judge_run(f, target, context, &verdict);
     f->stats.failures += status == WSMITH_FAILED;
     return status;
 }
 
+/* Runs the target on a record that may be of an older one, in one of wsmith__ways. *fits: the other ways would
+ * find nothing else. */
+static wsmith_status wsmith__add_stored(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t way, bool *fits)
+{
+    *fits = false;
+    wsmith_status status = wsmith__play_stored(&f->player, record, way);
+    if (status == WSMITH_REJECTED) return WSMITH_OK;
+    return status == WSMITH_OK ? wsmith__add_opened(f, target, context, fits) : status;
+}
+
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                            const wsmith_record *record)
 {
-    return wsmith__add(f, target, context, record);
+    wsmith_status status = WSMITH_OK;
+    bool fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && status == WSMITH_OK && !fits; way++)
+        status = wsmith__add_stored(f, target, context, record, way, &fits);
+    wsmith__player_close(&f->player);
+    return status;
 }
 
 WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *f, wsmith_target *target,
                                                  void *context, const void *bytes, size_t size)
 {
     wsmith_record none;
+    bool fits;
     memset(&none, 0, sizeof none);
     f->input = (const uint8_t *)bytes;
     f->input_size = size;
-    return wsmith__add(f, target, context, &none);
+    wsmith__play_record(&f->player, &none);
+    return wsmith__add_opened(f, target, context, &fits);
 }
 
 /* Puts the corpus on the shelf, or begins to take it back. */
@@ -530,7 +549,9 @@ static wsmith_status wsmith__take_back(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith__corpus *c = &f->shelf;
     size_t n = wx__array_len(c->live);
     uint32_t slot = c->live[n - 1];
-    wsmith_status status = wsmith_fuzzer_add(f, target, context, &c->inputs[slot]->record);
+    bool fits;
+    wsmith__play_record(&f->player, &c->inputs[slot]->record);
+    wsmith_status status = wsmith__add_opened(f, target, context, &fits);
     if (status == WSMITH_ERR_NOMEM) return status;
     wsmith__input_free(c->inputs[slot]);
     c->inputs[slot] = NULL;

@@ -5,6 +5,7 @@
 #ifndef WSMITH__PLAY_H
 #define WSMITH__PLAY_H
 
+#include "align.h"
 #include "edit.h"
 
 #ifdef WSMITH_ENGINE
@@ -14,8 +15,17 @@ typedef struct wsmith__player {
     size_t table_size, next_size; /* entries that there is room for */
 } wsmith__player;
 
+/* Releases what only the last run needed. */
+static void wsmith__player_close(wsmith__player *player)
+{
+    wsmith__moved_free(player->replay.moved);
+    player->replay.moved = NULL;
+    wx__array_free(player->replay.tokens);
+}
+
 static void wsmith__player_free(wsmith__player *player)
 {
+    wsmith__player_close(player);
     WX__FREE(player->replay.next);
     WX__FREE(player->replay.table);
 }
@@ -52,6 +62,7 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->at = r->taken = 0;
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
+    r->by_place = false;
     r->live = r->observed = true;
     r->overrun = r->minimal = false;
     r->lost = 0;
@@ -67,11 +78,43 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
     r->choices = wsmith_record_choices(record, &r->count);
     r->bytes = wsmith_record_bytes(record, &r->byte_count);
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->live = r->minimal = r->overrun = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
     r->span = WSMITH__NO_TOKEN;
+}
+
+/* -- records of a program that may have been edited since ------------------------------------------------ */
+
+/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; the next ones know
+ * the sites that asked in the run before. By order is for what no site tells. */
+static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_PLACE,
+                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
+                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
+
+enum { WSMITH__WAYS = 8, WSMITH__WAYS_TOGETHER = 2 /* after the first */ };
+
+/* Opens a record that was stored in a way. Ways after the first are for the record that was opened in them before.
+ * WSMITH_REJECTED: this one would do the same as the one before. */
+static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_record *record,
+                                         uint32_t way)
+{
+    struct wsmith__replay *r = &player->replay;
+    wsmith_align align = wsmith__ways[way];
+    bool again = way > 0 && align == WSMITH_BY_PLACE;
+    if (way == 0) wsmith__player_close(player);
+    if (again && (!r->moved || !wsmith__moved_align(r->moved, way <= WSMITH__WAYS_TOGETHER)))
+        return WSMITH_REJECTED;
+    wsmith__play_record(player, record);
+    r->by_place = align == WSMITH_BY_PLACE;
+    r->by_uid = align == WSMITH_BY_UID || r->by_place;
+    r->by_span = align == WSMITH_BY_SPAN;
+    r->far = r->misfits = 0;
+    bool ok = !r->by_uid || wsmith__index_uids(player);
+    ok = ok && (!r->by_span || wsmith__replay_tree(r, record));
+    ok = ok && (r->moved || wsmith__moved_new(record, &r->moved));
+    return ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
 #endif /* WSMITH_ENGINE */

@@ -16,7 +16,8 @@
 typedef struct wsmith__order {
     struct wsmith__replay replay;
     size_t file_size; /* 0: the replay */
-    uint32_t overrun, exhausted, showing;
+    uint32_t way;     /* of wsmith__ways, for a file that is a record */
+    uint32_t overrun, exhausted, showing, fits;
     int32_t status;
 } wsmith__order;
 
@@ -65,26 +66,43 @@ static bool wsmith__box_open(wsmith__box *b, wsmith_target *target, void *contex
 
 /* -- inside ------------------------------------------------------------------------------------------------------ */
 
-/* Opens what is to be run. `r` is the copy of the replay that the source may change. */
+/* False: out of memory. *skip: this way to run the file would do what the one before did. */
+static bool wsmith__open_file(wsmith__runner *runner, const uint8_t *file, size_t size,
+                              uint32_t way, bool *skip)
+{
+    uint64_t hash = wsmith__file_hash(file, size);
+    bool known = way > 0 && runner->running == hash; /* else another process ran it so far */
+    if (!known && !wsmith__run_open(runner, file, size, hash, NULL, 0)) return false;
+    runner->running = hash;
+    if (way == 0) return true;
+    wsmith_status status = wsmith__play_stored(&runner->player, &runner->loaded, way);
+    *skip = status == WSMITH_REJECTED;
+    wsmith_from_seed(&runner->source, 0, 0);
+    runner->source.replay = &runner->player.replay;
+    return status != WSMITH_ERR_NOMEM;
+}
+
+/* Opens what is to be run. `r` is the copy of the replay that the source may change. NULL: nothing. */
 static wsmith_source *wsmith__open_order(wsmith__box *b, struct wsmith__replay *r)
 {
     static wsmith__runner runner;
     const uint8_t *file = (const uint8_t *)wsmith__order_tokens(b);
     size_t size = b->order->file_size;
     wsmith_source *s = &runner.source;
+    bool skip = false;
     r->choices = wsmith__order_tokens(b);
     r->bytes = wsmith__order_bytes(b);
     wsmith__source_init(s);
     if (size == 0) {
         s->replay = r;
         s->record = &b->watch.lane->view;
-    } else if (wsmith__run_open(&runner, file, size, wsmith__file_hash(file, size), NULL, 0)) {
+    } else if (wsmith__open_file(&runner, file, size, b->order->way, &skip)) {
         wsmith_record_to(s, &b->watch.lane->view);
     } else {
         s->status = WSMITH_ERR_NOMEM;
     }
     s->showing = b->order->showing;
-    return s;
+    return skip ? NULL : s;
 }
 
 static void wsmith__box_run_order(wsmith__box *b)
@@ -94,11 +112,16 @@ static void wsmith__box_run_order(wsmith__box *b)
     wsmith__lane_quiet(lane);
     wsmith_record_clear(&lane->view);
     wsmith_source *s = wsmith__open_order(b, &r);
+    if (!s) {
+        wx__atomic_store_u32(&lane->words, WSMITH__DONE);
+        return;
+    }
     bool failed =
         s->status == WSMITH_OK && wsmith__call_target(b->target, b->context, s, lane->pulse);
     fflush(stdout);
     b->order->overrun = r.overrun;
     b->order->exhausted = s->exhausted;
+    b->order->fits = s->replay && wsmith__replay_fits(s->replay);
     b->order->status = (int32_t)s->status;
     if (failed && s->status == WSMITH_OK) wsmith__lane_failed(lane, s->failure);
     else wx__atomic_store_u32(&lane->words, WSMITH__DONE);
@@ -188,7 +211,7 @@ static void wsmith__box_await(wsmith__box *b, wsmith__death *d)
 static bool wsmith__box_work(wsmith__box *b, wsmith__death *d)
 {
     if (b->watch.pid == 0 && !wsmith__box_start(b)) return false;
-    b->order->overrun = b->order->exhausted = 0;
+    b->order->overrun = b->order->exhausted = b->order->fits = 0;
     b->order->status = WSMITH_OK;
     wsmith__empty_log(b->watch.log);
     wsmith__lane_quiet(b->watch.lane);
@@ -211,8 +234,9 @@ static bool wsmith__box_run(wsmith__box *b, const struct wsmith__replay *r, wsmi
     return wsmith__box_work(b, d);
 }
 
-/* Runs the target on a file as the bridges do. */
-static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, wsmith__death *d)
+/* Runs the target on a file as the bridges do; a record in way `way`. */
+static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t size, uint32_t way,
+                                 wsmith__death *d)
 {
     size_t room =
         b->order_size - (size_t)((uint8_t *)wsmith__order_tokens(b) - (uint8_t *)b->order);
@@ -220,6 +244,7 @@ static bool wsmith__box_run_file(wsmith__box *b, const uint8_t *file, size_t siz
     if (size == 0 || size > room) return false;
     memset(&b->order->replay, 0, sizeof b->order->replay);
     b->order->file_size = size;
+    b->order->way = way;
     memcpy(wsmith__order_tokens(b), file, size);
     return wsmith__box_work(b, d);
 }
@@ -235,6 +260,23 @@ static bool wsmith__box_repeat(wsmith__box *b, const wsmith_record *record, wsmi
     return wsmith__box_run(b, &r, d);
 }
 
+/* Runs a record that may be of an older target, in the first way in which it is a finding, and makes it the
+ * record of that run. False: could not be run. */
+static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__death *d)
+{
+    uint8_t *file = NULL;
+    bool ok = wsmith__save(record, true, &file), found = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && ok && !found; way++) {
+        ok = wsmith__box_run_file(b, file, wx__array_len(file), way, d);
+        found = ok && wsmith__is_finding(d);
+        if (way == 0 && b->order->fits) break;
+    }
+    if (found) ok = wsmith__copy_record(record, &b->watch.lane->view);
+    if (found && ok) (void)wsmith_record_spans(record, NULL);
+    wx__array_free(file);
+    return ok;
+}
+
 /* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
  * its run, which says everything. Other records stay. False: it could not be run. */
 static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
@@ -246,7 +288,7 @@ static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
     bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
     bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
     if (drawn)
-        ok = wsmith__box_run_file(b, file, wx__array_len(file), &d) &&
+        ok = wsmith__box_run_file(b, file, wx__array_len(file), 0, &d) &&
              b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
     if (drawn && ok) (void)wsmith_record_spans(record, NULL);
     wx__array_free(file);

@@ -160,29 +160,49 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
+/* In all the ways that the record may need; false: out of memory. */
+static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *target, void *context,
+                                bool *fails, const char **why)
+{
+    wsmith__player player;
+    wsmith_status status = WSMITH_OK;
+    bool fits = false;
+    memset(&player, 0, sizeof player);
+    *fails = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fits && !*fails; way++) {
+        wsmith_source s;
+        status = wsmith__play_stored(&player, record, way);
+        if (status == WSMITH_ERR_NOMEM) break;
+        if (status == WSMITH_REJECTED) continue;
+        wsmith_from_seed(&s, 0, 0);
+        s.replay = &player.replay;
+        s.showing = true;
+        *fails = target(context, &s);
+        *why = s.failure;
+        fits = wsmith__replay_fits(s.replay);
+    }
+    wsmith__player_free(&player);
+    return status != WSMITH_ERR_NOMEM;
+}
+
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
-    wsmith_source s;
+    bool fails = false;
+    const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     bool ok = path ? wsmith__read_record(path, &record, &error)
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0);
+    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    bool fails = false;
-    if (ok) {
-        s.showing = true;
-        s.failure = NULL;
-        fails = target(context, &s);
+    else
         printf("%s: %s\n", path ? path : "--text",
-               !fails      ? "holds"
-               : s.failure ? s.failure
-                           : "fails");
-        wsmith_source_end(&s);
-    }
+               !fails ? "holds"
+               : why  ? why
+                      : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }

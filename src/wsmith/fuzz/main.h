@@ -56,12 +56,12 @@ static int wsmith__stat_command(const wsmith__fuzz_arguments *a, wsmith_target *
 /* -- repeating ---------------------------------------------------------------------------------------------------- */
 
 /* 0 holds, 1 fails, 2 could not be run. What the target writes goes to standard output. */
-static int wsmith__replay_record(wsmith__box *box, const char *name, const wsmith_record *record)
+static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_record *record)
 {
     wsmith__death d;
     char *log = (char *)WX__REALLOC(NULL, WSMITH__LOG_TAIL);
     box->order->showing = 1;
-    bool ok = log && wsmith__box_repeat(box, record, &d);
+    bool ok = log && wsmith__box_retry(box, record, &d);
     if (ok && wsmith__read_log(box->watch.log, log, WSMITH__LOG_TAIL)) fputs(log, stdout);
     WX__FREE(log);
     if (!ok) {
@@ -142,7 +142,7 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 static int wsmith__minimize_case(wsmith__case *c, const char *path)
 {
     char suffix[40];
-    if (!wsmith__box_repeat(&c->box, &c->record, &c->death)) return 2;
+    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
     if (!wsmith__is_finding(&c->death)) {
         fprintf(stderr, "%s: holds\n", path);
         return 2;
@@ -198,7 +198,7 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-        wsmith__box_repeat(&c.box, &c.record, &c.death)) {
+        wsmith__box_retry(&c.box, &c.record, &c.death)) {
         bool again = wsmith__is_finding(&c.death);
         if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
         lost = c; /* what is shrunk below */

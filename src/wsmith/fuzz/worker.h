@@ -203,13 +203,27 @@ static bool wsmith__worker_avoids(const wsmith__worker *w, uint64_t name)
     return false;
 }
 
+/* Runs a record in all the ways that may keep most of it. What fits the target as it is now goes to the
+ * corpus in place of one that does not. */
+static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    bool fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fits; way++) {
+        uint64_t kept = f->stats.kept;
+        wsmith__worker_judges(w, wsmith__add_stored(f, w->job->target, w->job->context, record, way,
+                                                    &fits));
+        if ((way > 0 || !fits) && f->stats.kept != kept) wsmith__worker_exports(w, 0);
+    }
+    wsmith__player_close(&f->player);
+}
+
 /* Runs what is in a file: a record, or else raw bytes. */
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
     char own_path[1024];
     uint8_t *bytes = NULL;
     wsmith_record record;
-    wsmith_status status = WSMITH_OK;
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
@@ -219,10 +233,10 @@ static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t n
     if (wsmith__read_file(path, &bytes)) {
         double begun = wsmith__clock();
         bool stored = wsmith_record_load(&record, bytes, wx__array_len(bytes), NULL) == WSMITH_OK;
-        status = stored ? wsmith_fuzzer_add(f, w->job->target, w->job->context, &record)
-                        : wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
-                                                  wx__array_len(bytes));
-        wsmith__worker_judges(w, status);
+        if (stored) wsmith__worker_adds(w, &record);
+        else
+            wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context,
+                                                             bytes, wx__array_len(bytes)));
         wsmith__input_path(w->job, name, own_path, sizeof own_path);
         if (f->stats.kept != kept && strcmp(path, own_path) == 0)
             wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
@@ -415,6 +429,7 @@ static void wsmith__worker_main(const wsmith__job *job, wsmith__lane *lane, uint
     wsmith__use_log(w.log);
     wsmith__checkpoint(&w);
     wsmith__worker_loads_files(&w);
+    wsmith__worker_stats(&w);
     wx__atomic_store_u32(&w.desk->loaded, 1);
     if (job->merging) wsmith__worker_merges(&w);
     wsmith__worker_marks(&w);
