@@ -220,10 +220,12 @@
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
 
-   It needs
-   POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
-   first failure ends the program. With one worker the same --seed and --runs do the same, if
+   It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
+   the first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
+
+   The line that is shown meanwhile: new, seconds since something new was reached; places, of the code;
+   features, these and how often; again, runs that failed in known ways; choices, of the input kept last.
 
    log.jsonl has an object of JSON a line; searches in one directory append to it, and what is not
    understood is skipped. Times ("seconds") are seconds since the search began, with three decimals.
@@ -26284,7 +26286,8 @@ static const char wsmith__fuzz_usage[] =
     "                    the inputs of --dir and of other directories\n"
     "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
     "  minimize FILE     shrink a stored case in its place\n"
-    "  merge [DIR]...    take inputs from other directories; keep only what is needed\n"
+    "  merge [DIR]...    take inputs from other directories (of a search: its corpus); keep\n"
+    "                    only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
     "  stat              test the distribution of every choice of --runs runs (10000)\n"
     "  report [FILE]     write report.html of what was searched so far; FILE.svg: the drawing "
@@ -27940,10 +27943,14 @@ static void wsmith__know_findings(const wsmith__job *job)
 
 /* -- setting up ---------------------------------------------------------------------------------------------------- */
 
-/* Takes the files of other directories; those that have the name of one that is there are the same. */
+/* Takes the files of other directories; those that have the name of one that is there are the same. Of the
+ * directory of a search it takes the corpus. */
 static bool wsmith__take_directory(const wsmith__job *job, const char *directory)
 {
     wsmith__file_name *files = NULL;
+    char corpus[720];
+    snprintf(corpus, sizeof corpus, "%.700s/corpus", directory);
+    if (wsmith__is_directory(corpus)) directory = corpus;
     bool ok = wsmith__is_directory(directory) && wsmith__list_directory(directory, &files);
     if (!ok) fprintf(stderr, "%s: not a directory that can be read\n", directory);
     for (size_t i = 0; i < wsmith__array_len(files) && ok; i++) {

@@ -219,10 +219,12 @@
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
 
-   It needs
-   POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process, the
-   first failure ends the program. With one worker the same --seed and --runs do the same, if
+   It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
+   the first failure ends the program. With one worker the same --seed and --runs do the same, if
    nothing dies. Exit status: 0 nothing failed, 1 something did, 2 wrong use.
+
+   The line that is shown meanwhile: new, seconds since something new was reached; places, of the code;
+   features, these and how often; again, runs that failed in known ways; choices, of the input kept last.
 
    log.jsonl has an object of JSON a line; searches in one directory append to it, and what is not
    understood is skipped. Times ("seconds") are seconds since the search began, with three decimals.

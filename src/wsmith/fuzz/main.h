@@ -228,10 +228,14 @@ static void wsmith__know_findings(const wsmith__job *job)
 
 /* -- setting up ---------------------------------------------------------------------------------------------------- */
 
-/* Takes the files of other directories; those that have the name of one that is there are the same. */
+/* Takes the files of other directories; those that have the name of one that is there are the same. Of the
+ * directory of a search it takes the corpus. */
 static bool wsmith__take_directory(const wsmith__job *job, const char *directory)
 {
     wsmith__file_name *files = NULL;
+    char corpus[720];
+    snprintf(corpus, sizeof corpus, "%.700s/corpus", directory);
+    if (wsmith__is_directory(corpus)) directory = corpus;
     bool ok = wsmith__is_directory(directory) && wsmith__list_directory(directory, &files);
     if (!ok) fprintf(stderr, "%s: not a directory that can be read\n", directory);
     for (size_t i = 0; i < wx__array_len(files) && ok; i++) {
