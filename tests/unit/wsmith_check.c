@@ -4,6 +4,7 @@
 #include "wsmith.h"
 #include "test.h"
 #include <stdlib.h>
+#include <unistd.h>
 
 static char printed[20000];
 
@@ -225,6 +226,41 @@ TEST(failing_cases_are_kept_and_tried_first)
     CHECK_EQ(remove(folder), 0);
     CHECK_EQ(check("a pair", no_large_pair, &shown, &o, NULL), 1);
     CHECK(strstr(printed, "could not be written") != NULL);
+}
+
+/* Whether wsmith_check_main refuses these arguments, with this on stderr. */
+static bool refuses(const char *one, const char *two, const char *words)
+{
+    static const wsmith_check_case cases[] = {{"always", always, NULL}};
+    char program[] = "program", first[40], second[40], *argv[4] = {program, NULL, NULL, NULL};
+    FILE *file = tmpfile();
+    int out = dup(2), argc = 1;
+    snprintf(first, sizeof first, "%s", one);
+    snprintf(second, sizeof second, "%s", two ? two : "");
+    argv[argc++] = first;
+    if (two) argv[argc++] = second;
+    if (!file || out < 0 || dup2(fileno(file), 2) < 0) return false;
+    int code = wsmith_check_main(argc, argv, cases, 1);
+    fflush(stderr);
+    dup2(out, 2);
+    close(out);
+    rewind(file);
+    size_t n = fread(printed, 1, sizeof printed - 1, file);
+    printed[n] = 0;
+    fclose(file);
+    if (strstr(printed, words) && strlen(printed) < 120) return code == 2;
+    printf("%d: %s\n", code, printed);
+    return false;
+}
+
+TEST(wrong_arguments_are_named)
+{
+    CHECK(refuses("--bogus", NULL, "program: `--bogus` is no option; `program --help`"));
+    CHECK(refuses("--thorough", "--quite", "`--quite` is no option"));
+    CHECK(refuses("--cases", NULL, "`--cases` needs a value"));
+    CHECK(refuses("--replay", NULL, "`--replay` needs a value"));
+    CHECK(refuses("--cases", "many", "`many` is no value for `--cases`"));
+    CHECK(refuses("never", NULL, "no property has `never` in its name; `program --list`"));
 }
 
 TEST(a_record_is_listed_with_sites_and_indented_by_spans)

@@ -351,6 +351,8 @@ static const char wsmith__usage[] =
 typedef struct wsmith__check_arguments {
     wsmith_check_options options;
     int first_name; /* in argv */
+    int wrong;      /* in argv: an option that is none, or has no value that it can take */
+    bool valued;    /* that one takes a value */
     bool list, bad, help;
 } wsmith__check_arguments;
 
@@ -380,6 +382,8 @@ static void wsmith__parse_arguments(int argc, char **argv, wsmith__check_argumen
         else if (strcmp(name, "replay") == 0) a->bad = !(a->options.replay = value);
         else if (strcmp(name, "database") == 0) a->bad = !(a->options.database = value);
         else takes = false;
+        a->wrong = i;
+        a->valued = takes;
         i += takes;
         if (takes) continue;
         if (strcmp(name, "thorough") == 0) a->options.thorough = true;
@@ -390,6 +394,16 @@ static void wsmith__parse_arguments(int argc, char **argv, wsmith__check_argumen
         else a->bad = true;
     }
     a->first_name = i;
+}
+
+static int wsmith__refuse_arguments(const wsmith__check_arguments *a, int argc, char **argv)
+{
+    const char *option = argv[a->wrong], *value = a->wrong + 1 < argc ? argv[a->wrong + 1] : NULL;
+    if (!a->valued) fprintf(stderr, "%s: `%s` is no option", argv[0], option);
+    else if (!value) fprintf(stderr, "%s: `%s` needs a value", argv[0], option);
+    else fprintf(stderr, "%s: `%s` is no value for `%s`", argv[0], value, option);
+    fprintf(stderr, "; `%s --help` lists the options\n", argv[0]);
+    return 2;
 }
 
 static bool wsmith__is_selected(const wsmith__check_arguments *a, int argc, char **argv,
@@ -408,12 +422,18 @@ WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case 
     unsigned number = 0, selected = 0;
     memset(&a, 0, sizeof a);
     wsmith__parse_arguments(argc, argv, &a);
-    if (a.bad || a.help) {
-        fprintf(a.bad ? stderr : stdout, "%s%s", argc > 0 ? argv[0] : "check", wsmith__usage);
-        return a.bad ? 2 : 0;
+    if (a.bad) return wsmith__refuse_arguments(&a, argc, argv);
+    if (a.help) {
+        printf("%s%s", argv[0], wsmith__usage);
+        return 0;
     }
     for (size_t i = 0; i < count; i++)
         selected += wsmith__is_selected(&a, argc, argv, cases[i].name);
+    if (selected == 0 && count > 0) {
+        fprintf(stderr, "%s: no property has `%s` in its name; `%s --list` lists them\n", argv[0],
+                argv[a.first_name], argv[0]);
+        return 2;
+    }
     if (a.options.tap && !a.list) printf("TAP version 13\n1..%u\n", selected);
     for (size_t i = 0; i < count; i++) {
         if (!wsmith__is_selected(&a, argc, argv, cases[i].name)) continue;
