@@ -503,7 +503,7 @@ typedef enum wsmith_align {
     WSMITH_BY_UID,   /* the n-th request of a uid gets the n-th choice of that uid */
     WSMITH_BY_SPAN,  /* in order, each span from one with its label: what is more or less in a span
                       * does not shift what is outside */
-    WSMITH_BY_PLACE  /* in order; where the next choice is of another uid than the request, it is looked for
+    WSMITH_BY_PLACE /* in order; where the next choice is of another uid than the request, it is looked for
                       * further down, and a request that is found nowhere is new: for records of a program
                       * that was edited */
 } wsmith_align;
@@ -2590,6 +2590,7 @@ typedef struct wsmith__site {
 
 typedef struct wsmith__old_site {
     wsmith__site site;
+    const char *name; /* in the record; addresses ascend */
     bool found;
 } wsmith__old_site;
 
@@ -2685,11 +2686,13 @@ static bool wsmith__add_old_site(struct wsmith__moved *m, const char *site)
 {
     wsmith__old_site p;
     memset(&p, 0, sizeof p);
+    p.name = site;
     return !wsmith__site_split(site, &p.site) || wsmith__array_push(m->sites, p);
 }
 
 /* The sites of a loaded record. They lie in memory in the order in which they come; what an edit of the
- * record has put in another order is left out. NULL in *out: it was not loaded. False: out of memory. */
+ * record has put in another order is left out. NULL in *out: it was not loaded, or has no sites. False:
+ * out of memory. */
 static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved **out)
 {
     size_t n;
@@ -2706,8 +2709,8 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
         ok = wsmith__add_old_site(m, last);
     }
     if (ok) m->count = wsmith__array_len(m->sites);
+    if (ok && m->count > 0) *out = m;
     else wsmith__moved_free(m);
-    *out = ok ? m : NULL;
     return ok;
 }
 
@@ -2787,11 +2790,13 @@ static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, u
 /* Whether a site of the record is known to be in the program. */
 static bool wsmith__site_asks(const struct wsmith__moved *m, const char *site)
 {
-    uint32_t hash = wsmith__hash_site(site);
-    for (size_t i = 0; i < m->count; i++) {
-        if (m->sites[i].site.hash == hash) return m->sites[i].found;
+    size_t first = 0, end = m->count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if ((uintptr_t)m->sites[middle].name < (uintptr_t)site) first = middle + 1;
+        else end = middle;
     }
-    return false;
+    return first < m->count && m->sites[first].name == site && m->sites[first].found;
 }
 
 #endif /* WSMITH__MOVED_H */
@@ -17668,10 +17673,11 @@ enum { WSMITH__SKIP_OLD, WSMITH__SKIP_NEW, WSMITH__PAIR, WSMITH__AFTER_PAIR = 4 
 typedef struct wsmith__alignment {
     const wsmith__site *old, *now; /* in the order in which they came */
     size_t old_count, now_count;
-    bool together;           /* pairs count more that have moved as the one before; else those that stay */
-    uint32_t *best, *paired; /* a row of the table: sums of likenesses; of those that end with a pair */
-    uint8_t *steps;          /* the table */
-    uint32_t *match;         /* of each that is now: index + 1 of the old one, or 0 */
+    bool together; /* pairs count more that have moved as the one before; else those that stay */
+    uint32_t *best,
+        *paired;     /* a row of the table: sums of likenesses; of those that end with a pair */
+    uint8_t *steps;  /* the table */
+    uint32_t *match; /* of each that is now: index + 1 of the old one, or 0 */
 } wsmith__alignment;
 
 static uint32_t wsmith__pair_likeness(const wsmith__alignment *a, size_t i, size_t j)
@@ -26612,7 +26618,8 @@ static uint64_t wsmith__corpus_bytes(const wsmith__corpus *c)
  * an allocator keeps when inputs come and go. */
 static void wsmith__worker_weighs(const wsmith__worker *w)
 {
-    uint64_t sum = wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
+    uint64_t sum =
+        wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
     wsmith__atomic_store_u32(&w->lane->held, (uint32_t)((sum + sum / 2) >> 20));
 }
 
@@ -27673,11 +27680,7 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
     ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    else
-        printf("%s: %s\n", path ? path : "--text",
-               !fails ? "holds"
-               : why  ? why
-                      : "fails");
+    else printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : why ? why : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }

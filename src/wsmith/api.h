@@ -139,7 +139,7 @@ typedef enum wsmith_align {
     WSMITH_BY_UID,   /* the n-th request of a uid gets the n-th choice of that uid */
     WSMITH_BY_SPAN,  /* in order, each span from one with its label: what is more or less in a span
                       * does not shift what is outside */
-    WSMITH_BY_PLACE  /* in order; where the next choice is of another uid than the request, it is looked for
+    WSMITH_BY_PLACE /* in order; where the next choice is of another uid than the request, it is looked for
                       * further down, and a request that is found nowhere is new: for records of a program
                       * that was edited */
 } wsmith_align;

@@ -211,6 +211,48 @@ TEST(a_stored_record_is_repeated_exactly)
     wsmith__runner_free(&r);
 }
 
+static uint64_t of_edited(wsmith_source *s, bool edited)
+{
+    uint64_t sum = 0;
+    if (edited) (void)wsmith_range_at(s, "bool @t.c:1", 0, 1);
+    for (int i = 0; i < 9; i++) {
+        sum = sum * 31 + wsmith_range_at(s, edited ? "u8 @t.c:5" : "u8 @t.c:4", 0, 255);
+        if (!edited) (void)wsmith_range_at(s, "u16 @t.c:5", 0, 65535); /* goes */
+        sum = sum * 31 + wsmith_range_at(s, "u32 @t.c:6", 0, 99999);
+    }
+    return seen = sum;
+}
+
+static bool of_edited_now(void *context, wsmith_source *s)
+{
+    (void)context;
+    (void)of_edited(s, true);
+    return false;
+}
+
+TEST(a_stored_record_of_an_older_target_keeps_its_values)
+{
+    wsmith_record record;
+    wsmith__runner r;
+    memset(&record, 0, sizeof record);
+    memset(&r, 0, sizeof r);
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        wsmith_source s;
+        uint8_t *bytes;
+        size_t size;
+        wsmith_from_seed(&s, seed, 1000);
+        wsmith_record_clear(&record);
+        wsmith_record_to(&s, &record);
+        uint64_t first = of_edited(&s, false);
+        CHECK(wsmith_record_save(&record, &bytes, &size));
+        wsmith__run_file(&r, of_edited_now, NULL, bytes, size, NULL, 0);
+        CHECK_EQ(first, seen);
+        wsmith_free(bytes);
+    }
+    wsmith_record_free(&record);
+    wsmith__runner_free(&r);
+}
+
 TEST(other_bytes_are_read_as_values)
 {
     static const uint8_t data[] = {77, 0, 1, 2, 3, 4, 5, 6};

@@ -207,6 +207,43 @@ TEST(weights_may_sum_to_two_to_the_64)
     CHECK_EQ(every, 0);
 }
 
+TEST(weights_may_sum_to_one_or_leave_one_value)
+{
+    static const wsmith_weight one = {77, 77, 1}, heavy = {77, 77, UINT64_MAX};
+    static const wsmith_weight same[2] = {{77, 77, 3}, {77, 77, 4}}; /* they add up */
+    static const wsmith_weight top = {UINT64_MAX, UINT64_MAX, 1};
+    uint8_t bytes[256];
+    wsmith_source s;
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(255 - i);
+    wsmith_from_bytes(&s, bytes, sizeof bytes);
+    for (int i = 0; i < 6; i++) {
+        CHECK_EQ(wsmith_weighted(&s, &one, 1), 77);
+        CHECK_EQ(wsmith_weighted(&s, &heavy, 1), 77);
+        CHECK_EQ(wsmith_weighted(&s, same, 2), 77);
+        CHECK(wsmith_weighted(&s, &top, 1) == UINT64_MAX);
+    }
+    wsmith_from_bytes(&s, NULL, 0);
+    CHECK_EQ(wsmith_weighted(&s, &one, 1), 77);
+}
+
+TEST(two_weights_may_sum_to_two_to_the_64)
+{
+    static const wsmith_weight halves[2] = {{1, 1, (uint64_t)1 << 63}, {2, 2, (uint64_t)1 << 63}};
+    static const wsmith_weight ranges[2] = {{0, UINT64_MAX >> 1, 1},
+                                            {(uint64_t)1 << 63, UINT64_MAX, 1}};
+    wsmith_source s;
+    int ones = 0, high = 0;
+    wsmith_from_seed(&s, 21, 1u << 20);
+    for (int i = 0; i < 2000; i++) {
+        uint64_t v = wsmith_weighted(&s, halves, 2);
+        CHECK(v == 1 || v == 2);
+        ones += v == 1;
+        high += wsmith_weighted(&s, ranges, 2) >> 63 != 0;
+    }
+    CHECK(ones > 850 && ones < 1150);
+    CHECK(high > 850 && high < 1150);
+}
+
 TEST(eos_comes_with_the_mean_asked_for_and_at_the_latest_with_the_end)
 {
     wsmith_source s;

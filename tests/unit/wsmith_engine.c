@@ -523,7 +523,120 @@ TEST(inputs_can_be_given)
     wsmith_record_free(&record);
 }
 
+/* -- records of an older target ----------------------------------------------------------------------------- */
+
+static bool edited;
+
+/* Its edit puts a choice in front of others that look like it, and exchanges two. */
+static bool of_today(void *context, wsmith_source *s)
+{
+    uint64_t key, size;
+    (void)context;
+    if (edited) (void)wsmith_range_at(s, "u16 @target.c:9", 0, 0xffff);
+    key = wsmith_range_at(s, edited ? "u32 @target.c:11" : "u32 @target.c:10", 0, 0xffffffff);
+    if (edited) (void)wsmith_range_at(s, "u8 @target.c:13", 0, 0xff);
+    size = wsmith_range_at(s, edited ? "u16 @target.c:12" : "u16 @target.c:11", 0, 0xffff);
+    if (!edited) (void)wsmith_range_at(s, "u8 @target.c:12", 0, 0xff);
+    wsmith_feature(s, 1, (key == 0xdeadbeef) + 2u * (size == 0x1234));
+    return wsmith_range_at(s, edited ? "bool @target.c:14" : "bool @target.c:13", 0, 1) == 1 &&
+           key == 0xdeadbeef && size == 0x1234;
+}
+
+/* What a file of a corpus would be. */
+static void store_case(wsmith_record *loaded, bool fails)
+{
+    static const uint8_t input[] = {0xef, 0xbe, 0xad, 0xde, 0x34, 0x12, 7, 0x80};
+    wsmith_record record = {0};
+    wsmith_source s;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    memset(loaded, 0, sizeof *loaded);
+    wsmith_from_bytes(&s, input, fails ? 8 : 7);
+    wsmith_record_to(&s, &record);
+    edited = false;
+    CHECK_EQ(of_today(NULL, &s), fails);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    CHECK_EQ(wsmith_record_load(loaded, bytes, size, NULL), WSMITH_OK);
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+}
+
+TEST(a_record_that_fits_is_run_once_and_confirmed)
+{
+    wsmith_record record;
+    wsmith_fuzz_stats stats;
+    store_case(&record, false);
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_add(f, of_today, NULL, &record), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(stats.runs, 2);
+    CHECK_EQ(wsmith_fuzzer_add(f, of_today, NULL, &record), WSMITH_OK);
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK_EQ(stats.runs, 3);
+    wsmith_fuzzer_free(f);
+    wsmith_record_free(&record);
+}
+
+static bool corpus_has_case(const wsmith_fuzzer *f)
+{
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer_stats(f, &stats);
+    for (size_t i = 0; i < stats.corpus; i++) {
+        size_t n;
+        const wsmith_choice *c = wsmith_record_choices(wsmith_fuzzer_input(f, i), &n);
+        if (n == 4 && c[1].value == 0xdeadbeef && c[2].value == 7 && c[3].value == 0x1234)
+            return true;
+    }
+    return false;
+}
+
+TEST(a_record_of_an_older_target_comes_back)
+{
+    wsmith_record record, expected;
+    wsmith_fuzz_stats stats;
+    size_t count;
+    store_case(&record, false);
+    edited = true;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_add(f, of_today, NULL, &record), WSMITH_OK);
+    CHECK(corpus_has_case(f));
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK(stats.runs <= 2 * WSMITH__WAYS);
+    wsmith_record_free(&record);
+    store_case(&expected, true);
+    edited = true;
+    CHECK_EQ(wsmith_fuzzer_add(f, of_today, NULL, &expected), WSMITH_FAILED);
+    const wsmith_choice *c = wsmith_record_choices(wsmith_fuzzer_record(f), &count);
+    CHECK_EQ(count, 5);
+    CHECK_STR(c[1].site, "u32 @target.c:11"); /* the record of the run: it fits */
+    CHECK_EQ(c[1].value, 0xdeadbeef);
+    wsmith_fuzzer_free(f);
+    wsmith_record_free(&expected);
+}
+
 /* -- lack of memory ------------------------------------------------------------------------------------------------ */
+
+TEST(records_are_added_or_memory_is_said_to_lack)
+{
+    wsmith_record record;
+    wsmith_status status = WSMITH_ERR_NOMEM;
+    long n = 0;
+    store_case(&record, true);
+    edited = true;
+    for (; status != WSMITH_FAILED && n < 200; n++) {
+        wsmith_fuzzer *f = open_fuzzer(2);
+        CHECK(f != NULL);
+        allowed = n;
+        refused = false;
+        status = wsmith_fuzzer_add(f, of_today, NULL, &record);
+        allowed = -1;
+        CHECK(refused ? status != WSMITH_OK : status == WSMITH_FAILED);
+        CHECK_EQ(wsmith_fuzzer_add(f, of_today, NULL, &record), WSMITH_FAILED);
+        wsmith_fuzzer_free(f);
+    }
+    CHECK(n > 10 && n < 200);
+    wsmith_record_free(&record);
+}
 
 TEST(every_lack_of_memory_is_told_and_survived)
 {

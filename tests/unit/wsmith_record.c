@@ -319,6 +319,103 @@ TEST(the_stored_form_is_fixed)
     wsmith_record_free(&record);
 }
 
+/* A record of every kind of choice, as it was stored by the version that wrote this test. */
+static const uint8_t stored[] = {
+    87,  83,  67,  50,  17,  5,   12,  6,   8,   110, 32,  64,  118, 46,  99,  58,  49,  10,  117,
+    54,  52,  32,  64,  118, 46,  99,  58,  50,  8,   105, 32,  64,  118, 46,  99,  58,  51,  10,
+    105, 54,  52,  32,  64,  118, 46,  99,  58,  52,  10,  102, 51,  50,  32,  64,  118, 46,  99,
+    58,  53,  10,  102, 54,  52,  32,  64,  118, 46,  99,  58,  54,  8,   119, 32,  64,  118, 46,
+    99,  58,  55,  11,  112, 105, 99,  107, 32,  64,  118, 46,  99,  58,  56,  8,   98,  32,  64,
+    118, 46,  99,  58,  57,  13,  115, 108, 105, 99,  101, 32,  64,  118, 46,  99,  58,  49,  48,
+    12,  101, 97,  99,  104, 32,  64,  118, 46,  99,  58,  49,  49,  12,  98,  111, 111, 108, 32,
+    64,  118, 46,  99,  58,  49,  50,  147, 236, 232, 131, 2,   1,   1,   195, 237, 46,  5,   187,
+    132, 61,  5,   243, 166, 173, 198, 8,   1,   2,   229, 156, 175, 188, 215, 174, 240, 233, 248,
+    1,   0,   255, 255, 255, 255, 255, 255, 255, 255, 255, 1,   0,   245, 248, 224, 144, 14,  6,
+    3,   191, 12,  207, 15,  208, 15,  0,   254, 226, 211, 146, 8,   6,   4,   128, 175, 252, 212,
+    185, 176, 222, 138, 40,  255, 255, 255, 255, 255, 255, 255, 255, 255, 1,   255, 255, 255, 255,
+    255, 255, 255, 255, 255, 1,   0,   162, 132, 157, 177, 3,   3,   5,   128, 128, 128, 252, 4,
+    0,   255, 255, 255, 255, 15,  0,   236, 159, 173, 225, 11,  4,   6,   128, 128, 128, 128, 128,
+    128, 128, 240, 193, 1,   0,   255, 255, 255, 255, 255, 255, 255, 255, 255, 1,   0,   223, 205,
+    229, 208, 5,   65,  7,   2,   1,   39,  30,  130, 137, 138, 56,  65,  8,   2,   0,   2,   0,
+    212, 165, 154, 132, 10,  5,   9,   0,   5,   5,   5,   224, 147, 157, 191, 7,   17,  10,  221,
+    31,  0,   255, 255, 255, 255, 7,   0,   210, 163, 213, 141, 7,   1,   10,  1,   0,   20,  0,
+    140, 200, 181, 183, 14,  5,   10,  5,   1,   1,   1,   189, 206, 244, 186, 2,   2,   11,  0,
+    0,   1,   1,   162, 136, 146, 239, 10,  1,   12,  1,   0,   1,   0,   189, 206, 244, 186, 2,
+    2,   11,  0,   0,   1,   1,   162, 136, 146, 239, 10,  1,   12,  0,   0,   1,   0,   189, 206,
+    244, 186, 2,   2,   11,  1,   0,   1,   1,   142, 219, 149, 153, 1,   0,   0,   0,   12,  205,
+    144, 201, 217, 4,   0,   0,   12,  5,   189, 206, 244, 186, 2,   0,   2,   12,  2,   189, 206,
+    244, 186, 2,   0,   2,   14,  2,   189, 206, 244, 186, 2,   0,   2,   16,  1,   231, 27,  68,
+    162, 27,  119,
+};
+
+typedef struct stored_run {
+    uint64_t n, u64, weighted;
+    int64_t small, large;
+    uint32_t float_bits;
+    uint64_t double_bits;
+    size_t pick, len;
+    uint8_t bytes[5], slice[20];
+    uint32_t rounds, bools;
+} stored_run;
+
+static void run_stored(wsmith_source *s, stored_run *out)
+{
+    static const wsmith_weight weights[2] = {{30, 40, 1}, {1, 2, 9}};
+    static const uint32_t picks[3] = {1, 2, 3};
+    memset(out, 0, sizeof *out);
+    wsmith_span_begin(s, "all");
+    out->n = wsmith_range_at(s, "n @v.c:1", 5, 1000000);
+    out->u64 = wsmith_u64_at(s, "u64 @v.c:2");
+    out->small = wsmith_irange_at(s, "i @v.c:3", -1000, 1000);
+    out->large = wsmith_i64_at(s, "i64 @v.c:4");
+    out->float_bits = wsmith_f32_bits_at(s, "f32 @v.c:5");
+    out->double_bits = wsmith_f64_bits_at(s, "f64 @v.c:6");
+    out->weighted = wsmith_weighted_at(s, "w @v.c:7", weights, 2);
+    out->pick = wsmith_pick_at(s, "pick @v.c:8", picks, 3);
+    wsmith_bytes_at(s, "b @v.c:9", out->bytes, 5);
+    out->len = wsmith_slice_at(s, "slice @v.c:10", out->slice, 20);
+    wsmith_span_end(s);
+    wsmith_loop l = wsmith_loop_begin(s, "each @v.c:11", 0, 9, 3);
+    for (; wsmith_loop_next(s, &l); out->rounds++) {
+        uint32_t scope = wsmith_scope_begin(s, 7);
+        out->bools = out->bools * 2 + wsmith_bool_at(s, "bool @v.c:12");
+        wsmith_scope_end(s, scope);
+    }
+}
+
+/* On every CPU, in every way; and stored again it is the same. */
+TEST(a_record_that_was_stored_once_is_repeated_for_ever)
+{
+    wsmith_record record = {0}, again = {0};
+    stored_run run;
+    uint8_t *bytes;
+    size_t size;
+    CHECK_EQ(wsmith_record_load(&record, stored, sizeof stored, NULL), WSMITH_OK);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    CHECK(size == sizeof stored && memcmp(bytes, stored, size) == 0);
+    wsmith_free(bytes);
+    for (int align = WSMITH_BY_ORDER; align <= WSMITH_BY_PLACE; align++) {
+        wsmith_source s;
+        CHECK(wsmith_from_record(&s, &record, (wsmith_align)align, 0, 0));
+        wsmith_record_to(&s, &again);
+        run_stored(&s, &run);
+        wsmith_source_end(&s);
+        CHECK(run.n == 767683 && run.u64 == 17929887251753061989u);
+        CHECK(run.small == -800 && run.large == 1444174171084917696);
+        CHECK(run.float_bits == 0x4f800000 && run.double_bits == 0xc1e0000000000000u);
+        CHECK(run.weighted == 2 && run.pick == 2);
+        CHECK_EQ(memcmp(run.bytes, "\xe7\x1b\x44\xa2\x1b", 5), 0);
+        CHECK(run.len == 1 && run.slice[0] == 0x77);
+        CHECK(run.rounds == 2 && run.bools == 2);
+        CHECK(wsmith_record_save(&again, &bytes, &size));
+        CHECK(size == sizeof stored && memcmp(bytes, stored, size) == 0);
+        wsmith_free(bytes);
+        wsmith_record_clear(&again);
+    }
+    wsmith_record_free(&record);
+    wsmith_record_free(&again);
+}
+
 TEST(a_loaded_record_replays)
 {
     wsmith_record record = {0}, loaded = {0};

@@ -30,6 +30,7 @@ typedef struct wsmith__site {
 
 typedef struct wsmith__old_site {
     wsmith__site site;
+    const char *name; /* in the record; addresses ascend */
     bool found;
 } wsmith__old_site;
 
@@ -125,11 +126,13 @@ static bool wsmith__add_old_site(struct wsmith__moved *m, const char *site)
 {
     wsmith__old_site p;
     memset(&p, 0, sizeof p);
+    p.name = site;
     return !wsmith__site_split(site, &p.site) || wx__array_push(m->sites, p);
 }
 
 /* The sites of a loaded record. They lie in memory in the order in which they come; what an edit of the
- * record has put in another order is left out. NULL in *out: it was not loaded. False: out of memory. */
+ * record has put in another order is left out. NULL in *out: it was not loaded, or has no sites. False:
+ * out of memory. */
 static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved **out)
 {
     size_t n;
@@ -146,8 +149,8 @@ static bool wsmith__moved_new(const wsmith_record *record, struct wsmith__moved 
         ok = wsmith__add_old_site(m, last);
     }
     if (ok) m->count = wx__array_len(m->sites);
+    if (ok && m->count > 0) *out = m;
     else wsmith__moved_free(m);
-    *out = ok ? m : NULL;
     return ok;
 }
 
@@ -227,11 +230,13 @@ static uint32_t wsmith__before_move(struct wsmith__moved *m, const char *site, u
 /* Whether a site of the record is known to be in the program. */
 static bool wsmith__site_asks(const struct wsmith__moved *m, const char *site)
 {
-    uint32_t hash = wsmith__hash_site(site);
-    for (size_t i = 0; i < m->count; i++) {
-        if (m->sites[i].site.hash == hash) return m->sites[i].found;
+    size_t first = 0, end = m->count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if ((uintptr_t)m->sites[middle].name < (uintptr_t)site) first = middle + 1;
+        else end = middle;
     }
-    return false;
+    return first < m->count && m->sites[first].name == site && m->sites[first].found;
 }
 
 #endif /* WSMITH__MOVED_H */

@@ -33,10 +33,11 @@ enum { WSMITH__SKIP_OLD, WSMITH__SKIP_NEW, WSMITH__PAIR, WSMITH__AFTER_PAIR = 4 
 typedef struct wsmith__alignment {
     const wsmith__site *old, *now; /* in the order in which they came */
     size_t old_count, now_count;
-    bool together;           /* pairs count more that have moved as the one before; else those that stay */
-    uint32_t *best, *paired; /* a row of the table: sums of likenesses; of those that end with a pair */
-    uint8_t *steps;          /* the table */
-    uint32_t *match;         /* of each that is now: index + 1 of the old one, or 0 */
+    bool together; /* pairs count more that have moved as the one before; else those that stay */
+    uint32_t *best,
+        *paired;     /* a row of the table: sums of likenesses; of those that end with a pair */
+    uint8_t *steps;  /* the table */
+    uint32_t *match; /* of each that is now: index + 1 of the old one, or 0 */
 } wsmith__alignment;
 
 static uint32_t wsmith__pair_likeness(const wsmith__alignment *a, size_t i, size_t j)

@@ -198,11 +198,7 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
     ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    else
-        printf("%s: %s\n", path ? path : "--text",
-               !fails ? "holds"
-               : why  ? why
-                      : "fails");
+    else printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : why ? why : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }

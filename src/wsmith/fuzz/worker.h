@@ -143,7 +143,8 @@ static uint64_t wsmith__corpus_bytes(const wsmith__corpus *c)
  * an allocator keeps when inputs come and go. */
 static void wsmith__worker_weighs(const wsmith__worker *w)
 {
-    uint64_t sum = wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
+    uint64_t sum =
+        wsmith__corpus_bytes(&w->fuzzer->corpus) + wsmith__corpus_bytes(&w->fuzzer->shelf);
     wx__atomic_store_u32(&w->lane->held, (uint32_t)((sum + sum / 2) >> 20));
 }
 
