@@ -223,7 +223,8 @@
        if (wencode_print_module(&out, bytes, size, NULL)) puts(out.text);
        wencode_output_free(&out);
 
-   Names for debuggers: wencode_name, wencode_name_local and so on, in any order.
+   Names for debuggers: wencode_name(&e, WENCODE_NAMED_FUNC, square, "square"), wencode_name_local and so on,
+   in any order.
    Custom sections: wencode_custom, at any place. Those that tools know have calls of their own:
    producers, target_features, dylink.0, sourceMappingURL, build_id, core dumps (api_custom.h).
 

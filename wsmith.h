@@ -80,7 +80,7 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints (but wsmith_check), exits, or keeps global state.
+   so. Nothing prints (but wsmith_check), exits, or keeps global state; programs made by WSMITH_ENGINE do.
 
    Threads. Different objects may be used by different threads at the same time.
 
@@ -284,7 +284,8 @@
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
    A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
    drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
-   simplest), and its corpus is one for libFuzzer.
+   simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
+   line that the harness prints for a failure serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
@@ -564,7 +565,8 @@ WSMITH_API void wsmith_source_end(wsmith_source *source);
  * values stay right, record->status and wsmith_source_status tell. */
 WSMITH_API void wsmith_record_to(wsmith_source *source, wsmith_record *record);
 
-/* WSMITH_OK, WSMITH_REJECTED or WSMITH_ERR_NOMEM: the first that happened. */
+/* WSMITH_OK, WSMITH_REJECTED, WSMITH_SKIPPED, WSMITH_ERR_LIMIT (in a fuzzer) or WSMITH_ERR_NOMEM: the first
+ * that happened. */
 WSMITH_API wsmith_status wsmith_source_status(const wsmith_source *source);
 
 /* A request found no input; all answers from then on are the simplest. */

@@ -79,7 +79,7 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints (but wsmith_check), exits, or keeps global state.
+   so. Nothing prints (but wsmith_check), exits, or keeps global state; programs made by WSMITH_ENGINE do.
 
    Threads. Different objects may be used by different threads at the same time.
 
@@ -283,7 +283,8 @@
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
    A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
    drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
-   simplest), and its corpus is one for libFuzzer.
+   simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
+   line that the harness prints for a failure serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 

@@ -200,7 +200,8 @@ WSMITH_API void wsmith_source_end(wsmith_source *source);
  * values stay right, record->status and wsmith_source_status tell. */
 WSMITH_API void wsmith_record_to(wsmith_source *source, wsmith_record *record);
 
-/* WSMITH_OK, WSMITH_REJECTED or WSMITH_ERR_NOMEM: the first that happened. */
+/* WSMITH_OK, WSMITH_REJECTED, WSMITH_SKIPPED, WSMITH_ERR_LIMIT (in a fuzzer) or WSMITH_ERR_NOMEM: the first
+ * that happened. */
 WSMITH_API wsmith_status wsmith_source_status(const wsmith_source *source);
 
 /* A request found no input; all answers from then on are the simplest. */
