@@ -214,8 +214,9 @@
 
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
-   of another in its place, or values are left over, it is run up to eight times: by place, again with all call
-   sites that asked aligned with those of the record, by uid, by span, in order. From the corpus, each of these runs that
+   of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
+   with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
+   with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
@@ -830,7 +831,7 @@ typedef struct wsmith_check_options {
     uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
     uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
     uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
-    const char *database; /* a directory: failing cases are kept there and tried first */
+    const char *database; /* a directory: failing cases are kept there and tried first, also after edits */
     const char *replay;   /* only this case, as wsmith_record_text prints it */
     bool thorough;        /* shrink with random edits, too */
     bool tap;             /* print in the Test Anything Protocol */
@@ -1377,8 +1378,8 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target 
 
 /* Runs the target once on `record`, in order, and keeps the input like any other. A record that does not fit the
  * target as it is now (a choice is asked for at another place than it was, or not at all) is run up to eight
- * times, WSMITH_BY_PLACE, by uid, by span and in order, until a run fails; each run that reaches
- * something new is kept. */
+ * times, by place, uid and span and in order, until a run fails; each run that reaches something new is
+ * kept. */
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 
@@ -3199,6 +3200,205 @@ static inline bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t 
 
 #endif /* WSMITH__SOURCE_H */
 /* ---- end src/wsmith/choice/source.h ---- */
+/* ---- begin src/wsmith/choice/align.h ---- */
+/* src/wsmith/choice/align.h - the sites of a stored record beside all those that asked in a run of it.
+ *
+ * What choice/moved.h says about a site it says when that asks for the first time. The run then has shown more,
+ * and for the next run of the same record both lists are aligned as a whole: the most sites in
+ * their order, best those that have moved together; of another file, too, or with other words behind the
+ * first ("range 0..n", "range 0..m"). Costs O(sites of the record * sites of the run).
+ */
+#ifndef WSMITH__ALIGN_H
+#define WSMITH__ALIGN_H
+
+
+enum { WSMITH__ALIGN_CELLS = 1 << 20 /* of the table */ };
+
+/* How much a site of the record looks like one of the program; 0: not at all. */
+static uint32_t wsmith__likeness(const wsmith__site *a, const wsmith__site *b)
+{
+    return a->text == b->text ? 16 : a->words == b->words ? 10 : a->head == b->head ? 6 : 0;
+}
+
+/* A pair in line with the one before it, which has moved as far. */
+static bool wsmith__moved_together(const wsmith__site *a, const wsmith__site *b)
+{
+    return (int64_t)b[0].line - a[0].line == (int64_t)b[-1].line - a[-1].line;
+}
+
+/* What the best alignment of the first i and the first j sites ends with; and whether the best one that
+ * ends with a pair has another pair right in front of it. */
+enum { WSMITH__SKIP_OLD, WSMITH__SKIP_NEW, WSMITH__PAIR, WSMITH__AFTER_PAIR = 4 };
+
+typedef struct wsmith__alignment {
+    const wsmith__site *old, *now; /* in the order in which they came */
+    size_t old_count, now_count;
+    bool together; /* pairs count more that have moved as the one before; else those that stay */
+    uint32_t *best,
+        *paired;     /* a row of the table: sums of likenesses; of those that end with a pair */
+    uint8_t *steps;  /* the table */
+    uint32_t *match; /* of each that is now: index + 1 of the old one, or 0 */
+} wsmith__alignment;
+
+static uint32_t wsmith__pair_likeness(const wsmith__alignment *a, size_t i, size_t j)
+{
+    const wsmith__site *x = &a->old[i], *y = &a->now[j];
+    uint32_t like = wsmith__likeness(x, y);
+    return like && !a->together && y->line == x->line ? like + 3 : like;
+}
+
+/* Row i of the table, i > 0. Pairs of one text count 16. */
+static void wsmith__align_row(wsmith__alignment *a, size_t i)
+{
+    uint32_t corner = 0, corner_paired = 0;
+    uint8_t *steps = a->steps + (i - 1) * a->now_count;
+    for (size_t j = 1; j <= a->now_count; j++) {
+        const wsmith__site *x = &a->old[i - 1], *y = &a->now[j - 1];
+        uint32_t above = a->best[j], left = a->best[j - 1];
+        uint32_t like = wsmith__pair_likeness(a, i - 1, j - 1), pair = like ? corner + like : 0;
+        bool after = like && a->together && corner_paired && wsmith__moved_together(x, y) &&
+                     corner_paired + 3 > corner;
+        if (after) pair = corner_paired + like + 3;
+        corner = above;
+        corner_paired = a->paired[j];
+        a->paired[j] = pair;
+        a->best[j] = above >= left ? above : left;
+        steps[j - 1] = above >= left ? WSMITH__SKIP_OLD : WSMITH__SKIP_NEW;
+        if (pair > a->best[j]) {
+            a->best[j] = pair;
+            steps[j - 1] = WSMITH__PAIR;
+        }
+        if (after) steps[j - 1] |= WSMITH__AFTER_PAIR;
+    }
+}
+
+static void wsmith__align_back(wsmith__alignment *a)
+{
+    size_t i = a->old_count, j = a->now_count;
+    bool pair = false;
+    while (i > 0 && j > 0) {
+        uint8_t step = a->steps[(i - 1) * a->now_count + j - 1];
+        if (pair || (step & 3) == WSMITH__PAIR) {
+            a->match[j - 1] = (uint32_t)i;
+            pair = (step & WSMITH__AFTER_PAIR) != 0;
+            i--;
+            j--;
+        } else if ((step & 3) == WSMITH__SKIP_OLD) {
+            i--;
+        } else {
+            j--;
+        }
+    }
+}
+
+static bool wsmith__is_matched(const wsmith__alignment *a, size_t old)
+{
+    for (size_t j = 0; j < a->now_count; j++) {
+        if (a->match[j] == old + 1) return true;
+    }
+    return false;
+}
+
+/* What is left over has moved against the others, if it has the words of something left over nearby. */
+static void wsmith__align_rest(wsmith__alignment *a)
+{
+    int64_t shift = 0;
+    for (size_t j = 0; j < a->now_count; j++) {
+        int64_t line = a->now[j].line, best = WSMITH__MOVED_NEAR + 1;
+        if (a->match[j]) {
+            shift = line - a->old[a->match[j] - 1].line;
+            continue;
+        }
+        for (size_t i = 0; i < a->old_count; i++) {
+            int64_t off = line - shift - a->old[i].line;
+            if (off < 0) off = -off;
+            if (off >= best || a->old[i].words != a->now[j].words || wsmith__is_matched(a, i))
+                continue;
+            best = off;
+            a->match[j] = (uint32_t)i + 1;
+        }
+    }
+}
+
+/* Takes the alignment over, for the next run, if it is another than what was guessed in this one. */
+static bool wsmith__take_alignment(struct wsmith__moved *m, const wsmith__alignment *a,
+                                   const uint32_t *guessed)
+{
+    if (memcmp(guessed, a->match, a->now_count * sizeof *guessed) == 0) return false;
+    for (size_t i = 0; i < m->count; i++) m->sites[i].found = false;
+    m->shift = 0;
+    for (size_t j = a->now_count; j-- > 0;) {
+        wsmith__new_site *p = &m->asked[j];
+        p->site = a->now[j];
+        p->old = a->match[j];
+        p->turn = 0;
+        if (p->old) m->sites[p->old - 1].found = true;
+        if (p->old) m->shift = (int64_t)p->site.line - m->sites[p->old - 1].site.line;
+    }
+    wsmith__array_truncate(m->asked, a->now_count);
+    memset(m->recent, 0, sizeof m->recent);
+    m->next = 0;
+    m->turns = 0;
+    return true;
+}
+
+/* Aligns the sites of the record with those that asked in the run just made: preferred are those that have
+ * moved together, or not at all. True: the next run will see others in them than this one did.
+ * False, too, for too many sites, and when memory runs out. */
+static bool wsmith__moved_align(struct wsmith__moved *m, bool together)
+{
+    size_t n = m->count, k = m->turns, cells, bytes;
+    wsmith__alignment a;
+    memset(&a, 0, sizeof a);
+    if (!wsmith__size_mul(n, k, &cells) || cells == 0 || cells > WSMITH__ALIGN_CELLS) return false;
+    bytes = (n + k) * sizeof(wsmith__site) + (4 * k + 2) * sizeof(uint32_t) + cells;
+    wsmith__site *old = (wsmith__site *)WSMITH__REALLOC(NULL, bytes);
+    if (!old) return false;
+    memset(old, 0, bytes);
+    wsmith__site *now = old + n;
+    uint32_t *guessed = (uint32_t *)(void *)(now + k);
+    for (size_t i = 0; i < n; i++) old[i] = m->sites[i].site;
+    for (size_t i = 0; i < wsmith__array_len(m->asked); i++) {
+        if (m->asked[i].turn == 0) continue;
+        now[m->asked[i].turn - 1] = m->asked[i].site;
+        guessed[m->asked[i].turn - 1] = m->asked[i].old;
+    }
+    a.together = together;
+    a.old = old;
+    a.now = now;
+    a.old_count = n;
+    a.now_count = k;
+    a.match = guessed + k;
+    a.best = a.match + k;
+    a.paired = a.best + k + 1;
+    a.steps = (uint8_t *)(a.paired + k + 1);
+    for (size_t i = 1; i <= n; i++) wsmith__align_row(&a, i);
+    wsmith__align_back(&a);
+    wsmith__align_rest(&a);
+    bool changed = wsmith__take_alignment(m, &a, guessed);
+    WSMITH__FREE(old);
+    return changed;
+}
+
+/* -- records of a program that may have been edited since ------------------------------------------------ */
+
+/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; by uid it does not
+ * end early, and shows more sites to the next ones. By order is for what no site tells. */
+static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_UID,   WSMITH_BY_PLACE,
+                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
+                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
+
+enum { WSMITH__WAYS = 8, WSMITH__LAST_TOGETHER = 3 /* of those by place */ };
+
+/* False: this way would do the same as the one before, of which `m` is. */
+static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
+{
+    if (way == 0 || wsmith__ways[way] != WSMITH_BY_PLACE) return true;
+    return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
+}
+
+#endif /* WSMITH__ALIGN_H */
+/* ---- end src/wsmith/choice/align.h ---- */
 /* ---- begin src/wsmith/choice/draw.h ---- */
 /* src/wsmith/choice/draw.h - what raw bytes mean: numbers, weights, floats, ends; and Zig's layout.
  *
@@ -7998,13 +8198,35 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
+/* Runs the property on a record in one way. *moved: what is known of its sites, from way to way. */
+static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
+                            struct wsmith__moved **moved, bool *fits)
+{
+    wsmith_source *s = &k->z->source;
+    wsmith_record_clear(&k->z->result);
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (*moved) {
+        wsmith__moved_free(s->replay->moved);
+        s->replay->moved = *moved;
+    }
+    wsmith_record_to(s, &k->z->result);
+    bool fails = wsmith__run_case(k, s);
+    *fits = wsmith__replay_fits(s->replay);
+    *moved = s->replay->moved;
+    s->replay->moved = NULL;
+    wsmith_source_end(s);
+    return fails;
+}
+
+/* Once if it fits the property as it is now; else in all ways, until it fails. */
 static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
 {
-    wsmith_record_clear(&k->z->result);
-    if (!wsmith_from_record(&k->z->source, record, WSMITH_BY_SPAN, 0, 0)) return false;
-    wsmith_record_to(&k->z->source, &k->z->result);
-    bool fails = wsmith__run_case(k, &k->z->source);
-    wsmith_source_end(&k->z->source);
+    struct wsmith__moved *moved = NULL;
+    bool fails = false, fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fails && !fits; way++) {
+        if (wsmith__way_differs(moved, way)) fails = wsmith__run_way(k, record, way, &moved, &fits);
+    }
+    wsmith__moved_free(moved);
     return fails;
 }
 
@@ -17640,192 +17862,6 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
 
 #endif /* WSMITH__CORPUS_H */
 /* ---- end src/wsmith/engine/corpus.h ---- */
-/* ---- begin src/wsmith/engine/align.h ---- */
-/* src/wsmith/engine/align.h - the sites of a stored record beside all those that asked in a run of it.
- *
- * What choice/moved.h says about a site it says when that asks for the first time. The run then has shown more,
- * and for the next run of the same record both lists are aligned as a whole: the most sites in
- * their order, best those that have moved together; of another file, too, or with other words behind the
- * first ("range 0..n", "range 0..m"). Costs O(sites of the record * sites of the run).
- */
-#ifndef WSMITH__ALIGN_H
-#define WSMITH__ALIGN_H
-
-
-#ifdef WSMITH_ENGINE
-
-enum { WSMITH__ALIGN_CELLS = 1 << 20 /* of the table */ };
-
-/* How much a site of the record looks like one of the program; 0: not at all. */
-static uint32_t wsmith__likeness(const wsmith__site *a, const wsmith__site *b)
-{
-    return a->text == b->text ? 16 : a->words == b->words ? 10 : a->head == b->head ? 6 : 0;
-}
-
-/* A pair in line with the one before it, which has moved as far. */
-static bool wsmith__moved_together(const wsmith__site *a, const wsmith__site *b)
-{
-    return (int64_t)b[0].line - a[0].line == (int64_t)b[-1].line - a[-1].line;
-}
-
-/* What the best alignment of the first i and the first j sites ends with; and whether the best one that
- * ends with a pair has another pair right in front of it. */
-enum { WSMITH__SKIP_OLD, WSMITH__SKIP_NEW, WSMITH__PAIR, WSMITH__AFTER_PAIR = 4 };
-
-typedef struct wsmith__alignment {
-    const wsmith__site *old, *now; /* in the order in which they came */
-    size_t old_count, now_count;
-    bool together; /* pairs count more that have moved as the one before; else those that stay */
-    uint32_t *best,
-        *paired;     /* a row of the table: sums of likenesses; of those that end with a pair */
-    uint8_t *steps;  /* the table */
-    uint32_t *match; /* of each that is now: index + 1 of the old one, or 0 */
-} wsmith__alignment;
-
-static uint32_t wsmith__pair_likeness(const wsmith__alignment *a, size_t i, size_t j)
-{
-    const wsmith__site *x = &a->old[i], *y = &a->now[j];
-    uint32_t like = wsmith__likeness(x, y);
-    return like && !a->together && y->line == x->line ? like + 3 : like;
-}
-
-/* Row i of the table, i > 0. Pairs of one text count 16. */
-static void wsmith__align_row(wsmith__alignment *a, size_t i)
-{
-    uint32_t corner = 0, corner_paired = 0;
-    uint8_t *steps = a->steps + (i - 1) * a->now_count;
-    for (size_t j = 1; j <= a->now_count; j++) {
-        const wsmith__site *x = &a->old[i - 1], *y = &a->now[j - 1];
-        uint32_t above = a->best[j], left = a->best[j - 1];
-        uint32_t like = wsmith__pair_likeness(a, i - 1, j - 1), pair = like ? corner + like : 0;
-        bool after = like && a->together && corner_paired && wsmith__moved_together(x, y) &&
-                     corner_paired + 3 > corner;
-        if (after) pair = corner_paired + like + 3;
-        corner = above;
-        corner_paired = a->paired[j];
-        a->paired[j] = pair;
-        a->best[j] = above >= left ? above : left;
-        steps[j - 1] = above >= left ? WSMITH__SKIP_OLD : WSMITH__SKIP_NEW;
-        if (pair > a->best[j]) {
-            a->best[j] = pair;
-            steps[j - 1] = WSMITH__PAIR;
-        }
-        if (after) steps[j - 1] |= WSMITH__AFTER_PAIR;
-    }
-}
-
-static void wsmith__align_back(wsmith__alignment *a)
-{
-    size_t i = a->old_count, j = a->now_count;
-    bool pair = false;
-    while (i > 0 && j > 0) {
-        uint8_t step = a->steps[(i - 1) * a->now_count + j - 1];
-        if (pair || (step & 3) == WSMITH__PAIR) {
-            a->match[j - 1] = (uint32_t)i;
-            pair = (step & WSMITH__AFTER_PAIR) != 0;
-            i--;
-            j--;
-        } else if ((step & 3) == WSMITH__SKIP_OLD) {
-            i--;
-        } else {
-            j--;
-        }
-    }
-}
-
-static bool wsmith__is_matched(const wsmith__alignment *a, size_t old)
-{
-    for (size_t j = 0; j < a->now_count; j++) {
-        if (a->match[j] == old + 1) return true;
-    }
-    return false;
-}
-
-/* What is left over has moved against the others, if it has the words of something left over nearby. */
-static void wsmith__align_rest(wsmith__alignment *a)
-{
-    int64_t shift = 0;
-    for (size_t j = 0; j < a->now_count; j++) {
-        int64_t line = a->now[j].line, best = WSMITH__MOVED_NEAR + 1;
-        if (a->match[j]) {
-            shift = line - a->old[a->match[j] - 1].line;
-            continue;
-        }
-        for (size_t i = 0; i < a->old_count; i++) {
-            int64_t off = line - shift - a->old[i].line;
-            if (off < 0) off = -off;
-            if (off >= best || a->old[i].words != a->now[j].words || wsmith__is_matched(a, i))
-                continue;
-            best = off;
-            a->match[j] = (uint32_t)i + 1;
-        }
-    }
-}
-
-/* Takes the alignment over, for the next run, if it is another than what was guessed in this one. */
-static bool wsmith__take_alignment(struct wsmith__moved *m, const wsmith__alignment *a,
-                                   const uint32_t *guessed)
-{
-    if (memcmp(guessed, a->match, a->now_count * sizeof *guessed) == 0) return false;
-    for (size_t i = 0; i < m->count; i++) m->sites[i].found = false;
-    m->shift = 0;
-    for (size_t j = a->now_count; j-- > 0;) {
-        wsmith__new_site *p = &m->asked[j];
-        p->site = a->now[j];
-        p->old = a->match[j];
-        p->turn = 0;
-        if (p->old) m->sites[p->old - 1].found = true;
-        if (p->old) m->shift = (int64_t)p->site.line - m->sites[p->old - 1].site.line;
-    }
-    wsmith__array_truncate(m->asked, a->now_count);
-    memset(m->recent, 0, sizeof m->recent);
-    m->next = 0;
-    m->turns = 0;
-    return true;
-}
-
-/* Aligns the sites of the record with those that asked in the run just made: preferred are those that have
- * moved together, or not at all. True: the next run will see others in them than this one did.
- * False, too, for too many sites, and when memory runs out. */
-static bool wsmith__moved_align(struct wsmith__moved *m, bool together)
-{
-    size_t n = m->count, k = m->turns, cells, bytes;
-    wsmith__alignment a;
-    memset(&a, 0, sizeof a);
-    if (!wsmith__size_mul(n, k, &cells) || cells == 0 || cells > WSMITH__ALIGN_CELLS) return false;
-    bytes = (n + k) * sizeof(wsmith__site) + (4 * k + 2) * sizeof(uint32_t) + cells;
-    wsmith__site *old = (wsmith__site *)WSMITH__REALLOC(NULL, bytes);
-    if (!old) return false;
-    memset(old, 0, bytes);
-    wsmith__site *now = old + n;
-    uint32_t *guessed = (uint32_t *)(void *)(now + k);
-    for (size_t i = 0; i < n; i++) old[i] = m->sites[i].site;
-    for (size_t i = 0; i < wsmith__array_len(m->asked); i++) {
-        if (m->asked[i].turn == 0) continue;
-        now[m->asked[i].turn - 1] = m->asked[i].site;
-        guessed[m->asked[i].turn - 1] = m->asked[i].old;
-    }
-    a.together = together;
-    a.old = old;
-    a.now = now;
-    a.old_count = n;
-    a.now_count = k;
-    a.match = guessed + k;
-    a.best = a.match + k;
-    a.paired = a.best + k + 1;
-    a.steps = (uint8_t *)(a.paired + k + 1);
-    for (size_t i = 1; i <= n; i++) wsmith__align_row(&a, i);
-    wsmith__align_back(&a);
-    wsmith__align_rest(&a);
-    bool changed = wsmith__take_alignment(m, &a, guessed);
-    WSMITH__FREE(old);
-    return changed;
-}
-
-#endif /* WSMITH_ENGINE */
-
-#endif /* WSMITH__ALIGN_H */
-/* ---- end src/wsmith/engine/align.h ---- */
 /* ---- begin src/wsmith/engine/edit.h ---- */
 /* src/wsmith/engine/edit.h - edits of an input's choices and spans.
  *
@@ -18974,14 +19010,6 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
 
 /* -- records of a program that may have been edited since ------------------------------------------------ */
 
-/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; the next ones know
- * the sites that asked in the run before. By order is for what no site tells. */
-static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_PLACE,
-                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
-                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
-
-enum { WSMITH__WAYS = 8, WSMITH__WAYS_TOGETHER = 2 /* after the first */ };
-
 /* Opens a record that was stored in a way. Ways after the first are for the record that was opened in them before.
  * WSMITH_REJECTED: this one would do the same as the one before. */
 static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_record *record,
@@ -18989,10 +19017,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
 {
     struct wsmith__replay *r = &player->replay;
     wsmith_align align = wsmith__ways[way];
-    bool again = way > 0 && align == WSMITH_BY_PLACE;
     if (way == 0) wsmith__player_close(player);
-    if (again && (!r->moved || !wsmith__moved_align(r->moved, way <= WSMITH__WAYS_TOGETHER)))
-        return WSMITH_REJECTED;
+    if (!wsmith__way_differs(r->moved, way)) return WSMITH_REJECTED;
     wsmith__play_record(player, record);
     r->by_place = align == WSMITH_BY_PLACE;
     r->by_uid = align == WSMITH_BY_UID || r->by_place;

@@ -213,8 +213,9 @@
 
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
-   of another in its place, or values are left over, it is run up to eight times: by place, again with all call
-   sites that asked aligned with those of the record, by uid, by span, in order. From the corpus, each of these runs that
+   of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
+   with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
+   with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
@@ -371,6 +372,7 @@
 #include "wsmith/choice/record.h"
 #include "wsmith/choice/moved.h"
 #include "wsmith/choice/source.h"
+#include "wsmith/choice/align.h"
 #include "wsmith/choice/draw.h"
 #include "wsmith/choice/ask.h"
 #include "wsmith/choice/requests.h"
@@ -402,7 +404,6 @@
 #include "wsmith/module/print.h"
 #include "wsmith/engine/coverage.h"
 #include "wsmith/engine/corpus.h"
-#include "wsmith/engine/align.h"
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/dictionary.h"
 #include "wsmith/engine/words.h"

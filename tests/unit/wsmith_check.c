@@ -228,6 +228,46 @@ TEST(failing_cases_are_kept_and_tried_first)
     CHECK(strstr(printed, "could not be written") != NULL);
 }
 
+static int edit; /* of the property: 1: a request comes, 2: one goes, 3: two are exchanged */
+
+static bool no_such_pair(void *context, wsmith_source *s)
+{
+    uint64_t a = 0, b = 0;
+    (void)context;
+    if (edit == 1) (void)wsmith_range_at(s, "u16 @p.c:4", 0, 65535);
+    if (edit == 3) b = wsmith_range_at(s, "u16 @p.c:4", 0, 65535);
+    a = wsmith_range_at(s, edit == 1 || edit == 3 ? "u32 @p.c:5" : "u32 @p.c:4", 0, 0xffffffff);
+    if (edit != 2) (void)wsmith_range_at(s, edit == 1 ? "bool @p.c:6" : "bool @p.c:5", 0, 1);
+    if (edit != 3)
+        b = wsmith_range_at(s,
+                            edit == 1 ? "u16 @p.c:8"
+                            : edit    ? "u16 @p.c:6"
+                                      : "u16 @p.c:7",
+                            0, 65535);
+    return a < 1000000 || b < 1000;
+}
+
+TEST(a_kept_case_outlasts_edits_of_its_property)
+{
+    wsmith_check_options o = {0};
+    char folder[] = "/tmp/wsmith_check_XXXXXX", path[100];
+    if (!mkdtemp(folder)) {
+        SKIP("no directory for files");
+        return;
+    }
+    o.database = folder;
+    snprintf(path, sizeof path, "%s/pair-0.wsc", folder);
+    for (int i = 0; i < 4; i++) {
+        edit = 0;
+        CHECK_EQ(check("pair", no_such_pair, NULL, &o, NULL), 1);
+        edit = i;
+        CHECK_EQ(check("pair", no_such_pair, NULL, &o, NULL), 1);
+        CHECK(strstr(printed, "case 0 of the database") != NULL);
+        CHECK_EQ(remove(path), 0);
+    }
+    CHECK_EQ(remove(folder), 0);
+}
+
 /* Whether wsmith_check_main refuses these arguments, with this on stderr. */
 static bool refuses(const char *one, const char *two, const char *words)
 {

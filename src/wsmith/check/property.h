@@ -7,6 +7,7 @@
 #ifndef WSMITH__PROPERTY_H
 #define WSMITH__PROPERTY_H
 
+#include "../choice/align.h"
 #include "../shrink/shrink.h"
 #include "file.h"
 #include "labels.h"
@@ -206,13 +207,35 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
+/* Runs the property on a record in one way. *moved: what is known of its sites, from way to way. */
+static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
+                            struct wsmith__moved **moved, bool *fits)
+{
+    wsmith_source *s = &k->z->source;
+    wsmith_record_clear(&k->z->result);
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (*moved) {
+        wsmith__moved_free(s->replay->moved);
+        s->replay->moved = *moved;
+    }
+    wsmith_record_to(s, &k->z->result);
+    bool fails = wsmith__run_case(k, s);
+    *fits = wsmith__replay_fits(s->replay);
+    *moved = s->replay->moved;
+    s->replay->moved = NULL;
+    wsmith_source_end(s);
+    return fails;
+}
+
+/* Once if it fits the property as it is now; else in all ways, until it fails. */
 static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
 {
-    wsmith_record_clear(&k->z->result);
-    if (!wsmith_from_record(&k->z->source, record, WSMITH_BY_SPAN, 0, 0)) return false;
-    wsmith_record_to(&k->z->source, &k->z->result);
-    bool fails = wsmith__run_case(k, &k->z->source);
-    wsmith_source_end(&k->z->source);
+    struct wsmith__moved *moved = NULL;
+    bool fails = false, fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !fails && !fits; way++) {
+        if (wsmith__way_differs(moved, way)) fails = wsmith__run_way(k, record, way, &moved, &fits);
+    }
+    wsmith__moved_free(moved);
     return fails;
 }
 

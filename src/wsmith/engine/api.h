@@ -101,8 +101,8 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target 
 
 /* Runs the target once on `record`, in order, and keeps the input like any other. A record that does not fit the
  * target as it is now (a choice is asked for at another place than it was, or not at all) is run up to eight
- * times, WSMITH_BY_PLACE, by uid, by span and in order, until a run fails; each run that reaches
- * something new is kept. */
+ * times, by place, uid and span and in order, until a run fails; each run that reaches something new is
+ * kept. */
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 

@@ -5,7 +5,7 @@
 #ifndef WSMITH__PLAY_H
 #define WSMITH__PLAY_H
 
-#include "align.h"
+#include "../choice/align.h"
 #include "edit.h"
 
 #ifdef WSMITH_ENGINE
@@ -87,14 +87,6 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
 
 /* -- records of a program that may have been edited since ------------------------------------------------ */
 
-/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; the next ones know
- * the sites that asked in the run before. By order is for what no site tells. */
-static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_PLACE,
-                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
-                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
-
-enum { WSMITH__WAYS = 8, WSMITH__WAYS_TOGETHER = 2 /* after the first */ };
-
 /* Opens a record that was stored in a way. Ways after the first are for the record that was opened in them before.
  * WSMITH_REJECTED: this one would do the same as the one before. */
 static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_record *record,
@@ -102,10 +94,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
 {
     struct wsmith__replay *r = &player->replay;
     wsmith_align align = wsmith__ways[way];
-    bool again = way > 0 && align == WSMITH_BY_PLACE;
     if (way == 0) wsmith__player_close(player);
-    if (again && (!r->moved || !wsmith__moved_align(r->moved, way <= WSMITH__WAYS_TOGETHER)))
-        return WSMITH_REJECTED;
+    if (!wsmith__way_differs(r->moved, way)) return WSMITH_REJECTED;
     wsmith__play_record(player, record);
     r->by_place = align == WSMITH_BY_PLACE;
     r->by_uid = align == WSMITH_BY_UID || r->by_place;

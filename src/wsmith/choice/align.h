@@ -1,4 +1,4 @@
-/* src/wsmith/engine/align.h - the sites of a stored record beside all those that asked in a run of it.
+/* src/wsmith/choice/align.h - the sites of a stored record beside all those that asked in a run of it.
  *
  * What choice/moved.h says about a site it says when that asks for the first time. The run then has shown more,
  * and for the next run of the same record both lists are aligned as a whole: the most sites in
@@ -8,9 +8,7 @@
 #ifndef WSMITH__ALIGN_H
 #define WSMITH__ALIGN_H
 
-#include "../choice/source.h"
-
-#ifdef WSMITH_ENGINE
+#include "source.h"
 
 enum { WSMITH__ALIGN_CELLS = 1 << 20 /* of the table */ };
 
@@ -180,6 +178,21 @@ static bool wsmith__moved_align(struct wsmith__moved *m, bool together)
     return changed;
 }
 
-#endif /* WSMITH_ENGINE */
+/* -- records of a program that may have been edited since ------------------------------------------------ */
+
+/* The ways to replay one. The first repeats it exactly if it fits, and then is the only one; by uid it does not
+ * end early, and shows more sites to the next ones. By order is for what no site tells. */
+static const wsmith_align wsmith__ways[] = {WSMITH_BY_PLACE, WSMITH_BY_UID,   WSMITH_BY_PLACE,
+                                            WSMITH_BY_PLACE, WSMITH_BY_PLACE, WSMITH_BY_UID,
+                                            WSMITH_BY_SPAN,  WSMITH_BY_ORDER};
+
+enum { WSMITH__WAYS = 8, WSMITH__LAST_TOGETHER = 3 /* of those by place */ };
+
+/* False: this way would do the same as the one before, of which `m` is. */
+static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
+{
+    if (way == 0 || wsmith__ways[way] != WSMITH_BY_PLACE) return true;
+    return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
+}
 
 #endif /* WSMITH__ALIGN_H */
