@@ -45,6 +45,7 @@ for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
     *) build "$name" "${clang:-$cc}" "$cover" ;;
     esac
 done
+build bricks_strict "${clang:-$cc}" "$cover" -std=c11
 swap='{N;s/\(.*\)\n\(.*\)/\2\n\1/;}'
 lines='/^static unsigned part/s/^/\n\n\n\n\n/;/^ *key = /s/^/\n\n/;/^ *version = /s/^/\n/'
 edit lines "$lines"

@@ -455,6 +455,15 @@ def test_dictionary():
         check(f"dictionary: {what}", code == 2 and what in text, f"{code} {text}")
 
 
+def test_strict():
+    """Compiled as c11, which hides POSIX."""
+    for command, status, words in ("fuzz", 0, "a crash ends it"), ("merge", 2, "`merge` needs child processes"):
+        code, text = run("bricks_strict", command, "--runs", 100, "--dir", place("strict"), "--quiet")
+        check(f"strict: {command}", code == status and words in text and "made without child processes" in text, text)
+    code, text = run("bricks_strict", "--in-process", "--runs", 100, "--dir", place("strict"), "--quiet")
+    check("strict: asked for", code == 0 and "made without" not in text, text)
+
+
 def test_inside():
     directory = place("inside")
     code, text = run("bricks", "--in-process", "--runs", 20000, "--dir", directory)

@@ -242,9 +242,19 @@ static int wsmith__inside_fuzz(const wsmith__fuzz_arguments *a, wsmith_target *t
     return code;
 }
 
+/* Without --in-process nobody has asked for that. */
+static void wsmith__inside_warns(const wsmith__fuzz_arguments *a)
+{
+    if (a->inside || WSMITH__PROCESSES) return;
+    fprintf(stderr,
+            "%s: made without child processes (-std=gnu11 where there is POSIX): a crash ends it\n",
+            a->program);
+}
+
 static int wsmith__inside_command(const wsmith__fuzz_arguments *a, wsmith_target *target,
                                   void *context)
 {
+    wsmith__inside_warns(a);
     if (strcmp(a->command, "fuzz") == 0) return wsmith__inside_fuzz(a, target, context);
     if (strcmp(a->command, "replay") == 0) return wsmith__inside_replays(a, target, context);
     fprintf(stderr, "%s: `%s` needs child processes\n", a->program, a->command);
