@@ -219,7 +219,8 @@
    with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
-   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
+   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
+   not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
    the first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -283,9 +284,9 @@
    here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
    behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
-   A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
-   drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
-   simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
+   A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
+   too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
+   record lacks is the simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
    line that the harness prints for a failure serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
@@ -20108,15 +20109,47 @@ static void wsmith__runner_free(wsmith__runner *r)
     wsmith_record_free(&r->ran);
 }
 
+/* Bytes that the run of an edited file may draw. */
+static size_t wsmith__note_draw(uint32_t note)
+{
+    uint32_t draw = note >> WSMITH__NOTE_DRAW & 31;
+    if (draw > WSMITH__FULL_DRAW) draw = WSMITH__FULL_DRAW;
+    return draw ? (size_t)1 << draw : 0;
+}
+
+static uint64_t wsmith__note_swarm(uint32_t note, uint64_t hash)
+{
+    return note & WSMITH__NOTE_SWARM ? wsmith__mix64(hash) | 1 : 0;
+}
+
 /* Opens r->source on an edited trial. */
 static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note, uint64_t hash)
 {
-    uint32_t draw = note >> WSMITH__NOTE_DRAW & 31;
-    uint64_t swarm = note & WSMITH__NOTE_SWARM ? wsmith__mix64(hash) | 1 : 0;
-    if (draw > WSMITH__FULL_DRAW) draw = WSMITH__FULL_DRAW;
-    wsmith_from_seed(&r->source, hash, draw ? (uint64_t)1 << draw : 0);
+    wsmith_from_seed(&r->source, hash, wsmith__note_draw(note));
     r->source.replay = &r->player.replay;
-    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3), swarm);
+    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3),
+                              wsmith__note_swarm(note, hash));
+}
+
+/* The same run by the engine, which keeps what it reaches: `record` is what an edited file holds beside its
+ * note. */
+static wsmith_status wsmith__add_edited(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t note, uint64_t hash)
+{
+    size_t draw = wsmith__note_draw(note);
+    uint8_t *drawn = NULL;
+    bool fits;
+    wsmith_status status = WSMITH_ERR_NOMEM;
+    if (wsmith__array_add(drawn, draw) && wsmith__trial_load(&f->trial, record) &&
+        wsmith__play_trial(&f->player, &f->trial, (wsmith_align)(note & 3),
+                           wsmith__note_swarm(note, hash))) {
+        wsmith_seed_bytes(hash, drawn, draw);
+        f->input = drawn;
+        f->input_size = draw;
+        status = wsmith__add_opened(f, target, context, &fits);
+    }
+    wsmith__array_free(drawn);
+    return status;
 }
 
 /* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of
@@ -26722,25 +26755,40 @@ static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
     wsmith__player_close(&f->player);
 }
 
-/* Runs what is in a file: a record, or else raw bytes. */
+/* Runs what is in a file: a record, one that libFuzzer or AFL++ have edited, or else raw bytes. */
+static void wsmith__worker_runs_file(wsmith__worker *w, const uint8_t *bytes, size_t size)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    wsmith_record record;
+    uint64_t kept = f->stats.kept;
+    memset(&record, 0, sizeof record);
+    bool stored = wsmith_record_load(&record, bytes, size, NULL) == WSMITH_OK;
+    uint32_t note = stored ? wsmith__take_note(&record) : WSMITH__NO_NOTE;
+    if (!stored) {
+        wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
+                                                         size));
+    } else if (note == WSMITH__NO_NOTE) {
+        wsmith__worker_adds(w, &record);
+    } else {
+        wsmith__worker_judges(w, wsmith__add_edited(f, w->job->target, w->job->context, &record,
+                                                    note, wsmith__file_hash(bytes, size)));
+        if (f->stats.kept != kept) wsmith__worker_exports(w, 0);
+    }
+    wsmith_record_free(&record);
+}
+
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
     char own_path[1024];
     uint8_t *bytes = NULL;
-    wsmith_record record;
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
-    memset(&record, 0, sizeof record);
     w->desk->loading_low = (uint32_t)name;
     w->desk->loading_high = (uint32_t)(name >> 32);
     if (wsmith__read_file(path, &bytes)) {
         double begun = wsmith__clock();
-        bool stored = wsmith_record_load(&record, bytes, wsmith__array_len(bytes), NULL) == WSMITH_OK;
-        if (stored) wsmith__worker_adds(w, &record);
-        else
-            wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context,
-                                                             bytes, wsmith__array_len(bytes)));
+        wsmith__worker_runs_file(w, bytes, wsmith__array_len(bytes));
         wsmith__input_path(w->job, name, own_path, sizeof own_path);
         if (f->stats.kept != kept && strcmp(path, own_path) == 0)
             wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
@@ -26749,7 +26797,6 @@ static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t n
         (void)wsmith__board_knows(w->job->board, f->features, wsmith__array_len(f->features));
     w->desk->loading_low = w->desk->loading_high = 0;
     w->kept = f->stats.kept;
-    wsmith_record_free(&record);
     wsmith__array_free(bytes);
 }
 

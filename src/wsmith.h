@@ -218,7 +218,8 @@
    with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
    take the first run that fails. A value is lost where nothing tells which request it was for: two of
-   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, by place.
+   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
+   not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
    the first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -282,9 +283,9 @@
    here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
    behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
-   A program made with WSMITH_MAIN repeats and minimizes such files, from AFL++ too, with all that was
-   drawn (`replay`, `minimize`; not with --in-process, where what an edited record lacks is the
-   simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
+   A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
+   too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
+   record lacks is the simplest), and its corpus is one for libFuzzer. The target has to be in a file of the same name; else the
    line that the harness prints for a failure serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:

@@ -187,6 +187,42 @@ TEST(a_mutant_is_its_file)
     free_mutator(m);
 }
 
+/* In a corpus of the engine, too. */
+TEST(the_engine_runs_an_edited_file_as_the_bridges_do)
+{
+    wsmith__mutator *m = new_mutator(6);
+    wsmith_fuzzer *f = wsmith_fuzzer_new(NULL);
+    uint8_t data[2048];
+    size_t size = 0, edited = 0;
+    m->bytes = byte_mutator;
+    CHECK(f != NULL);
+    for (int i = 0; i < 1500; i++) {
+        wsmith_record record;
+        size_t count, ran;
+        uint32_t note = WSMITH__NO_NOTE;
+        size = wsmith__mutate(m, -1, data, i % 20 ? size : 0, NULL, data, sizeof data);
+        wsmith__run_file(&m->runner, all_kinds, NULL, data, size, NULL, 0);
+        uint64_t here = seen;
+        memset(&record, 0, sizeof record);
+        if (wsmith__load_stored(&record, data, size, &note) && note != WSMITH__NO_NOTE) {
+            edited++;
+            CHECK_EQ(wsmith__add_edited(f, all_kinds, NULL, &record, note,
+                                        wsmith__file_hash(data, size)),
+                     WSMITH_OK);
+            CHECK_EQ(here, seen);
+            const wsmith_choice *a = wsmith_record_choices(&m->runner.ran, &count);
+            const wsmith_choice *b = wsmith_record_choices(wsmith_fuzzer_record(f), &ran);
+            CHECK_EQ(count, ran);
+            for (size_t k = 0; k < count && k < ran; k++)
+                CHECK(a[k].uid == b[k].uid && a[k].value == b[k].value);
+        }
+        wsmith_record_free(&record);
+    }
+    CHECK(edited > 1000);
+    wsmith_fuzzer_free(f);
+    free_mutator(m);
+}
+
 TEST(a_stored_record_is_repeated_exactly)
 {
     wsmith_record record;

@@ -234,15 +234,47 @@ static void wsmith__runner_free(wsmith__runner *r)
     wsmith_record_free(&r->ran);
 }
 
+/* Bytes that the run of an edited file may draw. */
+static size_t wsmith__note_draw(uint32_t note)
+{
+    uint32_t draw = note >> WSMITH__NOTE_DRAW & 31;
+    if (draw > WSMITH__FULL_DRAW) draw = WSMITH__FULL_DRAW;
+    return draw ? (size_t)1 << draw : 0;
+}
+
+static uint64_t wsmith__note_swarm(uint32_t note, uint64_t hash)
+{
+    return note & WSMITH__NOTE_SWARM ? wsmith__mix64(hash) | 1 : 0;
+}
+
 /* Opens r->source on an edited trial. */
 static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note, uint64_t hash)
 {
-    uint32_t draw = note >> WSMITH__NOTE_DRAW & 31;
-    uint64_t swarm = note & WSMITH__NOTE_SWARM ? wsmith__mix64(hash) | 1 : 0;
-    if (draw > WSMITH__FULL_DRAW) draw = WSMITH__FULL_DRAW;
-    wsmith_from_seed(&r->source, hash, draw ? (uint64_t)1 << draw : 0);
+    wsmith_from_seed(&r->source, hash, wsmith__note_draw(note));
     r->source.replay = &r->player.replay;
-    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3), swarm);
+    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3),
+                              wsmith__note_swarm(note, hash));
+}
+
+/* The same run by the engine, which keeps what it reaches: `record` is what an edited file holds beside its
+ * note. */
+static wsmith_status wsmith__add_edited(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t note, uint64_t hash)
+{
+    size_t draw = wsmith__note_draw(note);
+    uint8_t *drawn = NULL;
+    bool fits;
+    wsmith_status status = WSMITH_ERR_NOMEM;
+    if (wx__array_add(drawn, draw) && wsmith__trial_load(&f->trial, record) &&
+        wsmith__play_trial(&f->player, &f->trial, (wsmith_align)(note & 3),
+                           wsmith__note_swarm(note, hash))) {
+        wsmith_seed_bytes(hash, drawn, draw);
+        f->input = drawn;
+        f->input_size = draw;
+        status = wsmith__add_opened(f, target, context, &fits);
+    }
+    wx__array_free(drawn);
+    return status;
 }
 
 /* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of

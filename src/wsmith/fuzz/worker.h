@@ -219,25 +219,40 @@ static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
     wsmith__player_close(&f->player);
 }
 
-/* Runs what is in a file: a record, or else raw bytes. */
+/* Runs what is in a file: a record, one that libFuzzer or AFL++ have edited, or else raw bytes. */
+static void wsmith__worker_runs_file(wsmith__worker *w, const uint8_t *bytes, size_t size)
+{
+    wsmith_fuzzer *f = w->fuzzer;
+    wsmith_record record;
+    uint64_t kept = f->stats.kept;
+    memset(&record, 0, sizeof record);
+    bool stored = wsmith_record_load(&record, bytes, size, NULL) == WSMITH_OK;
+    uint32_t note = stored ? wsmith__take_note(&record) : WSMITH__NO_NOTE;
+    if (!stored) {
+        wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context, bytes,
+                                                         size));
+    } else if (note == WSMITH__NO_NOTE) {
+        wsmith__worker_adds(w, &record);
+    } else {
+        wsmith__worker_judges(w, wsmith__add_edited(f, w->job->target, w->job->context, &record,
+                                                    note, wsmith__file_hash(bytes, size)));
+        if (f->stats.kept != kept) wsmith__worker_exports(w, 0);
+    }
+    wsmith_record_free(&record);
+}
+
 static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t name)
 {
     char own_path[1024];
     uint8_t *bytes = NULL;
-    wsmith_record record;
     wsmith_fuzzer *f = w->fuzzer;
     uint64_t kept = f->stats.kept, runs = f->stats.runs;
     if (wsmith__worker_avoids(w, name)) return;
-    memset(&record, 0, sizeof record);
     w->desk->loading_low = (uint32_t)name;
     w->desk->loading_high = (uint32_t)(name >> 32);
     if (wsmith__read_file(path, &bytes)) {
         double begun = wsmith__clock();
-        bool stored = wsmith_record_load(&record, bytes, wx__array_len(bytes), NULL) == WSMITH_OK;
-        if (stored) wsmith__worker_adds(w, &record);
-        else
-            wsmith__worker_judges(w, wsmith_fuzzer_add_bytes(f, w->job->target, w->job->context,
-                                                             bytes, wx__array_len(bytes)));
+        wsmith__worker_runs_file(w, bytes, wx__array_len(bytes));
         wsmith__input_path(w->job, name, own_path, sizeof own_path);
         if (f->stats.kept != kept && strcmp(path, own_path) == 0)
             wsmith__note_slow(w->desk->slow, name, wsmith__worker_pace(w, begun, runs));
@@ -246,7 +261,6 @@ static void wsmith__worker_loads(wsmith__worker *w, const char *path, uint64_t n
         (void)wsmith__board_knows(w->job->board, f->features, wx__array_len(f->features));
     w->desk->loading_low = w->desk->loading_high = 0;
     w->kept = f->stats.kept;
-    wsmith_record_free(&record);
     wx__array_free(bytes);
 }
 
