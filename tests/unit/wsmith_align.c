@@ -275,3 +275,39 @@ TEST(without_sites_a_record_is_replayed_in_order)
     wsmith_record_free(&record);
     wsmith_record_free(&loaded);
 }
+
+/* Every way to replay what damage has left of a record. */
+TEST(damaged_records_are_replayed_in_every_way)
+{
+    wsmith_record record = {0}, loaded = {0};
+    wsmith_source s;
+    program before, after;
+    uint64_t old[3 * MOST] = {0};
+    uint8_t *bytes;
+    size_t size, replayed = 0;
+    state = 11;
+    write_program(&before, 12);
+    after = before;
+    for (int i = 0; i < 3; i++) edit(&after, below(4));
+    wsmith_from_seed(&s, 3, 10000);
+    wsmith_record_to(&s, &record);
+    run(&before, &s);
+    CHECK(wsmith_record_save(&record, &bytes, &size));
+    for (int i = 0; i < 1500; i++) {
+        size_t at = below((uint32_t)size), n = 1 + below(3);
+        uint8_t was[3];
+        for (size_t k = 0; k < n && at + k < size; k++) {
+            was[k] = bytes[at + k];
+            bytes[at + k] = (uint8_t)(below(2) ? below(256) : '0' + below(10));
+        }
+        if (wsmith_record_load(&loaded, bytes, size, NULL) == WSMITH_OK) {
+            (void)kept(&after, &loaded, 0, WSMITH__WAYS - 1, old);
+            replayed++;
+        }
+        for (size_t k = 0; k < n && at + k < size; k++) bytes[at + k] = was[k];
+    }
+    CHECK(replayed > 400);
+    wsmith_free(bytes);
+    wsmith_record_free(&record);
+    wsmith_record_free(&loaded);
+}

@@ -6,7 +6,7 @@
 #include "wsmith/engine/edit.h"
 #include "test.h"
 
-enum { EDITS = 40000 };
+enum { EDITS = 10000 };
 
 /* An input of choices with values 0, 1, 2, ... and these uids. */
 static wsmith__input *input_of(const uint32_t *uids, size_t count)
@@ -55,7 +55,7 @@ static void check_shares(const uint64_t *counts, const uint32_t *parts, size_t n
     }
 }
 
-enum { WIDE = 4000 }; /* choices: two edits hardly ever meet in one of them */
+enum { WIDE = 1000 }; /* choices: two edits hardly ever meet in one of them */
 
 static wsmith__input *wide_input(void)
 {

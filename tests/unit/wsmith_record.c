@@ -452,6 +452,8 @@ TEST(damaged_records_are_refused_or_replay)
             if (wsmith_record_load(&loaded, bytes, size, NULL) == WSMITH_OK) {
                 replay(&loaded, WSMITH_BY_ORDER, &again);
                 replay(&loaded, WSMITH_BY_UID, &again);
+                replay(&loaded, WSMITH_BY_SPAN, &again);
+                replay(&loaded, WSMITH_BY_PLACE, &again);
             }
             bytes[i] ^= (uint8_t)(1 << bit);
         }
