@@ -27838,7 +27838,9 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     wsmith_error error;
     memset(record, 0, sizeof *record);
     if (wsmith__read_record(path, record, &error)) return true;
-    fprintf(stderr, "%s: at byte %lu: %s\n", path, (unsigned long)error.place, error.message);
+    if (error.place) fprintf(stderr, "%s: at byte %lu: ", path, (unsigned long)error.place);
+    else fprintf(stderr, "%s: ", path);
+    fprintf(stderr, "%s\n", error.message);
     return false;
 }
 
