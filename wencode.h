@@ -5056,10 +5056,17 @@ static inline bool wencode__array_full(const void *array)
     return header->length == header->capacity;
 }
 
+static inline bool wencode__array_room(const void *array, size_t more)
+{
+    if (!array) return more == 0;
+    const stbds_array_header *header = (const stbds_array_header *)array - 1;
+    return more <= header->capacity - header->length;
+}
+
 #define wencode__array_len(a) wencode__array_length(a)
 
 /* Room for n more; after true, n pushes cannot fail. */
-#define wencode__array_reserve(a, n) wencode__array_grow(&(a), (n), sizeof *(a))
+#define wencode__array_reserve(a, n) (wencode__array_room((a), (n)) || wencode__array_grow(&(a), (n), sizeof *(a)))
 
 /* Appends v; false when out of memory, with v not evaluated. */
 #define wencode__array_push(a, v)                                    \
@@ -5068,10 +5075,9 @@ static inline bool wencode__array_full(const void *array)
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wencode__array_add(a, n)                                         \
-    (wencode__array_grow(&(a), (n), sizeof *(a))                         \
-     ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), \
-     true : false)
+#define wencode__array_add(a, n)                                                                 \
+    (wencode__array_reserve(a, n) ? (void)((n) == 0 ? 0 : (WENCODE__ARRAY_HEADER(a)->length += (n))), \
+     true                    : false)
 
 /* The array is not empty. */
 #define wencode__array_pop(a)  ((a)[--WENCODE__ARRAY_HEADER(a)->length])

@@ -1638,10 +1638,17 @@ static inline bool wrt__array_full(const void *array)
     return header->length == header->capacity;
 }
 
+static inline bool wrt__array_room(const void *array, size_t more)
+{
+    if (!array) return more == 0;
+    const stbds_array_header *header = (const stbds_array_header *)array - 1;
+    return more <= header->capacity - header->length;
+}
+
 #define wrt__array_len(a) wrt__array_length(a)
 
 /* Room for n more; after true, n pushes cannot fail. */
-#define wrt__array_reserve(a, n) wrt__array_grow(&(a), (n), sizeof *(a))
+#define wrt__array_reserve(a, n) (wrt__array_room((a), (n)) || wrt__array_grow(&(a), (n), sizeof *(a)))
 
 /* Appends v; false when out of memory, with v not evaluated. */
 #define wrt__array_push(a, v)                                    \
@@ -1650,10 +1657,9 @@ static inline bool wrt__array_full(const void *array)
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wrt__array_add(a, n)                                         \
-    (wrt__array_grow(&(a), (n), sizeof *(a))                         \
-     ? (void)((n) == 0 ? 0 : (WRT__ARRAY_HEADER(a)->length += (n))), \
-     true : false)
+#define wrt__array_add(a, n)                                                                 \
+    (wrt__array_reserve(a, n) ? (void)((n) == 0 ? 0 : (WRT__ARRAY_HEADER(a)->length += (n))), \
+     true                    : false)
 
 /* The array is not empty. */
 #define wrt__array_pop(a)  ((a)[--WRT__ARRAY_HEADER(a)->length])

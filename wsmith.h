@@ -251,9 +251,10 @@
 
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
    rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
-   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Runs are counted,
-   not time, so that a search can be repeated; inputs that take longer are not chosen less often. (To
-   weigh them by their choices and features was measured, and made nothing better: docs/FUZZER.md.)
+   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Of inputs with
+   48 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
+   taken. That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not
+   time, so that a search can be repeated.
    Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
    (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
    AFL++: --dict FILE, --dict-level N, or
@@ -2025,10 +2026,17 @@ static inline bool wsmith__array_full(const void *array)
     return header->length == header->capacity;
 }
 
+static inline bool wsmith__array_room(const void *array, size_t more)
+{
+    if (!array) return more == 0;
+    const stbds_array_header *header = (const stbds_array_header *)array - 1;
+    return more <= header->capacity - header->length;
+}
+
 #define wsmith__array_len(a) wsmith__array_length(a)
 
 /* Room for n more; after true, n pushes cannot fail. */
-#define wsmith__array_reserve(a, n) wsmith__array_grow(&(a), (n), sizeof *(a))
+#define wsmith__array_reserve(a, n) (wsmith__array_room((a), (n)) || wsmith__array_grow(&(a), (n), sizeof *(a)))
 
 /* Appends v; false when out of memory, with v not evaluated. */
 #define wsmith__array_push(a, v)                                    \
@@ -2037,10 +2045,9 @@ static inline bool wsmith__array_full(const void *array)
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wsmith__array_add(a, n)                                         \
-    (wsmith__array_grow(&(a), (n), sizeof *(a))                         \
-     ? (void)((n) == 0 ? 0 : (WSMITH__ARRAY_HEADER(a)->length += (n))), \
-     true : false)
+#define wsmith__array_add(a, n)                                                                 \
+    (wsmith__array_reserve(a, n) ? (void)((n) == 0 ? 0 : (WSMITH__ARRAY_HEADER(a)->length += (n))), \
+     true                    : false)
 
 /* The array is not empty. */
 #define wsmith__array_pop(a)  ((a)[--WSMITH__ARRAY_HEADER(a)->length])
@@ -2844,6 +2851,10 @@ typedef struct wsmith__uid_list {
  * By place, `at` is the next choice of the record, and `far` one further down that a request might
  * have asked for; `misfits` counts requests that were not answered by the next choice.
  *
+ * A live replay begins in step: `step` is the next token, whatever the alignment, as long as each request
+ * and each span is the one that the token was recorded from. So a run costs little up to where it was
+ * edited, and only what is behind that has to be aligned.
+ *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
@@ -2854,14 +2865,16 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
+    bool in_step;
     uint32_t lost;
     size_t far, misfits;
-    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
-    uint64_t swarm;              /* live: 0 for none */
-    size_t span;                 /* token of the innermost span that was found */
-    size_t limit;                /* minimal: this many choices are recorded at most */
-    uint64_t left;               /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens;       /* owned */
+    const wsmith_choice *step, *step_end; /* NULL: not in step */
+    struct wsmith__moved *moved;          /* owned; NULL: lines are where they were */
+    uint64_t swarm;                       /* live: 0 for none */
+    size_t span;                          /* token of the innermost span that was found */
+    size_t limit;                         /* minimal: this many choices are recorded at most */
+    uint64_t left;                        /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;                /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -2907,15 +2920,27 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
     return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
 }
 
-/* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. */
-static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
+/* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
+ * has two places: this one and the one beside it. */
+static inline uint32_t wsmith__site_place(const char *site)
 {
-    size_t slot = ((uintptr_t)site >> 3 ^ (uintptr_t)site >> 9) % WSMITH__COUNT_OF(s->sites);
-    if (s->sites[slot].site != site) {
-        s->sites[slot].site = site;
-        s->sites[slot].hash = wsmith__hash_site(site);
-    }
-    return s->sites[slot].hash;
+    return (uint32_t)((uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u >> 59);
+}
+
+static WSMITH__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
+{
+    if (s->sites[place ^ 1].site == site) return s->sites[place ^ 1].hash;
+    s->sites[place ^ 1] = s->sites[place];
+    s->sites[place].site = site;
+    s->sites[place].hash = wsmith__hash_site(site);
+    return s->sites[place].hash;
+}
+
+static inline uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
+{
+    uint32_t place = wsmith__site_place(site);
+    if (WSMITH__LIKELY(s->sites[place].site == site)) return s->sites[place].hash;
+    return wsmith__site_missed(s, site, place);
 }
 
 /* Whether a replay by place has found the record to be of this program, and all of it was used. */
@@ -3008,14 +3033,23 @@ static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
     return &r->table[i].first;
 }
 
-/* The table has `size` entries, a power of two and more than there are choices. `first` of an unused
- * one is NO_CHOICE - 1; of a uid whose choices are used up, NO_CHOICE. */
-static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
+/* Entries of the table for `count` choices: a power of two, and more than there are choices. */
+static size_t wsmith__replay_slots(size_t count)
 {
+    size_t size = 8;
+    while (size < count * 2) size *= 2;
+    return size;
+}
+
+/* Fills the table with the choices from `from` on. `first` of an unused entry is NO_CHOICE - 1; of a uid
+ * whose choices are used up, NO_CHOICE. */
+static void wsmith__replay_fill(struct wsmith__replay *r, size_t from)
+{
+    size_t size = wsmith__replay_slots(r->count - from);
     r->mask = (uint32_t)(size - 1);
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
     r->numbers = 0;
-    for (size_t i = r->count; i-- > 0;) {
+    for (size_t i = r->count; i-- > from;) {
         if (r->choices[i].kind >= WSMITH__BEGIN) continue;
         r->numbers++;
         uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
@@ -3026,16 +3060,16 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
 
 static bool wsmith__replay_index(struct wsmith__replay *r)
 {
-    size_t size = 8, bytes;
-    while (size < r->count * 2) size *= 2;
-    if (r->count >= WSMITH__NO_CHOICE / 4 || !wsmith__size_mul(size, sizeof *r->table, &bytes))
+    size_t bytes;
+    if (r->count >= WSMITH__NO_CHOICE / 4 ||
+        !wsmith__size_mul(wsmith__replay_slots(r->count), sizeof *r->table, &bytes))
         return false;
     r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, bytes);
     if (!r->table) return false;
     memset(r->table, 0, bytes);
     r->next = (uint32_t *)WSMITH__REALLOC(NULL, (r->count + 1) * sizeof *r->next);
     if (!r->next) return false;
-    wsmith__replay_fill(r, size);
+    wsmith__replay_fill(r, 0);
     return true;
 }
 
@@ -3197,6 +3231,16 @@ static inline bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t 
     bool whole = wsmith__take(s, bytes, width) == width;
     *out = whole ? wsmith__load_u64(bytes) : 0;
     return whole;
+}
+
+/* The same in a run of the fuzzer: from the PRNG at once, not by a block of its bytes. */
+static inline bool wsmith__live_number(wsmith_source *s, size_t width, uint64_t *out)
+{
+    if (WSMITH__UNLIKELY(s->raw != s->raw_end || s->unmade < 8))
+        return wsmith__take_number(s, width, out);
+    *out = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
+    s->unmade -= width;
+    return true;
 }
 
 #endif /* WSMITH__SOURCE_H */
@@ -3423,10 +3467,15 @@ static inline size_t wsmith__width(uint64_t top)
 /* High 64 bits of a * b. */
 static inline uint64_t wsmith__mul_high(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    return (uint64_t)((wide)a * b >> 64);
+#else
     uint64_t al = (uint32_t)a, ah = a >> 32, bl = (uint32_t)b, bh = b >> 32;
     uint64_t mid = ah * bl + (al * bl >> 32);
     uint64_t mid2 = al * bh + (uint32_t)mid;
     return ah * bh + (mid >> 32) + (mid2 >> 32);
+#endif
 }
 
 /* Scales a raw number of `width` bytes to [0, top]; keeps order, so raw 0 gives 0. */
@@ -3437,7 +3486,7 @@ static inline uint64_t wsmith__scale(uint64_t raw, size_t width, uint64_t top)
     return raw * (top + 1) >> (8 * width);
 }
 
-static bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
+static inline bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
 {
     uint64_t raw;
     size_t width = wsmith__width(top);
@@ -3533,6 +3582,12 @@ static bool wsmith__raw_pick(wsmith_source *s, const wsmith__ask_for *ask, uint6
     for (; i < ask->high && x >= ask->picks[i]; i++) x -= ask->picks[i];
     *out = i;
     return ok;
+}
+
+/* Of 65536: how often a sequence of `mean` items ends after each. */
+static inline uint32_t wsmith__eos_threshold(uint32_t mean)
+{
+    return mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
 }
 
 /* Ends when the 16 bits are below the threshold, so zeros end every sequence. */
@@ -3698,6 +3753,15 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 
 /* -- replay --------------------------------------------------------------------------------------------- */
 
+/* From here on the alignment finds the choices. */
+static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
+{
+    r->at = (size_t)(r->step - r->choices);
+    r->in_step = false;
+    r->step = r->step_end = NULL;
+    if (r->by_uid) wsmith__replay_fill(r, r->at);
+}
+
 /* Where the span of the replay ends. */
 static size_t wsmith__replay_end(const struct wsmith__replay *r)
 {
@@ -3705,7 +3769,7 @@ static size_t wsmith__replay_end(const struct wsmith__replay *r)
 }
 
 /* Looks no further than over 64 choices and spans, so that a replay costs O(its length). */
-static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
+static WSMITH__NOINLINE void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
 {
     size_t end = wsmith__replay_end(r), t = r->at;
     for (int steps = 0; r->lost == 0 && t < end && steps < 64; steps++) {
@@ -3720,7 +3784,7 @@ static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
     r->lost++;
 }
 
-static void wsmith__replay_close(struct wsmith__replay *r)
+static WSMITH__NOINLINE void wsmith__replay_close(struct wsmith__replay *r)
 {
     if (r->lost > 0) {
         r->lost--;
@@ -3729,6 +3793,43 @@ static void wsmith__replay_close(struct wsmith__replay *r)
         r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
         r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
     }
+}
+
+/* A span begins or ends otherwise than in step. */
+static WSMITH__NOINLINE void wsmith__stray_begin(struct wsmith__replay *r, uint32_t label)
+{
+    wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_begin(r, label);
+}
+
+static WSMITH__NOINLINE void wsmith__stray_end(struct wsmith__replay *r)
+{
+    wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_close(r);
+}
+
+/* A span begins or ends while the replay is in step. */
+static inline void wsmith__step_begin(struct wsmith__replay *r, uint32_t label)
+{
+    const wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
+        wsmith__stray_begin(r, label);
+        return;
+    }
+    r->span = (size_t)(c - r->choices);
+    r->step = c + 1;
+}
+
+static inline void wsmith__step_end(struct wsmith__replay *r)
+{
+    const wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__END || r->span == WSMITH__NO_TOKEN) {
+        wsmith__stray_end(r);
+        return;
+    }
+    uint64_t around = r->choices[r->span].high;
+    r->span = around == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)around;
+    r->step = c + 1;
 }
 
 /* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
@@ -3805,16 +3906,10 @@ static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint3
     return &r->choices[at];
 }
 
-/* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
-                                                       uint32_t uid)
+static WSMITH__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source *s, const char *site,
+                                                               uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
-    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    if (!r->by_uid) {
-        while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
-        return r->at < r->count ? &r->choices[r->at++] : NULL;
-    }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     if (WSMITH__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
@@ -3824,6 +3919,24 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     *first = r->next[*first];
     r->taken++;
     return c;
+}
+
+/* The choice that this request gets, or NULL. By order all kinds share one cursor. */
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
+                                                       uint32_t uid)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->in_step) {
+        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN)
+            return r->step++;
+        wsmith__lose_step(r);
+    }
+    if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
+    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
+    const wsmith_choice *c = r->choices + r->at, *end = r->choices + r->count;
+    while (c < end && c->kind >= WSMITH__BEGIN) c++;
+    r->at = (size_t)(c - r->choices) + (c < end);
+    return c < end ? c : NULL;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */
@@ -3959,7 +4072,8 @@ static uint64_t wsmith__biased(wsmith_source *s, const wsmith__ask_for *ask, uin
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
 static bool wsmith__replay_ended(const wsmith_source *s)
 {
-    const struct wsmith__replay *r = s->replay;
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__lose_step(r);
     if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->numbers;
 }
@@ -4048,41 +4162,89 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
     ask->picks = NULL;
 }
 
-/* The same in a run of the fuzzer, of which wsmith__live holds. */
-static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
+/* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
+static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
+                                     uint64_t *out)
+{
+    uint64_t raw, top = high - low, rare = 0, swarm = s->replay->swarm;
+    size_t width = wsmith__width(top);
+    if (WSMITH__UNLIKELY(swarm != 0) && top < 64) rare = wsmith__mix64(swarm ^ uid);
+    for (int i = 0; i < 7; i++) {
+        if (!wsmith__live_number(s, width, &raw)) return false;
+        *out = wsmith__scale(raw, width, top);
+        if (!(rare >> (*out & 63) & 1)) break;
+    }
+    *out += low;
+    return true;
+}
+
+/* A request in a run of the fuzzer whose answer has to be looked for or drawn. */
+static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low,
+                                              uint64_t high)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
-    } else if (s->replay->swarm || !wsmith__quick_draw(s, low, high, &v)) {
-        wsmith__ask_for ask;
-        wsmith__ask_for_int(&ask, site, low, high);
-        if (!wsmith__draw(s, &ask, uid, &v)) {
-            v = low;
-            s->exhausted = s->exhausted || wsmith__replay_ended(s);
-            if (s->exhausted) return v;
-        }
+    } else if (!wsmith__live_draw(s, uid, low, high, &v)) {
+        v = low;
+        s->exhausted = s->exhausted || wsmith__replay_ended(s);
+        if (s->exhausted) return v;
     }
     wsmith_choice *to = wsmith__note_room(s);
     if (to) wsmith__note_int(to, site, uid, v, low, high);
     return v;
 }
 
-static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
-                                             uint64_t high)
+/* In step the request is mostly the one that the next token was recorded from, which then is recorded again
+ * as it is. NULL: it has to be looked at. */
+static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const char *site,
+                                                       uint8_t kind, uint64_t low, uint64_t high)
+{
+    const wsmith_choice *c = s->replay->step;
+    uint32_t place = wsmith__site_place(site);
+    if (c == s->replay->step_end || s->sites[place].site != site ||
+        c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
+        c->low != low || c->high != high || c->value - low > high - low)
+        return NULL;
+    wsmith_record *record = s->record;
+    wsmith_choice *to = (wsmith_choice *)record->choices;
+    if (record->status != WSMITH_OK || wsmith__array_full(to)) return NULL;
+    to += WSMITH__ARRAY_HEADER(to)->length++;
+    *to = *c;
+    to->zero = 0;
+    to->site = site;
+    s->replay->step = c + 1;
+    return c;
+}
+
+static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
+                                        uint64_t high)
+{
+    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_INT, low, high);
+    return c ? c->value : wsmith__live_int(s, site, low, high);
+}
+
+static WSMITH__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char *site, uint64_t low,
+                                                   uint64_t high)
 {
     wsmith__ask_for ask;
     uint64_t v;
-    if (wsmith__live(s)) return wsmith__live_int(s, site, low, high);
     if (wsmith__record_int(s, site, low, high, &v)) return v;
     wsmith__ask_for_int(&ask, site, low, high);
     return wsmith__ask(s, &ask);
 }
 
-/* Whether the sequence ends, in a run of the fuzzer. */
-static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
+static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
+                                             uint64_t high)
+{
+    if (wsmith__live(s)) return wsmith__ask_live(s, site, low, high);
+    return wsmith__ask_quiet_int(s, site, low, high);
+}
+
+/* Whether the sequence ends, in a run of the fuzzer, where that has to be looked for or drawn. */
+static WSMITH__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t mean)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
@@ -4090,8 +4252,8 @@ static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t thresh
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {
         ends = c->value != 0;
-    } else if (wsmith__take_number(s, 2, &v)) {
-        ends = v < threshold;
+    } else if (wsmith__live_number(s, 2, &v)) {
+        ends = v < wsmith__eos_threshold(mean);
     } else {
         s->exhausted = s->exhausted || wsmith__replay_ended(s);
         if (s->exhausted) return true;
@@ -4102,6 +4264,12 @@ static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t thresh
     to->kind = WSMITH_EOS;
     to->simple = 1;
     return ends;
+}
+
+static inline bool wsmith__ask_eos(wsmith_source *s, const char *site, uint32_t mean)
+{
+    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_EOS, 0, 1);
+    return c ? c->value != 0 : wsmith__live_eos(s, site, mean);
 }
 
 /* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */
@@ -4176,9 +4344,10 @@ WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t
 {
     WSMITH__ASSERT(lo <= hi);
     if (lo >= hi) return lo;
+    if ((size_t)(s->end - s->next) < 8) return wsmith__ask_int(s, site, lo, hi);
     uint64_t top = hi - lo;
     size_t width = wsmith__width(top);
-    if (WSMITH__LIKELY((size_t)(s->end - s->next) >= 8) && width < 8) {
+    if (WSMITH__LIKELY(width < 8)) {
         uint64_t raw = wsmith__load_u64(s->next) & (UINT64_MAX >> (64 - 8 * width));
         s->next += width;
         return lo + wsmith__scale(raw, width, top);
@@ -4334,18 +4503,17 @@ WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
 {
     wsmith__ask_for ask;
-    uint32_t threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
     if (WSMITH__LIKELY((size_t)(s->end - s->next) >= 2)) {
         uint32_t raw = wsmith__load_u16(s->next);
         s->next += 2;
-        return raw < threshold;
+        return raw < wsmith__eos_threshold(mean);
     }
-    if (wsmith__live(s)) return wsmith__live_eos(s, site, threshold);
+    if (wsmith__live(s)) return wsmith__ask_eos(s, site, mean);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
     ask.high = 1;
-    ask.threshold = threshold;
+    ask.threshold = wsmith__eos_threshold(mean);
     return wsmith__ask(s, &ask) != 0;
 }
 
@@ -4625,14 +4793,17 @@ static void wsmith__span_close(wsmith_source *s)
 static WSMITH__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
     uint32_t hash = wsmith__site_hash(s, label);
-    if (s->replay && s->replay->by_span)
-        wsmith__replay_begin(s->replay, wsmith__recorded_hash(s->replay, label, hash) ^ salt);
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__step_begin(r, hash ^ salt);
+    else if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
     if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
 {
-    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__step_end(r);
+    else if (r && r->by_span) wsmith__replay_close(r);
     if (s->record) wsmith__span_close(s);
 }
 
@@ -17102,7 +17273,8 @@ enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
-    uint32_t size; /* bytes; 0: the slot is empty */
+    uint32_t size; /* bytes; 0: the slot was never used */
+    uint32_t run;  /* in which it was made; of others than the last one it is forgotten */
 } wsmith__compare;
 
 typedef struct wsmith__goal {
@@ -17121,6 +17293,7 @@ typedef struct wsmith__coverage {
     bool clean;        /* all areas are 0 */
     bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
+    uint32_t run;      /* counts those that keep comparisons */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
@@ -17215,6 +17388,7 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_
     c->a = a;
     c->b = b;
     c->size = size;
+    c->run = wsmith__cover.run;
 }
 
 /* cases: their count, their bits, the cases. */
@@ -17397,7 +17571,15 @@ typedef WSMITH__WIDE(uint64_t) wsmith__words;
 typedef uint64_t wsmith__words;
 #endif
 
-/* Whether any of 256 bytes is not 0; without branches, for vector units. */
+/* Whether any of 64 bytes is not 0; without branches, for vector units. */
+static inline bool wsmith__any_of_64(const uint8_t *p)
+{
+    uint64_t w[8];
+    memcpy(w, p, sizeof w);
+    return ((w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7])) != 0;
+}
+
+/* Whether any of 256 bytes is not 0. */
 static inline bool wsmith__any_of_256(const uint8_t *p)
 {
     wsmith__words w[8], all;
@@ -17431,7 +17613,10 @@ static void wsmith__cover_begin(uint32_t compared)
     v->clean = false;
     wsmith__cover_clear_map();
     v->compared = compared;
-    if (compared & WSMITH__COLLECT) memset(v->compares, 0, sizeof v->compares);
+    if ((compared & WSMITH__COLLECT) && ++v->run == 0) {
+        memset(v->compares, 0, sizeof v->compares);
+        v->run = 1;
+    }
     v->active = true;
 }
 
@@ -17442,34 +17627,47 @@ static void wsmith__cover_end(void)
 }
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
-static uint32_t wsmith__bucket(uint8_t count)
+static inline uint32_t wsmith__bucket(uint8_t count)
 {
-    if (count < 4) return count - 1u;
-    if (count < 8) return 3;
-    if (count < 16) return 4;
-    if (count < 32) return 5;
-    return count < 128 ? 6 : 7;
+    static const uint8_t by_bits[9] = {0, 0, 0, 3, 4, 5, 6, 6, 7};
+    return count < 4 ? count - 1u : by_bits[32 - wsmith__clz32(count)];
+}
+
+/* Those of the eight counters at `p`, which become 0, go to `out`; returns how many. */
+static inline size_t wsmith__word_features(uint32_t *out, uint8_t *p, uint32_t number)
+{
+    size_t n = 0;
+    for (uint64_t rest = wsmith__load_u64(p); rest != 0; n++) {
+        uint32_t k = wsmith__ctz64(rest) / 8;
+        rest &= ~((uint64_t)255 << (k * 8));
+        out[n] = (number + k) * 8 + wsmith__bucket(p[k]);
+        p[k] = 0;
+    }
+    return n;
 }
 
 /* Those of [p, p + count), count <= 256, which become 0; `number`: of the first. */
 static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count, uint32_t number)
 {
+    uint8_t last[8] = {0};
+    size_t i = 0;
     if (!wsmith__array_reserve(*features, count)) return false;
     uint32_t *out = *features;
     size_t n = wsmith__array_len(out);
-    for (size_t i = 0; i < count;) {
-        uint64_t word = 1;
-        if (count - i >= 8) memcpy(&word, p + i, 8);
-        if (word == 0) {
-            i += 8;
+    while (count - i >= 8) {
+        if (count - i >= 64 && !wsmith__any_of_64(p + i)) {
+            i += 64;
             continue;
         }
-        for (size_t end = count - i >= 8 ? i + 8 : count; i < end; i++) {
-            if (p[i]) out[n++] = (number + (uint32_t)i) * 8 + wsmith__bucket(p[i]);
-        }
+        for (size_t end = count - i >= 64 ? i + 64 : count & ~(size_t)7; i < end; i += 8)
+            n += wsmith__word_features(out + n, p + i, number + (uint32_t)i);
+    }
+    if (i < count) {
+        memcpy(last, p + i, count - i);
+        n += wsmith__word_features(out + n, last, number + (uint32_t)i);
+        memset(p + i, 0, count - i);
     }
     WSMITH__ARRAY_HEADER(out)->length = n;
-    memset(p, 0, count);
     return true;
 }
 
@@ -17536,7 +17734,7 @@ typedef struct wsmith__input {
     wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
     wsmith__wish *wishes;
     size_t wished; /* so many wishes were tried */
-    uint32_t feature_count, choice_count, span_count, byte_tokens;
+    uint32_t choice_count, span_count, byte_tokens;
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
     uint64_t picked, number;
@@ -17545,8 +17743,9 @@ typedef struct wsmith__input {
 #define WSMITH__NO_INPUT UINT32_MAX
 
 typedef struct wsmith__feature_owner {
-    uint32_t poorest, richest; /* inputs; NO_INPUT: never hit */
+    uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
+    uint64_t poor, rich;       /* what the owners are worth */
 } wsmith__feature_owner;
 
 typedef struct wsmith__goal_owner {
@@ -17558,8 +17757,8 @@ typedef struct wsmith__corpus {
     wsmith__input **inputs; /* NULL: free */
     uint32_t *free_slots;
     uint32_t *live;                /* in use, the newest last unless one was dropped */
-    wsmith__feature_owner *owners; /* by feature */
-    uint32_t *seen;                /* features that have an owner */
+    wsmith__feature_owner *owners; /* in the order in which features were first hit */
+    uint32_t *known;               /* by feature: 1 + index in owners; 0: never hit */
     wsmith__goal_owner *goals;
     uint64_t locations, number;
 } wsmith__corpus;
@@ -17585,7 +17784,7 @@ static void wsmith__corpus_free(wsmith__corpus *c)
     wsmith__array_free(c->free_slots);
     wsmith__array_free(c->live);
     wsmith__array_free(c->owners);
-    wsmith__array_free(c->seen);
+    wsmith__array_free(c->known);
     wsmith__array_free(c->goals);
 }
 
@@ -17648,7 +17847,7 @@ static void wsmith__count_uids(wsmith__input *input)
         input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
 }
 
-static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t feature_count)
+static wsmith__input *wsmith__input_new(const wsmith_record *record)
 {
     wsmith__input *input = (wsmith__input *)WSMITH__REALLOC(NULL, sizeof *input);
     if (!input) return NULL;
@@ -17660,39 +17859,28 @@ static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t fe
     }
     wsmith__drop_forced(input->tokens);
     wsmith__count_uids(input);
-    input->feature_count = feature_count;
     return input;
 }
 
 /* -- who is better --------------------------------------------------------------------------------------------- */
 
-/* What an input is worth; the order of comparison is that of the fields. */
+/* What an input is worth: the smaller number is the better one. */
 typedef struct wsmith__worth {
-    size_t features, choices, bytes;
+    uint64_t poor; /* features, choices, bytes */
+    uint64_t rich; /* features, more of them being better; choices, bytes */
 } wsmith__worth;
 
-static wsmith__worth wsmith__worth_of(const wsmith__input *input)
+/* In 24, 20 and 20 bits; beyond those all are alike. Neither is ever UINT64_MAX. */
+static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t features)
 {
     wsmith__worth w;
-    w.features = input->feature_count;
-    w.choices = wsmith__array_len(input->record.choices);
-    w.bytes = wsmith__array_len(input->record.bytes);
+    size_t choices = wsmith__array_len(record->choices), bytes = wsmith__array_len(record->bytes);
+    uint64_t size = (uint64_t)(choices < 0xfffff ? choices : 0xfffff) << 20 |
+                    (bytes < 0xffffe ? bytes : 0xffffe);
+    uint64_t count = features < 0xffffff ? features : 0xffffff;
+    w.poor = count << 40 | size;
+    w.rich = (0xffffff - count) << 40 | size;
     return w;
-}
-
-static bool wsmith__smaller(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
-}
-
-static bool wsmith__poorer(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->features != b->features ? a->features < b->features : wsmith__smaller(a, b);
-}
-
-static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->features != b->features ? a->features > b->features : wsmith__smaller(a, b);
 }
 
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
@@ -17700,13 +17888,10 @@ static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
 /* Room for the feature; false: out of memory. */
 static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
-    size_t count = wsmith__array_len(c->owners);
-    if (feature < count) return true;
-    if (!wsmith__array_add(c->owners, feature + 1 - count)) return false;
-    for (size_t i = count; i <= feature; i++) {
-        c->owners[i].poorest = c->owners[i].richest = WSMITH__NO_INPUT;
-        c->owners[i].hits = 0;
-    }
+    size_t count = wsmith__array_len(c->known);
+    if (WSMITH__LIKELY(feature < count)) return true;
+    if (!wsmith__array_add(c->known, feature + 1 - count)) return false;
+    memset(c->known + count, 0, (feature + 1 - count) * sizeof *c->known);
     return true;
 }
 
@@ -17714,20 +17899,6 @@ typedef struct wsmith__verdict {
     uint32_t fresh;  /* features never hit before, goals that were beaten */
     uint32_t better; /* features for which this is the poorest or richest input */
 } wsmith__verdict;
-
-static bool wsmith__beats_poorest(const wsmith__corpus *c, uint32_t feature,
-                                  const wsmith__worth *worth)
-{
-    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].poorest]);
-    return wsmith__poorer(worth, &other);
-}
-
-static bool wsmith__beats_richest(const wsmith__corpus *c, uint32_t feature,
-                                  const wsmith__worth *worth)
-{
-    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].richest]);
-    return wsmith__richer(worth, &other);
-}
 
 static wsmith__goal_owner *wsmith__find_goal(const wsmith__corpus *c, uint32_t id)
 {
@@ -17751,14 +17922,18 @@ static uint32_t wsmith__goals_beaten(const wsmith__corpus *c)
 static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsmith__worth *worth,
                           bool count, wsmith__verdict *out)
 {
+    size_t n = wsmith__array_len(features);
     memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < worth->features; i++) {
-        uint32_t f = features[i];
-        if (!wsmith__know_feature(c, f)) return false;
-        if (count && c->owners[f].hits < UINT32_MAX) c->owners[f].hits++;
-        if (c->owners[f].poorest == WSMITH__NO_INPUT) out->fresh++;
-        else if (wsmith__beats_poorest(c, f, worth) || wsmith__beats_richest(c, f, worth))
-            out->better++;
+    for (size_t i = 0; i < n; i++) {
+        if (!wsmith__know_feature(c, features[i])) return false;
+        uint32_t known = c->known[features[i]];
+        if (known == 0) {
+            out->fresh++;
+            continue;
+        }
+        wsmith__feature_owner *o = &c->owners[known - 1];
+        if (count && o->hits < UINT32_MAX) o->hits++;
+        out->better += worth->poor < o->poor || worth->rich < o->rich;
     }
     out->fresh += wsmith__goals_beaten(c);
     return true;
@@ -17783,7 +17958,7 @@ static void wsmith__corpus_disown(wsmith__corpus *c, uint32_t slot)
 static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
 {
     size_t n = wsmith__array_len(c->inputs);
-    if (n >= WSMITH__NO_INPUT - 1 || !wsmith__array_reserve(c->seen, features) ||
+    if (n >= WSMITH__NO_INPUT - 1 || !wsmith__array_reserve(c->owners, features) ||
         !wsmith__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wsmith__array_reserve(c->inputs, 1) ||
         !wsmith__array_reserve(c->live, 1) ||
         !wsmith__array_reserve(c->free_slots, n + 1 - wsmith__array_len(c->free_slots)))
@@ -17801,22 +17976,34 @@ static void wsmith__own(wsmith__corpus *c, uint32_t *owner, uint32_t slot)
     if (loser != WSMITH__NO_INPUT) wsmith__corpus_disown(c, loser);
 }
 
-static void wsmith__own_feature(wsmith__corpus *c, uint32_t f, uint32_t slot,
+/* The owner of a feature that was hit for the first time; there is room for it. */
+static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feature)
+{
+    wsmith__feature_owner fresh;
+    uint32_t k = feature / 8 * 8, end = k + 8;
+    while (k < end && (k >= wsmith__array_len(c->known) || c->known[k] == 0)) k++;
+    c->locations += k == end;
+    fresh.poorest = fresh.richest = WSMITH__NO_INPUT;
+    fresh.hits = 1;
+    fresh.poor = fresh.rich = UINT64_MAX;
+    (void)wsmith__array_push(c->owners, fresh);
+    c->known[feature] = (uint32_t)wsmith__array_len(c->owners);
+    return &wsmith__array_last(c->owners);
+}
+
+static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,
                                 const wsmith__worth *worth)
 {
-    wsmith__feature_owner *o = &c->owners[f];
-    if (o->poorest == WSMITH__NO_INPUT) {
-        (void)wsmith__array_push(c->seen, f);
-        bool first = true;
-        for (uint32_t k = f / 8 * 8; k < f / 8 * 8 + 8 && first; k++)
-            first = k >= wsmith__array_len(c->owners) || c->owners[k].poorest == WSMITH__NO_INPUT;
-        c->locations += first;
+    uint32_t known = c->known[feature];
+    wsmith__feature_owner *o = known ? &c->owners[known - 1] : wsmith__new_owner(c, feature);
+    if (worth->poor < o->poor) {
+        o->poor = worth->poor;
         wsmith__own(c, &o->poorest, slot);
-        wsmith__own(c, &o->richest, slot);
-        return;
     }
-    if (o->poorest != slot && wsmith__beats_poorest(c, f, worth)) wsmith__own(c, &o->poorest, slot);
-    if (o->richest != slot && wsmith__beats_richest(c, f, worth)) wsmith__own(c, &o->richest, slot);
+    if (worth->rich < o->rich) {
+        o->rich = worth->rich;
+        wsmith__own(c, &o->richest, slot);
+    }
 }
 
 static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
@@ -17846,14 +18033,15 @@ static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
 static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
                                     const uint32_t *features)
 {
-    wsmith__worth worth = wsmith__worth_of(input);
-    uint32_t slot = wsmith__corpus_slot(c, worth.features);
+    size_t n = wsmith__array_len(features);
+    wsmith__worth worth = wsmith__worth_of(&input->record, n);
+    uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
     input->number = c->number++;
     input->listed = (uint32_t)wsmith__array_len(c->live);
     (void)wsmith__array_push(c->live, slot);
-    for (size_t i = 0; i < worth.features; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);
     wsmith__own_goals(c, slot);
     WSMITH__ASSERT(input->owned > 0);
     return slot;
@@ -18516,7 +18704,9 @@ static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index
     for (int small = 0; small < 2; small++) {
         for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
             const wsmith__compare *c = &wsmith__cover.compares[i];
-            if (c->size == 0 || (c->a < 4 || c->b < 4) != (small != 0)) continue;
+            if (c->size == 0 || c->run != wsmith__cover.run ||
+                (c->a < 4 || c->b < 4) != (small != 0))
+                continue;
             if (wsmith__array_len(input->wishes) >= 256) return true;
             if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
                 !wsmith__wish_for(input, x, c->b, c->a, c->size))
@@ -18936,7 +19126,7 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 
 typedef struct wsmith__player {
     struct wsmith__replay replay;
-    size_t table_size, next_size; /* entries that there is room for */
+    size_t next_size; /* there is room for as many tokens */
 } wsmith__player;
 
 /* Releases what only the last run needed. */
@@ -18954,24 +19144,18 @@ static void wsmith__player_free(wsmith__player *player)
     WSMITH__FREE(player->replay.table);
 }
 
-static bool wsmith__index_uids(wsmith__player *player)
+/* Room for the tables that wsmith__lose_step fills. */
+static bool wsmith__uid_room(wsmith__player *player)
 {
     struct wsmith__replay *r = &player->replay;
-    size_t size = 16, numbers = 0;
-    for (size_t i = 0; i < r->count; i++) numbers += r->choices[i].kind < WSMITH__BEGIN;
-    while (size < numbers * 2) size *= 2;
-    if (size > player->table_size || r->count > player->next_size) {
-        size_t count = r->count + r->count / 2 + 16;
-        WSMITH__FREE(r->table);
-        WSMITH__FREE(r->next);
-        r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WSMITH__REALLOC(NULL, count * sizeof *r->next);
-        player->table_size = r->table ? size : 0;
-        player->next_size = r->next ? count : 0;
-        if (!r->table || !r->next) return false;
-    }
-    wsmith__replay_fill(r, size);
-    return true;
+    size_t count = r->count + r->count / 2 + 16, size = wsmith__replay_slots(count);
+    if (r->count < player->next_size) return true;
+    WSMITH__FREE(r->table);
+    WSMITH__FREE(r->next);
+    r->table = (wsmith__uid_list *)WSMITH__REALLOC(NULL, size * sizeof *r->table);
+    r->next = (uint32_t *)WSMITH__REALLOC(NULL, count * sizeof *r->next);
+    player->next_size = r->table && r->next ? count : 0;
+    return player->next_size > 0;
 }
 
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
@@ -18992,7 +19176,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->lost = 0;
     r->swarm = swarm;
     r->span = WSMITH__NO_TOKEN;
-    return !r->by_uid || wsmith__index_uids(player);
+    r->in_step = true;
+    r->step = r->choices;
+    r->step_end = r->choices + r->count;
+    return !r->by_uid || wsmith__uid_room(player);
 }
 
 /* Opens a record, to be repeated exactly. */
@@ -19002,7 +19189,8 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
     r->choices = wsmith_record_choices(record, &r->count);
     r->bytes = wsmith_record_bytes(record, &r->byte_count);
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->step = r->step_end = NULL;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
@@ -19025,7 +19213,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
     r->by_uid = align == WSMITH_BY_UID || r->by_place;
     r->by_span = align == WSMITH_BY_SPAN;
     r->far = r->misfits = 0;
-    bool ok = !r->by_uid || wsmith__index_uids(player);
+    bool ok = !r->by_uid || wsmith__uid_room(player);
+    if (ok && r->by_uid) wsmith__replay_fill(r, 0);
     ok = ok && (!r->by_span || wsmith__replay_tree(r, record));
     ok = ok && (r->moved || wsmith__moved_new(record, &r->moved));
     return ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
@@ -19043,8 +19232,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
  * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
- * found of late for their runs, each with a floor. Inputs are chosen in four ways by turns: in order of
- * age, among the newest, for a feature that few runs hit, and those that have not been tried.
+ * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
+ * newest, and twice for a feature that few runs hit; long ones less often.
  * Only integers decide, so a fuzzer does the same on every machine.
  */
 #ifndef WSMITH__ENGINE_H
@@ -19227,7 +19416,10 @@ typedef struct wsmith__yield {
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
-enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
+enum {
+    WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
+    WSMITH__CHEAP = 48 /* choices and ends of spans of an input that is taken every second time */
+};
 
 struct wsmith_fuzzer {
     wsmith_fuzz_options options;
@@ -19368,7 +19560,7 @@ WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *s
 {
     *stats = f->stats;
     const wsmith__corpus *c = &f->corpus, *d = &f->shelf;
-    size_t features = wsmith__array_len(c->seen), shelved = wsmith__array_len(d->seen);
+    size_t features = wsmith__array_len(c->owners), shelved = wsmith__array_len(d->owners);
     stats->locations = c->locations > d->locations ? c->locations : d->locations;
     stats->features = features > shelved ? features : shelved;
     stats->corpus = wsmith__array_len(c->live) + wsmith__array_len(d->live);
@@ -19445,10 +19637,10 @@ static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
 static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
 {
     const wsmith__corpus *c = &f->corpus;
-    size_t n = wsmith__array_len(c->seen);
+    size_t n = wsmith__array_len(c->owners);
     const wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
-        const wsmith__feature_owner *o = &c->owners[c->seen[wsmith__any_below(&f->random, n)]];
+        const wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
         if (!best || o->hits < best->hits) best = o;
     }
     if (!best) return wsmith__any_input(f);
@@ -19462,16 +19654,28 @@ static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
 }
 
-/* NULL: the corpus is empty. */
-static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f)
 {
     size_t n = wsmith__array_len(f->corpus.live);
-    wsmith__input *input;
-    if (n == 0) return NULL;
     switch (f->turn++ & 3) {
-    case 0: input = f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]]; break;
-    case 1: input = wsmith__new_input(f); break;
-    default: input = wsmith__rare_input(f); break;
+    case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
+    case 1: return wsmith__new_input(f);
+    default: return wsmith__rare_input(f);
+    }
+}
+
+/* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
+ * the time; of three that were not, the shortest is. NULL: the corpus is empty. */
+static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+{
+    wsmith__input *input = NULL;
+    if (wsmith__array_len(f->corpus.live) == 0) return NULL;
+    for (int i = 0; i < 3; i++) {
+        wsmith__input *other = wsmith__propose_input(f);
+        size_t size = wsmith__array_len(other->tokens);
+        bool taken = wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
+        if (taken || !input || size < wsmith__array_len(input->tokens)) input = other;
+        if (taken) break;
     }
     input->picked++;
     return input;
@@ -19503,6 +19707,7 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
     if (input && input->wished < wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
         return WSMITH_ARM_COMPARE;
+    if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
         if (wsmith__arm_fits(arm, input) ||
@@ -19590,34 +19795,23 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     return failed && s->status == WSMITH_OK;
 }
 
-static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
-{
-    wsmith__worth w;
-    w.features = wsmith__array_len(f->features);
-    w.choices = wsmith__array_len(f->record.choices);
-    w.bytes = wsmith__array_len(f->record.bytes);
-    return w;
-}
-
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
-    wsmith__input *input = wsmith__input_new(&f->record, 0);
+    wsmith__input *input = wsmith__input_new(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
     wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
-    wsmith__worth worth;
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
-    worth = wsmith__worth_of_run(f);
+    wsmith__worth worth = wsmith__worth_of(&f->record, wsmith__array_len(f->features));
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
         wsmith__input_free(input);
         return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
     }
-    input->feature_count = (uint32_t)worth.features;
     if (!wsmith__find_wishes(input) ||
         wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
         wsmith__input_free(input);
@@ -19632,12 +19826,11 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
 static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                        wsmith__verdict *verdict)
 {
-    wsmith__worth worth;
     memset(verdict, 0, sizeof *verdict);
     if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
     if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
-    worth = wsmith__worth_of_run(f);
+    wsmith__worth worth = wsmith__worth_of(&f->record, wsmith__array_len(f->features));
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) {
         wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */
@@ -20397,7 +20590,7 @@ static wsmith__input *wsmith__add_known(wsmith__mutator *m, uint64_t hash, wsmit
 /* Makes the last run known. */
 static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
-    wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
+    wsmith__input *input = wsmith__input_new(&m->runner.ran);
     wsmith__was_kept(m, m->runner.hash);
     if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
         wsmith__input_free(input);
@@ -20409,7 +20602,7 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 static wsmith__input *wsmith__passing(wsmith__mutator *m, const wsmith_record *record)
 {
     wsmith__input_free(m->passing);
-    m->passing = wsmith__input_new(record, 0);
+    m->passing = wsmith__input_new(record);
     return m->passing;
 }
 

@@ -89,10 +89,17 @@ static inline bool wx__array_full(const void *array)
     return header->length == header->capacity;
 }
 
+static inline bool wx__array_room(const void *array, size_t more)
+{
+    if (!array) return more == 0;
+    const stbds_array_header *header = (const stbds_array_header *)array - 1;
+    return more <= header->capacity - header->length;
+}
+
 #define wx__array_len(a) wx__array_length(a)
 
 /* Room for n more; after true, n pushes cannot fail. */
-#define wx__array_reserve(a, n) wx__array_grow(&(a), (n), sizeof *(a))
+#define wx__array_reserve(a, n) (wx__array_room((a), (n)) || wx__array_grow(&(a), (n), sizeof *(a)))
 
 /* Appends v; false when out of memory, with v not evaluated. */
 #define wx__array_push(a, v)                                    \
@@ -101,10 +108,9 @@ static inline bool wx__array_full(const void *array)
          : false)
 
 /* Appends n uninitialised elements: afterwards a[len - n .. len) are the new ones. */
-#define wx__array_add(a, n)                                         \
-    (wx__array_grow(&(a), (n), sizeof *(a))                         \
-     ? (void)((n) == 0 ? 0 : (WX__ARRAY_HEADER(a)->length += (n))), \
-     true : false)
+#define wx__array_add(a, n)                                                                 \
+    (wx__array_reserve(a, n) ? (void)((n) == 0 ? 0 : (WX__ARRAY_HEADER(a)->length += (n))), \
+     true                    : false)
 
 /* The array is not empty. */
 #define wx__array_pop(a)  ((a)[--WX__ARRAY_HEADER(a)->length])

@@ -161,7 +161,7 @@ static wsmith__input *wsmith__add_known(wsmith__mutator *m, uint64_t hash, wsmit
 /* Makes the last run known. */
 static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
-    wsmith__input *input = wsmith__input_new(&m->runner.ran, 0);
+    wsmith__input *input = wsmith__input_new(&m->runner.ran);
     wsmith__was_kept(m, m->runner.hash);
     if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
         wsmith__input_free(input);
@@ -173,7 +173,7 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 static wsmith__input *wsmith__passing(wsmith__mutator *m, const wsmith_record *record)
 {
     wsmith__input_free(m->passing);
-    m->passing = wsmith__input_new(record, 0);
+    m->passing = wsmith__input_new(record);
     return m->passing;
 }
 

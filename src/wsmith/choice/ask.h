@@ -10,6 +10,15 @@
 
 /* -- replay --------------------------------------------------------------------------------------------- */
 
+/* From here on the alignment finds the choices. */
+static WX__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
+{
+    r->at = (size_t)(r->step - r->choices);
+    r->in_step = false;
+    r->step = r->step_end = NULL;
+    if (r->by_uid) wsmith__replay_fill(r, r->at);
+}
+
 /* Where the span of the replay ends. */
 static size_t wsmith__replay_end(const struct wsmith__replay *r)
 {
@@ -17,7 +26,7 @@ static size_t wsmith__replay_end(const struct wsmith__replay *r)
 }
 
 /* Looks no further than over 64 choices and spans, so that a replay costs O(its length). */
-static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
+static WX__NOINLINE void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
 {
     size_t end = wsmith__replay_end(r), t = r->at;
     for (int steps = 0; r->lost == 0 && t < end && steps < 64; steps++) {
@@ -32,7 +41,7 @@ static void wsmith__replay_begin(struct wsmith__replay *r, uint32_t label)
     r->lost++;
 }
 
-static void wsmith__replay_close(struct wsmith__replay *r)
+static WX__NOINLINE void wsmith__replay_close(struct wsmith__replay *r)
 {
     if (r->lost > 0) {
         r->lost--;
@@ -41,6 +50,43 @@ static void wsmith__replay_close(struct wsmith__replay *r)
         r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
         r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
     }
+}
+
+/* A span begins or ends otherwise than in step. */
+static WX__NOINLINE void wsmith__stray_begin(struct wsmith__replay *r, uint32_t label)
+{
+    wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_begin(r, label);
+}
+
+static WX__NOINLINE void wsmith__stray_end(struct wsmith__replay *r)
+{
+    wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_close(r);
+}
+
+/* A span begins or ends while the replay is in step. */
+static inline void wsmith__step_begin(struct wsmith__replay *r, uint32_t label)
+{
+    const wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
+        wsmith__stray_begin(r, label);
+        return;
+    }
+    r->span = (size_t)(c - r->choices);
+    r->step = c + 1;
+}
+
+static inline void wsmith__step_end(struct wsmith__replay *r)
+{
+    const wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__END || r->span == WSMITH__NO_TOKEN) {
+        wsmith__stray_end(r);
+        return;
+    }
+    uint64_t around = r->choices[r->span].high;
+    r->span = around == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)around;
+    r->step = c + 1;
 }
 
 /* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
@@ -117,16 +163,10 @@ static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint3
     return &r->choices[at];
 }
 
-/* The choice that this request gets, or NULL. By order all kinds share one cursor. */
-static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
-                                                       uint32_t uid)
+static WX__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source *s, const char *site,
+                                                               uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
-    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    if (!r->by_uid) {
-        while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
-        return r->at < r->count ? &r->choices[r->at++] : NULL;
-    }
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     if (WX__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
@@ -136,6 +176,24 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     *first = r->next[*first];
     r->taken++;
     return c;
+}
+
+/* The choice that this request gets, or NULL. By order all kinds share one cursor. */
+static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const char *site,
+                                                       uint32_t uid)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->in_step) {
+        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN)
+            return r->step++;
+        wsmith__lose_step(r);
+    }
+    if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
+    if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
+    const wsmith_choice *c = r->choices + r->at, *end = r->choices + r->count;
+    while (c < end && c->kind >= WSMITH__BEGIN) c++;
+    r->at = (size_t)(c - r->choices) + (c < end);
+    return c < end ? c : NULL;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */
@@ -271,7 +329,8 @@ static uint64_t wsmith__biased(wsmith_source *s, const wsmith__ask_for *ask, uin
 /* By uid, a request whose uid has no choice left does not end the replay: others may have. */
 static bool wsmith__replay_ended(const wsmith_source *s)
 {
-    const struct wsmith__replay *r = s->replay;
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__lose_step(r);
     if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->numbers;
 }
@@ -360,41 +419,89 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
     ask->picks = NULL;
 }
 
-/* The same in a run of the fuzzer, of which wsmith__live holds. */
-static uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low, uint64_t high)
+/* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
+static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
+                                     uint64_t *out)
+{
+    uint64_t raw, top = high - low, rare = 0, swarm = s->replay->swarm;
+    size_t width = wsmith__width(top);
+    if (WX__UNLIKELY(swarm != 0) && top < 64) rare = wsmith__mix64(swarm ^ uid);
+    for (int i = 0; i < 7; i++) {
+        if (!wsmith__live_number(s, width, &raw)) return false;
+        *out = wsmith__scale(raw, width, top);
+        if (!(rare >> (*out & 63) & 1)) break;
+    }
+    *out += low;
+    return true;
+}
+
+/* A request in a run of the fuzzer whose answer has to be looked for or drawn. */
+static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low,
+                                              uint64_t high)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
-    } else if (s->replay->swarm || !wsmith__quick_draw(s, low, high, &v)) {
-        wsmith__ask_for ask;
-        wsmith__ask_for_int(&ask, site, low, high);
-        if (!wsmith__draw(s, &ask, uid, &v)) {
-            v = low;
-            s->exhausted = s->exhausted || wsmith__replay_ended(s);
-            if (s->exhausted) return v;
-        }
+    } else if (!wsmith__live_draw(s, uid, low, high, &v)) {
+        v = low;
+        s->exhausted = s->exhausted || wsmith__replay_ended(s);
+        if (s->exhausted) return v;
     }
     wsmith_choice *to = wsmith__note_room(s);
     if (to) wsmith__note_int(to, site, uid, v, low, high);
     return v;
 }
 
-static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
-                                             uint64_t high)
+/* In step the request is mostly the one that the next token was recorded from, which then is recorded again
+ * as it is. NULL: it has to be looked at. */
+static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const char *site,
+                                                       uint8_t kind, uint64_t low, uint64_t high)
+{
+    const wsmith_choice *c = s->replay->step;
+    uint32_t place = wsmith__site_place(site);
+    if (c == s->replay->step_end || s->sites[place].site != site ||
+        c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
+        c->low != low || c->high != high || c->value - low > high - low)
+        return NULL;
+    wsmith_record *record = s->record;
+    wsmith_choice *to = (wsmith_choice *)record->choices;
+    if (record->status != WSMITH_OK || wx__array_full(to)) return NULL;
+    to += WX__ARRAY_HEADER(to)->length++;
+    *to = *c;
+    to->zero = 0;
+    to->site = site;
+    s->replay->step = c + 1;
+    return c;
+}
+
+static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
+                                        uint64_t high)
+{
+    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_INT, low, high);
+    return c ? c->value : wsmith__live_int(s, site, low, high);
+}
+
+static WX__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char *site, uint64_t low,
+                                                   uint64_t high)
 {
     wsmith__ask_for ask;
     uint64_t v;
-    if (wsmith__live(s)) return wsmith__live_int(s, site, low, high);
     if (wsmith__record_int(s, site, low, high, &v)) return v;
     wsmith__ask_for_int(&ask, site, low, high);
     return wsmith__ask(s, &ask);
 }
 
-/* Whether the sequence ends, in a run of the fuzzer. */
-static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t threshold)
+static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
+                                             uint64_t high)
+{
+    if (wsmith__live(s)) return wsmith__ask_live(s, site, low, high);
+    return wsmith__ask_quiet_int(s, site, low, high);
+}
+
+/* Whether the sequence ends, in a run of the fuzzer, where that has to be looked for or drawn. */
+static WX__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t mean)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
@@ -402,8 +509,8 @@ static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t thresh
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {
         ends = c->value != 0;
-    } else if (wsmith__take_number(s, 2, &v)) {
-        ends = v < threshold;
+    } else if (wsmith__live_number(s, 2, &v)) {
+        ends = v < wsmith__eos_threshold(mean);
     } else {
         s->exhausted = s->exhausted || wsmith__replay_ended(s);
         if (s->exhausted) return true;
@@ -414,6 +521,12 @@ static bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t thresh
     to->kind = WSMITH_EOS;
     to->simple = 1;
     return ends;
+}
+
+static inline bool wsmith__ask_eos(wsmith_source *s, const char *site, uint32_t mean)
+{
+    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_EOS, 0, 1);
+    return c ? c->value != 0 : wsmith__live_eos(s, site, mean);
 }
 
 /* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */

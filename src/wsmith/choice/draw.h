@@ -21,10 +21,15 @@ static inline size_t wsmith__width(uint64_t top)
 /* High 64 bits of a * b. */
 static inline uint64_t wsmith__mul_high(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    return (uint64_t)((wide)a * b >> 64);
+#else
     uint64_t al = (uint32_t)a, ah = a >> 32, bl = (uint32_t)b, bh = b >> 32;
     uint64_t mid = ah * bl + (al * bl >> 32);
     uint64_t mid2 = al * bh + (uint32_t)mid;
     return ah * bh + (mid >> 32) + (mid2 >> 32);
+#endif
 }
 
 /* Scales a raw number of `width` bytes to [0, top]; keeps order, so raw 0 gives 0. */
@@ -35,7 +40,7 @@ static inline uint64_t wsmith__scale(uint64_t raw, size_t width, uint64_t top)
     return raw * (top + 1) >> (8 * width);
 }
 
-static bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
+static inline bool wsmith__raw_below(wsmith_source *s, uint64_t top, uint64_t *out)
 {
     uint64_t raw;
     size_t width = wsmith__width(top);
@@ -131,6 +136,12 @@ static bool wsmith__raw_pick(wsmith_source *s, const wsmith__ask_for *ask, uint6
     for (; i < ask->high && x >= ask->picks[i]; i++) x -= ask->picks[i];
     *out = i;
     return ok;
+}
+
+/* Of 65536: how often a sequence of `mean` items ends after each. */
+static inline uint32_t wsmith__eos_threshold(uint32_t mean)
+{
+    return mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
 }
 
 /* Ends when the 16 bits are below the threshold, so zeros end every sequence. */

@@ -14,9 +14,10 @@ WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t
 {
     WX__ASSERT(lo <= hi);
     if (lo >= hi) return lo;
+    if ((size_t)(s->end - s->next) < 8) return wsmith__ask_int(s, site, lo, hi);
     uint64_t top = hi - lo;
     size_t width = wsmith__width(top);
-    if (WX__LIKELY((size_t)(s->end - s->next) >= 8) && width < 8) {
+    if (WX__LIKELY(width < 8)) {
         uint64_t raw = wx__load_u64(s->next) & (UINT64_MAX >> (64 - 8 * width));
         s->next += width;
         return lo + wsmith__scale(raw, width, top);
@@ -172,18 +173,17 @@ WSMITH_API size_t wsmith_length_at(wsmith_source *s, const char *site, size_t lo
 WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
 {
     wsmith__ask_for ask;
-    uint32_t threshold = mean >= 0xffff ? 1 : 0x10000 / (mean + 1);
     if (WX__LIKELY((size_t)(s->end - s->next) >= 2)) {
         uint32_t raw = wx__load_u16(s->next);
         s->next += 2;
-        return raw < threshold;
+        return raw < wsmith__eos_threshold(mean);
     }
-    if (wsmith__live(s)) return wsmith__live_eos(s, site, threshold);
+    if (wsmith__live(s)) return wsmith__ask_eos(s, site, mean);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
     ask.high = 1;
-    ask.threshold = threshold;
+    ask.threshold = wsmith__eos_threshold(mean);
     return wsmith__ask(s, &ask) != 0;
 }
 
@@ -463,14 +463,17 @@ static void wsmith__span_close(wsmith_source *s)
 static WX__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
     uint32_t hash = wsmith__site_hash(s, label);
-    if (s->replay && s->replay->by_span)
-        wsmith__replay_begin(s->replay, wsmith__recorded_hash(s->replay, label, hash) ^ salt);
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__step_begin(r, hash ^ salt);
+    else if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
     if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WX__NOINLINE void wsmith__span_end(wsmith_source *s)
 {
-    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
+    struct wsmith__replay *r = s->replay;
+    if (r && r->in_step) wsmith__step_end(r);
+    else if (r && r->by_span) wsmith__replay_close(r);
     if (s->record) wsmith__span_close(s);
 }
 

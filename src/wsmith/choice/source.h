@@ -37,6 +37,10 @@ typedef struct wsmith__uid_list {
  * By place, `at` is the next choice of the record, and `far` one further down that a request might
  * have asked for; `misfits` counts requests that were not answered by the next choice.
  *
+ * A live replay begins in step: `step` is the next token, whatever the alignment, as long as each request
+ * and each span is the one that the token was recorded from. So a run costs little up to where it was
+ * edited, and only what is behind that has to be aligned.
+ *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
@@ -47,14 +51,16 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
+    bool in_step;
     uint32_t lost;
     size_t far, misfits;
-    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
-    uint64_t swarm;              /* live: 0 for none */
-    size_t span;                 /* token of the innermost span that was found */
-    size_t limit;                /* minimal: this many choices are recorded at most */
-    uint64_t left;               /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens;       /* owned */
+    const wsmith_choice *step, *step_end; /* NULL: not in step */
+    struct wsmith__moved *moved;          /* owned; NULL: lines are where they were */
+    uint64_t swarm;                       /* live: 0 for none */
+    size_t span;                          /* token of the innermost span that was found */
+    size_t limit;                         /* minimal: this many choices are recorded at most */
+    uint64_t left;                        /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;                /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -100,15 +106,27 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
     return (uint32_t)(wsmith__mix64(((uint64_t)path << 32 | index) + 0x9e3779b97f4a7c15u) >> 32);
 }
 
-/* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. */
-static uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
+/* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
+ * has two places: this one and the one beside it. */
+static inline uint32_t wsmith__site_place(const char *site)
 {
-    size_t slot = ((uintptr_t)site >> 3 ^ (uintptr_t)site >> 9) % WX__COUNT_OF(s->sites);
-    if (s->sites[slot].site != site) {
-        s->sites[slot].site = site;
-        s->sites[slot].hash = wsmith__hash_site(site);
-    }
-    return s->sites[slot].hash;
+    return (uint32_t)((uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u >> 59);
+}
+
+static WX__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
+{
+    if (s->sites[place ^ 1].site == site) return s->sites[place ^ 1].hash;
+    s->sites[place ^ 1] = s->sites[place];
+    s->sites[place].site = site;
+    s->sites[place].hash = wsmith__hash_site(site);
+    return s->sites[place].hash;
+}
+
+static inline uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
+{
+    uint32_t place = wsmith__site_place(site);
+    if (WX__LIKELY(s->sites[place].site == site)) return s->sites[place].hash;
+    return wsmith__site_missed(s, site, place);
 }
 
 /* Whether a replay by place has found the record to be of this program, and all of it was used. */
@@ -201,14 +219,23 @@ static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
     return &r->table[i].first;
 }
 
-/* The table has `size` entries, a power of two and more than there are choices. `first` of an unused
- * one is NO_CHOICE - 1; of a uid whose choices are used up, NO_CHOICE. */
-static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
+/* Entries of the table for `count` choices: a power of two, and more than there are choices. */
+static size_t wsmith__replay_slots(size_t count)
 {
+    size_t size = 8;
+    while (size < count * 2) size *= 2;
+    return size;
+}
+
+/* Fills the table with the choices from `from` on. `first` of an unused entry is NO_CHOICE - 1; of a uid
+ * whose choices are used up, NO_CHOICE. */
+static void wsmith__replay_fill(struct wsmith__replay *r, size_t from)
+{
+    size_t size = wsmith__replay_slots(r->count - from);
     r->mask = (uint32_t)(size - 1);
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
     r->numbers = 0;
-    for (size_t i = r->count; i-- > 0;) {
+    for (size_t i = r->count; i-- > from;) {
         if (r->choices[i].kind >= WSMITH__BEGIN) continue;
         r->numbers++;
         uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
@@ -219,16 +246,16 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t size)
 
 static bool wsmith__replay_index(struct wsmith__replay *r)
 {
-    size_t size = 8, bytes;
-    while (size < r->count * 2) size *= 2;
-    if (r->count >= WSMITH__NO_CHOICE / 4 || !wx__size_mul(size, sizeof *r->table, &bytes))
+    size_t bytes;
+    if (r->count >= WSMITH__NO_CHOICE / 4 ||
+        !wx__size_mul(wsmith__replay_slots(r->count), sizeof *r->table, &bytes))
         return false;
     r->table = (wsmith__uid_list *)WX__REALLOC(NULL, bytes);
     if (!r->table) return false;
     memset(r->table, 0, bytes);
     r->next = (uint32_t *)WX__REALLOC(NULL, (r->count + 1) * sizeof *r->next);
     if (!r->next) return false;
-    wsmith__replay_fill(r, size);
+    wsmith__replay_fill(r, 0);
     return true;
 }
 
@@ -390,6 +417,16 @@ static inline bool wsmith__take_number(wsmith_source *s, size_t width, uint64_t 
     bool whole = wsmith__take(s, bytes, width) == width;
     *out = whole ? wx__load_u64(bytes) : 0;
     return whole;
+}
+
+/* The same in a run of the fuzzer: from the PRNG at once, not by a block of its bytes. */
+static inline bool wsmith__live_number(wsmith_source *s, size_t width, uint64_t *out)
+{
+    if (WX__UNLIKELY(s->raw != s->raw_end || s->unmade < 8))
+        return wsmith__take_number(s, width, out);
+    *out = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
+    s->unmade -= width;
+    return true;
 }
 
 #endif /* WSMITH__SOURCE_H */

@@ -26,7 +26,7 @@ typedef struct wsmith__input {
     wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
     wsmith__wish *wishes;
     size_t wished; /* so many wishes were tried */
-    uint32_t feature_count, choice_count, span_count, byte_tokens;
+    uint32_t choice_count, span_count, byte_tokens;
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
     uint64_t picked, number;
@@ -35,8 +35,9 @@ typedef struct wsmith__input {
 #define WSMITH__NO_INPUT UINT32_MAX
 
 typedef struct wsmith__feature_owner {
-    uint32_t poorest, richest; /* inputs; NO_INPUT: never hit */
+    uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
+    uint64_t poor, rich;       /* what the owners are worth */
 } wsmith__feature_owner;
 
 typedef struct wsmith__goal_owner {
@@ -48,8 +49,8 @@ typedef struct wsmith__corpus {
     wsmith__input **inputs; /* NULL: free */
     uint32_t *free_slots;
     uint32_t *live;                /* in use, the newest last unless one was dropped */
-    wsmith__feature_owner *owners; /* by feature */
-    uint32_t *seen;                /* features that have an owner */
+    wsmith__feature_owner *owners; /* in the order in which features were first hit */
+    uint32_t *known;               /* by feature: 1 + index in owners; 0: never hit */
     wsmith__goal_owner *goals;
     uint64_t locations, number;
 } wsmith__corpus;
@@ -75,7 +76,7 @@ static void wsmith__corpus_free(wsmith__corpus *c)
     wx__array_free(c->free_slots);
     wx__array_free(c->live);
     wx__array_free(c->owners);
-    wx__array_free(c->seen);
+    wx__array_free(c->known);
     wx__array_free(c->goals);
 }
 
@@ -138,7 +139,7 @@ static void wsmith__count_uids(wsmith__input *input)
         input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
 }
 
-static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t feature_count)
+static wsmith__input *wsmith__input_new(const wsmith_record *record)
 {
     wsmith__input *input = (wsmith__input *)WX__REALLOC(NULL, sizeof *input);
     if (!input) return NULL;
@@ -150,39 +151,28 @@ static wsmith__input *wsmith__input_new(const wsmith_record *record, uint32_t fe
     }
     wsmith__drop_forced(input->tokens);
     wsmith__count_uids(input);
-    input->feature_count = feature_count;
     return input;
 }
 
 /* -- who is better --------------------------------------------------------------------------------------------- */
 
-/* What an input is worth; the order of comparison is that of the fields. */
+/* What an input is worth: the smaller number is the better one. */
 typedef struct wsmith__worth {
-    size_t features, choices, bytes;
+    uint64_t poor; /* features, choices, bytes */
+    uint64_t rich; /* features, more of them being better; choices, bytes */
 } wsmith__worth;
 
-static wsmith__worth wsmith__worth_of(const wsmith__input *input)
+/* In 24, 20 and 20 bits; beyond those all are alike. Neither is ever UINT64_MAX. */
+static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t features)
 {
     wsmith__worth w;
-    w.features = input->feature_count;
-    w.choices = wx__array_len(input->record.choices);
-    w.bytes = wx__array_len(input->record.bytes);
+    size_t choices = wx__array_len(record->choices), bytes = wx__array_len(record->bytes);
+    uint64_t size = (uint64_t)(choices < 0xfffff ? choices : 0xfffff) << 20 |
+                    (bytes < 0xffffe ? bytes : 0xffffe);
+    uint64_t count = features < 0xffffff ? features : 0xffffff;
+    w.poor = count << 40 | size;
+    w.rich = (0xffffff - count) << 40 | size;
     return w;
-}
-
-static bool wsmith__smaller(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
-}
-
-static bool wsmith__poorer(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->features != b->features ? a->features < b->features : wsmith__smaller(a, b);
-}
-
-static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->features != b->features ? a->features > b->features : wsmith__smaller(a, b);
 }
 
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
@@ -190,13 +180,10 @@ static bool wsmith__richer(const wsmith__worth *a, const wsmith__worth *b)
 /* Room for the feature; false: out of memory. */
 static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
-    size_t count = wx__array_len(c->owners);
-    if (feature < count) return true;
-    if (!wx__array_add(c->owners, feature + 1 - count)) return false;
-    for (size_t i = count; i <= feature; i++) {
-        c->owners[i].poorest = c->owners[i].richest = WSMITH__NO_INPUT;
-        c->owners[i].hits = 0;
-    }
+    size_t count = wx__array_len(c->known);
+    if (WX__LIKELY(feature < count)) return true;
+    if (!wx__array_add(c->known, feature + 1 - count)) return false;
+    memset(c->known + count, 0, (feature + 1 - count) * sizeof *c->known);
     return true;
 }
 
@@ -204,20 +191,6 @@ typedef struct wsmith__verdict {
     uint32_t fresh;  /* features never hit before, goals that were beaten */
     uint32_t better; /* features for which this is the poorest or richest input */
 } wsmith__verdict;
-
-static bool wsmith__beats_poorest(const wsmith__corpus *c, uint32_t feature,
-                                  const wsmith__worth *worth)
-{
-    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].poorest]);
-    return wsmith__poorer(worth, &other);
-}
-
-static bool wsmith__beats_richest(const wsmith__corpus *c, uint32_t feature,
-                                  const wsmith__worth *worth)
-{
-    wsmith__worth other = wsmith__worth_of(c->inputs[c->owners[feature].richest]);
-    return wsmith__richer(worth, &other);
-}
 
 static wsmith__goal_owner *wsmith__find_goal(const wsmith__corpus *c, uint32_t id)
 {
@@ -241,14 +214,18 @@ static uint32_t wsmith__goals_beaten(const wsmith__corpus *c)
 static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsmith__worth *worth,
                           bool count, wsmith__verdict *out)
 {
+    size_t n = wx__array_len(features);
     memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < worth->features; i++) {
-        uint32_t f = features[i];
-        if (!wsmith__know_feature(c, f)) return false;
-        if (count && c->owners[f].hits < UINT32_MAX) c->owners[f].hits++;
-        if (c->owners[f].poorest == WSMITH__NO_INPUT) out->fresh++;
-        else if (wsmith__beats_poorest(c, f, worth) || wsmith__beats_richest(c, f, worth))
-            out->better++;
+    for (size_t i = 0; i < n; i++) {
+        if (!wsmith__know_feature(c, features[i])) return false;
+        uint32_t known = c->known[features[i]];
+        if (known == 0) {
+            out->fresh++;
+            continue;
+        }
+        wsmith__feature_owner *o = &c->owners[known - 1];
+        if (count && o->hits < UINT32_MAX) o->hits++;
+        out->better += worth->poor < o->poor || worth->rich < o->rich;
     }
     out->fresh += wsmith__goals_beaten(c);
     return true;
@@ -273,7 +250,7 @@ static void wsmith__corpus_disown(wsmith__corpus *c, uint32_t slot)
 static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
 {
     size_t n = wx__array_len(c->inputs);
-    if (n >= WSMITH__NO_INPUT - 1 || !wx__array_reserve(c->seen, features) ||
+    if (n >= WSMITH__NO_INPUT - 1 || !wx__array_reserve(c->owners, features) ||
         !wx__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wx__array_reserve(c->inputs, 1) ||
         !wx__array_reserve(c->live, 1) ||
         !wx__array_reserve(c->free_slots, n + 1 - wx__array_len(c->free_slots)))
@@ -291,22 +268,34 @@ static void wsmith__own(wsmith__corpus *c, uint32_t *owner, uint32_t slot)
     if (loser != WSMITH__NO_INPUT) wsmith__corpus_disown(c, loser);
 }
 
-static void wsmith__own_feature(wsmith__corpus *c, uint32_t f, uint32_t slot,
+/* The owner of a feature that was hit for the first time; there is room for it. */
+static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feature)
+{
+    wsmith__feature_owner fresh;
+    uint32_t k = feature / 8 * 8, end = k + 8;
+    while (k < end && (k >= wx__array_len(c->known) || c->known[k] == 0)) k++;
+    c->locations += k == end;
+    fresh.poorest = fresh.richest = WSMITH__NO_INPUT;
+    fresh.hits = 1;
+    fresh.poor = fresh.rich = UINT64_MAX;
+    (void)wx__array_push(c->owners, fresh);
+    c->known[feature] = (uint32_t)wx__array_len(c->owners);
+    return &wx__array_last(c->owners);
+}
+
+static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,
                                 const wsmith__worth *worth)
 {
-    wsmith__feature_owner *o = &c->owners[f];
-    if (o->poorest == WSMITH__NO_INPUT) {
-        (void)wx__array_push(c->seen, f);
-        bool first = true;
-        for (uint32_t k = f / 8 * 8; k < f / 8 * 8 + 8 && first; k++)
-            first = k >= wx__array_len(c->owners) || c->owners[k].poorest == WSMITH__NO_INPUT;
-        c->locations += first;
+    uint32_t known = c->known[feature];
+    wsmith__feature_owner *o = known ? &c->owners[known - 1] : wsmith__new_owner(c, feature);
+    if (worth->poor < o->poor) {
+        o->poor = worth->poor;
         wsmith__own(c, &o->poorest, slot);
-        wsmith__own(c, &o->richest, slot);
-        return;
     }
-    if (o->poorest != slot && wsmith__beats_poorest(c, f, worth)) wsmith__own(c, &o->poorest, slot);
-    if (o->richest != slot && wsmith__beats_richest(c, f, worth)) wsmith__own(c, &o->richest, slot);
+    if (worth->rich < o->rich) {
+        o->rich = worth->rich;
+        wsmith__own(c, &o->richest, slot);
+    }
 }
 
 static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
@@ -336,14 +325,15 @@ static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
 static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
                                     const uint32_t *features)
 {
-    wsmith__worth worth = wsmith__worth_of(input);
-    uint32_t slot = wsmith__corpus_slot(c, worth.features);
+    size_t n = wx__array_len(features);
+    wsmith__worth worth = wsmith__worth_of(&input->record, n);
+    uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
     input->number = c->number++;
     input->listed = (uint32_t)wx__array_len(c->live);
     (void)wx__array_push(c->live, slot);
-    for (size_t i = 0; i < worth.features; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);
     wsmith__own_goals(c, slot);
     WX__ASSERT(input->owned > 0);
     return slot;

@@ -50,7 +50,8 @@ enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
-    uint32_t size; /* bytes; 0: the slot is empty */
+    uint32_t size; /* bytes; 0: the slot was never used */
+    uint32_t run;  /* in which it was made; of others than the last one it is forgotten */
 } wsmith__compare;
 
 typedef struct wsmith__goal {
@@ -69,6 +70,7 @@ typedef struct wsmith__coverage {
     bool clean;        /* all areas are 0 */
     bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
+    uint32_t run;      /* counts those that keep comparisons */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
@@ -163,6 +165,7 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b,
     c->a = a;
     c->b = b;
     c->size = size;
+    c->run = wsmith__cover.run;
 }
 
 /* cases: their count, their bits, the cases. */
@@ -345,7 +348,15 @@ typedef WX__WIDE(uint64_t) wsmith__words;
 typedef uint64_t wsmith__words;
 #endif
 
-/* Whether any of 256 bytes is not 0; without branches, for vector units. */
+/* Whether any of 64 bytes is not 0; without branches, for vector units. */
+static inline bool wsmith__any_of_64(const uint8_t *p)
+{
+    uint64_t w[8];
+    memcpy(w, p, sizeof w);
+    return ((w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7])) != 0;
+}
+
+/* Whether any of 256 bytes is not 0. */
 static inline bool wsmith__any_of_256(const uint8_t *p)
 {
     wsmith__words w[8], all;
@@ -379,7 +390,10 @@ static void wsmith__cover_begin(uint32_t compared)
     v->clean = false;
     wsmith__cover_clear_map();
     v->compared = compared;
-    if (compared & WSMITH__COLLECT) memset(v->compares, 0, sizeof v->compares);
+    if ((compared & WSMITH__COLLECT) && ++v->run == 0) {
+        memset(v->compares, 0, sizeof v->compares);
+        v->run = 1;
+    }
     v->active = true;
 }
 
@@ -390,34 +404,47 @@ static void wsmith__cover_end(void)
 }
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
-static uint32_t wsmith__bucket(uint8_t count)
+static inline uint32_t wsmith__bucket(uint8_t count)
 {
-    if (count < 4) return count - 1u;
-    if (count < 8) return 3;
-    if (count < 16) return 4;
-    if (count < 32) return 5;
-    return count < 128 ? 6 : 7;
+    static const uint8_t by_bits[9] = {0, 0, 0, 3, 4, 5, 6, 6, 7};
+    return count < 4 ? count - 1u : by_bits[32 - wx__clz32(count)];
+}
+
+/* Those of the eight counters at `p`, which become 0, go to `out`; returns how many. */
+static inline size_t wsmith__word_features(uint32_t *out, uint8_t *p, uint32_t number)
+{
+    size_t n = 0;
+    for (uint64_t rest = wx__load_u64(p); rest != 0; n++) {
+        uint32_t k = wx__ctz64(rest) / 8;
+        rest &= ~((uint64_t)255 << (k * 8));
+        out[n] = (number + k) * 8 + wsmith__bucket(p[k]);
+        p[k] = 0;
+    }
+    return n;
 }
 
 /* Those of [p, p + count), count <= 256, which become 0; `number`: of the first. */
 static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count, uint32_t number)
 {
+    uint8_t last[8] = {0};
+    size_t i = 0;
     if (!wx__array_reserve(*features, count)) return false;
     uint32_t *out = *features;
     size_t n = wx__array_len(out);
-    for (size_t i = 0; i < count;) {
-        uint64_t word = 1;
-        if (count - i >= 8) memcpy(&word, p + i, 8);
-        if (word == 0) {
-            i += 8;
+    while (count - i >= 8) {
+        if (count - i >= 64 && !wsmith__any_of_64(p + i)) {
+            i += 64;
             continue;
         }
-        for (size_t end = count - i >= 8 ? i + 8 : count; i < end; i++) {
-            if (p[i]) out[n++] = (number + (uint32_t)i) * 8 + wsmith__bucket(p[i]);
-        }
+        for (size_t end = count - i >= 64 ? i + 64 : count & ~(size_t)7; i < end; i += 8)
+            n += wsmith__word_features(out + n, p + i, number + (uint32_t)i);
+    }
+    if (i < count) {
+        memcpy(last, p + i, count - i);
+        n += wsmith__word_features(out + n, last, number + (uint32_t)i);
+        memset(p + i, 0, count - i);
     }
     WX__ARRAY_HEADER(out)->length = n;
-    memset(p, 0, count);
     return true;
 }
 

@@ -651,7 +651,9 @@ static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index
     for (int small = 0; small < 2; small++) {
         for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
             const wsmith__compare *c = &wsmith__cover.compares[i];
-            if (c->size == 0 || (c->a < 4 || c->b < 4) != (small != 0)) continue;
+            if (c->size == 0 || c->run != wsmith__cover.run ||
+                (c->a < 4 || c->b < 4) != (small != 0))
+                continue;
             if (wx__array_len(input->wishes) >= 256) return true;
             if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
                 !wsmith__wish_for(input, x, c->b, c->a, c->size))

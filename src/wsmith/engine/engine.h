@@ -5,8 +5,8 @@
  * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
- * found of late for their runs, each with a floor. Inputs are chosen in four ways by turns: in order of
- * age, among the newest, for a feature that few runs hit, and those that have not been tried.
+ * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
+ * newest, and twice for a feature that few runs hit; long ones less often.
  * Only integers decide, so a fuzzer does the same on every machine.
  */
 #ifndef WSMITH__ENGINE_H
@@ -23,7 +23,10 @@ typedef struct wsmith__yield {
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
-enum { WSMITH__PATIENCE = 16384 }; /* runs without a new feature, to begin with */
+enum {
+    WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
+    WSMITH__CHEAP = 48 /* choices and ends of spans of an input that is taken every second time */
+};
 
 struct wsmith_fuzzer {
     wsmith_fuzz_options options;
@@ -164,7 +167,7 @@ WSMITH_API void wsmith_fuzzer_stats(const wsmith_fuzzer *f, wsmith_fuzz_stats *s
 {
     *stats = f->stats;
     const wsmith__corpus *c = &f->corpus, *d = &f->shelf;
-    size_t features = wx__array_len(c->seen), shelved = wx__array_len(d->seen);
+    size_t features = wx__array_len(c->owners), shelved = wx__array_len(d->owners);
     stats->locations = c->locations > d->locations ? c->locations : d->locations;
     stats->features = features > shelved ? features : shelved;
     stats->corpus = wx__array_len(c->live) + wx__array_len(d->live);
@@ -241,10 +244,10 @@ static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
 static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
 {
     const wsmith__corpus *c = &f->corpus;
-    size_t n = wx__array_len(c->seen);
+    size_t n = wx__array_len(c->owners);
     const wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
-        const wsmith__feature_owner *o = &c->owners[c->seen[wsmith__any_below(&f->random, n)]];
+        const wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
         if (!best || o->hits < best->hits) best = o;
     }
     if (!best) return wsmith__any_input(f);
@@ -258,16 +261,28 @@ static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
 }
 
-/* NULL: the corpus is empty. */
-static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f)
 {
     size_t n = wx__array_len(f->corpus.live);
-    wsmith__input *input;
-    if (n == 0) return NULL;
     switch (f->turn++ & 3) {
-    case 0: input = f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]]; break;
-    case 1: input = wsmith__new_input(f); break;
-    default: input = wsmith__rare_input(f); break;
+    case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
+    case 1: return wsmith__new_input(f);
+    default: return wsmith__rare_input(f);
+    }
+}
+
+/* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
+ * the time; of three that were not, the shortest is. NULL: the corpus is empty. */
+static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
+{
+    wsmith__input *input = NULL;
+    if (wx__array_len(f->corpus.live) == 0) return NULL;
+    for (int i = 0; i < 3; i++) {
+        wsmith__input *other = wsmith__propose_input(f);
+        size_t size = wx__array_len(other->tokens);
+        bool taken = wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
+        if (taken || !input || size < wx__array_len(input->tokens)) input = other;
+        if (taken) break;
     }
     input->picked++;
     return input;
@@ -299,6 +314,7 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
     if (input && input->wished < wx__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
         return WSMITH_ARM_COMPARE;
+    if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
         if (wsmith__arm_fits(arm, input) ||
@@ -386,34 +402,23 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     return failed && s->status == WSMITH_OK;
 }
 
-static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
-{
-    wsmith__worth w;
-    w.features = wx__array_len(f->features);
-    w.choices = wx__array_len(f->record.choices);
-    w.bytes = wx__array_len(f->record.bytes);
-    return w;
-}
-
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
-    wsmith__input *input = wsmith__input_new(&f->record, 0);
+    wsmith__input *input = wsmith__input_new(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
     wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
-    wsmith__worth worth;
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
-    worth = wsmith__worth_of_run(f);
+    wsmith__worth worth = wsmith__worth_of(&f->record, wx__array_len(f->features));
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
         wsmith__input_free(input);
         return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
     }
-    input->feature_count = (uint32_t)worth.features;
     if (!wsmith__find_wishes(input) ||
         wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
         wsmith__input_free(input);
@@ -428,12 +433,11 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
 static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                        wsmith__verdict *verdict)
 {
-    wsmith__worth worth;
     memset(verdict, 0, sizeof *verdict);
     if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
     if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
-    worth = wsmith__worth_of_run(f);
+    wsmith__worth worth = wsmith__worth_of(&f->record, wx__array_len(f->features));
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) {
         wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */

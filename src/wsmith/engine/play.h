@@ -12,7 +12,7 @@
 
 typedef struct wsmith__player {
     struct wsmith__replay replay;
-    size_t table_size, next_size; /* entries that there is room for */
+    size_t next_size; /* there is room for as many tokens */
 } wsmith__player;
 
 /* Releases what only the last run needed. */
@@ -30,24 +30,18 @@ static void wsmith__player_free(wsmith__player *player)
     WX__FREE(player->replay.table);
 }
 
-static bool wsmith__index_uids(wsmith__player *player)
+/* Room for the tables that wsmith__lose_step fills. */
+static bool wsmith__uid_room(wsmith__player *player)
 {
     struct wsmith__replay *r = &player->replay;
-    size_t size = 16, numbers = 0;
-    for (size_t i = 0; i < r->count; i++) numbers += r->choices[i].kind < WSMITH__BEGIN;
-    while (size < numbers * 2) size *= 2;
-    if (size > player->table_size || r->count > player->next_size) {
-        size_t count = r->count + r->count / 2 + 16;
-        WX__FREE(r->table);
-        WX__FREE(r->next);
-        r->table = (wsmith__uid_list *)WX__REALLOC(NULL, size * sizeof *r->table);
-        r->next = (uint32_t *)WX__REALLOC(NULL, count * sizeof *r->next);
-        player->table_size = r->table ? size : 0;
-        player->next_size = r->next ? count : 0;
-        if (!r->table || !r->next) return false;
-    }
-    wsmith__replay_fill(r, size);
-    return true;
+    size_t count = r->count + r->count / 2 + 16, size = wsmith__replay_slots(count);
+    if (r->count < player->next_size) return true;
+    WX__FREE(r->table);
+    WX__FREE(r->next);
+    r->table = (wsmith__uid_list *)WX__REALLOC(NULL, size * sizeof *r->table);
+    r->next = (uint32_t *)WX__REALLOC(NULL, count * sizeof *r->next);
+    player->next_size = r->table && r->next ? count : 0;
+    return player->next_size > 0;
 }
 
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
@@ -68,7 +62,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->lost = 0;
     r->swarm = swarm;
     r->span = WSMITH__NO_TOKEN;
-    return !r->by_uid || wsmith__index_uids(player);
+    r->in_step = true;
+    r->step = r->choices;
+    r->step_end = r->choices + r->count;
+    return !r->by_uid || wsmith__uid_room(player);
 }
 
 /* Opens a record, to be repeated exactly. */
@@ -78,7 +75,8 @@ static void wsmith__play_record(wsmith__player *player, const wsmith_record *rec
     r->choices = wsmith_record_choices(record, &r->count);
     r->bytes = wsmith_record_bytes(record, &r->byte_count);
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->step = r->step_end = NULL;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
@@ -101,7 +99,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
     r->by_uid = align == WSMITH_BY_UID || r->by_place;
     r->by_span = align == WSMITH_BY_SPAN;
     r->far = r->misfits = 0;
-    bool ok = !r->by_uid || wsmith__index_uids(player);
+    bool ok = !r->by_uid || wsmith__uid_room(player);
+    if (ok && r->by_uid) wsmith__replay_fill(r, 0);
     ok = ok && (!r->by_span || wsmith__replay_tree(r, record));
     ok = ok && (r->moved || wsmith__moved_new(record, &r->moved));
     return ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
