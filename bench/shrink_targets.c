@@ -15,7 +15,7 @@
  *   STATE  ten commands, each with the question whether it comes: 10 * 2
  *   SHIFT  the prefix, its length, three bytes (two make 510 at most), six locks: 1 + 1 + 3 + 6
  *   MAGIC  4
- *   EXPR   five operators and numbers of one choice more: - * x neg y << c n: 8 + 4
+ *   EXPR   eight nodes, each of a flag and an operator or a number: - * x neg y << c n
  *   CHUNK  H P D D of four choices each, the end; 3 + 4 + 1 + 1 bytes
  *   JSON   four arrays of three choices, three objects of four, a number of five
  */
@@ -42,7 +42,7 @@ typedef struct goal {
 
 static const goal goals[] = {
     {"DEQUE", target_DEQUE, 124, 0}, {"STATE", target_STATE, 20, 0}, {"SHIFT", target_SHIFT, 11, 0},
-    {"MAGIC", target_MAGIC, 4, 0},   {"EXPR", target_EXPR, 12, 0},   {"CHUNK", target_CHUNK, 17, 9},
+    {"MAGIC", target_MAGIC, 4, 0},   {"EXPR", target_EXPR, 16, 0},   {"CHUNK", target_CHUNK, 17, 9},
     {"JSON", target_JSON, 29, 0},
 };
 

@@ -193,8 +193,9 @@ static node *make_expr(wsmith_source *s, tree *t, int depth)
 {
     node *n = &t->nodes[t->count++];
     wsmith_span_begin(s, "expr");
-    n->op = depth == 0 || t->count > 250 ? NUMBER : (int)wsmith_one_of(s, 8);
+    n->op = NUMBER;
     n->a = n->b = NULL;
+    if (depth > 0 && t->count <= 250 && wsmith_bool(s)) n->op = NEGATE + (int)wsmith_one_of(s, 7);
     if (n->op == NUMBER) {
         n->value = (uint32_t)wsmith_range(s, 0, 15);
     } else {

@@ -1,9 +1,8 @@
 /* bench/engine/targets.h - small programs with one bug each.
  *
  * The engine was tuned on the first seven, which are hard to reach in seven ways. The next seven were
- * written before it was ever run on them; two later edits of the engine (inputs taken by what their runs cost,
- * comparisons of many inputs tried less often) made the first seven better and these worse, and were left
- * out. The last five were written after that: no change of the engine may be chosen by their results.
+ * written before it was ever run on them; later edits of the engine were chosen and refused by both. The
+ * last five were written after that: no change of the engine may be chosen by their results.
  * They are compiled with the coverage flags of the fuzzer; everything else of a benchmark is not. The
  * same functions serve wsmith's engine and, over wsmith_from_bytes, libFuzzer.
  */
