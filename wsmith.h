@@ -17415,6 +17415,18 @@ WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
     return n + (v != 0);
 }
 
+/* What is wanted besides the outcome; apart, so that the common case saves no registers. */
+static WSMITH__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t a, uint64_t b,
+                                                                   uint32_t size, uintptr_t place)
+{
+    uint32_t wanted = wsmith__cover.compared;
+    if (wanted & WSMITH__PROFILE) {
+        uint64_t distance = a > b ? a - b : b - a;
+        wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
+    }
+    if ((wanted & WSMITH__COLLECT) && a != b) wsmith__keep_compare(a, b, size);
+}
+
 /* `place` is the address of the comparison, relative to this program. */
 WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
@@ -17422,12 +17434,7 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_
     uint32_t wanted = wsmith__cover.compared;
     if (wanted & WSMITH__OUTCOMES)
         wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
-    if (WSMITH__LIKELY(wanted <= WSMITH__OUTCOMES)) return;
-    if (wanted & WSMITH__PROFILE) {
-        uint64_t distance = a > b ? a - b : b - a;
-        wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
-    }
-    if ((wanted & WSMITH__COLLECT) && a != b) wsmith__keep_compare(a, b, size);
+    if (WSMITH__UNLIKELY(wanted > WSMITH__OUTCOMES)) wsmith__note_operands(a, b, size, place);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
