@@ -185,40 +185,49 @@ TEST(a_signal_handler_on_the_same_thread_stops_code)
 
 /* -- host functions -------------------------------------------------------------------------------------------- */
 
+typedef struct waiter {
+    sender sender;
+    uint32_t entered;
+} waiter;
+
 static wrt_status host_waits(void *data, wrt_caller *caller, uint64_t *slots)
 {
-    int *rounds = (int *)data;
+    waiter *w = (waiter *)data;
     (void)slots;
-    while (!wrt_caller_interrupted(caller)) {
-        usleep(100);
-        ++*rounds;
-    }
+    __atomic_store_n(&w->entered, 1, __ATOMIC_RELEASE);
+    while (!wrt_caller_interrupted(caller)) usleep(100);
     return wrt_caller_trap(caller, "gave up");
+}
+
+/* Not before the host function runs: else the code that calls it is stopped. */
+static void *send_when_entered(void *data)
+{
+    waiter *w = (waiter *)data;
+    while (!__atomic_load_n(&w->entered, __ATOMIC_ACQUIRE)) usleep(100);
+    wrt_interrupt_send(w->sender.handle);
+    return NULL;
 }
 
 TEST(a_host_function_can_ask_whether_to_stop)
 {
     for (EACH_ENGINE(kind)) {
         world w;
-        sender s;
-        int rounds = 0;
+        waiter s;
         wrt_functype type;
         memset(&type, 0, sizeof type);
         memset(&s, 0, sizeof s);
         if (!world_open(&w, ENGINE(kind), false, endless)) continue;
-        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_waits, &rounds,
-                                            &w.error),
+        CHECK_EQ(wrt_linker_define_func_raw(w.linker, "h", "f", &type, host_waits, &s, &w.error),
                  WRT_OK);
         CHECK_EQ(world_link(&w), WRT_OK);
-        s.handle = wrt_store_interrupt(w.store);
-        s.delay = 2000;
-        CHECK_EQ(pthread_create(&s.thread, NULL, send_once, &s), 0);
+        s.sender.handle = wrt_store_interrupt(w.store);
+        CHECK_EQ(pthread_create(&s.sender.thread, NULL, send_when_entered, &s), 0);
         CHECK_EQ(world_call(&w, "host", NULL, 0, NULL, 0), WRT_TRAP);
         CHECK_EQ(w.trap.code, WRT_TRAP_HOST);
         CHECK_STR(w.trap.message, "gave up");
-        pthread_join(s.thread, NULL);
-        wrt_interrupt_clear(s.handle);
-        wrt_interrupt_free(s.handle);
+        pthread_join(s.sender.thread, NULL);
+        wrt_interrupt_clear(s.sender.handle);
+        wrt_interrupt_free(s.sender.handle);
         world_close(&w);
     }
 }

@@ -16,10 +16,15 @@
 
 enum { FEATURES = 96, RUNS = 3000, GOALS = 3 };
 
+/* What the two numbers of wsmith__worth stand for. */
+typedef struct sizes {
+    size_t features, choices, bytes;
+} sizes;
+
 typedef struct model {
     struct {
         bool seen;
-        wsmith__worth poorest, richest;
+        sizes poorest, richest;
         uint32_t hits;
     } of[FEATURES];
     bool refused; /* something was: then it may or may not have been counted */
@@ -33,19 +38,14 @@ static uint64_t state;
 
 static size_t roll(size_t n) { return wsmith__any_below(&state, n); }
 
-static bool same_worth(const wsmith__worth *a, const wsmith__worth *b)
-{
-    return a->features == b->features && a->choices == b->choices && a->bytes == b->bytes;
-}
-
 /* What is asked for: fewest features, then choices, then bytes; most features, then fewest of the others. */
-static bool poorer(const wsmith__worth *a, const wsmith__worth *b)
+static bool poorer(const sizes *a, const sizes *b)
 {
     if (a->features != b->features) return a->features < b->features;
     return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
 }
 
-static bool richer(const wsmith__worth *a, const wsmith__worth *b)
+static bool richer(const sizes *a, const sizes *b)
 {
     if (a->features != b->features) return a->features > b->features;
     return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
@@ -83,7 +83,7 @@ static void some_goals(void)
 }
 
 /* Returns what the verdict must be. */
-static wsmith__verdict learn(model *m, const uint32_t *features, const wsmith__worth *w)
+static wsmith__verdict learn(model *m, const uint32_t *features, const sizes *w)
 {
     wsmith__verdict v;
     memset(&v, 0, sizeof v);
@@ -108,6 +108,17 @@ static wsmith__verdict learn(model *m, const uint32_t *features, const wsmith__w
     return v;
 }
 
+/* The input of a slot has the sizes that the model knows, and is worth what its feature was told. */
+static void check_owner(const wsmith__corpus *c, uint32_t slot, const sizes *wanted, bool rich,
+                        uint64_t told)
+{
+    const wsmith_record *record = &c->inputs[slot]->record;
+    wsmith__worth worth = wsmith__worth_of(record, wanted->features);
+    CHECK_EQ(wx__array_len(record->choices), wanted->choices);
+    CHECK_EQ(wx__array_len(record->bytes), wanted->bytes);
+    CHECK_EQ(rich ? worth.rich : worth.poor, told);
+}
+
 static void check_owners(const wsmith__corpus *c, const model *m, uint32_t *owned)
 {
     size_t seen = 0, locations = 0;
@@ -119,16 +130,15 @@ static void check_owners(const wsmith__corpus *c, const model *m, uint32_t *owne
         }
         if (!m->of[f].seen) continue;
         seen++;
-        const wsmith__feature_owner *o = &c->owners[f];
-        wsmith__worth low = wsmith__worth_of(c->inputs[o->poorest]);
-        wsmith__worth high = wsmith__worth_of(c->inputs[o->richest]);
+        CHECK(c->known[f] > 0);
+        const wsmith__feature_owner *o = &c->owners[c->known[f] - 1];
         if (!m->refused) CHECK_EQ(o->hits, m->of[f].hits);
-        CHECK(same_worth(&low, &m->of[f].poorest));
-        CHECK(same_worth(&high, &m->of[f].richest));
+        check_owner(c, o->poorest, &m->of[f].poorest, false, o->poor);
+        check_owner(c, o->richest, &m->of[f].richest, true, o->rich);
         owned[o->poorest]++;
         owned[o->richest]++;
     }
-    CHECK_EQ(wx__array_len(c->seen), seen);
+    CHECK_EQ(wx__array_len(c->owners), seen);
     CHECK_EQ(c->locations, locations);
     for (size_t i = 0; i < wx__array_len(c->goals); i++) {
         CHECK_EQ(c->goals[i].best, m->goals[c->goals[i].id - 100].best);
@@ -162,14 +172,15 @@ static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t 
                    bool scarce)
 {
     wsmith__verdict v;
-    wsmith__worth w;
+    sizes w;
     w.features = wx__array_len(features);
     w.choices = wx__array_len(record->choices);
     w.bytes = wx__array_len(record->bytes);
+    wsmith__worth worth = wsmith__worth_of(record, w.features);
     if (scarce) allowed = (long)roll(6);
-    bool ok = wsmith__judge(c, features, &w, true, &v);
+    bool ok = wsmith__judge(c, features, &worth, true, &v);
     bool wanted = ok && v.fresh + v.better > 0;
-    wsmith__input *input = wanted ? wsmith__input_new(record, (uint32_t)w.features) : NULL;
+    wsmith__input *input = wanted ? wsmith__input_new(record) : NULL;
     ok = ok && (!wanted || input);
     if (ok && wanted && wsmith__corpus_keep(c, input, features) == WSMITH__NO_INPUT) {
         wsmith__input_free(input);

@@ -20,7 +20,7 @@ static wsmith__input *input_of(const uint32_t *uids, size_t count)
         c->value = i;
         c->high = UINT32_MAX;
     }
-    wsmith__input *input = wsmith__input_new(&record, 0);
+    wsmith__input *input = wsmith__input_new(&record);
     CHECK(input != NULL);
     wsmith_record_free(&record);
     return input;
