@@ -830,14 +830,15 @@ typedef bool wsmith_property(void *context, wsmith_source *source); /* true: hol
 
 /* All zero is the default. */
 typedef struct wsmith_check_options {
-    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
-    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
-    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
-    const char *database; /* a directory: failing cases are kept there and tried first, also after edits */
-    const char *replay;   /* only this case, as wsmith_record_text prints it */
-    bool thorough;        /* shrink with random edits, too */
-    bool tap;             /* print in the Test Anything Protocol */
-    bool c_array;         /* print failing cases as C, too */
+    uint64_t cases;    /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;     /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size; /* bytes of choices in the largest case; 0: 8192 */
+    const char
+        *database; /* a directory: failing cases are kept there and tried first, also after edits */
+    const char *replay; /* only this case, as wsmith_record_text prints it */
+    bool thorough;      /* shrink with random edits, too */
+    bool tap;           /* print in the Test Anything Protocol */
+    bool c_array;       /* print failing cases as C, too */
     void (*print)(void *context, const char *text); /* NULL: to stdout */
     void *print_context;
 } wsmith_check_options;
@@ -11979,7 +11980,8 @@ static void wsmith__memory_grow(wsmith__gen *g, uint32_t depth)
         wsmith__expr(g, WSMITH__I32, wsmith__shallow(depth - 1));
     } else {
         uint32_t pages[4] = {0, 65536, 0xffffffffu, 65537};
-        if (g->memory_min == 0) pages[1] = 65537; /* 65536 is all that there can be, and then has room */
+        if (g->memory_min == 0)
+            pages[1] = 65537; /* 65536 is all that there can be, and then has room */
         wsmith__room(g);
         wsmith__emit_i32(g, bounded ? choice >> 2 & 3 : pages[choice >> 2 & 3]);
     }
@@ -15310,14 +15312,15 @@ static inline void wsmith__scan_order(wsmith__scan *s, wsmith__instr *in)
 /* Kinds that are one integer, and all others but NONE. */
 #define WSMITH__QUICK_IMMEDIATES(X) \
     X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
-#define WSMITH__SLOW_IMMEDIATES(X)                                                                \
-    X(BLOCK)                                                                                  \
-    X(LABELS)                                                                                 \
-    X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM)      \
-        X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES)    \
-            X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN)      \
-                X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) \
-                    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+#define WSMITH__SLOW_IMMEDIATES(X)                                                                    \
+    X(BLOCK)                                                                                      \
+    X(LABELS)                                                                                     \
+    X(CALL_INDIRECT)                                                                              \
+    X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) X(DATA_MEM) X(ELEM_TABLE) \
+        X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES) X(HEAPTYPE) X(TYPE_TYPE)         \
+            X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN) X(TYPE_TAG) X(BR_CAST)            \
+                X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) X(ORDER_GLOBAL)            \
+                    X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
 
 /* The kinds that code of today has seldom. */
 WSMITH__UNUSED static WSMITH__NOINLINE void wsmith__scan_rare_immediate(wsmith__scan *s, wsmith__instr *in)

@@ -462,14 +462,15 @@ typedef bool wsmith_property(void *context, wsmith_source *source); /* true: hol
 
 /* All zero is the default. */
 typedef struct wsmith_check_options {
-    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
-    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
-    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
-    const char *database; /* a directory: failing cases are kept there and tried first, also after edits */
-    const char *replay;   /* only this case, as wsmith_record_text prints it */
-    bool thorough;        /* shrink with random edits, too */
-    bool tap;             /* print in the Test Anything Protocol */
-    bool c_array;         /* print failing cases as C, too */
+    uint64_t cases;    /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;     /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size; /* bytes of choices in the largest case; 0: 8192 */
+    const char
+        *database; /* a directory: failing cases are kept there and tried first, also after edits */
+    const char *replay; /* only this case, as wsmith_record_text prints it */
+    bool thorough;      /* shrink with random edits, too */
+    bool tap;           /* print in the Test Anything Protocol */
+    bool c_array;       /* print failing cases as C, too */
     void (*print)(void *context, const char *text); /* NULL: to stdout */
     void *print_context;
 } wsmith_check_options;

@@ -453,9 +453,9 @@ TEST(a_page_says_it_all_and_escapes_what_is_hostile)
     CHECK(has(p, "2027-01-15 08:00:00 UTC, 2 workers, seed 18446744073709551615, wsmith 0.1.0, "
                  "guided by counters; the time was up."));
     CHECK(has(p, "SIGSEGV &lt;at&gt; &amp; \xe2\x90\x81\xe2\x90\xa1 'here' \xc3\xbf"));
-    CHECK(
-        has(p, "<code>./a&lt;b&gt;&amp;&quot;c&quot; replay out &amp; "
-               "&lt;dir&gt;/findings/crash-0123.wsc</code> <a href=\"findings/crash-0123.txt\">"));
+    CHECK(has(p,
+              "<code>./a&lt;b&gt;&amp;&quot;c&quot; replay out &amp; "
+              "&lt;dir&gt;/findings/crash-0123.wsc</code> <a href=\"findings/crash-0123.txt\">"));
     CHECK(has(p, "href=\"findings/..%2F%22x.txt\""));
     CHECK(
         has(p,

@@ -282,7 +282,8 @@ static void wsmith__memory_grow(wsmith__gen *g, uint32_t depth)
         wsmith__expr(g, WSMITH__I32, wsmith__shallow(depth - 1));
     } else {
         uint32_t pages[4] = {0, 65536, 0xffffffffu, 65537};
-        if (g->memory_min == 0) pages[1] = 65537; /* 65536 is all that there can be, and then has room */
+        if (g->memory_min == 0)
+            pages[1] = 65537; /* 65536 is all that there can be, and then has room */
         wsmith__room(g);
         wsmith__emit_i32(g, bounded ? choice >> 2 & 3 : pages[choice >> 2 & 3]);
     }
