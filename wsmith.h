@@ -218,7 +218,7 @@
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
    with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
-   take the first run that fails. A value is lost where nothing tells which request it was for: two of
+   take the first run that fails, and `replay` says when none does and other choices were asked for. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
    not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
 
@@ -355,7 +355,8 @@
    6 COSTS
 
    A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per
-   choice (bench/choice.sh measures it). The shrinker calls the test tens to hundreds of times,
+   choice (bench/choice.sh measures it). A run of the fuzzer costs some 0.1 us besides that and 5 to 10 ns per choice
+   (bench/engine_speed.sh). The shrinker calls the test tens to hundreds of times,
    thousands where thousands of choices have to go (bench/shrink.sh). Making a module takes some 15
    to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
@@ -25842,6 +25843,7 @@ typedef struct wsmith__box {
     wsmith__watch watch; /* lane NULL: nothing is there yet; pid 0: no process */
     int ask;             /* a byte for each run; answers come through watch.alive */
     int own_end;         /* of the process that has the box */
+    bool fitted;         /* what wsmith__box_retry ran asked for the choices of the record */
     wsmith__order *order;
     size_t order_size;
 } wsmith__box;
@@ -26080,9 +26082,11 @@ static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__dea
 {
     uint8_t *file = NULL;
     bool ok = wsmith__save(record, true, &file), found = false;
+    b->fitted = false;
     for (uint32_t way = 0; way < WSMITH__WAYS && ok && !found; way++) {
         ok = wsmith__box_run_file(b, file, wsmith__array_len(file), way, d);
         found = ok && wsmith__is_finding(d);
+        b->fitted = b->fitted || b->order->fits;
         if (way == 0 && b->order->fits) break;
     }
     if (found) ok = wsmith__copy_record(record, &b->watch.lane->view);
@@ -27920,16 +27924,21 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
+/* `fits`: the target asked for the choices of the record. */
+static const char *wsmith__holds_text(bool fits)
+{
+    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+}
+
 /* In all the ways that the record may need; false: out of memory. */
 static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *target, void *context,
-                                bool *fails, const char **why)
+                                bool *fails, bool *fits, const char **why)
 {
     wsmith__player player;
     wsmith_status status = WSMITH_OK;
-    bool fits = false;
     memset(&player, 0, sizeof player);
-    *fails = false;
-    for (uint32_t way = 0; way < WSMITH__WAYS && !fits && !*fails; way++) {
+    *fails = *fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !*fits && !*fails; way++) {
         wsmith_source s;
         status = wsmith__play_stored(&player, record, way);
         if (status == WSMITH_ERR_NOMEM) break;
@@ -27939,7 +27948,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         s.showing = true;
         *fails = target(context, &s);
         *why = s.failure;
-        fits = wsmith__replay_fits(s.replay);
+        *fits = wsmith__replay_fits(s.replay);
     }
     wsmith__player_free(&player);
     return status != WSMITH_ERR_NOMEM;
@@ -27950,15 +27959,16 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
 {
     wsmith_record record;
     wsmith_error error;
-    bool fails = false;
+    bool fails = false, fits = false;
     const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     bool ok = path ? wsmith__read_record(path, &record, &error)
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
+    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    else printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : why ? why : "fails");
+    else if (!fails) printf("%s: %s\n", path ? path : "--text", wsmith__holds_text(fits));
+    else printf("%s: %s\n", path ? path : "--text", why ? why : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }
@@ -28098,7 +28108,7 @@ static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_reco
     }
     bool fails = wsmith__is_finding(&d);
     if (fails) printf("%s: %s: %s\n", name, wsmith__end_texts[d.end], d.text);
-    else printf("%s: holds\n", name);
+    else printf("%s: %s\n", name, wsmith__holds_text(box->fitted));
     return fails;
 }
 

@@ -217,7 +217,7 @@
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
    with cases that were kept. From the corpus, each of these runs that
    reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
-   take the first run that fails. A value is lost where nothing tells which request it was for: two of
+   take the first run that fails, and `replay` says when none does and other choices were asked for. A value is lost where nothing tells which request it was for: two of
    one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
    not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
 
@@ -354,7 +354,8 @@
    6 COSTS
 
    A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per
-   choice (bench/choice.sh measures it). The shrinker calls the test tens to hundreds of times,
+   choice (bench/choice.sh measures it). A run of the fuzzer costs some 0.1 us besides that and 5 to 10 ns per choice
+   (bench/engine_speed.sh). The shrinker calls the test tens to hundreds of times,
    thousands where thousands of choices have to go (bench/shrink.sh). Making a module takes some 15
    to 25 ns per instruction and some 0.3 us on top;
    bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,

@@ -280,6 +280,11 @@ def test_edits():
     runs = lambda d: [e for e in events(d) if e["event"] == "end"][-1]["runs"]
     before = features(origin, "edited")
     once = runs(origin)
+    for how in [], ["--in-process"]:
+        code, text = run("edited", "replay", *how, *glob.glob(f"{origin}/corpus/*")[:3])
+        check(f"edits: inputs of this target hold {how}", code == 0 and text.count(": holds\n") == 3, text)
+        code, text = run("bricks", "replay", *how, f"{origin}/{case}")
+        check(f"edits: a finding of another target {how}", code == 0 and ": holds, but asks for other" in text, text)
     for path in sorted(glob.glob(os.path.join(programs, "edits/*"))):
         name = os.path.basename(path)
         directory = place(name)

@@ -28,6 +28,7 @@ typedef struct wsmith__box {
     wsmith__watch watch; /* lane NULL: nothing is there yet; pid 0: no process */
     int ask;             /* a byte for each run; answers come through watch.alive */
     int own_end;         /* of the process that has the box */
+    bool fitted;         /* what wsmith__box_retry ran asked for the choices of the record */
     wsmith__order *order;
     size_t order_size;
 } wsmith__box;
@@ -266,9 +267,11 @@ static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__dea
 {
     uint8_t *file = NULL;
     bool ok = wsmith__save(record, true, &file), found = false;
+    b->fitted = false;
     for (uint32_t way = 0; way < WSMITH__WAYS && ok && !found; way++) {
         ok = wsmith__box_run_file(b, file, wx__array_len(file), way, d);
         found = ok && wsmith__is_finding(d);
+        b->fitted = b->fitted || b->order->fits;
         if (way == 0 && b->order->fits) break;
     }
     if (found) ok = wsmith__copy_record(record, &b->watch.lane->view);

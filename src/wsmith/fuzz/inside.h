@@ -160,16 +160,21 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
+/* `fits`: the target asked for the choices of the record. */
+static const char *wsmith__holds_text(bool fits)
+{
+    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+}
+
 /* In all the ways that the record may need; false: out of memory. */
 static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *target, void *context,
-                                bool *fails, const char **why)
+                                bool *fails, bool *fits, const char **why)
 {
     wsmith__player player;
     wsmith_status status = WSMITH_OK;
-    bool fits = false;
     memset(&player, 0, sizeof player);
-    *fails = false;
-    for (uint32_t way = 0; way < WSMITH__WAYS && !fits && !*fails; way++) {
+    *fails = *fits = false;
+    for (uint32_t way = 0; way < WSMITH__WAYS && !*fits && !*fails; way++) {
         wsmith_source s;
         status = wsmith__play_stored(&player, record, way);
         if (status == WSMITH_ERR_NOMEM) break;
@@ -179,7 +184,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         s.showing = true;
         *fails = target(context, &s);
         *why = s.failure;
-        fits = wsmith__replay_fits(s.replay);
+        *fits = wsmith__replay_fits(s.replay);
     }
     wsmith__player_free(&player);
     return status != WSMITH_ERR_NOMEM;
@@ -190,15 +195,16 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
 {
     wsmith_record record;
     wsmith_error error;
-    bool fails = false;
+    bool fails = false, fits = false;
     const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     bool ok = path ? wsmith__read_record(path, &record, &error)
                    : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &why);
+    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
-    else printf("%s: %s\n", path ? path : "--text", !fails ? "holds" : why ? why : "fails");
+    else if (!fails) printf("%s: %s\n", path ? path : "--text", wsmith__holds_text(fits));
+    else printf("%s: %s\n", path ? path : "--text", why ? why : "fails");
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }

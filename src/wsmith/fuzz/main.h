@@ -72,7 +72,7 @@ static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_reco
     }
     bool fails = wsmith__is_finding(&d);
     if (fails) printf("%s: %s: %s\n", name, wsmith__end_texts[d.end], d.text);
-    else printf("%s: holds\n", name);
+    else printf("%s: %s\n", name, wsmith__holds_text(box->fitted));
     return fails;
 }
 
