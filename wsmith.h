@@ -20335,27 +20335,6 @@ static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note
                               wsmith__note_swarm(note, hash));
 }
 
-/* The same run by the engine, which keeps what it reaches: `record` is what an edited file holds beside its
- * note. */
-static wsmith_status wsmith__add_edited(wsmith_fuzzer *f, wsmith_target *target, void *context,
-                                        const wsmith_record *record, uint32_t note, uint64_t hash)
-{
-    size_t draw = wsmith__note_draw(note);
-    uint8_t *drawn = NULL;
-    bool fits;
-    wsmith_status status = WSMITH_ERR_NOMEM;
-    if (wsmith__array_add(drawn, draw) && wsmith__trial_load(&f->trial, record) &&
-        wsmith__play_trial(&f->player, &f->trial, (wsmith_align)(note & 3),
-                           wsmith__note_swarm(note, hash))) {
-        wsmith_seed_bytes(hash, drawn, draw);
-        f->input = drawn;
-        f->input_size = draw;
-        status = wsmith__add_opened(f, target, context, &fits);
-    }
-    wsmith__array_free(drawn);
-    return status;
-}
-
 /* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of
  * memory. */
 static bool wsmith__run_open(wsmith__runner *r, const uint8_t *data, size_t size, uint64_t hash,
@@ -26960,6 +26939,27 @@ static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
         if ((way > 0 || !fits) && f->stats.kept != kept) wsmith__worker_exports(w, 0);
     }
     wsmith__player_close(&f->player);
+}
+
+/* The run of a file that libFuzzer or AFL++ edited, by the engine, which keeps what it reaches: `record` is what the
+ * file holds beside its note. */
+static wsmith_status wsmith__add_edited(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t note, uint64_t hash)
+{
+    size_t draw = wsmith__note_draw(note);
+    uint8_t *drawn = NULL;
+    bool fits;
+    wsmith_status status = WSMITH_ERR_NOMEM;
+    if (wsmith__array_add(drawn, draw) && wsmith__trial_load(&f->trial, record) &&
+        wsmith__play_trial(&f->player, &f->trial, (wsmith_align)(note & 3),
+                           wsmith__note_swarm(note, hash))) {
+        wsmith_seed_bytes(hash, drawn, draw);
+        f->input = drawn;
+        f->input_size = draw;
+        status = wsmith__add_opened(f, target, context, &fits);
+    }
+    wsmith__array_free(drawn);
+    return status;
 }
 
 /* Runs what is in a file: a record, one that libFuzzer or AFL++ have edited, or else raw bytes. */

@@ -219,6 +219,27 @@ static void wsmith__worker_adds(wsmith__worker *w, const wsmith_record *record)
     wsmith__player_close(&f->player);
 }
 
+/* The run of a file that libFuzzer or AFL++ edited, by the engine, which keeps what it reaches: `record` is what the
+ * file holds beside its note. */
+static wsmith_status wsmith__add_edited(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                        const wsmith_record *record, uint32_t note, uint64_t hash)
+{
+    size_t draw = wsmith__note_draw(note);
+    uint8_t *drawn = NULL;
+    bool fits;
+    wsmith_status status = WSMITH_ERR_NOMEM;
+    if (wx__array_add(drawn, draw) && wsmith__trial_load(&f->trial, record) &&
+        wsmith__play_trial(&f->player, &f->trial, (wsmith_align)(note & 3),
+                           wsmith__note_swarm(note, hash))) {
+        wsmith_seed_bytes(hash, drawn, draw);
+        f->input = drawn;
+        f->input_size = draw;
+        status = wsmith__add_opened(f, target, context, &fits);
+    }
+    wx__array_free(drawn);
+    return status;
+}
+
 /* Runs what is in a file: a record, one that libFuzzer or AFL++ have edited, or else raw bytes. */
 static void wsmith__worker_runs_file(wsmith__worker *w, const uint8_t *bytes, size_t size)
 {
