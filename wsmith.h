@@ -3758,7 +3758,7 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 /* From here on the alignment finds the choices. */
 static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
 {
-    r->at = (size_t)(r->step - r->choices);
+    r->at = r->step ? (size_t)(r->step - r->choices) : 0;
     r->in_step = false;
     r->step = r->step_end = NULL;
     if (r->by_uid) wsmith__replay_fill(r, r->at);
@@ -3935,10 +3935,11 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    const wsmith_choice *c = r->choices + r->at, *end = r->choices + r->count;
-    while (c < end && c->kind >= WSMITH__BEGIN) c++;
-    r->at = (size_t)(c - r->choices) + (c < end);
-    return c < end ? c : NULL;
+    size_t at = r->at;
+    while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;
+    bool found = at < r->count;
+    r->at = at + found;
+    return found ? &r->choices[at] : NULL;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */
@@ -19189,7 +19190,7 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->span = WSMITH__NO_TOKEN;
     r->in_step = true;
     r->step = r->choices;
-    r->step_end = r->choices + r->count;
+    r->step_end = r->count ? r->choices + r->count : r->choices;
     return !r->by_uid || wsmith__uid_room(player);
 }
 

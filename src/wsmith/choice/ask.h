@@ -13,7 +13,7 @@
 /* From here on the alignment finds the choices. */
 static WX__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
 {
-    r->at = (size_t)(r->step - r->choices);
+    r->at = r->step ? (size_t)(r->step - r->choices) : 0;
     r->in_step = false;
     r->step = r->step_end = NULL;
     if (r->by_uid) wsmith__replay_fill(r, r->at);
@@ -190,10 +190,11 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    const wsmith_choice *c = r->choices + r->at, *end = r->choices + r->count;
-    while (c < end && c->kind >= WSMITH__BEGIN) c++;
-    r->at = (size_t)(c - r->choices) + (c < end);
-    return c < end ? c : NULL;
+    size_t at = r->at;
+    while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;
+    bool found = at < r->count;
+    r->at = at + found;
+    return found ? &r->choices[at] : NULL;
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */

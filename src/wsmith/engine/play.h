@@ -64,7 +64,7 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->span = WSMITH__NO_TOKEN;
     r->in_step = true;
     r->step = r->choices;
-    r->step_end = r->choices + r->count;
+    r->step_end = r->count ? r->choices + r->count : r->choices;
     return !r->by_uid || wsmith__uid_room(player);
 }
 
