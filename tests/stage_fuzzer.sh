@@ -2,16 +2,18 @@
 # The fuzzer as a program (WSMITH_MAIN): targets that end in every way, kill -9, corpora, exit statuses.
 . "$(dirname "$0")/lib.sh"
 
+# The engine is compiled once for all programs with the same flags.
 build() { # build NAME COMPILER COVERAGE FLAGS...
     name=$1
     compiler=$2
     cover=$3
     shift 3
     source=tests/fuzzer/${name%%_*}.c
+    engine=$out/$(printf '%s' "$compiler $(printf '%s' "$*" | sed 's/-DONLY=[0-9]*//')" | tr -c 'a-zA-Z0-9\n' _).engine.o
     # shellcheck disable=SC2086 # words
-    if "$compiler" -std=gnu11 -O1 -g -w -I. "$@" -c tests/fuzzer/engine.c -o "$out/$name.engine.o" &&
+    if { [ -e "$engine" ] || "$compiler" -std=gnu11 -O1 -g -w -I. "$@" -c tests/fuzzer/engine.c -o "$engine"; } &&
         "$compiler" -std=gnu11 -O1 -g -w -I. "$@" $cover -c "$source" -o "$out/$name.o" &&
-        "$compiler" "$@" "$out/$name.engine.o" "$out/$name.o" -o "$out/$name" -lm; then pass; else
+        "$compiler" "$@" "$engine" "$out/$name.o" -o "$out/$name" -lm; then pass; else
         fail "$name" "does not compile"
     fi
 }
@@ -21,7 +23,7 @@ edit() { # edit NAME SCRIPT [FILE]: tests/fuzzer/edited.c after an edit, in a fi
     # shellcheck disable=SC2086 # words
     if sed "$2" tests/fuzzer/edited.c > "$source" &&
         "${clang:-$cc}" -std=gnu11 -O1 -g -w -I. $cover -c "$source" -o "$out/edited_$1.o" &&
-        "${clang:-$cc}" "$out/edited.engine.o" "$out/edited_$1.o" -o "$out/edited_$1" -lm; then pass; else
+        "${clang:-$cc}" "$plain" "$out/edited_$1.o" -o "$out/edited_$1" -lm; then pass; else
         fail "edited_$1" "does not compile"
     fi
 }
@@ -45,6 +47,7 @@ for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
     *) build "$name" "${clang:-$cc}" "$cover" ;;
     esac
 done
+plain=$engine
 build bricks_strict "${clang:-$cc}" "$cover" -std=c11
 swap='{N;s/\(.*\)\n\(.*\)/\2\n\1/;}'
 lines='/^static unsigned part/s/^/\n\n\n\n\n/;/^ *key = /s/^/\n\n/;/^ *version = /s/^/\n/'

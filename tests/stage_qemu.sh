@@ -1,6 +1,9 @@
 #!/bin/sh
 # The same answers on 32-bit, aarch64 and big-endian: unit tests that carry the line /* qemu */, as
-# static programs under qemu-user, and the bytes of generated modules on every CPU and compiler.
+# static programs under qemu-user, and the bytes of generated modules on every CPU and compiler. Most take
+# longer to compile than to run, and so are not optimised, unless they say
+#   /* emulated: -O1 */
+# (or, for the sanitizers, that they need small stack frames).
 . "$(dirname "$0")/lib.sh"
 list=$out/list
 cpus="i686:i386 aarch64:aarch64 s390x:s390x"
@@ -17,6 +20,11 @@ for cpu in $cpus; do
     fi
 done
 
+level_of() {
+    level=$(tag "$1" emulated)
+    [ -n "$level" ] || level=$(tag "$1" sanitized)
+    echo "${level:--O0}"
+}
 # The x87 rounds twice; wrt.h says so and wants SSE2 on 32-bit x86.
 flags_of() {
     [ "$1" != i686 ] || echo "-msse2 -mfpmath=sse"
@@ -28,7 +36,7 @@ for file in tests/unit/*.c; do
     for cpu in $usable; do
         program=$out/$name.${cpu%:*}
         printf '%s on %s\t%s\n' "$name" "${cpu%:*}" \
-            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static -O1 $(flags_of "${cpu%:*}") -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
+            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static $(level_of "$file") $(flags_of "${cpu%:*}") -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
     done
 done
 run_jobs "$list" 600

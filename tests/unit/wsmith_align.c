@@ -1,5 +1,6 @@
 /* tests/unit/wsmith_align.c - stored choices come back in programs that were edited at random. */
 /* qemu */
+/* emulated: -O1 */
 #define WSMITH_ENGINE
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"

@@ -4,6 +4,7 @@
  * small reader of sections checks counts, sizes and switches.
  */
 /* qemu */
+/* emulated: -O1 */
 /* seconds: 300 */
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"

@@ -1,5 +1,6 @@
 /* tests/unit/wsmith_shrink.c - the shrinker: what it reaches, in how many runs, and what it promises. */
 /* qemu */
+/* emulated: -O1 */
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
 #include "common/array.h" /* the table of known runs is looked into */
