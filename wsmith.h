@@ -15314,15 +15314,14 @@ static inline void wsmith__scan_order(wsmith__scan *s, wsmith__instr *in)
 /* Kinds that are one integer, and all others but NONE. */
 #define WSMITH__QUICK_IMMEDIATES(X) \
     X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
-#define WSMITH__SLOW_IMMEDIATES(X)                                                                    \
-    X(BLOCK)                                                                                      \
-    X(LABELS)                                                                                     \
-    X(CALL_INDIRECT)                                                                              \
-    X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) X(DATA_MEM) X(ELEM_TABLE) \
-        X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES) X(HEAPTYPE) X(TYPE_TYPE)         \
-            X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN) X(TYPE_TAG) X(BR_CAST)            \
-                X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) X(ORDER_GLOBAL)            \
-                    X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+/* clang-format off */
+#define WSMITH__SLOW_IMMEDIATES(X) \
+    X(BLOCK) X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) \
+    X(MEM_MEM) X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) \
+    X(SELECT_TYPES) X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN) \
+    X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) \
+    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+/* clang-format on */
 
 /* The kinds that code of today has seldom. */
 WSMITH__UNUSED static WSMITH__NOINLINE void wsmith__scan_rare_immediate(wsmith__scan *s, wsmith__instr *in)

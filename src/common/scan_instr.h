@@ -195,15 +195,14 @@ static inline void wx__scan_order(wx__scan *s, wx__instr *in)
 /* Kinds that are one integer, and all others but NONE. */
 #define WX__QUICK_IMMEDIATES(X) \
     X(LABEL) X(FUNC) X(TYPE) X(LOCAL) X(GLOBAL) X(TABLE) X(MEM) X(DATA) X(ELEM) X(TAG) X(S32) X(S64)
-#define WX__SLOW_IMMEDIATES(X)                                                                    \
-    X(BLOCK)                                                                                      \
-    X(LABELS)                                                                                     \
-    X(CALL_INDIRECT)                                                                              \
-    X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) X(MEM_MEM) X(DATA_MEM) X(ELEM_TABLE) \
-        X(F32) X(F64) X(V128) X(LANE) X(LANES16) X(SELECT_TYPES) X(HEAPTYPE) X(TYPE_TYPE)         \
-            X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN) X(TYPE_TAG) X(BR_CAST)            \
-                X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) X(ORDER_GLOBAL)            \
-                    X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+/* clang-format off */
+#define WX__SLOW_IMMEDIATES(X) \
+    X(BLOCK) X(LABELS) X(CALL_INDIRECT) X(TABLE_TABLE) X(MEMARG) X(MEMARG_ATOMIC) X(MEMARG_LANE) \
+    X(MEM_MEM) X(DATA_MEM) X(ELEM_TABLE) X(F32) X(F64) X(V128) X(LANE) X(LANES16) \
+    X(SELECT_TYPES) X(HEAPTYPE) X(TYPE_TYPE) X(TYPE_FIELD) X(TYPE_DATA) X(TYPE_ELEM) X(TYPE_LEN) \
+    X(TYPE_TAG) X(BR_CAST) X(TRY_TABLE) X(RESUME) X(RESUME_THROW) X(ATOMIC_FENCE) \
+    X(ORDER_GLOBAL) X(ORDER_TABLE) X(ORDER_TYPE) X(ORDER_TYPE_FIELD)
+/* clang-format on */
 
 /* The kinds that code of today has seldom. */
 WX__UNUSED static WX__NOINLINE void wx__scan_rare_immediate(wx__scan *s, wx__instr *in)
