@@ -2924,9 +2924,10 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
  * has two places: this one and the one beside it. */
-static inline uint32_t wsmith__site_place(const char *site)
+static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *site)
 {
-    return (uint32_t)((uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u >> 59);
+    uint64_t hash = (uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(hash >> 32) % (uint32_t)WSMITH__COUNT_OF(s->sites);
 }
 
 static WSMITH__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
@@ -2940,7 +2941,7 @@ static WSMITH__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const cha
 
 static inline uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
 {
-    uint32_t place = wsmith__site_place(site);
+    uint32_t place = wsmith__site_place(s, site);
     if (WSMITH__LIKELY(s->sites[place].site == site)) return s->sites[place].hash;
     return wsmith__site_missed(s, site, place);
 }
@@ -4206,7 +4207,7 @@ static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const c
                                                        uint8_t kind, uint64_t low, uint64_t high)
 {
     const wsmith_choice *c = s->replay->step;
-    uint32_t place = wsmith__site_place(site);
+    uint32_t place = wsmith__site_place(s, site);
     if (c == s->replay->step_end || s->sites[place].site != site ||
         c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
         c->low != low || c->high != high || c->value - low > high - low)
@@ -17748,7 +17749,6 @@ typedef struct wsmith__input {
     uint32_t choice_count, span_count, byte_tokens;
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
-    uint64_t picked, number;
 } wsmith__input;
 
 #define WSMITH__NO_INPUT UINT32_MAX
@@ -17771,7 +17771,7 @@ typedef struct wsmith__corpus {
     wsmith__feature_owner *owners; /* in the order in which features were first hit */
     uint32_t *known;               /* by feature: 1 + index in owners; 0: never hit */
     wsmith__goal_owner *goals;
-    uint64_t locations, number;
+    uint64_t locations;
 } wsmith__corpus;
 
 static wsmith__input *wsmith__corpus_at(const wsmith__corpus *c, uint32_t slot)
@@ -18049,7 +18049,6 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
-    input->number = c->number++;
     input->listed = (uint32_t)wsmith__array_len(c->live);
     (void)wsmith__array_push(c->live, slot);
     for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);
@@ -19169,25 +19168,34 @@ static bool wsmith__uid_room(wsmith__player *player)
     return player->next_size > 0;
 }
 
+/* To be followed by order, from the first choice. */
+static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choices, size_t count,
+                           const uint8_t *bytes, size_t byte_count)
+{
+    r->choices = choices;
+    r->count = count;
+    r->bytes = bytes;
+    r->byte_count = byte_count;
+    r->at = r->taken = 0;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->step = r->step_end = NULL;
+    r->observed = true;
+    r->lost = 0;
+    r->swarm = 0;
+    r->span = WSMITH__NO_TOKEN;
+}
+
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    r->choices = trial->tokens;
-    r->count = wsmith__array_len(trial->tokens);
-    r->bytes = trial->bytes;
-    r->byte_count = wsmith__array_len(trial->bytes);
-    r->at = r->taken = 0;
+    wsmith__rewind(r, trial->tokens, wsmith__array_len(trial->tokens), trial->bytes,
+                   wsmith__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
-    r->by_place = false;
-    r->live = r->observed = true;
-    r->overrun = r->minimal = false;
-    r->lost = 0;
+    r->live = r->in_step = true;
     r->swarm = swarm;
-    r->span = WSMITH__NO_TOKEN;
-    r->in_step = true;
     r->step = r->choices;
     r->step_end = r->count ? r->choices + r->count : r->choices;
     return !r->by_uid || wsmith__uid_room(player);
@@ -19196,16 +19204,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
 /* Opens a record, to be repeated exactly. */
 static void wsmith__play_record(wsmith__player *player, const wsmith_record *record)
 {
-    struct wsmith__replay *r = &player->replay;
-    r->choices = wsmith_record_choices(record, &r->count);
-    r->bytes = wsmith_record_bytes(record, &r->byte_count);
-    r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
-    r->step = r->step_end = NULL;
-    r->observed = true;
-    r->lost = 0;
-    r->swarm = 0;
-    r->span = WSMITH__NO_TOKEN;
+    size_t count, byte_count;
+    const wsmith_choice *choices = wsmith_record_choices(record, &count);
+    const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
+    wsmith__rewind(&player->replay, choices, count, bytes, byte_count);
 }
 
 /* -- records of a program that may have been edited since ------------------------------------------------ */
@@ -19688,7 +19690,6 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
         if (taken || !input || size < wsmith__array_len(input->tokens)) input = other;
         if (taken) break;
     }
-    input->picked++;
     return input;
 }
 

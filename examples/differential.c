@@ -290,6 +290,7 @@ static void clean_up(void)
 static void make_module_file(session *to)
 {
     const char *folder = getenv("TMPDIR");
+    /* mkstemps asks for these six letters */
     int n = snprintf(to->path, sizeof to->path, "%s/differential-XXXXXX.wasm",
                      folder && *folder ? folder : "/tmp");
     int file = n > 0 && (size_t)n < sizeof to->path ? mkstemps(to->path, 5) : -1;

@@ -198,16 +198,22 @@ TEST(discarding_has_a_limit)
     CHECK_EQ(check("odd", odd_forever, NULL, &o, NULL), 2);
 }
 
+/* A new directory for kept cases. False: the test was skipped. */
+static bool open_folder(char *folder, size_t size)
+{
+    snprintf(folder, size, "/tmp/wsmith_check_XXXXXX"); /* mkdtemp asks for these six letters */
+    if (mkdtemp(folder)) return true;
+    SKIP("no directory for files");
+    return false;
+}
+
 TEST(failing_cases_are_kept_and_tried_first)
 {
     uint32_t shown = 0;
     wsmith_check_options o = {0};
     wsmith_check_result r;
-    char folder[] = "/tmp/wsmith_check_XXXXXX", path[100];
-    if (!mkdtemp(folder)) {
-        SKIP("no directory for files");
-        return;
-    }
+    char folder[40], path[100];
+    if (!open_folder(folder, sizeof folder)) return;
     o.database = folder;
     CHECK_EQ(check("a pair", no_large_pair, &shown, &o, NULL), 1);
     CHECK(strstr(printed, "case 0 of the database") == NULL);
@@ -250,11 +256,8 @@ static bool no_such_pair(void *context, wsmith_source *s)
 TEST(a_kept_case_outlasts_edits_of_its_property)
 {
     wsmith_check_options o = {0};
-    char folder[] = "/tmp/wsmith_check_XXXXXX", path[100];
-    if (!mkdtemp(folder)) {
-        SKIP("no directory for files");
-        return;
-    }
+    char folder[40], path[100];
+    if (!open_folder(folder, sizeof folder)) return;
     o.database = folder;
     snprintf(path, sizeof path, "%s/pair-0.wsc", folder);
     for (int i = 0; i < 4; i++) {

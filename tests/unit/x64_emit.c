@@ -18,7 +18,7 @@ static void hex_of(const wrt__codebuf *c, char *out)
 static bool disassemble(const wrt__codebuf *c, char *out, size_t size)
 {
     char line[256];
-    char path[] = "/tmp/x64_emit_XXXXXX";
+    char path[] = "/tmp/x64_emit_XXXXXX"; /* mkstemp asks for these six letters */
     int fd = mkstemp(path);
     if (fd < 0) return false;
     FILE *f = fdopen(fd, "wb");

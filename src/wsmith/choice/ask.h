@@ -461,7 +461,7 @@ static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const c
                                                        uint8_t kind, uint64_t low, uint64_t high)
 {
     const wsmith_choice *c = s->replay->step;
-    uint32_t place = wsmith__site_place(site);
+    uint32_t place = wsmith__site_place(s, site);
     if (c == s->replay->step_end || s->sites[place].site != site ||
         c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
         c->low != low || c->high != high || c->value - low > high - low)

@@ -108,9 +108,10 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
  * has two places: this one and the one beside it. */
-static inline uint32_t wsmith__site_place(const char *site)
+static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *site)
 {
-    return (uint32_t)((uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u >> 59);
+    uint64_t hash = (uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(hash >> 32) % (uint32_t)WX__COUNT_OF(s->sites);
 }
 
 static WX__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
@@ -124,7 +125,7 @@ static WX__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *s
 
 static inline uint32_t wsmith__site_hash(wsmith_source *s, const char *site)
 {
-    uint32_t place = wsmith__site_place(site);
+    uint32_t place = wsmith__site_place(s, site);
     if (WX__LIKELY(s->sites[place].site == site)) return s->sites[place].hash;
     return wsmith__site_missed(s, site, place);
 }

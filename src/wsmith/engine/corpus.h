@@ -29,7 +29,6 @@ typedef struct wsmith__input {
     uint32_t choice_count, span_count, byte_tokens;
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
-    uint64_t picked, number;
 } wsmith__input;
 
 #define WSMITH__NO_INPUT UINT32_MAX
@@ -52,7 +51,7 @@ typedef struct wsmith__corpus {
     wsmith__feature_owner *owners; /* in the order in which features were first hit */
     uint32_t *known;               /* by feature: 1 + index in owners; 0: never hit */
     wsmith__goal_owner *goals;
-    uint64_t locations, number;
+    uint64_t locations;
 } wsmith__corpus;
 
 static wsmith__input *wsmith__corpus_at(const wsmith__corpus *c, uint32_t slot)
@@ -330,7 +329,6 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
-    input->number = c->number++;
     input->listed = (uint32_t)wx__array_len(c->live);
     (void)wx__array_push(c->live, slot);
     for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);

@@ -284,7 +284,6 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
         if (taken || !input || size < wx__array_len(input->tokens)) input = other;
         if (taken) break;
     }
-    input->picked++;
     return input;
 }
 

@@ -44,25 +44,34 @@ static bool wsmith__uid_room(wsmith__player *player)
     return player->next_size > 0;
 }
 
+/* To be followed by order, from the first choice. */
+static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choices, size_t count,
+                           const uint8_t *bytes, size_t byte_count)
+{
+    r->choices = choices;
+    r->count = count;
+    r->bytes = bytes;
+    r->byte_count = byte_count;
+    r->at = r->taken = 0;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->step = r->step_end = NULL;
+    r->observed = true;
+    r->lost = 0;
+    r->swarm = 0;
+    r->span = WSMITH__NO_TOKEN;
+}
+
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    r->choices = trial->tokens;
-    r->count = wx__array_len(trial->tokens);
-    r->bytes = trial->bytes;
-    r->byte_count = wx__array_len(trial->bytes);
-    r->at = r->taken = 0;
+    wsmith__rewind(r, trial->tokens, wx__array_len(trial->tokens), trial->bytes,
+                   wx__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
-    r->by_place = false;
-    r->live = r->observed = true;
-    r->overrun = r->minimal = false;
-    r->lost = 0;
+    r->live = r->in_step = true;
     r->swarm = swarm;
-    r->span = WSMITH__NO_TOKEN;
-    r->in_step = true;
     r->step = r->choices;
     r->step_end = r->count ? r->choices + r->count : r->choices;
     return !r->by_uid || wsmith__uid_room(player);
@@ -71,16 +80,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
 /* Opens a record, to be repeated exactly. */
 static void wsmith__play_record(wsmith__player *player, const wsmith_record *record)
 {
-    struct wsmith__replay *r = &player->replay;
-    r->choices = wsmith_record_choices(record, &r->count);
-    r->bytes = wsmith_record_bytes(record, &r->byte_count);
-    r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
-    r->step = r->step_end = NULL;
-    r->observed = true;
-    r->lost = 0;
-    r->swarm = 0;
-    r->span = WSMITH__NO_TOKEN;
+    size_t count, byte_count;
+    const wsmith_choice *choices = wsmith_record_choices(record, &count);
+    const uint8_t *bytes = wsmith_record_bytes(record, &byte_count);
+    wsmith__rewind(&player->replay, choices, count, bytes, byte_count);
 }
 
 /* -- records of a program that may have been edited since ------------------------------------------------ */
