@@ -78,26 +78,33 @@ static size_t count_changes(wsmith__trial *t, size_t most)
     return changed;
 }
 
-/* One 7/8 of the time, else 1, 2, 3, ... half, a quarter, an eighth of the time. (That an edit puts back what was
- * there, or two meet, is rare.) */
-TEST(most_edits_of_values_change_one)
+/* counts[n]: how many of EDITS edits of a wide input change n choices, which are at most `most` apart. */
+static void count_edits(void (*edit)(wsmith__trial *, const wsmith__input *), size_t most,
+                        uint64_t *counts)
 {
-    static const uint32_t parts[4] = {93750, 3125, 1563, 781};
-    uint64_t counts[WIDE] = {0};
     wsmith__trial t;
     wsmith__input *input = wide_input();
     memset(&t, 0, sizeof t);
     open_trial(&t, input);
     for (uint64_t seed = 1; seed <= EDITS; seed++) {
         t.random = wsmith__mix64(seed);
-        wsmith__edit_value(&t, input);
+        edit(&t, input);
         CHECK_EQ(wsmith__trial_len(&t), WIDE);
-        counts[count_changes(&t, WIDE)]++;
+        counts[count_changes(&t, most)]++;
     }
-    check_shares(counts + 1, parts, 4);
-    CHECK(counts[0] < EDITS / 200);
     free_trial(&t);
     wsmith__input_free(input);
+}
+
+/* One 7/8 of the time, else 1, 2, 3, ... half, a quarter, an eighth of the time. (That an edit puts back what was
+ * there, or two meet, is rare.) */
+TEST(most_edits_of_values_change_one)
+{
+    static const uint32_t parts[4] = {93750, 3125, 1563, 781};
+    uint64_t counts[WIDE] = {0};
+    count_edits(wsmith__edit_value, WIDE, counts);
+    check_shares(counts + 1, parts, 4);
+    CHECK(counts[0] < EDITS / 200);
 }
 
 /* Two neighbours half of the time, three a quarter, ... */
@@ -105,19 +112,9 @@ TEST(runs_are_neighbours_of_geometric_number)
 {
     static const uint32_t parts[5] = {50000, 25000, 12500, 6250, 3125};
     uint64_t counts[WIDE] = {0};
-    wsmith__trial t;
-    wsmith__input *input = wide_input();
-    memset(&t, 0, sizeof t);
-    open_trial(&t, input);
-    for (uint64_t seed = 1; seed <= EDITS; seed++) {
-        t.random = wsmith__mix64(seed);
-        wsmith__edit_run(&t, input);
-        counts[count_changes(&t, 40)]++;
-    }
+    count_edits(wsmith__edit_run, 40, counts);
     check_shares(counts + 2, parts, 5);
     CHECK(counts[0] + counts[1] < EDITS / 200);
-    free_trial(&t);
-    wsmith__input_free(input);
 }
 
 /* Half of the time 1, 2, 3, ... choices of a place go, else as many come; others keep value and order. */
