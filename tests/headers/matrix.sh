@@ -17,13 +17,10 @@ implement() { # implement NAME...: the lines that ask for the implementations
 include() { for product in "$@"; do printf '#include "%s.h"|' "$product"; done; }
 main='int main(void) { return 0; }|'
 
-# The ways to include; each is a file pair so that the same text is compiled in every dialect.
-ways="declarations implementation static twice"
+# The ways to include.
 for name in $here; do
     big=$(upper "$name")
     { include "$name"; printf '%s' "$main"; } | write "$name.declarations.c"
-    { implement "$name"; include "$name"; printf '%s' "$main"; } | write "$name.implementation.c"
-    { printf '#define %s_STATIC|' "$big"; implement "$name"; include "$name"; printf '%s' "$main"; } | write "$name.static.c"
     { include "$name"; implement "$name"; include "$name" "$name"; printf '%s' "$main"; } | write "$name.twice.c"
     { implement "$name"; include "$name"; } | write "$name.one.c"
     # The other file uses declarations, and a third has a private copy of its own.
@@ -56,20 +53,31 @@ each_dialect() {
         for dialect in $cxx_dialects; do "$1" "${pair#*:}" "$dialect" c++ "$cxx_warnings"; done
     done
 }
-# Warnings about unused or uninitialised things need code to be generated, not only parsed.
+# gcc says what is unused or uninitialised only when it generates code, clang when it parses. The three
+# files of a program generate all of it, in the oldest and the newest dialect of each language, between which no
+# #if decides otherwise (FULL=1: in all); what gives the same text again is only parsed.
+parse() { # parse COMPILER: the flags that find all of a compiler's warnings in the shortest time
+    case $1 in
+    clang*) echo "-fsyntax-only" ;;
+    *) echo "-O0 -S -o /dev/null" ;;
+    esac
+}
 compile_all() { # compile_all COMPILER DIALECT LANGUAGE WARNINGS
     flags="-std=$2 $4 -Werror -x $3"
     for name in $here; do
-        for way in $ways; do
-            case $way in
-            declarations) how=-fsyntax-only ;;
-            *) how="-O0 -S -o /dev/null" ;;
-            esac
-            job "$name.h $way $2 $1" "$1 $flags $how -I. $dir/$name.$way.c"
+        for way in declarations twice; do
+            job "$name.h $way $2 $1" "$1 $flags -fsyntax-only -I. $dir/$name.$way.c"
         done
-        object=$dir/$name.$1.$2
-        job "$name.h three files linked $2 $1" \
-            "$1 $flags -O0 -I. $dir/$name.one.c $dir/$name.two.c $dir/$name.three.c -o $object && $object && rm $object"
+        case ${FULL:+$3}:$2 in
+        :c11 | :c17 | :c++17)
+            job "$name.h implementation and static $2 $1" "$1 $flags -fsyntax-only -I. $dir/$name.one.c $dir/$name.three.c"
+            ;;
+        *)
+            object=$dir/$name.$1.$2
+            job "$name.h declarations, implementation and static in three files linked $2 $1" \
+                "$1 $flags -O0 -I. $dir/$name.one.c $dir/$name.two.c $dir/$name.three.c -o $object && $object && rm $object"
+            ;;
+        esac
         job "bundle $name $2 $1" "$1 $flags -fsyntax-only -I$dir $dir/bundle.$name.c"
     done
     for way in declarations implementation reversed twice; do
@@ -90,8 +98,8 @@ for name in $here; do
     while IFS="$tab" read -r option define; do
         { printf '%s|' "$define"; implement "$name"; include "$name"; printf '%s' "$main"; } | write "$name.$option.c"
         for pair in $(compilers); do
-            job "$option c99 ${pair%:*}" "${pair%:*} -std=c99 $c_warnings -Werror -O0 -S -o /dev/null -I. $dir/$name.$option.c"
-            job "$option c++17 ${pair#*:}" "${pair#*:} -std=c++17 $cxx_warnings -Werror -O0 -S -o /dev/null -I. -x c++ $dir/$name.$option.c"
+            job "$option c99 ${pair%:*}" "${pair%:*} -std=c99 $c_warnings -Werror $(parse "${pair%:*}") -I. $dir/$name.$option.c"
+            job "$option c++17 ${pair#*:}" "${pair#*:} -std=c++17 $cxx_warnings -Werror $(parse "${pair#*:}") -I. -x c++ $dir/$name.$option.c"
         done
     done < "$dir/$name.options"
 done

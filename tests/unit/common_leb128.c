@@ -112,8 +112,8 @@ TEST(two_byte_forms_agree_with_the_definition)
     for (uint32_t a = 0; a < 256; a++) {
         for (uint32_t b = 0; b < 128; b++) {
             uint8_t buf[2] = {(uint8_t)a, (uint8_t)b};
-            uint64_t u, want = a < 0x80 ? a : (a & 0x7f) | (uint64_t)b << 7;
-            int64_t s;
+            uint64_t u = 0, want = a < 0x80 ? a : (a & 0x7f) | (uint64_t)b << 7;
+            int64_t s = 0;
             CHECK_EQ(wx__leb_read_unsigned(buf, buf + 2, 14, &u), a < 0x80 ? 1 : 2);
             CHECK(u == want);
             CHECK_EQ(wx__leb_read_signed(buf, buf + 2, 14, &s), a < 0x80 ? 1 : 2);

@@ -1,4 +1,5 @@
 /* qemu */
+/* inside */
 /* seconds: 120 */
 /* Random sequences of calls, with handles that may be stale, foreign or made up: nothing crashes,
  * and an error leaves things usable. */
