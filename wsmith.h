@@ -535,7 +535,7 @@ typedef struct wsmith_source {
     struct {
         const char *site;
         uint32_t hash;
-    } sites[32];
+    } sites[64];
     uint8_t block[256];
 } wsmith_source;
 
@@ -722,7 +722,7 @@ WSMITH_API void wsmith_span_end(wsmith_source *s);
 typedef struct wsmith_loop {
     const char *site;
     size_t index, rounds, min, max;
-    uint32_t mean, depth;
+    uint32_t mean, depth, hash;
 } wsmith_loop;
 
 WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,
@@ -1392,7 +1392,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *fuzzer, wsmith_t
                                                  void *context, const void *bytes, size_t size);
 
 /* The choices of the last run, until the next. */
-WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(wsmith_fuzzer *fuzzer);
 
 /* Moves them to `record`, whose old content is freed. */
 WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *fuzzer, wsmith_record *record);
@@ -2855,7 +2855,13 @@ typedef struct wsmith__uid_list {
  *
  * A live replay begins in step: `step` is the next token, whatever the alignment, as long as each request
  * and each span is the one that the token was recorded from. So a run costs little up to where it was
- * edited, and only what is behind that has to be aligned.
+ * edited, and only what is behind that has to be aligned. That is for sources that are live, which the
+ * engine's are; those of the bridges are aligned from the start. `took`: the request that is being answered has
+ * taken the token at `step`.
+ *
+ * Most runs of the fuzzer show nothing new, so their record may lag `behind`: the tokens that were followed
+ * in step (which become what was answered), and behind them those on the `tape`, say the same, and
+ * wsmith__catch_up writes it down when it is asked for. `answered` of them are choices.
  *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
@@ -2867,16 +2873,20 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
-    bool in_step;
+    bool in_step, took, behind;
+    bool dry; /* live: nothing is left, and nothing will be */
     uint32_t lost;
     size_t far, misfits;
-    const wsmith_choice *step, *step_end; /* NULL: not in step */
-    struct wsmith__moved *moved;          /* owned; NULL: lines are where they were */
-    uint64_t swarm;                       /* live: 0 for none */
-    size_t span;                          /* token of the innermost span that was found */
-    size_t limit;                         /* minimal: this many choices are recorded at most */
-    uint64_t left;                        /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens;                /* owned */
+    wsmith_choice *step, *step_end; /* NULL: not in step */
+    size_t followed;                /* tokens, when the step was lost */
+    wsmith_choice *tape, *tape_next, *tape_end;
+    size_t answered;
+    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
+    uint64_t swarm;              /* live: 0 for none */
+    size_t span;                 /* token of the innermost span that was found */
+    size_t limit;                /* minimal: this many choices are recorded at most */
+    uint64_t left;               /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;       /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -2923,7 +2933,7 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 }
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
- * has two places: this one and the one beside it. */
+ * has four places: this one and three beside it, for when that is taken. */
 static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *site)
 {
     uint64_t hash = (uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u;
@@ -2932,8 +2942,10 @@ static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *si
 
 static WSMITH__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
 {
-    if (s->sites[place ^ 1].site == site) return s->sites[place ^ 1].hash;
-    s->sites[place ^ 1] = s->sites[place];
+    uint32_t i = 0;
+    while (i < 4 && s->sites[place ^ i].site != site && s->sites[place ^ i].site) i++;
+    place = i < 4 ? place ^ i : place;
+    if (s->sites[place].site == site) return s->sites[place].hash;
     s->sites[place].site = site;
     s->sites[place].hash = wsmith__hash_site(site);
     return s->sites[place].hash;
@@ -3016,15 +3028,6 @@ static void wsmith__hide(wsmith_source *s, bool was_hidden)
         s->raw_end = s->end;
         s->next = s->end = s->block;
     }
-}
-
-WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
-{
-    bool was_hidden = wsmith__hidden(s);
-    s->record = record;
-    s->live = false;
-    s->open_span = WSMITH_NO_SPAN;
-    wsmith__hide(s, was_hidden);
 }
 
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)
@@ -3744,6 +3747,164 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 
 #endif /* WSMITH__DRAW_H */
 /* ---- end src/wsmith/choice/draw.h ---- */
+/* ---- begin src/wsmith/choice/step.h ---- */
+/* src/wsmith/choice/step.h - runs of the fuzzer that ask what their input was recorded from.
+ *
+ * The fuzzer edits a list of tokens in one place, and most runs of it show nothing new. So up to the edit a
+ * request costs one comparison with the next token, and the record of the run is written only when
+ * somebody wants it; see struct wsmith__replay.
+ */
+#ifndef WSMITH__STEP_H
+#define WSMITH__STEP_H
+
+
+/* -- spans of a record -------------------------------------------------------------------------------------- */
+
+static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
+{
+    wsmith_record *record = s->record;
+    wsmith_span *spans = (wsmith_span *)record->spans;
+    if (record->status != WSMITH_OK) return;
+    if (WSMITH__UNLIKELY(wsmith__array_full(spans)) && (record->fixed || !wsmith__array_reserve(spans, 1))) {
+        wsmith__record_full(record);
+        return;
+    }
+    record->spans = spans;
+    size_t index = WSMITH__ARRAY_HEADER(spans)->length++;
+    spans[index].label = label;
+    spans[index].flags = 0;
+    spans[index].parent = s->open_span;
+    spans[index].first = (uint32_t)wsmith__array_len(record->choices);
+    spans[index].end = WSMITH__OPEN;
+    s->open_span = (uint32_t)index;
+}
+
+static void wsmith__span_close(wsmith_source *s)
+{
+    wsmith_span *spans = (wsmith_span *)s->record->spans;
+    if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
+    spans[s->open_span].end = (uint32_t)wsmith__array_len(s->record->choices);
+    s->open_span = spans[s->open_span].parent;
+}
+
+/* -- a record that is behind -------------------------------------------------------------------------------- */
+
+static void wsmith__tell_tokens(wsmith_source *s, const wsmith_choice *tokens, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (tokens[i].kind == WSMITH__BEGIN) {
+            wsmith__span_open(s, tokens[i].uid);
+        } else if (tokens[i].kind == WSMITH__END) {
+            wsmith__span_close(s);
+        } else {
+            wsmith_choice *to = wsmith__record_choice(s->record); /* there is room */
+            if (!to) return;
+            *to = tokens[i];
+            to->zero = 0;
+        }
+    }
+}
+
+static WSMITH__NOINLINE void wsmith__write_behind(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    size_t followed = r->in_step && r->step ? (size_t)(r->step - r->choices) : r->followed;
+    r->behind = false;
+    wsmith__tell_tokens(s, r->choices, followed);
+    wsmith__tell_tokens(s, r->tape, (size_t)(r->tape_next - r->tape));
+}
+
+/* From here on the record is up to date. */
+static inline void wsmith__catch_up(wsmith_source *s)
+{
+    if (s->replay && s->replay->behind) wsmith__write_behind(s);
+}
+
+/* Appends n bytes to the record; returns their offset. */
+static uint64_t wsmith__note_bytes(wsmith_source *s, const uint8_t *p, size_t n)
+{
+    if (!wsmith__array_room(s->record->bytes, n)) wsmith__catch_up(s); /* before it is full */
+    return wsmith__record_bytes(s->record, p, n);
+}
+
+/* -- in step --------------------------------------------------------------------------------------------------- */
+
+/* In step the request is mostly the one that the next token was recorded from, which then is the answer as it
+ * is. False: it has to be looked at. */
+static inline bool wsmith__in_step(wsmith_source *s, const char *site, uint32_t hash, uint8_t kind,
+                                   uint64_t low, uint64_t high)
+{
+    struct wsmith__replay *r = s->replay;
+    wsmith_choice *c = r->step;
+    if (c == r->step_end) return false;
+    uint64_t other = (c->uid ^ hash ^ s->path) | (uint32_t)(c->kind ^ kind) | c->flags |
+                     (uint64_t)((uintptr_t)c->site ^ (uintptr_t)site) | (c->low ^ low) |
+                     (c->high ^ high);
+    if (other != 0 || c->value - low > high - low) return false; /* one branch for all of it */
+    r->answered++;
+    r->step = c + 1;
+    return true;
+}
+
+/* The innermost span that stands open in front of token `at`. */
+static size_t wsmith__span_around(const struct wsmith__replay *r, size_t at)
+{
+    while (at-- > 0) {
+        const wsmith_choice *c = &r->choices[at];
+        if (c->kind == WSMITH__BEGIN) return at;
+        if (c->kind == WSMITH__END) at = (size_t)c->high;
+    }
+    return WSMITH__NO_TOKEN;
+}
+
+/* From here on the alignment finds the choices. */
+static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
+{
+    r->followed = r->step ? (size_t)(r->step - r->choices) : 0;
+    r->at = r->followed + r->took;
+    r->in_step = r->took = false;
+    r->dry = r->live && r->at >= r->count;
+    r->step = r->step_end = NULL;
+    if (r->by_span) r->span = wsmith__span_around(r, r->followed);
+    if (r->by_uid) wsmith__replay_fill(r, r->at);
+}
+
+WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
+{
+    bool was_hidden = wsmith__hidden(s);
+    wsmith__catch_up(s);
+    if (s->live && s->replay->in_step) wsmith__lose_step(s->replay);
+    s->record = record;
+    s->live = false;
+    s->open_span = WSMITH_NO_SPAN;
+    wsmith__hide(s, was_hidden);
+}
+
+/* -- the tape -------------------------------------------------------------------------------------------------- */
+
+/* A token at the end of the tape; NULL: it is full, and the record is up to date. */
+static inline wsmith_choice *wsmith__tape_token(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    if (WSMITH__LIKELY(r->tape_next != r->tape_end)) return r->tape_next++;
+    wsmith__write_behind(s);
+    return NULL;
+}
+
+/* In a run of the fuzzer: the token that becomes the answer. NULL: it goes to the record. */
+WSMITH__INLINE wsmith_choice *wsmith__live_room(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    wsmith_choice *c = NULL;
+    if (r->took) c = r->step++;
+    else if (r->behind) c = wsmith__tape_token(s);
+    r->took = false;
+    r->answered++;
+    return r->behind ? c : NULL;
+}
+
+#endif /* WSMITH__STEP_H */
+/* ---- end src/wsmith/choice/step.h ---- */
 /* ---- begin src/wsmith/choice/ask.h ---- */
 /* src/wsmith/choice/ask.h - how a request is answered: by the replay, else by a draw; and recorded.
  *
@@ -3755,15 +3916,6 @@ static bool wsmith__raw_value(wsmith_source *s, const wsmith__ask_for *ask, uint
 
 
 /* -- replay --------------------------------------------------------------------------------------------- */
-
-/* From here on the alignment finds the choices. */
-static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
-{
-    r->at = r->step ? (size_t)(r->step - r->choices) : 0;
-    r->in_step = false;
-    r->step = r->step_end = NULL;
-    if (r->by_uid) wsmith__replay_fill(r, r->at);
-}
 
 /* Where the span of the replay ends. */
 static size_t wsmith__replay_end(const struct wsmith__replay *r)
@@ -3796,43 +3948,6 @@ static WSMITH__NOINLINE void wsmith__replay_close(struct wsmith__replay *r)
         r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
         r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
     }
-}
-
-/* A span begins or ends otherwise than in step. */
-static WSMITH__NOINLINE void wsmith__stray_begin(struct wsmith__replay *r, uint32_t label)
-{
-    wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_begin(r, label);
-}
-
-static WSMITH__NOINLINE void wsmith__stray_end(struct wsmith__replay *r)
-{
-    wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_close(r);
-}
-
-/* A span begins or ends while the replay is in step. */
-static inline void wsmith__step_begin(struct wsmith__replay *r, uint32_t label)
-{
-    const wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
-        wsmith__stray_begin(r, label);
-        return;
-    }
-    r->span = (size_t)(c - r->choices);
-    r->step = c + 1;
-}
-
-static inline void wsmith__step_end(struct wsmith__replay *r)
-{
-    const wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__END || r->span == WSMITH__NO_TOKEN) {
-        wsmith__stray_end(r);
-        return;
-    }
-    uint64_t around = r->choices[r->span].high;
-    r->span = around == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)around;
-    r->step = c + 1;
 }
 
 /* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
@@ -3930,8 +4045,10 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) {
-        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN)
-            return r->step++;
+        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN) {
+            r->took = true;
+            return r->step;
+        }
         wsmith__lose_step(r);
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
@@ -4007,8 +4124,12 @@ static inline bool wsmith__live(const wsmith_source *s) { return s->live && !s->
 /* -- the general request ------------------------------------------------------------------------------------ */
 
 /* Room for an answer; NULL: it goes unrecorded. */
-static inline wsmith_choice *wsmith__note_room(wsmith_source *s)
+WSMITH__INLINE wsmith_choice *wsmith__note_room(wsmith_source *s)
 {
+    if (s->live) {
+        wsmith_choice *token = wsmith__live_room(s);
+        if (token) return token;
+    }
     wsmith_choice *c = wsmith__record_choice(s->record);
     if (WSMITH__UNLIKELY(!c) && s->record->fixed) s->exhausted = true; /* the run is to end */
     return c;
@@ -4166,19 +4287,96 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
     ask->picks = NULL;
 }
 
+static WSMITH__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char *site, uint64_t low,
+                                                   uint64_t high)
+{
+    wsmith__ask_for ask;
+    uint64_t v;
+    if (wsmith__record_int(s, site, low, high, &v)) return v;
+    wsmith__ask_for_int(&ask, site, low, high);
+    return wsmith__ask(s, &ask);
+}
+
+#endif /* WSMITH__ASK_H */
+/* ---- end src/wsmith/choice/ask.h ---- */
+/* ---- begin src/wsmith/choice/live.h ---- */
+/* src/wsmith/choice/live.h - requests in runs of the fuzzer, and the requests that the generators inline.
+ *
+ * A live run draws where its input has no choice that fits, and so never ends for want of one.
+ */
+#ifndef WSMITH__LIVE_H
+#define WSMITH__LIVE_H
+
+
+/* -- spans ------------------------------------------------------------------------------------------------------ */
+
+/* A span begins or ends in a run of the fuzzer, otherwise than in step. */
+static WSMITH__NOINLINE void wsmith__stray_begin(wsmith_source *s, uint32_t label)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->in_step) wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_begin(r, label);
+    wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
+    if (!c) {
+        wsmith__span_open(s, label);
+        return;
+    }
+    c->kind = WSMITH__BEGIN;
+    c->uid = label;
+}
+
+static WSMITH__NOINLINE void wsmith__stray_end(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->in_step) wsmith__lose_step(r);
+    if (r->by_span) wsmith__replay_close(r);
+    wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
+    if (c) c->kind = WSMITH__END;
+    else wsmith__span_close(s);
+}
+
+static inline void wsmith__live_begin(wsmith_source *s, uint32_t label)
+{
+    struct wsmith__replay *r = s->replay;
+    wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
+        wsmith__stray_begin(s, label);
+    } else {
+        r->step = c + 1;
+        if (WSMITH__UNLIKELY(!r->behind)) wsmith__span_open(s, label);
+    }
+}
+
+static inline void wsmith__live_end(wsmith_source *s)
+{
+    struct wsmith__replay *r = s->replay;
+    wsmith_choice *c = r->step;
+    if (c == r->step_end || c->kind != WSMITH__END) {
+        wsmith__stray_end(s);
+    } else {
+        r->step = c + 1;
+        if (WSMITH__UNLIKELY(!r->behind)) wsmith__span_close(s);
+    }
+}
+
+/* -- numbers ---------------------------------------------------------------------------------------------------- */
+
 /* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
 static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
                                      uint64_t *out)
 {
-    uint64_t raw, top = high - low, rare = 0, swarm = s->replay->swarm;
+    uint64_t raw, top = high - low, swarm = s->replay->swarm;
     size_t width = wsmith__width(top);
-    if (WSMITH__UNLIKELY(swarm != 0) && top < 64) rare = wsmith__mix64(swarm ^ uid);
-    for (int i = 0; i < 7; i++) {
-        if (!wsmith__live_number(s, width, &raw)) return false;
-        *out = wsmith__scale(raw, width, top);
-        if (!(rare >> (*out & 63) & 1)) break;
+    if (!wsmith__live_number(s, width, &raw)) return false;
+    raw = wsmith__scale(raw, width, top);
+    if (WSMITH__UNLIKELY(swarm != 0) && top < 64) {
+        uint64_t rare = wsmith__mix64(swarm ^ uid);
+        for (int i = 0; i < 6 && (rare >> raw & 1); i++) {
+            if (!wsmith__live_number(s, width, &raw)) return false;
+            raw = wsmith__scale(raw, width, top);
+        }
     }
-    *out += low;
+    *out = low + raw;
     return true;
 }
 
@@ -4187,7 +4385,7 @@ static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *
                                               uint64_t high)
 {
     uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
+    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
@@ -4201,43 +4399,25 @@ static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *
     return v;
 }
 
-/* In step the request is mostly the one that the next token was recorded from, which then is recorded again
- * as it is. NULL: it has to be looked at. */
-static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const char *site,
-                                                       uint8_t kind, uint64_t low, uint64_t high)
+/* The answer of a token, where the record is to be up to date. */
+static WSMITH__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const wsmith_choice *c)
 {
-    const wsmith_choice *c = s->replay->step;
-    uint32_t place = wsmith__site_place(s, site);
-    if (c == s->replay->step_end || s->sites[place].site != site ||
-        c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
-        c->low != low || c->high != high || c->value - low > high - low)
-        return NULL;
-    wsmith_record *record = s->record;
-    wsmith_choice *to = (wsmith_choice *)record->choices;
-    if (record->status != WSMITH_OK || wsmith__array_full(to)) return NULL;
-    to += WSMITH__ARRAY_HEADER(to)->length++;
+    wsmith_choice *to = wsmith__note_room(s);
+    if (!to) return c->value;
     *to = *c;
     to->zero = 0;
-    to->site = site;
-    s->replay->step = c + 1;
-    return c;
+    return c->value;
 }
 
 static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
                                         uint64_t high)
 {
-    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_INT, low, high);
-    return c ? c->value : wsmith__live_int(s, site, low, high);
-}
-
-static WSMITH__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char *site, uint64_t low,
-                                                   uint64_t high)
-{
-    wsmith__ask_for ask;
-    uint64_t v;
-    if (wsmith__record_int(s, site, low, high, &v)) return v;
-    wsmith__ask_for_int(&ask, site, low, high);
-    return wsmith__ask(s, &ask);
+    const wsmith_choice *c = s->replay->step;
+    uint32_t place = wsmith__site_place(s, site);
+    if (s->sites[place].site != site ||
+        !wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
+        return wsmith__live_int(s, site, low, high);
+    return WSMITH__LIKELY(s->replay->behind) ? c->value : wsmith__repeat_written(s, c);
 }
 
 static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -4247,11 +4427,14 @@ static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *s
     return wsmith__ask_quiet_int(s, site, low, high);
 }
 
+/* -- ends of sequences ------------------------------------------------------------------------------------------ */
+
 /* Whether the sequence ends, in a run of the fuzzer, where that has to be looked for or drawn. */
-static WSMITH__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t mean)
+static WSMITH__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t hash,
+                                          uint32_t mean)
 {
-    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
+    uint32_t uid = hash ^ s->path;
+    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
     uint64_t v;
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {
@@ -4270,10 +4453,12 @@ static WSMITH__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site
     return ends;
 }
 
-static inline bool wsmith__ask_eos(wsmith_source *s, const char *site, uint32_t mean)
+static inline bool wsmith__ask_eos(wsmith_source *s, const char *site, uint32_t hash, uint32_t mean)
 {
-    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_EOS, 0, 1);
-    return c ? c->value != 0 : wsmith__live_eos(s, site, mean);
+    const wsmith_choice *c = s->replay->step;
+    if (!wsmith__in_step(s, site, hash, WSMITH_EOS, 0, 1))
+        return wsmith__live_eos(s, site, hash, mean);
+    return (WSMITH__LIKELY(s->replay->behind) ? c->value : wsmith__repeat_written(s, c)) != 0;
 }
 
 /* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */
@@ -4330,8 +4515,8 @@ static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint3
     return (uint32_t)wsmith__ask_int(s, site, low, high);
 }
 
-#endif /* WSMITH__ASK_H */
-/* ---- end src/wsmith/choice/ask.h ---- */
+#endif /* WSMITH__LIVE_H */
+/* ---- end src/wsmith/choice/live.h ---- */
 /* ---- begin src/wsmith/choice/requests.h ---- */
 /* src/wsmith/choice/requests.h - the public requests, each on top of one general one.
  *
@@ -4512,7 +4697,7 @@ WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
         s->next += 2;
         return raw < wsmith__eos_threshold(mean);
     }
-    if (wsmith__live(s)) return wsmith__ask_eos(s, site, mean);
+    if (wsmith__live(s)) return wsmith__ask_eos(s, site, wsmith__site_hash(s, site), mean);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
@@ -4604,7 +4789,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     if (s->record && got > 0) {
         ask.low = n;
         ask.high = got;
-        wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, got), 0);
+        wsmith__note(s, &ask, uid, wsmith__note_bytes(s, p, got), 0);
     }
     return got;
 }
@@ -4673,7 +4858,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
     if (got < n) s->exhausted = wsmith__replay_ended(s);
     if (!s->record || (got < n && s->exhausted)) return;
     ask.low = ask.high = n;
-    wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, n), 0);
+    wsmith__note(s, &ask, uid, wsmith__note_bytes(s, p, n), 0);
 }
 
 /* Zig's layout: a length of four bytes, and the bytes; what does not fit is skipped. */
@@ -4707,7 +4892,7 @@ static void wsmith__note_slice(wsmith_source *s, const char *site, const uint8_t
     if (n == 0) return;
     ask.kind = WSMITH_BYTES;
     ask.low = ask.high = n;
-    wsmith__note(s, &ask, uid ^ path, wsmith__record_bytes(s->record, p, n), 0);
+    wsmith__note(s, &ask, uid ^ path, wsmith__note_bytes(s, p, n), 0);
 }
 
 /* The length is bounded by what is left, so that a slice is not mostly padding. */
@@ -4752,6 +4937,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
     if (s->replay && s->replay->live) {
+        wsmith__catch_up(s);        /* no token is to tell of this */
         left = (uint64_t)INT32_MAX; /* whatever is left of a mutated input says nothing */
     } else if (s->replay && (s->replay->minimal || s->replay->by_span)) {
         left = wsmith__minimal_left(s->replay);
@@ -4766,63 +4952,38 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
-{
-    wsmith_record *record = s->record;
-    wsmith_span *spans = (wsmith_span *)record->spans;
-    if (record->status != WSMITH_OK) return;
-    if (WSMITH__UNLIKELY(wsmith__array_full(spans)) && (record->fixed || !wsmith__array_reserve(spans, 1))) {
-        wsmith__record_full(record);
-        return;
-    }
-    record->spans = spans;
-    size_t index = WSMITH__ARRAY_HEADER(spans)->length++;
-    spans[index].label = label;
-    spans[index].flags = 0;
-    spans[index].parent = s->open_span;
-    spans[index].first = (uint32_t)wsmith__array_len(record->choices);
-    spans[index].end = WSMITH__OPEN;
-    s->open_span = (uint32_t)index;
-}
-
-static void wsmith__span_close(wsmith_source *s)
-{
-    wsmith_span *spans = (wsmith_span *)s->record->spans;
-    if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
-    spans[s->open_span].end = (uint32_t)wsmith__array_len(s->record->choices);
-    s->open_span = spans[s->open_span].parent;
-}
-
 /* `salt` tells spans of one place apart. */
 static WSMITH__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
     uint32_t hash = wsmith__site_hash(s, label);
     struct wsmith__replay *r = s->replay;
-    if (r && r->in_step) wsmith__step_begin(r, hash ^ salt);
-    else if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
+    if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
     if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
 {
-    struct wsmith__replay *r = s->replay;
-    if (r && r->in_step) wsmith__step_end(r);
-    else if (r && r->by_span) wsmith__replay_close(r);
+    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
     if (s->record) wsmith__span_close(s);
 }
 
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
     s->depth++;
-    if (s->live || wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (s->live) wsmith__live_begin(s, wsmith__site_hash(s, label));
+    else if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
     WSMITH__ASSERT(s->depth > 0);
     s->depth--;
-    if (s->live || wsmith__hidden(s)) wsmith__span_end(s);
+    if (s->live) wsmith__live_end(s);
+    else if (wsmith__hidden(s)) wsmith__span_end(s);
 }
+
+/* Of the span around all turns of a loop. */
+#define WSMITH__TURNS 0x6c6f6f70u
 
 /* -- loops -------------------------------------------------------------------------------------------------- */
 
@@ -4837,7 +4998,9 @@ WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, siz
     loop.max = max;
     loop.mean = mean;
     loop.depth = s->depth++;
-    if (wsmith__hidden(s)) wsmith__span_begin(s, site, 0x6c6f6f70u);
+    loop.hash = s->live ? wsmith__site_hash(s, site) : 0;
+    if (s->live) wsmith__live_begin(s, loop.hash ^ WSMITH__TURNS);
+    else if (wsmith__hidden(s)) wsmith__span_begin(s, site, WSMITH__TURNS);
     return loop;
 }
 
@@ -4851,8 +5014,30 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop)
     wsmith__close_to(s, loop->depth);
 }
 
+static inline void wsmith__live_close_to(wsmith_source *s, uint32_t depth)
+{
+    for (; s->depth > depth; s->depth--) wsmith__live_end(s);
+}
+
+/* The next turn, in a run of the fuzzer. */
+static inline bool wsmith__live_turn(wsmith_source *s, wsmith_loop *loop)
+{
+    wsmith__live_close_to(s, loop->depth + 1);
+    bool more = loop->rounds < loop->max;
+    if (more) {
+        s->depth++;
+        wsmith__live_begin(s, loop->hash);
+        more = loop->rounds < loop->min ||
+               !(s->exhausted || wsmith__ask_eos(s, loop->site, loop->hash, loop->mean));
+    }
+    if (!more) wsmith__live_close_to(s, loop->depth);
+    loop->index = loop->rounds++;
+    return more;
+}
+
 WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop)
 {
+    if (s->live) return wsmith__live_turn(s, loop);
     wsmith__close_to(s, loop->depth + 1);
     bool more = loop->rounds < loop->max;
     if (more) {
@@ -4886,6 +5071,7 @@ WSMITH_API void wsmith_skip(wsmith_source *s) { wsmith__end_run(s, WSMITH_SKIPPE
 WSMITH_API bool wsmith_discard(wsmith_source *s)
 {
     wsmith_record *record = s->record;
+    wsmith__catch_up(s);
     if (record && record->status == WSMITH_OK && s->open_span != WSMITH_NO_SPAN)
         ((wsmith_span *)record->spans)[s->open_span].flags |= WSMITH_DISCARDED;
     if (++s->discards <= 100 && !s->exhausted) return true;
@@ -4896,6 +5082,7 @@ WSMITH_API bool wsmith_discard(wsmith_source *s)
 WSMITH_API void wsmith_reject(wsmith_source *s)
 {
     wsmith__end_run(s, WSMITH_REJECTED);
+    wsmith__catch_up(s);
     if (!s->record || s->record->status != WSMITH_OK) return;
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     for (uint32_t i = s->open_span; i != WSMITH_NO_SPAN; i = spans[i].parent) {
@@ -17639,22 +17826,25 @@ static void wsmith__cover_end(void)
 }
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
-static inline uint32_t wsmith__bucket(uint8_t count)
+static inline uint32_t wsmith__bucket(uint32_t count)
 {
-    static const uint8_t by_bits[9] = {0, 0, 0, 3, 4, 5, 6, 6, 7};
-    return count < 4 ? count - 1u : by_bits[32 - wsmith__clz32(count)];
+    static const uint8_t high[16] = {0, 5, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7};
+    static const uint8_t low[16] = {0, 0, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4};
+    return count < 16 ? low[count] : high[count >> 4];
 }
 
 /* Those of the eight counters at `p`, which become 0, go to `out`; returns how many. */
 static inline size_t wsmith__word_features(uint32_t *out, uint8_t *p, uint32_t number)
 {
+    uint64_t rest = wsmith__load_u64(p);
     size_t n = 0;
-    for (uint64_t rest = wsmith__load_u64(p); rest != 0; n++) {
-        uint32_t k = wsmith__ctz64(rest) / 8;
-        rest &= ~((uint64_t)255 << (k * 8));
-        out[n] = (number + k) * 8 + wsmith__bucket(p[k]);
-        p[k] = 0;
-    }
+    if (rest == 0) return 0;
+    wsmith__store_u64(p, 0);
+    do {
+        uint32_t shift = wsmith__ctz64(rest) & 56, count = rest >> shift & 255;
+        rest &= ~((uint64_t)255 << shift);
+        out[n++] = number * 8 + shift + wsmith__bucket(count);
+    } while (rest != 0);
     return n;
 }
 
@@ -17882,10 +18072,9 @@ typedef struct wsmith__worth {
 } wsmith__worth;
 
 /* In 24, 20 and 20 bits; beyond those all are alike. Neither is ever UINT64_MAX. */
-static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t features)
+static wsmith__worth wsmith__worth_of(size_t choices, size_t bytes, size_t features)
 {
     wsmith__worth w;
-    size_t choices = wsmith__array_len(record->choices), bytes = wsmith__array_len(record->bytes);
     uint64_t size = (uint64_t)(choices < 0xfffff ? choices : 0xfffff) << 20 |
                     (bytes < 0xffffe ? bytes : 0xffffe);
     uint64_t count = features < 0xffffff ? features : 0xffffff;
@@ -17897,7 +18086,7 @@ static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t featur
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
 
 /* Room for the feature; false: out of memory. */
-static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+static inline bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
     size_t count = wsmith__array_len(c->known);
     if (WSMITH__LIKELY(feature < count)) return true;
@@ -17934,19 +18123,21 @@ static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsm
                           bool count, wsmith__verdict *out)
 {
     size_t n = wsmith__array_len(features);
-    memset(out, 0, sizeof *out);
+    uint32_t fresh = 0, better = 0, one = count;
+    wsmith__feature_owner *owners = c->owners;
     for (size_t i = 0; i < n; i++) {
         if (!wsmith__know_feature(c, features[i])) return false;
         uint32_t known = c->known[features[i]];
         if (known == 0) {
-            out->fresh++;
+            fresh++;
             continue;
         }
-        wsmith__feature_owner *o = &c->owners[known - 1];
-        if (count && o->hits < UINT32_MAX) o->hits++;
-        out->better += worth->poor < o->poor || worth->rich < o->rich;
+        wsmith__feature_owner *o = &owners[known - 1];
+        o->hits += o->hits < UINT32_MAX ? one : 0;
+        better += (worth->poor < o->poor) | (worth->rich < o->rich);
     }
-    out->fresh += wsmith__goals_beaten(c);
+    out->fresh = fresh + wsmith__goals_beaten(c);
+    out->better = better;
     return true;
 }
 
@@ -18045,7 +18236,8 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
                                     const uint32_t *features)
 {
     size_t n = wsmith__array_len(features);
-    wsmith__worth worth = wsmith__worth_of(&input->record, n);
+    wsmith__worth worth = wsmith__worth_of(wsmith__array_len(input->record.choices),
+                                           wsmith__array_len(input->record.bytes), n);
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
@@ -19137,7 +19329,10 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 typedef struct wsmith__player {
     struct wsmith__replay replay;
     size_t next_size; /* there is room for as many tokens */
+    wsmith_choice *tape;
 } wsmith__player;
+
+enum { WSMITH__TAPE = 4096 };
 
 /* Releases what only the last run needed. */
 static void wsmith__player_close(wsmith__player *player)
@@ -19152,6 +19347,7 @@ static void wsmith__player_free(wsmith__player *player)
     wsmith__player_close(player);
     WSMITH__FREE(player->replay.next);
     WSMITH__FREE(player->replay.table);
+    wsmith__array_free(player->tape);
 }
 
 /* Room for the tables that wsmith__lose_step fills. */
@@ -19177,8 +19373,10 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->bytes = bytes;
     r->byte_count = byte_count;
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
+    r->in_step = r->took = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
+    r->followed = r->answered = 0;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
@@ -19196,9 +19394,24 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->by_span = mode == WSMITH_BY_SPAN;
     r->live = r->in_step = true;
     r->swarm = swarm;
-    r->step = r->choices;
-    r->step_end = r->count ? r->choices + r->count : r->choices;
+    r->step = trial->tokens;
+    r->step_end = r->count ? trial->tokens + r->count : trial->tokens;
     return !r->by_uid || wsmith__uid_room(player);
+}
+
+/* Lets the record of the trial that was opened stay behind its run, which makes `most` choices at most and begins
+ * no more spans. */
+static bool wsmith__play_behind(wsmith__player *player, size_t most)
+{
+    struct wsmith__replay *r = &player->replay;
+    size_t room = WSMITH__TAPE;
+    if (r->count > most) return true;
+    if (room > most - r->count) room = most - r->count;
+    if (!wsmith__array_reserve(player->tape, WSMITH__TAPE)) return false;
+    r->tape = r->tape_next = player->tape;
+    r->tape_end = r->tape + room;
+    r->behind = true;
+    return true;
 }
 
 /* Opens a record, to be repeated exactly. */
@@ -19534,11 +19747,16 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *
     return status;
 }
 
-WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(wsmith_fuzzer *f)
+{
+    wsmith__catch_up(&f->source);
+    return &f->record;
+}
 
 WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
 {
     wsmith_record_free(record);
+    wsmith__catch_up(&f->source);
     *record = f->record;
     record->status = WSMITH_OK; /* of a run that reached a limit: what came before that */
     record->fixed = false;
@@ -19801,23 +20019,34 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
-        !f->options.no_choice_cover)
+        !f->options.no_choice_cover) {
+        wsmith__catch_up(s);
         wsmith__choice_cover(record);
+    }
     f->stats.runs++;
     return failed && s->status == WSMITH_OK;
+}
+
+/* What the run just made is worth, whose features are known. */
+static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
+{
+    const struct wsmith__replay *r = &f->player.replay;
+    size_t choices = r->behind ? r->answered : wsmith__array_len(f->record.choices);
+    return wsmith__worth_of(choices, wsmith__array_len(f->record.bytes), wsmith__array_len(f->features));
 }
 
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
+    wsmith__catch_up(&f->source);
     wsmith__input *input = wsmith__input_new(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
     wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
-    wsmith__worth worth = wsmith__worth_of(&f->record, wsmith__array_len(f->features));
+    wsmith__worth worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
@@ -19842,7 +20071,7 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
     if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
     if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
-    wsmith__worth worth = wsmith__worth_of(&f->record, wsmith__array_len(f->features));
+    wsmith__worth worth = wsmith__worth_of_run(f);
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) {
         wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */
@@ -19871,7 +20100,8 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     }
     bool ok = !f->trial.failed &&
               wsmith__play_trial(&f->player, &f->trial,
-                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm) &&
+              (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
@@ -20332,8 +20562,11 @@ static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note
 {
     wsmith_from_seed(&r->source, hash, wsmith__note_draw(note));
     r->source.replay = &r->player.replay;
-    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3),
-                              wsmith__note_swarm(note, hash));
+    bool ok =
+        wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3), wsmith__note_swarm(note, hash));
+    if (ok)
+        wsmith__lose_step(&r->player.replay); /* these runs are not the engine's: see source.h */
+    return ok;
 }
 
 /* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of
@@ -27794,6 +28027,7 @@ static void wsmith__inside_died(int number)
     signal(number, SIG_DFL);
     wsmith__inside_now = NULL;
     if (in) {
+        wsmith__catch_up(&in->fuzzer->source);
         (void)wsmith_record_spans(&in->fuzzer->record, NULL);
         wsmith__array_truncate(in->spare, 0);
         bool ok = wsmith__save(&in->fuzzer->record, false, &in->spare) &&

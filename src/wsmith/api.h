@@ -166,7 +166,7 @@ typedef struct wsmith_source {
     struct {
         const char *site;
         uint32_t hash;
-    } sites[32];
+    } sites[64];
     uint8_t block[256];
 } wsmith_source;
 
@@ -353,7 +353,7 @@ WSMITH_API void wsmith_span_end(wsmith_source *s);
 typedef struct wsmith_loop {
     const char *site;
     size_t index, rounds, min, max;
-    uint32_t mean, depth;
+    uint32_t mean, depth, hash;
 } wsmith_loop;
 
 WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, size_t min, size_t max,

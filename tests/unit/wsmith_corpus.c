@@ -113,7 +113,8 @@ static void check_owner(const wsmith__corpus *c, uint32_t slot, const sizes *wan
                         uint64_t told)
 {
     const wsmith_record *record = &c->inputs[slot]->record;
-    wsmith__worth worth = wsmith__worth_of(record, wanted->features);
+    wsmith__worth worth = wsmith__worth_of(wx__array_len(record->choices),
+                                           wx__array_len(record->bytes), wanted->features);
     CHECK_EQ(wx__array_len(record->choices), wanted->choices);
     CHECK_EQ(wx__array_len(record->bytes), wanted->bytes);
     CHECK_EQ(rich ? worth.rich : worth.poor, told);
@@ -176,7 +177,8 @@ static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t 
     w.features = wx__array_len(features);
     w.choices = wx__array_len(record->choices);
     w.bytes = wx__array_len(record->bytes);
-    wsmith__worth worth = wsmith__worth_of(record, w.features);
+    wsmith__worth worth =
+        wsmith__worth_of(wx__array_len(record->choices), wx__array_len(record->bytes), w.features);
     if (scarce) allowed = (long)roll(6);
     bool ok = wsmith__judge(c, features, &worth, true, &v);
     bool wanted = ok && v.fresh + v.better > 0;

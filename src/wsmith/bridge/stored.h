@@ -252,8 +252,11 @@ static bool wsmith__run_trial(wsmith__runner *r, wsmith__trial *t, uint32_t note
 {
     wsmith_from_seed(&r->source, hash, wsmith__note_draw(note));
     r->source.replay = &r->player.replay;
-    return wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3),
-                              wsmith__note_swarm(note, hash));
+    bool ok =
+        wsmith__play_trial(&r->player, t, (wsmith_align)(note & 3), wsmith__note_swarm(note, hash));
+    if (ok)
+        wsmith__lose_step(&r->player.replay); /* these runs are not the engine's: see source.h */
+    return ok;
 }
 
 /* Opens r->source on a file. `known`: its trial, when that is known; else NULL. False: out of

@@ -6,18 +6,9 @@
 #ifndef WSMITH__ASK_H
 #define WSMITH__ASK_H
 
-#include "draw.h"
+#include "step.h"
 
 /* -- replay --------------------------------------------------------------------------------------------- */
-
-/* From here on the alignment finds the choices. */
-static WX__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
-{
-    r->at = r->step ? (size_t)(r->step - r->choices) : 0;
-    r->in_step = false;
-    r->step = r->step_end = NULL;
-    if (r->by_uid) wsmith__replay_fill(r, r->at);
-}
 
 /* Where the span of the replay ends. */
 static size_t wsmith__replay_end(const struct wsmith__replay *r)
@@ -50,43 +41,6 @@ static WX__NOINLINE void wsmith__replay_close(struct wsmith__replay *r)
         r->at = (size_t)c->low < r->count ? (size_t)c->low + 1 : r->count;
         r->span = c->high == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)c->high;
     }
-}
-
-/* A span begins or ends otherwise than in step. */
-static WX__NOINLINE void wsmith__stray_begin(struct wsmith__replay *r, uint32_t label)
-{
-    wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_begin(r, label);
-}
-
-static WX__NOINLINE void wsmith__stray_end(struct wsmith__replay *r)
-{
-    wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_close(r);
-}
-
-/* A span begins or ends while the replay is in step. */
-static inline void wsmith__step_begin(struct wsmith__replay *r, uint32_t label)
-{
-    const wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
-        wsmith__stray_begin(r, label);
-        return;
-    }
-    r->span = (size_t)(c - r->choices);
-    r->step = c + 1;
-}
-
-static inline void wsmith__step_end(struct wsmith__replay *r)
-{
-    const wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__END || r->span == WSMITH__NO_TOKEN) {
-        wsmith__stray_end(r);
-        return;
-    }
-    uint64_t around = r->choices[r->span].high;
-    r->span = around == UINT64_MAX ? WSMITH__NO_TOKEN : (size_t)around;
-    r->step = c + 1;
 }
 
 /* The next choice among the tokens, or NULL. Forced choices answer wsmith_left and nothing else. */
@@ -184,8 +138,10 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) {
-        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN)
-            return r->step++;
+        if (r->step < r->step_end && r->step->uid == uid && r->step->kind < WSMITH__BEGIN) {
+            r->took = true;
+            return r->step;
+        }
         wsmith__lose_step(r);
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
@@ -261,8 +217,12 @@ static inline bool wsmith__live(const wsmith_source *s) { return s->live && !s->
 /* -- the general request ------------------------------------------------------------------------------------ */
 
 /* Room for an answer; NULL: it goes unrecorded. */
-static inline wsmith_choice *wsmith__note_room(wsmith_source *s)
+WX__INLINE wsmith_choice *wsmith__note_room(wsmith_source *s)
 {
+    if (s->live) {
+        wsmith_choice *token = wsmith__live_room(s);
+        if (token) return token;
+    }
     wsmith_choice *c = wsmith__record_choice(s->record);
     if (WX__UNLIKELY(!c) && s->record->fixed) s->exhausted = true; /* the run is to end */
     return c;
@@ -420,70 +380,6 @@ static void wsmith__ask_for_int(wsmith__ask_for *ask, const char *site, uint64_t
     ask->picks = NULL;
 }
 
-/* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
-static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
-                                     uint64_t *out)
-{
-    uint64_t raw, top = high - low, rare = 0, swarm = s->replay->swarm;
-    size_t width = wsmith__width(top);
-    if (WX__UNLIKELY(swarm != 0) && top < 64) rare = wsmith__mix64(swarm ^ uid);
-    for (int i = 0; i < 7; i++) {
-        if (!wsmith__live_number(s, width, &raw)) return false;
-        *out = wsmith__scale(raw, width, top);
-        if (!(rare >> (*out & 63) & 1)) break;
-    }
-    *out += low;
-    return true;
-}
-
-/* A request in a run of the fuzzer whose answer has to be looked for or drawn. */
-static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low,
-                                              uint64_t high)
-{
-    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
-    uint64_t v, top = high - low;
-    if (c && c->kind == WSMITH_INT) {
-        v = c->value - low <= top ? c->value : low + c->value % (top + 1);
-    } else if (!wsmith__live_draw(s, uid, low, high, &v)) {
-        v = low;
-        s->exhausted = s->exhausted || wsmith__replay_ended(s);
-        if (s->exhausted) return v;
-    }
-    wsmith_choice *to = wsmith__note_room(s);
-    if (to) wsmith__note_int(to, site, uid, v, low, high);
-    return v;
-}
-
-/* In step the request is mostly the one that the next token was recorded from, which then is recorded again
- * as it is. NULL: it has to be looked at. */
-static inline const wsmith_choice *wsmith__repeat_step(wsmith_source *s, const char *site,
-                                                       uint8_t kind, uint64_t low, uint64_t high)
-{
-    const wsmith_choice *c = s->replay->step;
-    uint32_t place = wsmith__site_place(s, site);
-    if (c == s->replay->step_end || s->sites[place].site != site ||
-        c->uid != (s->sites[place].hash ^ s->path) || c->kind != kind || c->flags != 0 ||
-        c->low != low || c->high != high || c->value - low > high - low)
-        return NULL;
-    wsmith_record *record = s->record;
-    wsmith_choice *to = (wsmith_choice *)record->choices;
-    if (record->status != WSMITH_OK || wx__array_full(to)) return NULL;
-    to += WX__ARRAY_HEADER(to)->length++;
-    *to = *c;
-    to->zero = 0;
-    to->site = site;
-    s->replay->step = c + 1;
-    return c;
-}
-
-static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
-                                        uint64_t high)
-{
-    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_INT, low, high);
-    return c ? c->value : wsmith__live_int(s, site, low, high);
-}
-
 static WX__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char *site, uint64_t low,
                                                    uint64_t high)
 {
@@ -492,96 +388,6 @@ static WX__NOINLINE uint64_t wsmith__ask_quiet_int(wsmith_source *s, const char 
     if (wsmith__record_int(s, site, low, high, &v)) return v;
     wsmith__ask_for_int(&ask, site, low, high);
     return wsmith__ask(s, &ask);
-}
-
-static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
-                                             uint64_t high)
-{
-    if (wsmith__live(s)) return wsmith__ask_live(s, site, low, high);
-    return wsmith__ask_quiet_int(s, site, low, high);
-}
-
-/* Whether the sequence ends, in a run of the fuzzer, where that has to be looked for or drawn. */
-static WX__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, uint32_t mean)
-{
-    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = wsmith__replay_next(s, site, uid);
-    uint64_t v;
-    bool ends = true;
-    if (c && c->kind == WSMITH_EOS) {
-        ends = c->value != 0;
-    } else if (wsmith__live_number(s, 2, &v)) {
-        ends = v < wsmith__eos_threshold(mean);
-    } else {
-        s->exhausted = s->exhausted || wsmith__replay_ended(s);
-        if (s->exhausted) return true;
-    }
-    wsmith_choice *to = wsmith__note_room(s);
-    if (!to) return ends;
-    wsmith__note_int(to, site, uid, ends, 0, 1);
-    to->kind = WSMITH_EOS;
-    to->simple = 1;
-    return ends;
-}
-
-static inline bool wsmith__ask_eos(wsmith_source *s, const char *site, uint32_t mean)
-{
-    const wsmith_choice *c = wsmith__repeat_step(s, site, WSMITH_EOS, 0, 1);
-    return c ? c->value != 0 : wsmith__live_eos(s, site, mean);
-}
-
-/* -- requests of the generators, inlined: two bytes each ------------------------------------------------------ */
-
-/* 16 bits that the caller splits as it likes. */
-WX__INLINE uint32_t wsmith__bits16(wsmith_source *s, const char *site)
-{
-    if (WX__LIKELY((size_t)(s->end - s->next) >= 2)) {
-        uint32_t v = wx__load_u16(s->next);
-        s->next += 2;
-        return v;
-    }
-    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffff);
-}
-
-/* Less than n, 1 <= n <= 1024. */
-WX__INLINE uint32_t wsmith__below(wsmith_source *s, const char *site, uint32_t n)
-{
-    if (n <= 1) return 0;
-    if (WX__LIKELY((size_t)(s->end - s->next) >= 2) && (n & (n - 1)) != 0) {
-        uint32_t v = wx__load_u16(s->next);
-        s->next += 2;
-        return v * n >> 16;
-    }
-    return (uint32_t)wsmith__ask_int(s, site, 0, n - 1);
-}
-
-/* Any 32 or 64 bits. */
-WX__INLINE uint32_t wsmith__bits32(wsmith_source *s, const char *site)
-{
-    if (WX__LIKELY((size_t)(s->end - s->next) >= 4)) {
-        uint32_t v = wx__load_u32(s->next);
-        s->next += 4;
-        return v;
-    }
-    return (uint32_t)wsmith__ask_int(s, site, 0, 0xffffffffu);
-}
-
-WX__INLINE uint64_t wsmith__bits64(wsmith_source *s, const char *site)
-{
-    if (WX__LIKELY((size_t)(s->end - s->next) >= 8)) {
-        uint64_t v = wx__load_u64(s->next);
-        s->next += 8;
-        return v;
-    }
-    return wsmith__ask_int(s, site, 0, UINT64_MAX);
-}
-
-/* low..high; any 32-bit range. */
-static inline uint32_t wsmith__between(wsmith_source *s, const char *site, uint32_t low,
-                                       uint32_t high)
-{
-    if (low >= high) return low;
-    return (uint32_t)wsmith__ask_int(s, site, low, high);
 }
 
 #endif /* WSMITH__ASK_H */

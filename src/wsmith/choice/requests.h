@@ -6,7 +6,7 @@
 #ifndef WSMITH__REQUESTS_H
 #define WSMITH__REQUESTS_H
 
-#include "ask.h"
+#include "live.h"
 
 /* -- integers ----------------------------------------------------------------------------------------- */
 
@@ -178,7 +178,7 @@ WSMITH_API bool wsmith_eos_at(wsmith_source *s, const char *site, uint32_t mean)
         s->next += 2;
         return raw < wsmith__eos_threshold(mean);
     }
-    if (wsmith__live(s)) return wsmith__ask_eos(s, site, mean);
+    if (wsmith__live(s)) return wsmith__ask_eos(s, site, wsmith__site_hash(s, site), mean);
     memset(&ask, 0, sizeof ask);
     ask.site = site;
     ask.kind = WSMITH_EOS;
@@ -270,7 +270,7 @@ static size_t wsmith__bytes_hidden(wsmith_source *s, const char *site, uint8_t *
     if (s->record && got > 0) {
         ask.low = n;
         ask.high = got;
-        wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, got), 0);
+        wsmith__note(s, &ask, uid, wsmith__note_bytes(s, p, got), 0);
     }
     return got;
 }
@@ -339,7 +339,7 @@ WSMITH_API void wsmith_bytes_weighted_at(wsmith_source *s, const char *site, voi
     if (got < n) s->exhausted = wsmith__replay_ended(s);
     if (!s->record || (got < n && s->exhausted)) return;
     ask.low = ask.high = n;
-    wsmith__note(s, &ask, uid, wsmith__record_bytes(s->record, p, n), 0);
+    wsmith__note(s, &ask, uid, wsmith__note_bytes(s, p, n), 0);
 }
 
 /* Zig's layout: a length of four bytes, and the bytes; what does not fit is skipped. */
@@ -373,7 +373,7 @@ static void wsmith__note_slice(wsmith_source *s, const char *site, const uint8_t
     if (n == 0) return;
     ask.kind = WSMITH_BYTES;
     ask.low = ask.high = n;
-    wsmith__note(s, &ask, uid ^ path, wsmith__record_bytes(s->record, p, n), 0);
+    wsmith__note(s, &ask, uid ^ path, wsmith__note_bytes(s, p, n), 0);
 }
 
 /* The length is bounded by what is left, so that a slice is not mostly padding. */
@@ -418,6 +418,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
     ask.kind = WSMITH_INT;
     ask.high = INT32_MAX;
     if (s->replay && s->replay->live) {
+        wsmith__catch_up(s);        /* no token is to tell of this */
         left = (uint64_t)INT32_MAX; /* whatever is left of a mutated input says nothing */
     } else if (s->replay && (s->replay->minimal || s->replay->by_span)) {
         left = wsmith__minimal_left(s->replay);
@@ -432,63 +433,38 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 
 /* -- structure ------------------------------------------------------------------------------------------- */
 
-static inline void wsmith__span_open(wsmith_source *s, uint32_t label)
-{
-    wsmith_record *record = s->record;
-    wsmith_span *spans = (wsmith_span *)record->spans;
-    if (record->status != WSMITH_OK) return;
-    if (WX__UNLIKELY(wx__array_full(spans)) && (record->fixed || !wx__array_reserve(spans, 1))) {
-        wsmith__record_full(record);
-        return;
-    }
-    record->spans = spans;
-    size_t index = WX__ARRAY_HEADER(spans)->length++;
-    spans[index].label = label;
-    spans[index].flags = 0;
-    spans[index].parent = s->open_span;
-    spans[index].first = (uint32_t)wx__array_len(record->choices);
-    spans[index].end = WSMITH__OPEN;
-    s->open_span = (uint32_t)index;
-}
-
-static void wsmith__span_close(wsmith_source *s)
-{
-    wsmith_span *spans = (wsmith_span *)s->record->spans;
-    if (s->record->status != WSMITH_OK || s->open_span == WSMITH_NO_SPAN) return;
-    spans[s->open_span].end = (uint32_t)wx__array_len(s->record->choices);
-    s->open_span = spans[s->open_span].parent;
-}
-
 /* `salt` tells spans of one place apart. */
 static WX__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
     uint32_t hash = wsmith__site_hash(s, label);
     struct wsmith__replay *r = s->replay;
-    if (r && r->in_step) wsmith__step_begin(r, hash ^ salt);
-    else if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
+    if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
     if (s->record) wsmith__span_open(s, hash ^ salt);
 }
 
 static WX__NOINLINE void wsmith__span_end(wsmith_source *s)
 {
-    struct wsmith__replay *r = s->replay;
-    if (r && r->in_step) wsmith__step_end(r);
-    else if (r && r->by_span) wsmith__replay_close(r);
+    if (s->replay && s->replay->by_span) wsmith__replay_close(s->replay);
     if (s->record) wsmith__span_close(s);
 }
 
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
     s->depth++;
-    if (s->live || wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (s->live) wsmith__live_begin(s, wsmith__site_hash(s, label));
+    else if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
 {
     WX__ASSERT(s->depth > 0);
     s->depth--;
-    if (s->live || wsmith__hidden(s)) wsmith__span_end(s);
+    if (s->live) wsmith__live_end(s);
+    else if (wsmith__hidden(s)) wsmith__span_end(s);
 }
+
+/* Of the span around all turns of a loop. */
+#define WSMITH__TURNS 0x6c6f6f70u
 
 /* -- loops -------------------------------------------------------------------------------------------------- */
 
@@ -503,7 +479,9 @@ WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, siz
     loop.max = max;
     loop.mean = mean;
     loop.depth = s->depth++;
-    if (wsmith__hidden(s)) wsmith__span_begin(s, site, 0x6c6f6f70u);
+    loop.hash = s->live ? wsmith__site_hash(s, site) : 0;
+    if (s->live) wsmith__live_begin(s, loop.hash ^ WSMITH__TURNS);
+    else if (wsmith__hidden(s)) wsmith__span_begin(s, site, WSMITH__TURNS);
     return loop;
 }
 
@@ -517,8 +495,30 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop)
     wsmith__close_to(s, loop->depth);
 }
 
+static inline void wsmith__live_close_to(wsmith_source *s, uint32_t depth)
+{
+    for (; s->depth > depth; s->depth--) wsmith__live_end(s);
+}
+
+/* The next turn, in a run of the fuzzer. */
+static inline bool wsmith__live_turn(wsmith_source *s, wsmith_loop *loop)
+{
+    wsmith__live_close_to(s, loop->depth + 1);
+    bool more = loop->rounds < loop->max;
+    if (more) {
+        s->depth++;
+        wsmith__live_begin(s, loop->hash);
+        more = loop->rounds < loop->min ||
+               !(s->exhausted || wsmith__ask_eos(s, loop->site, loop->hash, loop->mean));
+    }
+    if (!more) wsmith__live_close_to(s, loop->depth);
+    loop->index = loop->rounds++;
+    return more;
+}
+
 WSMITH_API bool wsmith_loop_next(wsmith_source *s, wsmith_loop *loop)
 {
+    if (s->live) return wsmith__live_turn(s, loop);
     wsmith__close_to(s, loop->depth + 1);
     bool more = loop->rounds < loop->max;
     if (more) {
@@ -552,6 +552,7 @@ WSMITH_API void wsmith_skip(wsmith_source *s) { wsmith__end_run(s, WSMITH_SKIPPE
 WSMITH_API bool wsmith_discard(wsmith_source *s)
 {
     wsmith_record *record = s->record;
+    wsmith__catch_up(s);
     if (record && record->status == WSMITH_OK && s->open_span != WSMITH_NO_SPAN)
         ((wsmith_span *)record->spans)[s->open_span].flags |= WSMITH_DISCARDED;
     if (++s->discards <= 100 && !s->exhausted) return true;
@@ -562,6 +563,7 @@ WSMITH_API bool wsmith_discard(wsmith_source *s)
 WSMITH_API void wsmith_reject(wsmith_source *s)
 {
     wsmith__end_run(s, WSMITH_REJECTED);
+    wsmith__catch_up(s);
     if (!s->record || s->record->status != WSMITH_OK) return;
     wsmith_span *spans = (wsmith_span *)s->record->spans;
     for (uint32_t i = s->open_span; i != WSMITH_NO_SPAN; i = spans[i].parent) {

@@ -39,7 +39,13 @@ typedef struct wsmith__uid_list {
  *
  * A live replay begins in step: `step` is the next token, whatever the alignment, as long as each request
  * and each span is the one that the token was recorded from. So a run costs little up to where it was
- * edited, and only what is behind that has to be aligned.
+ * edited, and only what is behind that has to be aligned. That is for sources that are live, which the
+ * engine's are; those of the bridges are aligned from the start. `took`: the request that is being answered has
+ * taken the token at `step`.
+ *
+ * Most runs of the fuzzer show nothing new, so their record may lag `behind`: the tokens that were followed
+ * in step (which become what was answered), and behind them those on the `tape`, say the same, and
+ * wsmith__catch_up writes it down when it is asked for. `answered` of them are choices.
  *
  * A minimal replay answers with the simplest value where it has no choice, and records that. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
@@ -51,16 +57,20 @@ struct wsmith__replay {
     size_t numbers, taken; /* by uid: choices, and how many of them were served */
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
-    bool in_step;
+    bool in_step, took, behind;
+    bool dry; /* live: nothing is left, and nothing will be */
     uint32_t lost;
     size_t far, misfits;
-    const wsmith_choice *step, *step_end; /* NULL: not in step */
-    struct wsmith__moved *moved;          /* owned; NULL: lines are where they were */
-    uint64_t swarm;                       /* live: 0 for none */
-    size_t span;                          /* token of the innermost span that was found */
-    size_t limit;                         /* minimal: this many choices are recorded at most */
-    uint64_t left;                        /* minimal: the last answer to wsmith_left */
-    wsmith_choice *tokens;                /* owned */
+    wsmith_choice *step, *step_end; /* NULL: not in step */
+    size_t followed;                /* tokens, when the step was lost */
+    wsmith_choice *tape, *tape_next, *tape_end;
+    size_t answered;
+    struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
+    uint64_t swarm;              /* live: 0 for none */
+    size_t span;                 /* token of the innermost span that was found */
+    size_t limit;                /* minimal: this many choices are recorded at most */
+    uint64_t left;               /* minimal: the last answer to wsmith_left */
+    wsmith_choice *tokens;       /* owned */
     uint32_t mask;
     uint32_t *next;
     wsmith__uid_list *table;
@@ -107,7 +117,7 @@ static inline uint32_t wsmith__mix_path(uint32_t path, uint32_t index)
 }
 
 /* The cache is keyed by the text's address but holds its content's hash, so it changes nothing. A text
- * has two places: this one and the one beside it. */
+ * has four places: this one and three beside it, for when that is taken. */
 static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *site)
 {
     uint64_t hash = (uint64_t)(uintptr_t)site * 0x9e3779b97f4a7c15u;
@@ -116,8 +126,10 @@ static inline uint32_t wsmith__site_place(const wsmith_source *s, const char *si
 
 static WX__NOINLINE uint32_t wsmith__site_missed(wsmith_source *s, const char *site, uint32_t place)
 {
-    if (s->sites[place ^ 1].site == site) return s->sites[place ^ 1].hash;
-    s->sites[place ^ 1] = s->sites[place];
+    uint32_t i = 0;
+    while (i < 4 && s->sites[place ^ i].site != site && s->sites[place ^ i].site) i++;
+    place = i < 4 ? place ^ i : place;
+    if (s->sites[place].site == site) return s->sites[place].hash;
     s->sites[place].site = site;
     s->sites[place].hash = wsmith__hash_site(site);
     return s->sites[place].hash;
@@ -200,15 +212,6 @@ static void wsmith__hide(wsmith_source *s, bool was_hidden)
         s->raw_end = s->end;
         s->next = s->end = s->block;
     }
-}
-
-WSMITH_API void wsmith_record_to(wsmith_source *s, wsmith_record *record)
-{
-    bool was_hidden = wsmith__hidden(s);
-    s->record = record;
-    s->live = false;
-    s->open_span = WSMITH_NO_SPAN;
-    wsmith__hide(s, was_hidden);
 }
 
 static uint32_t *wsmith__replay_slot(struct wsmith__replay *r, uint32_t uid)

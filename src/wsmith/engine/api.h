@@ -111,7 +111,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_add_bytes(wsmith_fuzzer *fuzzer, wsmith_t
                                                  void *context, const void *bytes, size_t size);
 
 /* The choices of the last run, until the next. */
-WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *fuzzer);
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(wsmith_fuzzer *fuzzer);
 
 /* Moves them to `record`, whose old content is freed. */
 WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *fuzzer, wsmith_record *record);

@@ -162,10 +162,9 @@ typedef struct wsmith__worth {
 } wsmith__worth;
 
 /* In 24, 20 and 20 bits; beyond those all are alike. Neither is ever UINT64_MAX. */
-static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t features)
+static wsmith__worth wsmith__worth_of(size_t choices, size_t bytes, size_t features)
 {
     wsmith__worth w;
-    size_t choices = wx__array_len(record->choices), bytes = wx__array_len(record->bytes);
     uint64_t size = (uint64_t)(choices < 0xfffff ? choices : 0xfffff) << 20 |
                     (bytes < 0xffffe ? bytes : 0xffffe);
     uint64_t count = features < 0xffffff ? features : 0xffffff;
@@ -177,7 +176,7 @@ static wsmith__worth wsmith__worth_of(const wsmith_record *record, size_t featur
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
 
 /* Room for the feature; false: out of memory. */
-static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+static inline bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
     size_t count = wx__array_len(c->known);
     if (WX__LIKELY(feature < count)) return true;
@@ -214,19 +213,21 @@ static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsm
                           bool count, wsmith__verdict *out)
 {
     size_t n = wx__array_len(features);
-    memset(out, 0, sizeof *out);
+    uint32_t fresh = 0, better = 0, one = count;
+    wsmith__feature_owner *owners = c->owners;
     for (size_t i = 0; i < n; i++) {
         if (!wsmith__know_feature(c, features[i])) return false;
         uint32_t known = c->known[features[i]];
         if (known == 0) {
-            out->fresh++;
+            fresh++;
             continue;
         }
-        wsmith__feature_owner *o = &c->owners[known - 1];
-        if (count && o->hits < UINT32_MAX) o->hits++;
-        out->better += worth->poor < o->poor || worth->rich < o->rich;
+        wsmith__feature_owner *o = &owners[known - 1];
+        o->hits += o->hits < UINT32_MAX ? one : 0;
+        better += (worth->poor < o->poor) | (worth->rich < o->rich);
     }
-    out->fresh += wsmith__goals_beaten(c);
+    out->fresh = fresh + wsmith__goals_beaten(c);
+    out->better = better;
     return true;
 }
 
@@ -325,7 +326,8 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
                                     const uint32_t *features)
 {
     size_t n = wx__array_len(features);
-    wsmith__worth worth = wsmith__worth_of(&input->record, n);
+    wsmith__worth worth = wsmith__worth_of(wx__array_len(input->record.choices),
+                                           wx__array_len(input->record.bytes), n);
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;

@@ -411,22 +411,25 @@ static void wsmith__cover_end(void)
 }
 
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
-static inline uint32_t wsmith__bucket(uint8_t count)
+static inline uint32_t wsmith__bucket(uint32_t count)
 {
-    static const uint8_t by_bits[9] = {0, 0, 0, 3, 4, 5, 6, 6, 7};
-    return count < 4 ? count - 1u : by_bits[32 - wx__clz32(count)];
+    static const uint8_t high[16] = {0, 5, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7};
+    static const uint8_t low[16] = {0, 0, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4};
+    return count < 16 ? low[count] : high[count >> 4];
 }
 
 /* Those of the eight counters at `p`, which become 0, go to `out`; returns how many. */
 static inline size_t wsmith__word_features(uint32_t *out, uint8_t *p, uint32_t number)
 {
+    uint64_t rest = wx__load_u64(p);
     size_t n = 0;
-    for (uint64_t rest = wx__load_u64(p); rest != 0; n++) {
-        uint32_t k = wx__ctz64(rest) / 8;
-        rest &= ~((uint64_t)255 << (k * 8));
-        out[n] = (number + k) * 8 + wsmith__bucket(p[k]);
-        p[k] = 0;
-    }
+    if (rest == 0) return 0;
+    wx__store_u64(p, 0);
+    do {
+        uint32_t shift = wx__ctz64(rest) & 56, count = rest >> shift & 255;
+        rest &= ~((uint64_t)255 << shift);
+        out[n++] = number * 8 + shift + wsmith__bucket(count);
+    } while (rest != 0);
     return n;
 }
 

@@ -128,11 +128,16 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *
     return status;
 }
 
-WSMITH_API const wsmith_record *wsmith_fuzzer_record(const wsmith_fuzzer *f) { return &f->record; }
+WSMITH_API const wsmith_record *wsmith_fuzzer_record(wsmith_fuzzer *f)
+{
+    wsmith__catch_up(&f->source);
+    return &f->record;
+}
 
 WSMITH_API void wsmith_fuzzer_take(wsmith_fuzzer *f, wsmith_record *record)
 {
     wsmith_record_free(record);
+    wsmith__catch_up(&f->source);
     *record = f->record;
     record->status = WSMITH_OK; /* of a run that reached a limit: what came before that */
     record->fixed = false;
@@ -395,23 +400,34 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
     if (wsmith__cover.area_count == 0 && wsmith__cover.guards == 0 && !wsmith__cover.traced &&
-        !f->options.no_choice_cover)
+        !f->options.no_choice_cover) {
+        wsmith__catch_up(s);
         wsmith__choice_cover(record);
+    }
     f->stats.runs++;
     return failed && s->status == WSMITH_OK;
+}
+
+/* What the run just made is worth, whose features are known. */
+static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
+{
+    const struct wsmith__replay *r = &f->player.replay;
+    size_t choices = r->behind ? r->answered : wx__array_len(f->record.choices);
+    return wsmith__worth_of(choices, wx__array_len(f->record.bytes), wx__array_len(f->features));
 }
 
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
+    wsmith__catch_up(&f->source);
     wsmith__input *input = wsmith__input_new(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
     wsmith__play_record(&f->player, &input->record);
     bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
     bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
-    wsmith__worth worth = wsmith__worth_of(&f->record, wx__array_len(f->features));
+    wsmith__worth worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
@@ -436,7 +452,7 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
     if (f->record.status == WSMITH_ERR_NOMEM) return WSMITH_ERR_NOMEM;
     if (f->source.status != WSMITH_OK || f->record.status != WSMITH_OK) return WSMITH_OK;
     if (!wsmith__cover_features(&f->features)) return WSMITH_ERR_NOMEM;
-    wsmith__worth worth = wsmith__worth_of(&f->record, wx__array_len(f->features));
+    wsmith__worth worth = wsmith__worth_of_run(f);
     if (!wsmith__judge(&f->corpus, f->features, &worth, true, verdict)) return WSMITH_ERR_NOMEM;
     if (verdict->fresh + verdict->better == 0) {
         wsmith__cover.clean = WSMITH__NOT_COUNTED; /* only the engine runs until then */
@@ -465,7 +481,8 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     }
     bool ok = !f->trial.failed &&
               wsmith__play_trial(&f->player, &f->trial,
-                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm);
+                                 mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm) &&
+              (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
     if (!ok) return WSMITH_ERR_NOMEM;
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);

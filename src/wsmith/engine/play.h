@@ -13,7 +13,10 @@
 typedef struct wsmith__player {
     struct wsmith__replay replay;
     size_t next_size; /* there is room for as many tokens */
+    wsmith_choice *tape;
 } wsmith__player;
+
+enum { WSMITH__TAPE = 4096 };
 
 /* Releases what only the last run needed. */
 static void wsmith__player_close(wsmith__player *player)
@@ -28,6 +31,7 @@ static void wsmith__player_free(wsmith__player *player)
     wsmith__player_close(player);
     WX__FREE(player->replay.next);
     WX__FREE(player->replay.table);
+    wx__array_free(player->tape);
 }
 
 /* Room for the tables that wsmith__lose_step fills. */
@@ -53,8 +57,10 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->bytes = bytes;
     r->byte_count = byte_count;
     r->at = r->taken = 0;
-    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = r->in_step = false;
+    r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
+    r->in_step = r->took = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
+    r->followed = r->answered = 0;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
@@ -72,9 +78,24 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
     r->by_span = mode == WSMITH_BY_SPAN;
     r->live = r->in_step = true;
     r->swarm = swarm;
-    r->step = r->choices;
-    r->step_end = r->count ? r->choices + r->count : r->choices;
+    r->step = trial->tokens;
+    r->step_end = r->count ? trial->tokens + r->count : trial->tokens;
     return !r->by_uid || wsmith__uid_room(player);
+}
+
+/* Lets the record of the trial that was opened stay behind its run, which makes `most` choices at most and begins
+ * no more spans. */
+static bool wsmith__play_behind(wsmith__player *player, size_t most)
+{
+    struct wsmith__replay *r = &player->replay;
+    size_t room = WSMITH__TAPE;
+    if (r->count > most) return true;
+    if (room > most - r->count) room = most - r->count;
+    if (!wx__array_reserve(player->tape, WSMITH__TAPE)) return false;
+    r->tape = r->tape_next = player->tape;
+    r->tape_end = r->tape + room;
+    r->behind = true;
+    return true;
 }
 
 /* Opens a record, to be repeated exactly. */

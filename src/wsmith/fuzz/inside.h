@@ -29,6 +29,7 @@ static void wsmith__inside_died(int number)
     signal(number, SIG_DFL);
     wsmith__inside_now = NULL;
     if (in) {
+        wsmith__catch_up(&in->fuzzer->source);
         (void)wsmith_record_spans(&in->fuzzer->record, NULL);
         wx__array_truncate(in->spare, 0);
         bool ok = wsmith__save(&in->fuzzer->record, false, &in->spare) &&
