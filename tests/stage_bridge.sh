@@ -35,7 +35,8 @@ oss_build() { # oss_build NAME LIBRARY FLAGS ENGINE
 
 # -- any compiler ------------------------------------------------------------------------------------
 # shellcheck disable=SC2086 # words
-if try "harness by $cc" "$cc" $flags -DTARGET=target_MAGIC bench/engine/afl.c bench/engine/targets.c "$out/wsmith.c" -o "$out/harness"; then
+if try "library by $cc" "$cc" $flags -fPIC -c "$out/wsmith.c" -o "$out/library.o" &&
+    try "harness by $cc" "$cc" $flags -DTARGET=target_MAGIC bench/engine/afl.c bench/engine/targets.c "$out/library.o" -o "$out/harness"; then
     # wsmith_from_bytes: 4 bits in a byte, then 4, 8 and 4 bytes, little-endian
     printf '\120\357\276\255\336\361\336\274\232\170\126\064\022\232\345\173\337' > "$out/magic"
     printf 'other bytes' > "$out/nothing"
@@ -84,7 +85,7 @@ if have clang && has_sanitizer clang fuzzer,address; then
         if [ "$(wc -c < "$out/small_$name")" -le "$(wc -c < "$out/crash_$name")" ]; then pass; else fail "libFuzzer $name makes a crash larger"; fi
     done
     # shellcheck disable=SC2086 # words
-    try "libFuzzer with sanitizers" clang $flags $sanitize -DTARGET=target_DEQUE -fsanitize=fuzzer bench/engine/bridge.c \
+    try "libFuzzer with sanitizers" clang $flags -O0 $sanitize -DTARGET=target_DEQUE -fsanitize=fuzzer bench/engine/bridge.c \
         bench/engine/targets.c "$out/wsmith.c" -o "$out/lf_all" &&
         try "libFuzzer finds with sanitizers" fails "$out/lf_all" -seed=1 -runs=60000 -exact_artifact_path=/dev/null
 
@@ -115,8 +116,8 @@ printf 'hello' > "$out/in/hello"
 stat() { sed -n "s/^$2 *: //p" "$out/$1/default/fuzzer_stats"; } # stat DIRECTORY NAME
 # shellcheck disable=SC2086 # words
 {
-    clang $flags -c "$out/wsmith.c" -o "$out/wsmith.o"
-    try "mutator" "$cc" $flags -shared -fPIC -DMUTATOR bench/engine/afl.c "$out/wsmith.c" -o "$out/mutator.so"
+    [ -e "$out/wsmith.o" ] || clang $flags -c "$out/wsmith.c" -o "$out/wsmith.o"
+    try "mutator" "$cc" $flags -shared -fPIC -DMUTATOR bench/engine/afl.c "$out/library.o" -o "$out/mutator.so"
     try "harness by afl-clang-fast" afl-clang-fast $flags -DTARGET=target_JSON bench/engine/afl.c bench/engine/targets.c "$out/wsmith.o" -o "$out/afl_json"
 }
 AFL_CUSTOM_MUTATOR_LIBRARY="$root/$out/mutator.so" \
@@ -216,8 +217,8 @@ int main(void)
 EOF
 # shellcheck disable=SC2086 # words
 if try "unmodified program" afl-clang-fast -O1 "$out/plain.c" -o "$out/plain" &&
-    try "its mutator" "$cc" $flags -shared -fPIC "$out/list.c" "$out/wsmith.c" -o "$out/make.so" &&
-    try "its converter" "$cc" $flags -DMAKE "$out/list.c" "$out/wsmith.c" -o "$out/make"; then
+    try "its mutator" "$cc" $flags -shared -fPIC "$out/list.c" "$out/library.o" -o "$out/make.so" &&
+    try "its converter" "$cc" $flags -DMAKE "$out/list.c" "$out/library.o" -o "$out/make"; then
     AFL_CUSTOM_MUTATOR_LIBRARY="$root/$out/make.so" \
         afl-fuzz -s 1 -i "$out/in" -o "$out/plain.d" -V 30 -- "$out/plain" > "$out/afl.log" 2>&1
     if [ "$(stat plain.d saved_crashes)" -gt 0 ]; then pass; else fail "AFL++ finds nothing in the program" "$(tail -n 2 "$out/afl.log")"; fi

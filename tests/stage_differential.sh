@@ -23,8 +23,8 @@ compare() { # compare NAME SECONDS ENGINES FLAG...
         tr '\r' '\n' < "$out/$name.log" | tail -n 20
     fi
 }
-compare differential "$seconds" jit,interp -O2
+compare differential "$seconds" jit,interp
 # shellcheck disable=SC2086 # words
 compare differential-sanitized "$seconds" jit,interp -O0 $sanitize
-if have node; then compare differential-node "$seconds" jit,interp,node -O2; else skip "against Node" "no node"; fi
+if have node; then compare differential-node "$seconds" jit,interp,node; else skip "against Node" "no node"; fi
 finish

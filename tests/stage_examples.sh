@@ -1,6 +1,7 @@
 #!/bin/sh
-# Every example compiles the way its head comment says (plain `cc -I. examples/X.c` without one), in
-# C and C++, without warnings. Those with tests/golden/NAME.out are run and must print that:
+# Every example compiles the way its head comment says (plain `cc -I. examples/X.c` without one; at -O1, with
+# FULL=1 at -O2), in C and C++, without warnings. Those with tests/golden/NAME.out are run and must print
+# that:
 #   NAME.args  one line of arguments      NAME.in  standard input      NAME.status  exit status
 . "$(dirname "$0")/lib.sh"
 list=$out/list

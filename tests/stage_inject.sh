@@ -7,7 +7,7 @@ if [ ! -e examples/differential.c ]; then
     skip inject "examples/differential.c is not there yet" 8
     finish
 fi
-if ! sh tests/build_example.sh examples/differential.c "$out/differential" -O2 > "$out/build.log" 2>&1; then
+if ! sh tests/build_example.sh examples/differential.c "$out/differential" > "$out/build.log" 2>&1; then
     fail inject "differential.c does not compile, see $out/build.log"
     finish
 fi

@@ -14,7 +14,7 @@ if [ ! -x "$wasm_tools" ]; then
     skip oracle "no wasm-tools (tests/setup.sh test installs it)" $((modules / batch))
     finish
 fi
-if ! sh tests/build_example.sh examples/wsmith_gen.c "$out/wsmith_gen" -O2 > "$out/build.log" 2>&1; then
+if ! sh tests/build_example.sh examples/wsmith_gen.c "$out/wsmith_gen" > "$out/build.log" 2>&1; then
     fail oracle "wsmith_gen.c does not compile, see $out/build.log"
     finish
 fi
