@@ -252,9 +252,10 @@
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
    rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
    uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Of inputs with
-   48 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
-   taken. That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not
-   time, so that a search can be repeated.
+   16 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
+   taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its inputs are.
+   That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not time, so that a search
+   can be repeated.
    Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
    (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
    AFL++: --dict FILE, --dict-level N, or
@@ -17943,9 +17944,12 @@ typedef struct wsmith__input {
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
+enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
+
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
+    uint32_t grant;            /* so often, still, its owner is edited however long it is */
     uint64_t poor, rich;       /* what the owners are worth */
 } wsmith__feature_owner;
 
@@ -18187,6 +18191,7 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     c->locations += k == end;
     fresh.poorest = fresh.richest = WSMITH__NO_INPUT;
     fresh.hits = 1;
+    fresh.grant = WSMITH__GRANT;
     fresh.poor = fresh.rich = UINT64_MAX;
     (void)wsmith__array_push(c->owners, fresh);
     c->known[feature] = (uint32_t)wsmith__array_len(c->owners);
@@ -19459,7 +19464,8 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
  * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
- * newest, and twice for a feature that few runs hit; long ones less often.
+ * newest, and twice for a feature that few runs hit; long ones less often, but not for a feature that was
+ * hardly tried.
  * Only integers decide, so a fuzzer does the same on every machine.
  */
 #ifndef WSMITH__ENGINE_H
@@ -19644,7 +19650,7 @@ typedef struct wsmith__yield {
 
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
-    WSMITH__CHEAP = 48 /* choices and ends of spans of an input that is taken every second time */
+    WSMITH__CHEAP = 16 /* choices and ends of spans of an input that is taken every second time */
 };
 
 struct wsmith_fuzzer {
@@ -19864,17 +19870,19 @@ static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
 }
 
-/* An owner of the rarest of a few features. */
-static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
+/* An owner of the rarest of a few features. *at_any_length: of one that has not used up its grant. */
+static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
 {
-    const wsmith__corpus *c = &f->corpus;
+    wsmith__corpus *c = &f->corpus;
     size_t n = wsmith__array_len(c->owners);
-    const wsmith__feature_owner *best = NULL;
+    wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
-        const wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
+        wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
         if (!best || o->hits < best->hits) best = o;
     }
     if (!best) return wsmith__any_input(f);
+    *at_any_length = best->grant > 0;
+    best->grant -= best->grant > 0;
     return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
 }
 
@@ -19885,26 +19893,30 @@ static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
 }
 
-static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f)
+static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wsmith__array_len(f->corpus.live);
+    *at_any_length = false;
     switch (f->turn++ & 3) {
     case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
     case 1: return wsmith__new_input(f);
-    default: return wsmith__rare_input(f);
+    default: return wsmith__rare_input(f, at_any_length);
     }
 }
 
 /* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
- * the time; of three that were not, the shortest is. NULL: the corpus is empty. */
+ * the time; of three that were not, the shortest is. The first WSMITH__GRANT proposals for a feature are taken
+ * whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
 static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
     wsmith__input *input = NULL;
     if (wsmith__array_len(f->corpus.live) == 0) return NULL;
     for (int i = 0; i < 3; i++) {
-        wsmith__input *other = wsmith__propose_input(f);
+        bool at_any_length;
+        wsmith__input *other = wsmith__propose_input(f, &at_any_length);
         size_t size = wsmith__array_len(other->tokens);
-        bool taken = wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
+        bool taken =
+            at_any_length || wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
         if (taken || !input || size < wsmith__array_len(input->tokens)) input = other;
         if (taken) break;
     }
@@ -19933,10 +19945,17 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     }
 }
 
+/* Every second run, or less often when a run is long, is for a wish that was not tried yet: long inputs have most of
+ * the wishes, and those runs would take most of the time. */
+static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    return input->wished < wsmith__array_len(input->wishes) &&
+           wsmith__one_in(&f->random, 2 + wsmith__array_len(input->tokens) / (2 * WSMITH__CHEAP));
+}
+
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
-    if (input && input->wished < wsmith__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
-        return WSMITH_ARM_COMPARE;
+    if (input && wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);

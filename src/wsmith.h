@@ -251,9 +251,10 @@
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
    rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
    uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Of inputs with
-   48 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
-   taken. That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not
-   time, so that a search can be repeated.
+   16 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
+   taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its inputs are.
+   That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not time, so that a search
+   can be repeated.
    Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
    (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
    AFL++: --dict FILE, --dict-level N, or

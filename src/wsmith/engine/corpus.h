@@ -33,9 +33,12 @@ typedef struct wsmith__input {
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
+enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
+
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
+    uint32_t grant;            /* so often, still, its owner is edited however long it is */
     uint64_t poor, rich;       /* what the owners are worth */
 } wsmith__feature_owner;
 
@@ -277,6 +280,7 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     c->locations += k == end;
     fresh.poorest = fresh.richest = WSMITH__NO_INPUT;
     fresh.hits = 1;
+    fresh.grant = WSMITH__GRANT;
     fresh.poor = fresh.rich = UINT64_MAX;
     (void)wx__array_push(c->owners, fresh);
     c->known[feature] = (uint32_t)wx__array_len(c->owners);

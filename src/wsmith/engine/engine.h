@@ -6,7 +6,8 @@
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
  * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
- * newest, and twice for a feature that few runs hit; long ones less often.
+ * newest, and twice for a feature that few runs hit; long ones less often, but not for a feature that was
+ * hardly tried.
  * Only integers decide, so a fuzzer does the same on every machine.
  */
 #ifndef WSMITH__ENGINE_H
@@ -25,7 +26,7 @@ typedef struct wsmith__yield {
 
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
-    WSMITH__CHEAP = 48 /* choices and ends of spans of an input that is taken every second time */
+    WSMITH__CHEAP = 16 /* choices and ends of spans of an input that is taken every second time */
 };
 
 struct wsmith_fuzzer {
@@ -245,17 +246,19 @@ static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
 }
 
-/* An owner of the rarest of a few features. */
-static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f)
+/* An owner of the rarest of a few features. *at_any_length: of one that has not used up its grant. */
+static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
 {
-    const wsmith__corpus *c = &f->corpus;
+    wsmith__corpus *c = &f->corpus;
     size_t n = wx__array_len(c->owners);
-    const wsmith__feature_owner *best = NULL;
+    wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
-        const wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
+        wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
         if (!best || o->hits < best->hits) best = o;
     }
     if (!best) return wsmith__any_input(f);
+    *at_any_length = best->grant > 0;
+    best->grant -= best->grant > 0;
     return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
 }
 
@@ -266,26 +269,30 @@ static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
     return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
 }
 
-static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f)
+static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wx__array_len(f->corpus.live);
+    *at_any_length = false;
     switch (f->turn++ & 3) {
     case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
     case 1: return wsmith__new_input(f);
-    default: return wsmith__rare_input(f);
+    default: return wsmith__rare_input(f, at_any_length);
     }
 }
 
 /* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
- * the time; of three that were not, the shortest is. NULL: the corpus is empty. */
+ * the time; of three that were not, the shortest is. The first WSMITH__GRANT proposals for a feature are taken
+ * whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
 static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
     wsmith__input *input = NULL;
     if (wx__array_len(f->corpus.live) == 0) return NULL;
     for (int i = 0; i < 3; i++) {
-        wsmith__input *other = wsmith__propose_input(f);
+        bool at_any_length;
+        wsmith__input *other = wsmith__propose_input(f, &at_any_length);
         size_t size = wx__array_len(other->tokens);
-        bool taken = wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
+        bool taken =
+            at_any_length || wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
         if (taken || !input || size < wx__array_len(input->tokens)) input = other;
         if (taken) break;
     }
@@ -314,10 +321,17 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     }
 }
 
+/* Every second run, or less often when a run is long, is for a wish that was not tried yet: long inputs have most of
+ * the wishes, and those runs would take most of the time. */
+static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    return input->wished < wx__array_len(input->wishes) &&
+           wsmith__one_in(&f->random, 2 + wx__array_len(input->tokens) / (2 * WSMITH__CHEAP));
+}
+
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
-    if (input && input->wished < wx__array_len(input->wishes) && wsmith__one_in(&f->random, 2))
-        return WSMITH_ARM_COMPARE;
+    if (input && wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
