@@ -15,12 +15,12 @@ if [ ! -x "$wasm_tools" ]; then
     skip verdicts "no wasm-tools (tests/setup.sh test installs it)" $((mutants / batch))
     finish
 fi
-if ! $cc -std=gnu11 -Wall -Wextra -O2 -Isrc tests/verdicts.c -o "$out/verdicts" -lm > "$out/build.log" 2>&1; then
+if ! $cc -std=gnu11 -Wall -Wextra -O1 -Isrc tests/verdicts.c -o "$out/verdicts" -lm > "$out/build.log" 2>&1; then
     fail verdicts "verdicts.c does not compile, see $out/build.log"
     finish
 fi
 mkdir -p "$out/generated"
-if [ -e examples/wsmith_gen.c ] && sh tests/build_example.sh examples/wsmith_gen.c "$out/wsmith_gen" -O2 > "$out/build.log" 2>&1; then
+if [ -e examples/wsmith_gen.c ] && sh tests/build_example.sh examples/wsmith_gen.c "$out/wsmith_gen" > "$out/build.log" 2>&1; then
     "$out/wsmith_gen" --seed 3 --count 100 --size 300 --preset wasm2 --out "$out/generated" > "$out/gen.log" 2>&1 ||
         echo "verdicts: wsmith_gen fails, see $out/gen.log"
 fi
