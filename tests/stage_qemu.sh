@@ -3,8 +3,9 @@
 # static programs under qemu-user, and the bytes of generated modules on every CPU and compiler. Most take
 # longer to compile than to run, and so are not optimised, unless they say
 #   /* emulated: -O1 */
-# (or, for the sanitizers, that they need small stack frames).
+# and share an implementation where they can (tests/linked.sh).
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/linked.sh"
 list=$out/list
 cpus="i686:i386 aarch64:aarch64 s390x:s390x"
 usable=
@@ -22,7 +23,6 @@ done
 
 level_of() {
     level=$(tag "$1" emulated)
-    [ -n "$level" ] || level=$(tag "$1" sanitized)
     echo "${level:--O0}"
 }
 # The x87 rounds twice; wrt.h says so and wants SSE2 on 32-bit x86.
@@ -33,12 +33,20 @@ for file in tests/unit/*.c; do
     if [ ! -e "$file" ] || ! has_tag "$file" qemu; then continue; fi
     name=$(basename "$file" .c)
     seconds=$(tag "$file" seconds)
+    find_linked "$file"
     for cpu in $usable; do
         program=$out/$name.${cpu%:*}
+        build="${cpu%:*}-linux-gnu-gcc -std=gnu11 -static $(level_of "$file") $(flags_of "${cpu%:*}")"
+        with=
+        if can_link; then
+            with=$(link_with "$linked" "$build -Isrc")
+            build="$build -I$out/linked"
+        fi
         printf '%s on %s\t%s\n' "$name" "${cpu%:*}" \
-            "${cpu%:*}-linux-gnu-gcc -std=gnu11 -static $(level_of "$file") $(flags_of "${cpu%:*}") -Isrc -Itests $file -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
+            "$build -Isrc -Itests $file $with -o $program $(tag "$file" build) && timeout -k 5 $((${seconds:-120} * 2)) qemu-${cpu#*:}-static $program" >> "$list"
     done
 done
+run_jobs "$out/linked/list" 300
 run_jobs "$list" 600
 
 # One hash of all modules per way to build the generator; the first is what the others must equal.
