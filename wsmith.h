@@ -2875,7 +2875,8 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool dry; /* live: nothing is left, and nothing will be */
+    bool dry;   /* live: nothing is left, and nothing will be */
+    bool plain; /* dry and behind: what is asked for is drawn and goes to the tape */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -3810,7 +3811,7 @@ static WSMITH__NOINLINE void wsmith__write_behind(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     size_t followed = r->in_step && r->step ? (size_t)(r->step - r->choices) : r->followed;
-    r->behind = false;
+    r->behind = r->plain = false;
     wsmith__tell_tokens(s, r->choices, followed);
     wsmith__tell_tokens(s, r->tape, (size_t)(r->tape_next - r->tape));
 }
@@ -3865,6 +3866,7 @@ static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
     r->at = r->followed + r->took;
     r->in_step = r->took = false;
     r->dry = r->live && r->at >= r->count;
+    r->plain = r->dry && r->behind;
     r->step = r->step_end = NULL;
     if (r->by_span) r->span = wsmith__span_around(r, r->followed);
     if (r->by_uid) wsmith__replay_fill(r, r->at);
@@ -4400,6 +4402,21 @@ static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *
     return v;
 }
 
+/* The same where that is plain: no swarm keeps the value out. */
+static WSMITH__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char *site, uint32_t hash,
+                                               uint64_t low, uint64_t high)
+{
+    struct wsmith__replay *r = s->replay;
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    uint64_t raw = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
+    s->unmade -= width;
+    r->answered++;
+    raw = low + wsmith__scale(raw, width, top);
+    wsmith__note_int(r->tape_next++, site, hash ^ s->path, raw, low, high);
+    return raw;
+}
+
 /* The answer of a token, where the record is to be up to date. */
 static WSMITH__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const wsmith_choice *c)
 {
@@ -4413,12 +4430,16 @@ static WSMITH__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const 
 static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
                                         uint64_t high)
 {
-    const wsmith_choice *c = s->replay->step;
+    struct wsmith__replay *r = s->replay;
+    const wsmith_choice *c = r->step;
     uint32_t place = wsmith__site_place(s, site);
-    if (s->sites[place].site != site ||
-        !wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
-        return wsmith__live_int(s, site, low, high);
-    return WSMITH__LIKELY(s->replay->behind) ? c->value : wsmith__repeat_written(s, c);
+    if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
+    if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
+        return WSMITH__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
+    if (r->plain && r->tape_next != r->tape_end && s->raw == s->raw_end && s->unmade >= 8 &&
+        (r->swarm == 0 || high - low > 63))
+        return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
+    return wsmith__live_int(s, site, low, high);
 }
 
 static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -19379,7 +19400,7 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->behind = r->dry = false;
+    r->in_step = r->took = r->behind = r->dry = r->plain = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
@@ -19841,9 +19862,9 @@ static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
 {
     uint64_t x = wsmith__mul_high(wsmith__random(random), arms[count - 1].upto);
-    size_t i = 0;
-    while (i + 1 < count && x >= arms[i].upto) i++;
-    return i;
+    size_t arm = 0;
+    for (size_t i = 0; i + 1 < count; i++) arm += x >= arms[i].upto; /* no branch to foresee */
+    return arm;
 }
 
 static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
@@ -19878,7 +19899,7 @@ static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
     wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
         wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
-        if (!best || o->hits < best->hits) best = o;
+        best = !best || o->hits < best->hits ? o : best;
     }
     if (!best) return wsmith__any_input(f);
     *at_any_length = best->grant > 0;
@@ -19955,13 +19976,12 @@ static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
 
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
-    if (input && wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
-    if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
+    if (!input || input->choice_count == 0)
+        return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
+    if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
-        if (wsmith__arm_fits(arm, input) ||
-            (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
-            return arm;
+        if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
     }
     return WSMITH_ARM_FRESH;
 }

@@ -98,6 +98,21 @@ static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site
     return v;
 }
 
+/* The same where that is plain: no swarm keeps the value out. */
+static WX__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char *site, uint32_t hash,
+                                               uint64_t low, uint64_t high)
+{
+    struct wsmith__replay *r = s->replay;
+    uint64_t top = high - low;
+    size_t width = wsmith__width(top);
+    uint64_t raw = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
+    s->unmade -= width;
+    r->answered++;
+    raw = low + wsmith__scale(raw, width, top);
+    wsmith__note_int(r->tape_next++, site, hash ^ s->path, raw, low, high);
+    return raw;
+}
+
 /* The answer of a token, where the record is to be up to date. */
 static WX__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const wsmith_choice *c)
 {
@@ -111,12 +126,16 @@ static WX__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const wsmi
 static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
                                         uint64_t high)
 {
-    const wsmith_choice *c = s->replay->step;
+    struct wsmith__replay *r = s->replay;
+    const wsmith_choice *c = r->step;
     uint32_t place = wsmith__site_place(s, site);
-    if (s->sites[place].site != site ||
-        !wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
-        return wsmith__live_int(s, site, low, high);
-    return WX__LIKELY(s->replay->behind) ? c->value : wsmith__repeat_written(s, c);
+    if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
+    if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
+        return WX__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
+    if (r->plain && r->tape_next != r->tape_end && s->raw == s->raw_end && s->unmade >= 8 &&
+        (r->swarm == 0 || high - low > 63))
+        return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
+    return wsmith__live_int(s, site, low, high);
 }
 
 static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,

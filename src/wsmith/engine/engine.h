@@ -217,9 +217,9 @@ static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *random)
 {
     uint64_t x = wsmith__mul_high(wsmith__random(random), arms[count - 1].upto);
-    size_t i = 0;
-    while (i + 1 < count && x >= arms[i].upto) i++;
-    return i;
+    size_t arm = 0;
+    for (size_t i = 0; i + 1 < count; i++) arm += x >= arms[i].upto; /* no branch to foresee */
+    return arm;
 }
 
 static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
@@ -254,7 +254,7 @@ static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
     wsmith__feature_owner *best = NULL;
     for (int i = 0; i < 6 && n > 0; i++) {
         wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
-        if (!best || o->hits < best->hits) best = o;
+        best = !best || o->hits < best->hits ? o : best;
     }
     if (!best) return wsmith__any_input(f);
     *at_any_length = best->grant > 0;
@@ -331,13 +331,12 @@ static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
 
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
-    if (input && wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
-    if (!input) return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
+    if (!input || input->choice_count == 0)
+        return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
+    if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
-        if (wsmith__arm_fits(arm, input) ||
-            (arm == WSMITH_ARM_WORD && input && input->choice_count > 0))
-            return arm;
+        if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
     }
     return WSMITH_ARM_FRESH;
 }
