@@ -57,19 +57,19 @@ awk -F '\t' 'BEGIN { OFS = "\t" }
     $3 == "ns" {
         split($1, word, " ")
         goal = 150 + (word[2] == "choices" ? word[1] : word[1] / 64)
-        line[++lines] = "Fuzzer: a run besides its target" OFS $1 OFS "wsmith" OFS $2 OFS "ns"
+        line[++lines] = "Fuzzer: a run besides its target" OFS $1 OFS "wsmith" OFS ($2 < 1 ? 1 : $2) OFS "ns"
         line[++lines] = "Fuzzer: a run besides its target" OFS $1 OFS "goal" OFS goal OFS "ns"
     }
     END {
-        print "note", "CPU time, medians of nine seeds. Choices: a run of the fuzzer that finds nothing new, less one of the same target whose choices are drawn from a seed and recorded; the fuzzer edits, replays and judges them. Counters: a run without choices, one counter in 4096 is hit. Goal: 150 ns, 1 ns for each choice, 1/64 ns for each counter."
+        print "note", "CPU time, medians of nine seeds. Choices: a run of the fuzzer that finds nothing new, less one of the same target whose choices are drawn from a seed and recorded; the fuzzer edits, replays and judges them (1 ns: it is not the slower one, as most choices are repeated, which costs less than to draw and record them). Counters: a run without choices, one counter in 4096 is hit. Goal: 150 ns, 1 ns for each choice, 1/64 ns for each counter."
         for (i = 1; i <= lines; i++) print line[i]
-        text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; in the second column they only count. Choices a run of wsmith (it prefers inputs that reach much):"
+        text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; for wsmith-counters they only count. Choices a run of wsmith (it prefers inputs that reach much):"
         for (i = 1; i <= n; i++)
             text = text " " names[i] " " choices[names[i]] (i < n ? "," : ".")
         print "note", text " The goal was set for STATE and EXPR."
         for (i = 1; i <= n; i++) {
             print "Fuzzer: runs a second", names[i], "wsmith", rate[names[i]], "M runs/s"
-            print "Fuzzer: runs a second", names[i], "wsmith, counters only", rate[names[i] " counters"], "M runs/s"
+            print "Fuzzer: runs a second", names[i], "wsmith-counters", rate[names[i] " counters"], "M runs/s"
             if (names[i] in peer) print "Fuzzer: runs a second", names[i], "libFuzzer", peer[names[i]], "M runs/s"
             if (names[i] == "STATE" || names[i] == "EXPR")
                 print "Fuzzer: runs a second", names[i], "goal", 1.5, "M runs/s"
