@@ -54,14 +54,14 @@ awk -F '\t' 'BEGIN { OFS = "\t" }
     FNR != NR { peer[$1] = $2; next }
     $3 == "choices a run" { choices[$1] = $2 }
     $3 == "M runs/s" { rate[$1] = $2; if ($1 !~ / /) names[++n] = $1 }
-    $3 == "ns" {
+    $3 == "ns" { line[++lines] = "Fuzzer: a run of a small target" OFS $1 OFS "wsmith" OFS $2 OFS "ns" }
+    $3 == "ns recorded" || ($3 == "ns" && $1 ~ /counters/) {
         split($1, word, " ")
-        goal = 150 + (word[2] == "choices" ? word[1] : word[1] / 64)
-        line[++lines] = "Fuzzer: a run besides its target" OFS $1 OFS "wsmith" OFS ($2 < 1 ? 1 : $2) OFS "ns"
-        line[++lines] = "Fuzzer: a run besides its target" OFS $1 OFS "goal" OFS goal OFS "ns"
+        goal = 150 + (word[2] == "choices" ? $2 + word[1] : word[1] / 64)
+        line[++lines] = "Fuzzer: a run of a small target" OFS $1 OFS "goal" OFS goal OFS "ns"
     }
     END {
-        print "note", "CPU time, medians of nine seeds. Choices: a run of the fuzzer that finds nothing new, less one of the same target whose choices are drawn from a seed and recorded; the fuzzer edits, replays and judges them (1 ns: it is not the slower one, as most choices are repeated, which costs less than to draw and record them). Counters: a run without choices, one counter in 4096 is hit. Goal: 150 ns, 1 ns for each choice, 1/64 ns for each counter."
+        print "note", "CPU time, medians of nine seeds, runs that find nothing new. Choices: a run of the fuzzer, which edits, replays and judges them; goal: what the same target takes when its choices are drawn from a seed and recorded, and 150 ns, and 1 ns for each choice. Counters: a run without choices, one counter in 4096 is hit; goal: 150 ns and 1/64 ns for each counter."
         for (i = 1; i <= lines; i++) print line[i]
         text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; for wsmith-counters they only count. Choices a run of wsmith (it prefers inputs that reach much):"
         for (i = 1; i <= n; i++)
