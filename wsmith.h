@@ -2875,8 +2875,7 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool dry;   /* live: nothing is left, and nothing will be */
-    bool plain; /* dry and behind: what is asked for is drawn and goes to the tape */
+    bool dry; /* live: nothing is left, and nothing will be */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -3811,7 +3810,7 @@ static WSMITH__NOINLINE void wsmith__write_behind(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     size_t followed = r->in_step && r->step ? (size_t)(r->step - r->choices) : r->followed;
-    r->behind = r->plain = false;
+    r->behind = false;
     wsmith__tell_tokens(s, r->choices, followed);
     wsmith__tell_tokens(s, r->tape, (size_t)(r->tape_next - r->tape));
 }
@@ -3866,7 +3865,6 @@ static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
     r->at = r->followed + r->took;
     r->in_step = r->took = false;
     r->dry = r->live && r->at >= r->count;
-    r->plain = r->dry && r->behind;
     r->step = r->step_end = NULL;
     if (r->by_span) r->span = wsmith__span_around(r, r->followed);
     if (r->by_uid) wsmith__replay_fill(r, r->at);
@@ -4402,7 +4400,7 @@ static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *
     return v;
 }
 
-/* The same where that is plain: no swarm keeps the value out. */
+/* The same where nothing is left to look for, no swarm keeps the value out, and tape and bytes suffice. */
 static WSMITH__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char *site, uint32_t hash,
                                                uint64_t low, uint64_t high)
 {
@@ -4436,8 +4434,8 @@ static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint
     if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
     if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
         return WSMITH__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
-    if (r->plain && r->tape_next != r->tape_end && s->raw == s->raw_end && s->unmade >= 8 &&
-        (r->swarm == 0 || high - low > 63))
+    if (r->dry && r->behind && r->tape_next != r->tape_end && s->raw == s->raw_end &&
+        s->unmade >= 8 && (r->swarm == 0 || high - low > 63))
         return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
     return wsmith__live_int(s, site, low, high);
 }
@@ -19400,7 +19398,7 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->behind = r->dry = r->plain = false;
+    r->in_step = r->took = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;

@@ -98,7 +98,7 @@ static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site
     return v;
 }
 
-/* The same where that is plain: no swarm keeps the value out. */
+/* The same where nothing is left to look for, no swarm keeps the value out, and tape and bytes suffice. */
 static WX__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char *site, uint32_t hash,
                                                uint64_t low, uint64_t high)
 {
@@ -132,8 +132,8 @@ static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint
     if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
     if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
         return WX__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
-    if (r->plain && r->tape_next != r->tape_end && s->raw == s->raw_end && s->unmade >= 8 &&
-        (r->swarm == 0 || high - low > 63))
+    if (r->dry && r->behind && r->tape_next != r->tape_end && s->raw == s->raw_end &&
+        s->unmade >= 8 && (r->swarm == 0 || high - low > 63))
         return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
     return wsmith__live_int(s, site, low, high);
 }

@@ -60,7 +60,7 @@ static WX__NOINLINE void wsmith__write_behind(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     size_t followed = r->in_step && r->step ? (size_t)(r->step - r->choices) : r->followed;
-    r->behind = r->plain = false;
+    r->behind = false;
     wsmith__tell_tokens(s, r->choices, followed);
     wsmith__tell_tokens(s, r->tape, (size_t)(r->tape_next - r->tape));
 }
@@ -115,7 +115,6 @@ static WX__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
     r->at = r->followed + r->took;
     r->in_step = r->took = false;
     r->dry = r->live && r->at >= r->count;
-    r->plain = r->dry && r->behind;
     r->step = r->step_end = NULL;
     if (r->by_span) r->span = wsmith__span_around(r, r->followed);
     if (r->by_uid) wsmith__replay_fill(r, r->at);

@@ -58,7 +58,7 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->behind = r->dry = r->plain = false;
+    r->in_step = r->took = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
