@@ -251,10 +251,13 @@
 
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
    rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
-   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Of inputs with
-   16 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
-   taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its inputs are.
-   That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not time, so that a search
+   uid or span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
+   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n where n is
+   more than m: the choices that new inputs make of late, at least 32; of twelve that were passed over, the
+   shortest is taken. Not so the first 12 times that a feature is drawn: what is new is followed however long its
+   inputs are. An input of as many features as the one that is kept for them takes its place when it has an eighth fewer
+   choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
+   That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
    can be repeated.
    Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
    (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
@@ -3116,8 +3119,8 @@ static bool wsmith__make_tokens(const wsmith_record *record, wsmith_choice **tok
     const wsmith_choice *choices = wsmith_record_choices(record, &count);
     const wsmith_span *spans = wsmith_record_spans(record, &span_count);
     uint32_t open = WSMITH_NO_SPAN;
-    bool ok = true;
     wsmith__array_truncate(*tokens, 0);
+    bool ok = wsmith__array_reserve(*tokens, count + 2 * span_count); /* enough, when they nest */
     for (size_t i = 0; i <= count && ok;) {
         bool opens = k < span_count && (spans[k].first <= i || i == count);
         bool inside = open != WSMITH_NO_SPAN;
@@ -17485,8 +17488,7 @@ enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
-    uint32_t size; /* bytes; 0: the slot was never used */
-    uint32_t run;  /* in which it was made; of others than the last one it is forgotten */
+    uint32_t size; /* bytes */
 } wsmith__compare;
 
 typedef struct wsmith__goal {
@@ -17505,11 +17507,12 @@ typedef struct wsmith__coverage {
     bool clean;        /* all areas are 0 */
     bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
-    uint32_t run;      /* counts those that keep comparisons */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
     wsmith__compare compares[WSMITH__COMPARE_SLOTS];
+    uint64_t kept[WSMITH__COMPARE_SLOTS /
+                  64]; /* a bit for each slot that the last run that kept any has used */
     uint16_t touched[WSMITH__MAP_SIZE];
     uint8_t map[WSMITH__MAP_SIZE];
 } wsmith__coverage;
@@ -17526,14 +17529,18 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch(uint32_t slot)
     if (v->map[slot] < 255) v->map[slot]++;
 }
 
-/* One feature of a kind that is there or not. */
-WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+/* A feature of a kind that is there or not. */
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch_slot(uint16_t slot)
 {
     wsmith__coverage *v = &wsmith__cover;
-    uint32_t slot = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 48);
-    if (v->map[slot] != 0) return;
+    if (WSMITH__LIKELY(v->map[slot] != 0)) return;
     v->map[slot] = 1;
-    v->touched[v->touched_count++] = (uint16_t)slot;
+    v->touched[v->touched_count++] = slot;
+}
+
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+{
+    wsmith__touch_slot((uint16_t)(key * 0x9e3779b97f4a7c15u >> 48));
 }
 
 /* Removed areas keep their slot, so that the features of others keep their numbers. */
@@ -17596,11 +17603,18 @@ WSMITH_API void wsmith_maximize(wsmith_source *s, uint32_t id, uint64_t value)
 WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b, uint32_t size)
 {
     uint64_t h = (a * 0x9e3779b97f4a7c15u ^ b) * 0xbf58476d1ce4e5b9u + size;
-    wsmith__compare *c = &wsmith__cover.compares[(h >> 40) % WSMITH__COMPARE_SLOTS];
+    uint32_t slot = (uint32_t)(h >> 40) % WSMITH__COMPARE_SLOTS;
+    wsmith__compare *c = &wsmith__cover.compares[slot];
+    wsmith__cover.kept[slot / 64] |= (uint64_t)1 << slot % 64;
     c->a = a;
     c->b = b;
     c->size = size;
-    c->run = wsmith__cover.run;
+}
+
+/* Before a run that keeps comparisons. */
+static void wsmith__forget_compares(void)
+{
+    memset(wsmith__cover.kept, 0, sizeof wsmith__cover.kept);
 }
 
 /* cases: their count, their bits, the cases. */
@@ -17627,11 +17641,19 @@ WSMITH__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
     return n + (v != 0);
 }
 
-/* What is wanted besides the outcome; apart, so that the common case saves no registers. */
+/* Of the three slots that a comparison has. */
+WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_outcome(uint64_t a, uint64_t b, uintptr_t place)
+{
+    uint64_t first = (uint64_t)place * 0x9e3779b97f4a7c15u >> 48;
+    wsmith__touch_slot((uint16_t)(first + (a > b) + (a >= b)));
+}
+
+/* What is wanted besides or instead of the outcome; apart, so that the common case saves no registers. */
 static WSMITH__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t a, uint64_t b,
                                                                    uint32_t size, uintptr_t place)
 {
     uint32_t wanted = wsmith__cover.compared;
+    if (wanted & WSMITH__OUTCOMES) wsmith__note_outcome(a, b, place);
     if (wanted & WSMITH__PROFILE) {
         uint64_t distance = a > b ? a - b : b - a;
         wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
@@ -17643,10 +17665,8 @@ static WSMITH__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t 
 WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
 {
-    uint32_t wanted = wsmith__cover.compared;
-    if (wanted & WSMITH__OUTCOMES)
-        wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
-    if (WSMITH__UNLIKELY(wanted > WSMITH__OUTCOMES)) wsmith__note_operands(a, b, size, place);
+    if (WSMITH__LIKELY(wsmith__cover.compared == WSMITH__OUTCOMES)) wsmith__note_outcome(a, b, place);
+    else wsmith__note_operands(a, b, size, place);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
@@ -17799,7 +17819,7 @@ static inline bool wsmith__any_of_64(const uint8_t *p)
 }
 
 /* Whether any of 256 bytes is not 0. */
-static inline bool wsmith__any_of_256(const uint8_t *p)
+WSMITH__INLINE bool wsmith__any_of_256(const uint8_t *p)
 {
     wsmith__words w[8], all;
     uint64_t sums[sizeof all / 8], sum = 0;
@@ -17813,11 +17833,44 @@ static inline bool wsmith__any_of_256(const uint8_t *p)
     return sum != 0;
 }
 
+/* How many bytes, a multiple of 256 and at most `count`, come before a block of 256 that is not all 0. */
+WSMITH__INLINE size_t wsmith__zeros_by_256(const uint8_t *p, size_t count)
+{
+    size_t i = 0;
+    while (count - i >= 256 && !wsmith__any_of_256(p + i)) i += 256;
+    return i;
+}
+
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(__AVX2__)
+__attribute__((target("avx2"))) static size_t wsmith__zeros_avx2(const uint8_t *p, size_t count)
+{
+    return wsmith__zeros_by_256(p, count);
+}
+
+/* Most of a program's counters are 0 after a run, so this is what large programs wait for. */
+static size_t wsmith__zeros(const uint8_t *p, size_t count)
+{
+    if (__builtin_cpu_supports("avx2")) return wsmith__zeros_avx2(p, count);
+    return wsmith__zeros_by_256(p, count);
+}
+#else
+static size_t wsmith__zeros(const uint8_t *p, size_t count)
+{
+    return wsmith__zeros_by_256(p, count);
+}
+#endif
+
 /* Most counters are 0 already, and reading is cheaper than writing. */
 static void wsmith__clear_area(uint8_t *p, size_t count)
 {
-    for (; count >= 256; count -= 256, p += 256) {
-        if (wsmith__any_of_256(p)) memset(p, 0, 256);
+    for (;;) {
+        size_t zeros = wsmith__zeros(p, count);
+        count -= zeros;
+        p += zeros;
+        if (count < 256) break;
+        memset(p, 0, 256);
+        count -= 256;
+        p += 256;
     }
     if (count) memset(p, 0, count);
 }
@@ -17832,10 +17885,7 @@ static void wsmith__cover_begin(uint32_t compared)
     v->clean = false;
     wsmith__cover_clear_map();
     v->compared = compared;
-    if ((compared & WSMITH__COLLECT) && ++v->run == 0) {
-        memset(v->compares, 0, sizeof v->compares);
-        v->run = 1;
-    }
+    if (compared & WSMITH__COLLECT) wsmith__forget_compares();
     v->active = true;
 }
 
@@ -17895,13 +17945,13 @@ static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count
 
 static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
 {
-    size_t i = 0;
-    for (; count - i >= 256; i += 256) {
-        if (wsmith__any_of_256(p + i) &&
-            !wsmith__block_features(features, p + i, 256, base + (uint32_t)i))
-            return false;
+    for (size_t i = 0;;) {
+        i += wsmith__zeros(p + i, count - i);
+        if (i == count) return true;
+        size_t n = count - i < 256 ? count - i : 256;
+        if (!wsmith__block_features(features, p + i, n, base + (uint32_t)i)) return false;
+        i += n;
     }
-    return i == count || wsmith__block_features(features, p + i, count - i, base + (uint32_t)i);
 }
 
 /* The features of the run that ended, in `features`; areas become 0. Those of the map come first in
@@ -17932,7 +17982,7 @@ static bool wsmith__cover_features(uint32_t **features)
 /* src/wsmith/engine/corpus.h - the inputs that are kept, and why.
  *
  * For each feature ever hit the corpus knows the poorest and the richest input that hits it: the one
- * with the fewest and the one with the most features, ties going to fewer choices, then fewer
+ * with the fewest and the one with the most features, ties going to clearly fewer choices, then
  * bytes. An input that is neither for any feature is dropped. So the corpus stays small, and has
  * both short inputs and those that combine much. A run costs O(features it hit).
  */
@@ -17953,23 +18003,24 @@ typedef struct wsmith__wish {
 
 typedef struct wsmith__input {
     wsmith_record record;
-    wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
+    wsmith_choice *tokens; /* without forced choices; `zero`: see wsmith__count_uids */
     wsmith__wish *wishes;
     size_t wished; /* so many wishes were tried */
     uint32_t choice_count, span_count, byte_tokens;
+    uint32_t forced; /* choices that were dropped */
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
 } wsmith__input;
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
-enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
+enum { WSMITH__GRANT = 12 }; /* see struct wsmith__feature_owner */
 
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
     uint32_t grant;            /* so often, still, its owner is edited however long it is */
-    uint64_t poor, rich;       /* what the owners are worth */
+    uint64_t poor, rich; /* an input that is worth less than these numbers becomes the owner */
 } wsmith__feature_owner;
 
 typedef struct wsmith__goal_owner {
@@ -17979,6 +18030,7 @@ typedef struct wsmith__goal_owner {
 
 typedef struct wsmith__corpus {
     wsmith__input **inputs; /* NULL: free */
+    uint32_t *sizes;        /* tokens of each; apart, since choosing looks at many */
     uint32_t *free_slots;
     uint32_t *live;                /* in use, the newest last unless one was dropped */
     wsmith__feature_owner *owners; /* in the order in which features were first hit */
@@ -18005,6 +18057,7 @@ static void wsmith__corpus_free(wsmith__corpus *c)
 {
     for (size_t i = 0; i < wsmith__array_len(c->inputs); i++) wsmith__input_free(c->inputs[i]);
     wsmith__array_free(c->inputs);
+    wsmith__array_free(c->sizes);
     wsmith__array_free(c->free_slots);
     wsmith__array_free(c->live);
     wsmith__array_free(c->owners);
@@ -18047,12 +18100,21 @@ static void wsmith__drop_forced(wsmith_choice *tokens)
         if (number && (tokens[i].flags & WSMITH_FORCED)) continue;
         tokens[kept++] = tokens[i];
     }
+    if (kept == n) return;
     wsmith__array_truncate(tokens, kept);
     wsmith__link_tokens(tokens, kept);
 }
 
-/* How many choices share a uid, in `zero` of each; by a small table of which collisions only make
- * the count larger. */
+/* Of 65536 (0: of as many), how often a choice whose uid n share is taken when it is come upon: so that a uid is taken
+ * log(n) times as often as one that nobody shares. */
+static uint16_t wsmith__pick_chance(uint32_t n)
+{
+    uint32_t bits = wsmith__bits_of(n);
+    return bits < n ? (uint16_t)((bits << 16) / n) : 0;
+}
+
+/* Chances of choices, in `zero` of each; uids are counted in a small table of which collisions only make the count
+ * larger. */
 static void wsmith__count_uids(wsmith__input *input)
 {
     uint16_t counts[256];
@@ -18067,22 +18129,40 @@ static void wsmith__count_uids(wsmith__input *input)
         uint16_t *count = &counts[wsmith__mix64(c->uid) & 255];
         if (*count < UINT16_MAX) (*count)++;
     }
-    for (size_t i = 0; i < n; i++)
-        input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
+    for (size_t i = 0; i < n; i++) {
+        wsmith_choice *c = &input->tokens[i];
+        if (c->kind < WSMITH__BEGIN)
+            c->zero = wsmith__pick_chance(counts[wsmith__mix64(c->uid) & 255]);
+    }
 }
 
-static wsmith__input *wsmith__input_new(const wsmith_record *record)
+/* Tokens of the record, not counted yet. False: out of memory. */
+static bool wsmith__input_tokens(wsmith__input *input)
+{
+    bool ok = wsmith__make_tokens(&input->record, &input->tokens);
+    size_t all = wsmith__array_len(input->tokens);
+    if (ok) wsmith__drop_forced(input->tokens);
+    input->forced = (uint32_t)(all - wsmith__array_len(input->tokens));
+    return ok;
+}
+
+/* An input whose choices are to be counted still. */
+static wsmith__input *wsmith__input_bare(const wsmith_record *record)
 {
     wsmith__input *input = (wsmith__input *)WSMITH__REALLOC(NULL, sizeof *input);
     if (!input) return NULL;
     memset(input, 0, sizeof *input);
-    if (!wsmith__copy_record(&input->record, record) ||
-        !wsmith__make_tokens(record, &input->tokens)) {
+    if (!wsmith__copy_record(&input->record, record) || !wsmith__input_tokens(input)) {
         wsmith__input_free(input);
         return NULL;
     }
-    wsmith__drop_forced(input->tokens);
-    wsmith__count_uids(input);
+    return input;
+}
+
+static wsmith__input *wsmith__input_new(const wsmith_record *record)
+{
+    wsmith__input *input = wsmith__input_bare(record);
+    if (input) wsmith__count_uids(input);
     return input;
 }
 
@@ -18185,11 +18265,12 @@ static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
     size_t n = wsmith__array_len(c->inputs);
     if (n >= WSMITH__NO_INPUT - 1 || !wsmith__array_reserve(c->owners, features) ||
         !wsmith__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wsmith__array_reserve(c->inputs, 1) ||
-        !wsmith__array_reserve(c->live, 1) ||
+        !wsmith__array_reserve(c->sizes, 1) || !wsmith__array_reserve(c->live, 1) ||
         !wsmith__array_reserve(c->free_slots, n + 1 - wsmith__array_len(c->free_slots)))
         return WSMITH__NO_INPUT;
     if (wsmith__array_len(c->free_slots) > 0) return wsmith__array_pop(c->free_slots);
     (void)wsmith__array_push(c->inputs, (wsmith__input *)NULL);
+    (void)wsmith__array_push(c->sizes, 0u);
     return (uint32_t)n;
 }
 
@@ -18217,17 +18298,26 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     return &wsmith__array_last(c->owners);
 }
 
+/* What an owner's successor has to be worth less than: one of as many features needs an eighth fewer choices (of
+ * less than eight: one fewer, or an eighth fewer bytes). Those that are better by a hair come by the thousand, each
+ * costs another run and a copy, and their edits find nothing else. */
+static uint64_t wsmith__bid(uint64_t worth)
+{
+    uint64_t features = worth >> 40, choices = worth >> 20 & 0xfffff, bytes = worth & 0xfffff;
+    return features << 40 | (choices - choices / 8) << 20 | (bytes - bytes / 8);
+}
+
 static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,
                                 const wsmith__worth *worth)
 {
     uint32_t known = c->known[feature];
     wsmith__feature_owner *o = known ? &c->owners[known - 1] : wsmith__new_owner(c, feature);
     if (worth->poor < o->poor) {
-        o->poor = worth->poor;
+        o->poor = wsmith__bid(worth->poor);
         wsmith__own(c, &o->poorest, slot);
     }
     if (worth->rich < o->rich) {
-        o->rich = worth->rich;
+        o->rich = wsmith__bid(worth->rich);
         wsmith__own(c, &o->richest, slot);
     }
 }
@@ -18254,20 +18344,19 @@ static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
     }
 }
 
-/* Takes `input`, whose run is the one that coverage tells about; it was judged fresh or better, and
+/* Takes `input`, whose run is the one that coverage tells about; with that worth it was judged fresh or better, and
  * so owns something. Returns its slot, or NO_INPUT when memory ran out and nothing happened. */
 static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
-                                    const uint32_t *features)
+                                    const uint32_t *features, const wsmith__worth *worth)
 {
     size_t n = wsmith__array_len(features);
-    wsmith__worth worth = wsmith__worth_of(wsmith__array_len(input->record.choices),
-                                           wsmith__array_len(input->record.bytes), n);
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
+    c->sizes[slot] = (uint32_t)wsmith__array_len(input->tokens);
     input->listed = (uint32_t)wsmith__array_len(c->live);
     (void)wsmith__array_push(c->live, slot);
-    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, worth);
     wsmith__own_goals(c, slot);
     WSMITH__ASSERT(input->owned > 0);
     return slot;
@@ -18277,6 +18366,189 @@ static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
 
 #endif /* WSMITH__CORPUS_H */
 /* ---- end src/wsmith/engine/corpus.h ---- */
+/* ---- begin src/wsmith/engine/wishes.h ---- */
+/* src/wsmith/engine/wishes.h - what comparisons of a run would like the choices of its input to be.
+ *
+ * The operands of a comparison are looked for among the choices: where one stands, the other is wished for.
+ */
+#ifndef WSMITH__WISHES_H
+#define WSMITH__WISHES_H
+
+
+#ifdef WSMITH_ENGINE
+
+/* -- numbers of 1 to 8 bytes ------------------------------------------------------------------------------------ */
+
+static uint64_t wsmith__mask_of(uint32_t size)
+{
+    return size >= 8 ? UINT64_MAX : ((uint64_t)1 << (size * 8)) - 1;
+}
+
+static uint64_t wsmith__load_wide(const uint8_t *p, uint32_t width, bool big)
+{
+    uint64_t v = 0;
+    for (uint32_t i = 0; i < width; i++) v = v << 8 | p[big ? i : width - 1 - i];
+    return v;
+}
+
+static void wsmith__store_wide(uint8_t *p, uint32_t width, bool big, uint64_t v)
+{
+    for (uint32_t i = 0; i < width; i++) {
+        p[big ? width - 1 - i : i] = (uint8_t)v;
+        v >>= 8;
+    }
+}
+
+/* -- one wish --------------------------------------------------------------------------------------------------- */
+
+/* Finds the wishes of an input: its tokens by the low byte of their value and of its distance from the least one, so
+ * that those that equal an operand are found at once; and the wishes themselves, so that none is made twice. */
+typedef struct wsmith__wisher {
+    wsmith__input *input;
+    wsmith__wish *found; /* those of the input so far; kept from one to the next, as `next` is */
+    uint32_t *next;      /* of token i: [2 * i] and [2 * i + 1] */
+    uint32_t heads[256];
+    uint16_t made[512]; /* 1 + wish, at its hash; 0: none */
+} wsmith__wisher;
+
+enum { WSMITH__MOST_WISHES = 256 };
+
+static bool wsmith__add_wish(wsmith__wisher *x, size_t token, size_t offset, uint64_t value,
+                             uint32_t width, bool big)
+{
+    wsmith__wish w;
+    size_t n = wsmith__array_len(x->found);
+    uint64_t hash = wsmith__mix64(value ^ (uint64_t)token << 40 ^ (uint64_t)offset << 20);
+    size_t at = hash % WSMITH__COUNT_OF(x->made);
+    if (n >= WSMITH__MOST_WISHES) return true;
+    for (; x->made[at] != 0; at = (at + 1) % WSMITH__COUNT_OF(x->made)) {
+        const wsmith__wish *o = &x->found[x->made[at] - 1];
+        if (o->token == token && o->offset == offset && o->value == value) return true;
+    }
+    w.token = (uint32_t)token;
+    w.offset = (uint32_t)offset;
+    w.value = value;
+    w.width = (uint8_t)width;
+    w.big = big;
+    if (!wsmith__array_push(x->found, w)) return false;
+    x->made[at] = (uint16_t)(n + 1);
+    return true;
+}
+
+static bool wsmith__wish_bytes(wsmith__wisher *x, size_t token, uint64_t a, uint64_t b,
+                               uint32_t size)
+{
+    const wsmith_choice *c = &x->input->tokens[token];
+    const uint8_t *p = (const uint8_t *)x->input->record.bytes + c->value;
+    uint32_t width = size;
+    while (width > 1 && !((a | b) >> (width * 4) & wsmith__mask_of(width))) width /= 2;
+    for (size_t i = 0; i + width <= c->high && i < 4096; i++) {
+        for (int big = 0; big < (width > 1 ? 2 : 1); big++) {
+            if (wsmith__load_wide(p + i, width, big != 0) == (a & wsmith__mask_of(width)) &&
+                !wsmith__add_wish(x, token, i, b, width, big != 0))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* If the choice is `a`, `b` is wished for: as it is, in its low part, relative to its least value. */
+static bool wsmith__wish_number(wsmith__wisher *x, size_t token, uint64_t a, uint64_t b,
+                                uint32_t size)
+{
+    const wsmith_choice *c = &x->input->tokens[token];
+    uint64_t mask = wsmith__mask_of(size), top = c->high - c->low, v;
+    if ((c->value & mask) == (a & mask)) {
+        v = c->kind == WSMITH_SIGNED && size < 8 && (b >> (size * 8 - 1) & 1) ? b | ~mask : b;
+        if (v - c->low > top) v = (c->value & ~mask) | (b & mask);
+        if (v - c->low <= top && v != c->value && !wsmith__add_wish(x, token, 0, v, 0, false))
+            return false;
+    }
+    if (c->low != 0 && c->value - c->low == a && b <= top)
+        return wsmith__add_wish(x, token, 0, c->low + b, 0, false);
+    return true;
+}
+
+/* -- all of an input -------------------------------------------------------------------------------------------- */
+
+static void wsmith__index_value(wsmith__wisher *x, uint32_t node, uint64_t value)
+{
+    x->next[node] = x->heads[value & 255];
+    x->heads[value & 255] = node;
+}
+
+static bool wsmith__index_values(wsmith__wisher *x)
+{
+    size_t n = wsmith__array_len(x->input->tokens);
+    memset(x->heads, 0xff, sizeof x->heads);
+    memset(x->made, 0, sizeof x->made);
+    wsmith__array_truncate(x->next, 0);
+    if (!wsmith__array_add(x->next, n * 2)) return false;
+    for (size_t i = n; i-- > 0;) {
+        const wsmith_choice *c = &x->input->tokens[i];
+        if (c->kind == WSMITH_EOS || c->kind == WSMITH_BYTES || c->kind >= WSMITH__BEGIN) continue;
+        wsmith__index_value(x, (uint32_t)i * 2, c->value);
+        if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
+    }
+    return true;
+}
+
+/* For the first places where `a` is found. */
+static bool wsmith__wish_for(wsmith__wisher *x, uint64_t a, uint64_t b, uint32_t size)
+{
+    const wsmith__input *input = x->input;
+    size_t n = wsmith__array_len(input->tokens), most = wsmith__array_len(x->found) + 24;
+    uint32_t node = x->heads[a & 255];
+    for (; node != UINT32_MAX && wsmith__array_len(x->found) < most; node = x->next[node]) {
+        if (!wsmith__wish_number(x, node / 2, a, b, size)) return false;
+    }
+    for (size_t i = 0; input->byte_tokens > 0 && i < n && wsmith__array_len(x->found) < most; i++) {
+        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(x, i, a, b, size))
+            return false;
+    }
+    return true;
+}
+
+/* Small operands, which are everywhere, last. */
+static bool wsmith__find_indexed(wsmith__wisher *x)
+{
+    for (int small = 0; small < 2; small++) {
+        for (uint32_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
+            uint64_t rest = wsmith__cover.kept[i / 64] >> i % 64;
+            const wsmith__compare *c = &wsmith__cover.compares[i];
+            if (rest == 0) i |= 63;
+            if (!(rest & 1) || (c->a < 4 || c->b < 4) != (small != 0)) continue;
+            if (wsmith__array_len(x->found) >= WSMITH__MOST_WISHES) return true;
+            if (!wsmith__wish_for(x, c->a, c->b, c->size) ||
+                !wsmith__wish_for(x, c->b, c->a, c->size))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Gives the input its wishes, from the comparisons of the run just made. False: out of memory. */
+static bool wsmith__find_wishes(wsmith__wisher *x, wsmith__input *input)
+{
+    x->input = input;
+    wsmith__array_truncate(x->found, 0);
+    if (!wsmith__index_values(x) || !wsmith__find_indexed(x)) return false;
+    size_t n = wsmith__array_len(x->found);
+    if (!wsmith__array_add(input->wishes, n)) return false;
+    if (n) memcpy(input->wishes, x->found, n * sizeof *x->found);
+    return true;
+}
+
+static void wsmith__wisher_free(wsmith__wisher *x)
+{
+    wsmith__array_free(x->found);
+    wsmith__array_free(x->next);
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__WISHES_H */
+/* ---- end src/wsmith/engine/wishes.h ---- */
 /* ---- begin src/wsmith/engine/edit.h ---- */
 /* src/wsmith/engine/edit.h - edits of an input's choices and spans.
  *
@@ -18298,7 +18570,8 @@ typedef struct wsmith__trial {
     wsmith_choice *tokens, *spare;
     uint8_t *bytes;
     uint64_t random;
-    bool failed; /* out of memory */
+    bool unlinked; /* begins and ends of spans do not know each other's places any more */
+    bool failed;   /* out of memory */
 } wsmith__trial;
 
 /* -- chance -------------------------------------------------------------------------------------------------- */
@@ -18337,14 +18610,14 @@ static size_t wsmith__any_choice(wsmith__trial *t)
 /* A choice; a place that was asked 2^n times is n + 1 times as likely as one that was asked once. */
 static size_t wsmith__pick_choice(wsmith__trial *t)
 {
-    size_t at = WSMITH__NOWHERE;
-    for (int i = 0; i < 12; i++) {
-        at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE) return at;
-        uint32_t n = t->tokens[at].zero ? t->tokens[at].zero : 1;
-        if (wsmith__any_below(&t->random, n) <= wsmith__bits_of(n) - 1) return at;
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 48 && n > 0; i++) {
+        uint64_t r = wsmith__random(&t->random);
+        size_t at = (size_t)((r >> 32) * n >> 32); /* n is 2^20 at most */
+        const wsmith_choice *c = &t->tokens[at];
+        if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
     }
-    return at;
+    return wsmith__any_choice(t);
 }
 
 /* A span's begin. */
@@ -18358,7 +18631,7 @@ static size_t wsmith__any_span(wsmith__trial *t)
     return WSMITH__NOWHERE;
 }
 
-/* Behind the span that begins at `at`. */
+/* Behind the span that begins at `at`; the trial is linked. */
 static size_t wsmith__behind(const wsmith__trial *t, size_t at)
 {
     size_t end = (size_t)t->tokens[at].low, n = wsmith__trial_len(t);
@@ -18367,9 +18640,11 @@ static size_t wsmith__behind(const wsmith__trial *t, size_t at)
 
 /* -- cutting and pasting -------------------------------------------------------------------------------------- */
 
+/* Most edits and most runs need no links, so they are only made when one does. */
 static void wsmith__relink(wsmith__trial *t)
 {
-    wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+    if (t->unlinked) wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+    t->unlinked = false;
 }
 
 static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
@@ -18377,6 +18652,7 @@ static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
     size_t n = wsmith__trial_len(t);
     memmove(t->tokens + first, t->tokens + end, (n - end) * sizeof *t->tokens);
     wsmith__array_truncate(t->tokens, n - (end - first));
+    t->unlinked = true;
 }
 
 /* Opens a gap of n tokens at `at`; false: out of memory. */
@@ -18388,6 +18664,7 @@ static bool wsmith__gap(wsmith__trial *t, size_t at, size_t n)
         return false;
     }
     memmove(t->tokens + at + n, t->tokens + at, (len - at) * sizeof *t->tokens);
+    t->unlinked = true;
     return true;
 }
 
@@ -18421,7 +18698,7 @@ static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *inpu
     }
     if (!wsmith__gap(t, at, n)) return;
     memcpy(t->tokens + at, input ? input->tokens + first : t->spare, n * sizeof *t->tokens);
-    if (!input) return;
+    if (!input || input->byte_tokens == 0) return;
     for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
 }
 
@@ -18431,6 +18708,7 @@ static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
     size_t n = wsmith__array_len(input->tokens), bytes = wsmith__array_len(input->record.bytes);
     wsmith__array_truncate(t->tokens, 0);
     wsmith__array_truncate(t->bytes, 0);
+    t->unlinked = false;
     if (!wsmith__array_add(t->tokens, n) || !wsmith__array_add(t->bytes, bytes)) {
         wsmith__array_truncate(t->tokens, 0);
         t->failed = true;
@@ -18550,14 +18828,13 @@ static void wsmith__edit_equal(wsmith__trial *t)
 static void wsmith__delete_of_uid(wsmith__trial *t, size_t at, size_t n)
 {
     uint32_t uid = t->tokens[at].uid;
-    size_t kept = at, len = wsmith__trial_len(t);
-    for (size_t i = at; i < len; i++) {
-        bool drop = n > 0 && wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
+    size_t kept = at, i = at, len = wsmith__trial_len(t);
+    for (; i < len && n > 0; i++) {
+        bool drop = wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
         if (drop) n--;
         else t->tokens[kept++] = t->tokens[i];
     }
-    wsmith__array_truncate(t->tokens, kept);
-    wsmith__relink(t);
+    wsmith__remove(t, kept, i);
 }
 
 static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const wsmith__input *other)
@@ -18570,7 +18847,6 @@ static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const w
         if (from) wsmith__import_bytes(t, other, &t->tokens[at + i]);
         else t->tokens[at + i].kind = WSMITH__ANEW;
     }
-    wsmith__relink(t);
 }
 
 static void wsmith__edit_list(wsmith__trial *t, const wsmith__input *other)
@@ -18625,6 +18901,7 @@ static void wsmith__edit_span(wsmith__trial *t)
 {
     size_t at = wsmith__any_span(t), other;
     if (at == WSMITH__NOWHERE) return;
+    wsmith__relink(t);
     size_t end = wsmith__behind(t, at), copies;
     switch (wsmith__any_below(&t->random, 8)) {
     case 0: wsmith__remove(t, at, end); break;
@@ -18654,7 +18931,6 @@ static void wsmith__edit_span(wsmith__trial *t)
             wsmith__replace_span(t, at, NULL, other, wsmith__behind(t, other));
         break;
     }
-    wsmith__relink(t);
 }
 
 /* A begin of another input with the label of the one at `at`. */
@@ -18675,11 +18951,11 @@ static void wsmith__splice_span(wsmith__trial *t, const wsmith__input *other)
     size_t at = wsmith__any_span(t);
     size_t from = at == WSMITH__NOWHERE ? at : wsmith__alike_in(t, at, other);
     if (from == WSMITH__NOWHERE) return;
+    wsmith__relink(t);
     size_t n = wsmith__array_len(other->tokens), end = (size_t)other->tokens[from].low;
     end = end < n ? end + 1 : n;
     if (wsmith__one_in(&t->random, 2)) wsmith__replace_span(t, at, other, from, end);
     else wsmith__paste(t, at, other, from, end);
-    wsmith__relink(t);
 }
 
 /* From a choice on, what the other input has from a choice of the same uid on. */
@@ -18691,7 +18967,6 @@ static void wsmith__splice_tail(wsmith__trial *t, const wsmith__input *other)
     if (!from) return;
     wsmith__remove(t, at, wsmith__trial_len(t));
     wsmith__paste(t, at, other, (size_t)(from - other->tokens), n);
-    wsmith__relink(t);
 }
 
 static void wsmith__edit_splice(wsmith__trial *t, const wsmith__input *other)
@@ -18714,7 +18989,6 @@ static void wsmith__edit_tail(wsmith__trial *t)
     bool one = wsmith__one_in(&t->random, 2);
     for (; one && at < n && !wsmith__is_choice(&t->tokens[at]); at++) {}
     wsmith__remove(t, at, n);
-    wsmith__relink(t);
 }
 
 /* -- bytes ------------------------------------------------------------------------------------------------------ */
@@ -18816,149 +19090,6 @@ static void wsmith__edit_bytes(wsmith__trial *t)
 }
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
-
-static uint64_t wsmith__mask_of(uint32_t size)
-{
-    return size >= 8 ? UINT64_MAX : ((uint64_t)1 << (size * 8)) - 1;
-}
-
-static bool wsmith__add_wish(wsmith__input *input, size_t token, size_t offset, uint64_t value,
-                             uint32_t width, bool big)
-{
-    wsmith__wish w;
-    size_t n = wsmith__array_len(input->wishes);
-    w.token = (uint32_t)token;
-    w.offset = (uint32_t)offset;
-    w.value = value;
-    w.width = (uint8_t)width;
-    w.big = big;
-    for (size_t i = n < 32 ? 0 : n - 32; i < n; i++) {
-        const wsmith__wish *o = &input->wishes[i];
-        if (o->token == w.token && o->offset == w.offset && o->value == w.value) return true;
-    }
-    return wsmith__array_push(input->wishes, w);
-}
-
-static uint64_t wsmith__load_wide(const uint8_t *p, uint32_t width, bool big)
-{
-    uint64_t v = 0;
-    for (uint32_t i = 0; i < width; i++) v = v << 8 | p[big ? i : width - 1 - i];
-    return v;
-}
-
-static bool wsmith__wish_bytes(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
-                               uint32_t size)
-{
-    const wsmith_choice *c = &input->tokens[token];
-    const uint8_t *p = (const uint8_t *)input->record.bytes + c->value;
-    uint32_t width = size;
-    while (width > 1 && !((a | b) >> (width * 4) & wsmith__mask_of(width))) width /= 2;
-    for (size_t i = 0; i + width <= c->high && i < 4096; i++) {
-        for (int big = 0; big < (width > 1 ? 2 : 1); big++) {
-            if (wsmith__load_wide(p + i, width, big != 0) == (a & wsmith__mask_of(width)) &&
-                !wsmith__add_wish(input, token, i, b, width, big != 0))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* If the choice is `a`, `b` is wished for: as it is, in its low part, relative to its least value. */
-static bool wsmith__wish_number(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
-                                uint32_t size)
-{
-    const wsmith_choice *c = &input->tokens[token];
-    uint64_t mask = wsmith__mask_of(size), top = c->high - c->low, v;
-    if ((c->value & mask) == (a & mask)) {
-        v = c->kind == WSMITH_SIGNED && size < 8 && (b >> (size * 8 - 1) & 1) ? b | ~mask : b;
-        if (v - c->low > top) v = (c->value & ~mask) | (b & mask);
-        if (v - c->low <= top && v != c->value && !wsmith__add_wish(input, token, 0, v, 0, false))
-            return false;
-    }
-    if (c->low != 0 && c->value - c->low == a && b <= top)
-        return wsmith__add_wish(input, token, 0, c->low + b, 0, false);
-    return true;
-}
-
-/* Tokens by the low byte of their value and of its distance from the least one, so that those that
- * equal an operand are found at once. */
-typedef struct wsmith__value_index {
-    uint32_t heads[256];
-    uint32_t *next; /* of token i: [2 * i] and [2 * i + 1] */
-} wsmith__value_index;
-
-static void wsmith__index_value(wsmith__value_index *x, uint32_t node, uint64_t value)
-{
-    x->next[node] = x->heads[value & 255];
-    x->heads[value & 255] = node;
-}
-
-static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *input)
-{
-    size_t n = wsmith__array_len(input->tokens);
-    x->next = NULL;
-    memset(x->heads, 0xff, sizeof x->heads);
-    if (!wsmith__array_add(x->next, n * 2)) return false;
-    for (size_t i = n; i-- > 0;) {
-        const wsmith_choice *c = &input->tokens[i];
-        if (c->kind == WSMITH_EOS || c->kind == WSMITH_BYTES || !wsmith__is_choice(c)) continue;
-        wsmith__index_value(x, (uint32_t)i * 2, c->value);
-        if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
-    }
-    return true;
-}
-
-/* For the first places where `a` is found. */
-static bool wsmith__wish_for(wsmith__input *input, const wsmith__value_index *x, uint64_t a,
-                             uint64_t b, uint32_t size)
-{
-    size_t n = wsmith__array_len(input->tokens), most = wsmith__array_len(input->wishes) + 24;
-    uint32_t node = x->heads[a & 255];
-    for (; node != UINT32_MAX && wsmith__array_len(input->wishes) < most; node = x->next[node]) {
-        if (!wsmith__wish_number(input, node / 2, a, b, size)) return false;
-    }
-    for (size_t i = 0; input->byte_tokens > 0 && i < n && wsmith__array_len(input->wishes) < most;
-         i++) {
-        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(input, i, a, b, size))
-            return false;
-    }
-    return true;
-}
-
-static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index *x)
-{
-    for (int small = 0; small < 2; small++) {
-        for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
-            const wsmith__compare *c = &wsmith__cover.compares[i];
-            if (c->size == 0 || c->run != wsmith__cover.run ||
-                (c->a < 4 || c->b < 4) != (small != 0))
-                continue;
-            if (wsmith__array_len(input->wishes) >= 256) return true;
-            if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
-                !wsmith__wish_for(input, x, c->b, c->a, c->size))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* The operands of comparisons of the run just made, found again among its choices. About 256 at
- * most; small operands, which are everywhere, last. False: out of memory. */
-static bool wsmith__find_wishes(wsmith__input *input)
-{
-    wsmith__value_index index;
-    bool ok = wsmith__index_values(&index, input) && wsmith__find_indexed(input, &index);
-    wsmith__array_free(index.next);
-    return ok;
-}
-
-static void wsmith__store_wide(uint8_t *p, uint32_t width, bool big, uint64_t v)
-{
-    for (uint32_t i = 0; i < width; i++) {
-        p[big ? width - 1 - i : i] = (uint8_t)v;
-        v >>= 8;
-    }
-}
 
 /* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
  * order; then any of them, sometimes off by one. */
@@ -19290,7 +19421,7 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
     size_t begin = wsmith__turn_around(t, at), inside = at - begin;
     size_t end = begin < at ? wsmith__behind(t, begin) : at + 1;
     wsmith_choice model = t->tokens[at];
-    bool copied = false; /* from then on links are stale, and turns have one length */
+    bool copied = false; /* from then on turns have one length */
     for (size_t i = 0;; i++) {
         wsmith_choice *c = &t->tokens[begin + inside];
         if (word[i] - c->low > c->high - c->low) break;
@@ -19309,13 +19440,13 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
         begin = end;
         end = copied || inside == 0 ? end + len : wsmith__behind(t, end);
     }
-    if (copied) wsmith__relink(t);
 }
 
 static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 {
     const wsmith__entry *w = &words->list[wsmith__any_below(&t->random, wsmith__word_count(words))];
     const uint8_t *word = words->bytes + w->offset;
+    wsmith__relink(t);
     for (int i = 0; i < 8; i++) {
         size_t at = wsmith__pick_choice(t);
         if (at == WSMITH__NOWHERE) return;
@@ -19407,23 +19538,32 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->span = WSMITH__NO_TOKEN;
 }
 
+/* Opens tokens that are to be followed in step; answers are written over them. */
+static void wsmith__play_tokens(wsmith__player *player, wsmith_choice *tokens, const uint8_t *bytes,
+                                size_t byte_count)
+{
+    struct wsmith__replay *r = &player->replay;
+    size_t count = wsmith__array_len(tokens);
+    wsmith__rewind(r, tokens, count, bytes, byte_count);
+    r->live = r->in_step = true;
+    r->step = tokens;
+    r->step_end = count ? tokens + count : tokens;
+}
+
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    wsmith__rewind(r, trial->tokens, wsmith__array_len(trial->tokens), trial->bytes,
-                   wsmith__array_len(trial->bytes));
+    if (mode == WSMITH_BY_SPAN) wsmith__relink(trial);
+    wsmith__play_tokens(player, trial->tokens, trial->bytes, wsmith__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
-    r->live = r->in_step = true;
     r->swarm = swarm;
-    r->step = trial->tokens;
-    r->step_end = r->count ? trial->tokens + r->count : trial->tokens;
     return !r->by_uid || wsmith__uid_room(player);
 }
 
-/* Lets the record of the trial that was opened stay behind its run, which makes `most` choices at most and begins
+/* Lets the record of the tokens that were opened stay behind its run, which makes `most` choices at most and begins
  * no more spans. */
 static bool wsmith__play_behind(wsmith__player *player, size_t most)
 {
@@ -19436,6 +19576,12 @@ static bool wsmith__play_behind(wsmith__player *player, size_t most)
     r->tape_end = r->tape + room;
     r->behind = true;
     return true;
+}
+
+/* Whether the run has asked what its tokens were recorded from, all of them and nothing else. */
+static bool wsmith__played_alike(const struct wsmith__replay *r)
+{
+    return r->in_step && r->step == r->step_end && r->behind && r->tape_next == r->tape;
 }
 
 /* Opens a record, to be repeated exactly. */
@@ -19482,7 +19628,7 @@ static wsmith_status wsmith__play_stored(wsmith__player *player, const wsmith_re
  * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
- * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
+ * found of late for what their runs cost, each with a floor. Inputs are chosen by turns in order of age, among the
  * newest, and twice for a feature that few runs hit; long ones less often, but not for a feature that was
  * hardly tried.
  * Only integers decide, so a fuzzer does the same on every machine.
@@ -19663,13 +19809,17 @@ static inline void wsmith__spin_unlock(wsmith__spinlock *lock) { wsmith__atomic_
 #ifdef WSMITH_ENGINE
 
 typedef struct wsmith__yield {
-    uint64_t runs, gain;   /* decayed; gain in 1/256 */
+    uint64_t cost, gain;   /* decayed; gain in 1/256 */
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
-    WSMITH__CHEAP = 16 /* choices and ends of spans of an input that is taken every second time */
+    WSMITH__RESTING = 2048,   /* runs without one, after which little is found */
+    WSMITH__IN_A_ROW = 8,     /* runs of one input then */
+    WSMITH__RUN_COST = 8, /* a run costs about as much as so many choices, besides those it makes */
+    WSMITH__CHEAP = 32,   /* an input of so many tokens costs little more than none */
+    WSMITH__PROPOSALS = 12 /* of inputs, for a run */
 };
 
 struct wsmith_fuzzer {
@@ -19680,11 +19830,15 @@ struct wsmith_fuzzer {
     bool merging; /* inputs come back from the shelf */
     wsmith__trial trial;
     wsmith__dictionary words;
+    wsmith__wisher wisher;
     wsmith_record record;
-    uint32_t *features, *again;
+    uint32_t *features;
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     uint64_t random, until_weights;
     size_t turn;
+    wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
+    uint64_t in_a_row, chosen_kept;
+    uint64_t new_choices; /* 32 times those that a new input makes, of late */
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
@@ -19733,9 +19887,9 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wsmith__array_free(f->trial.tokens);
     wsmith__array_free(f->trial.spare);
     wsmith__array_free(f->trial.bytes);
+    wsmith__wisher_free(&f->wisher);
     wsmith_record_free(&f->record);
     wsmith__array_free(f->features);
-    wsmith__array_free(f->again);
     wsmith__player_free(&f->player);
     wsmith__words_free(&f->words);
     WSMITH__FREE(f);
@@ -19830,12 +19984,12 @@ WSMITH_API bool wsmith_fail(wsmith_source *s, const char *what)
 
 /* -- arms ------------------------------------------------------------------------------------------------------ */
 
-/* Weights by gain per run, smoothed; none less than a floor of about 2 in 100. */
+/* Weights by gain per cost, smoothed; none less than a floor of about 2 in 100. */
 static void wsmith__weigh(wsmith__yield *arms, size_t count)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < count; i++) {
-        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
+        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].cost + 256);
         sum += arms[i].weight;
     }
     uint64_t floor = sum / 32 + 1;
@@ -19846,13 +20000,13 @@ static void wsmith__weigh(wsmith__yield *arms, size_t count)
     }
 }
 
-/* Half of what was known is forgotten whenever that is more than `memory` runs. */
+/* Half of what was known is forgotten whenever that cost more than `memory`. */
 static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 {
     uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += arms[i].runs;
+    for (size_t i = 0; i < count; i++) sum += arms[i].cost;
     for (size_t i = 0; i < count && sum > memory; i++) {
-        arms[i].runs /= 2;
+        arms[i].cost /= 2;
         arms[i].gain /= 2;
     }
 }
@@ -19865,12 +20019,15 @@ static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *ra
     return arm;
 }
 
-static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
+/* `choices`: of the run. Counted by runs, a swarm that makes six times the choices of other edits and finds as
+ * much for a run would be taken as often. */
+static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, size_t choices, uint64_t gain)
 {
-    f->arms[arm].runs++;
+    uint64_t cost = 1 + choices / WSMITH__RUN_COST;
+    f->arms[arm].cost += cost;
     f->arms[arm].gain += gain;
     if (mode >= 0) {
-        f->modes[mode].runs++;
+        f->modes[mode].cost += cost;
         f->modes[mode].gain += gain;
     }
     if (f->until_weights-- > 0) return;
@@ -19883,63 +20040,88 @@ static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
 
 /* -- choosing an input -------------------------------------------------------------------------------------------- */
 
-static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
+static uint32_t wsmith__any_slot(wsmith_fuzzer *f)
 {
     size_t n = wsmith__array_len(f->corpus.live);
-    return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
+    return f->corpus.live[wsmith__any_below(&f->random, n)];
 }
 
-/* An owner of the rarest of a few features. *at_any_length: of one that has not used up its grant. */
-static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
+/* An owner of the rarest of six features. *at_any_length: of one that has not used up its grant. */
+static uint32_t wsmith__rare_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
-    wsmith__corpus *c = &f->corpus;
-    size_t n = wsmith__array_len(c->owners);
-    wsmith__feature_owner *best = NULL;
-    for (int i = 0; i < 6 && n > 0; i++) {
-        wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
-        best = !best || o->hits < best->hits ? o : best;
+    size_t n = wsmith__array_len(f->corpus.owners);
+    wsmith__feature_owner *owners = f->corpus.owners, *best = NULL;
+    uint64_t r = 0;
+    if (n == 0) return wsmith__any_slot(f);
+    for (int i = 0; i < 6; i++, r >>= 21) {
+        if (i % 3 == 0) r = wsmith__random(&f->random);
+        size_t at =
+            n < 4096 ? (size_t)((r & 0x1fffff) * n >> 21) : wsmith__any_below(&f->random, n);
+        best = !best || owners[at].hits < best->hits ? &owners[at] : best;
     }
-    if (!best) return wsmith__any_input(f);
     *at_any_length = best->grant > 0;
     best->grant -= best->grant > 0;
-    return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
+    return wsmith__one_in(&f->random, 2) ? best->poorest : best->richest;
 }
 
-static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
+static uint32_t wsmith__new_slot(wsmith_fuzzer *f)
 {
     size_t n = wsmith__array_len(f->corpus.live), back = wsmith__any_run(&f->random);
     size_t last = wsmith__any_below(&f->random, back < n ? back * 2 : n);
-    return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
+    return f->corpus.live[n - 1 - (last < n ? last : 0)];
 }
 
-static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f, bool *at_any_length)
+static uint32_t wsmith__propose_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wsmith__array_len(f->corpus.live);
     *at_any_length = false;
     switch (f->turn++ & 3) {
-    case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
-    case 1: return wsmith__new_input(f);
-    default: return wsmith__rare_input(f, at_any_length);
+    case 0: return f->corpus.live[(f->turn >> 2) % n];
+    case 1: return wsmith__new_slot(f);
+    default: return wsmith__rare_slot(f, at_any_length);
     }
 }
 
-/* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
- * the time; of three that were not, the shortest is. The first WSMITH__GRANT proposals for a feature are taken
- * whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
+/* Whether an input of `size` tokens is worth its runs: always when it is no longer than new inputs are, or costs
+ * little more than any run does; with the fourth power of that length / size when it is longer. The sizes of inputs
+ * spread over orders of magnitude: with a lower power runs of the longest few still take most of the time. */
+static bool wsmith__worth_its_runs(wsmith_fuzzer *f, uint32_t size)
+{
+    uint64_t cheap = f->new_choices / 32 > WSMITH__CHEAP ? f->new_choices / 32 : WSMITH__CHEAP;
+    if (size <= cheap) return true;
+    uint64_t part = (cheap << 16) / size, squared = part * part;
+    return wsmith__random(&f->random) >> 32 < squared * squared >> 32;
+}
+
+/* The first proposal that is worth its runs, else the shortest. The first WSMITH__GRANT proposals for a feature
+ * are taken whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
 static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
-    wsmith__input *input = NULL;
+    uint32_t slot = WSMITH__NO_INPUT, size = UINT32_MAX;
     if (wsmith__array_len(f->corpus.live) == 0) return NULL;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < WSMITH__PROPOSALS; i++) {
         bool at_any_length;
-        wsmith__input *other = wsmith__propose_input(f, &at_any_length);
-        size_t size = wsmith__array_len(other->tokens);
-        bool taken =
-            at_any_length || wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
-        if (taken || !input || size < wsmith__array_len(input->tokens)) input = other;
+        uint32_t other = wsmith__propose_slot(f, &at_any_length);
+        uint32_t other_size = f->corpus.sizes[other];
+        bool taken = at_any_length || wsmith__worth_its_runs(f, other_size);
+        slot = taken || other_size < size ? other : slot;
+        size = taken || other_size < size ? other_size : size;
         if (taken) break;
     }
-    return input;
+    return f->corpus.inputs[slot];
+}
+
+/* While little is found an input is edited several times in a row: choosing is not free, and its tokens stay in the
+ * cache. */
+static wsmith__input *wsmith__next_input(wsmith_fuzzer *f)
+{
+    if (f->in_a_row == 0 || f->chosen_kept != f->stats.kept) {
+        f->chosen = wsmith__choose_input(f);
+        f->chosen_kept = f->stats.kept;
+        f->in_a_row = f->stats.runs - f->last_find < WSMITH__RESTING ? 1 : WSMITH__IN_A_ROW;
+    }
+    f->in_a_row--;
+    return f->chosen;
 }
 
 /* -- making a trial -------------------------------------------------------------------------------------------------- */
@@ -19947,7 +20129,7 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
     if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
-    else wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
+    else wsmith__edit(&f->trial, arm, input, f->corpus.inputs[wsmith__any_slot(f)]);
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -19969,7 +20151,7 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
 static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
 {
     return input->wished < wsmith__array_len(input->wishes) &&
-           wsmith__one_in(&f->random, 2 + wsmith__array_len(input->tokens) / (2 * WSMITH__CHEAP));
+           wsmith__one_in(&f->random, 2 + wsmith__array_len(input->tokens) / WSMITH__CHEAP);
 }
 
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
@@ -20064,34 +20246,64 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     return failed && s->status == WSMITH_OK;
 }
 
+/* Choices of the run just made. */
+static size_t wsmith__choices_made(const wsmith_fuzzer *f)
+{
+    const struct wsmith__replay *r = &f->player.replay;
+    return r->behind ? r->answered : wsmith__array_len(f->record.choices);
+}
+
 /* What the run just made is worth, whose features are known. */
 static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
 {
-    const struct wsmith__replay *r = &f->player.replay;
-    size_t choices = r->behind ? r->answered : wsmith__array_len(f->record.choices);
-    return wsmith__worth_of(choices, wsmith__array_len(f->record.bytes), wsmith__array_len(f->features));
+    return wsmith__worth_of(wsmith__choices_made(f), wsmith__array_len(f->record.bytes),
+                            wsmith__array_len(f->features));
+}
+
+/* Runs what the input was recorded from once more, and tells the record only when somebody asks, if the target may
+ * follow the input's tokens. Sets f->features. *failed: the target did. */
+static wsmith_status wsmith__run_again(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                       wsmith__input *input, bool *failed)
+{
+    struct wsmith__replay *r = &f->player.replay;
+    bool follow = !f->pulse && input->forced == 0;
+    if (follow)
+        wsmith__play_tokens(&f->player, input->tokens, (const uint8_t *)input->record.bytes,
+                            wsmith__array_len(input->record.bytes));
+    else wsmith__play_record(&f->player, &input->record);
+    bool ok = !follow || wsmith__play_behind(&f->player, f->options.max_choices);
+    *failed = ok && wsmith__run_target(f, target, context, &f->record, 0, true);
+    ok = ok && f->record.status != WSMITH_ERR_NOMEM;
+    if (ok && follow && !wsmith__played_alike(r)) {
+        wsmith__catch_up(&f->source); /* it has written over the tokens */
+        ok = wsmith__input_tokens(input);
+    }
+    if (!ok) return WSMITH_ERR_NOMEM;
+    wsmith__count_uids(input);
+    return wsmith__cover_features(&f->features) ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
+    bool failed = false;
     wsmith__catch_up(&f->source);
-    wsmith__input *input = wsmith__input_new(&f->record);
+    wsmith__input *input = wsmith__input_bare(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
-    wsmith__play_record(&f->player, &input->record);
-    bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
-    bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
+    bool ok = wsmith__run_again(f, target, context, input, &failed) == WSMITH_OK;
     wsmith__worth worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
+        wsmith__catch_up(&f->source); /* from the input's tokens */
         wsmith__input_free(input);
         return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
     }
-    if (!wsmith__find_wishes(input) ||
-        wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
+    if (!wsmith__find_wishes(&f->wisher, input) ||
+        wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
+        wsmith__catch_up(&f->source);
         wsmith__input_free(input);
         return WSMITH_ERR_NOMEM;
     }
@@ -20121,7 +20333,7 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
-    wsmith__input *input = wsmith__choose_input(f);
+    wsmith__input *input = wsmith__next_input(f);
     int arm = wsmith__choose_arm(f, input), mode = -1;
     uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
     wsmith__verdict verdict;
@@ -20146,10 +20358,12 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     f->stats.arms[arm].runs++;
     if (mode >= 0) f->stats.modes[mode].runs++;
     if (failed) return WSMITH_FAILED;
+    size_t choices = wsmith__choices_made(f); /* judging may run it again */
+    if (arm == WSMITH_ARM_FRESH) f->new_choices += choices - f->new_choices / 32;
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__reward(f, arm, mode, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    wsmith__reward(f, arm, mode, choices, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
     return status;
 }
 
@@ -20212,6 +20426,7 @@ static void wsmith__turn_over(wsmith_fuzzer *f)
         wsmith__corpus_free(&f->shelf);
         f->shelf = f->corpus;
         memset(&f->corpus, 0, sizeof f->corpus);
+        f->in_a_row = 0;
         f->search_end = f->stats.runs + resting;
         f->last_find = f->stats.runs;
     } else if (f->stats.runs >= f->search_end || resting >= f->patience) {
@@ -20336,7 +20551,7 @@ static bool wsmith__sees_compares(void) { return false; }
 static void wsmith__collect_begin(void)
 {
     if (!wsmith__sees_compares()) return;
-    memset(wsmith__cover.compares, 0, sizeof wsmith__cover.compares);
+    wsmith__forget_compares();
     wsmith__cover.compared = WSMITH__COLLECT;
 }
 
@@ -20739,6 +20954,7 @@ typedef struct wsmith__mutator {
     wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     wsmith__trial trial;
+    wsmith__wisher wisher;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
     uint32_t trial_note;
     wsmith__input *passing; /* a file that is edited but not known */
@@ -20767,18 +20983,19 @@ static void wsmith__mutator_free(wsmith__mutator *m)
     wsmith__array_free(m->known);
     wsmith__input_free(m->passing);
     wsmith__trial_free(&m->trial);
+    wsmith__wisher_free(&m->wisher);
     wsmith__writer_free(&m->writer);
     wsmith__runner_free(&m->runner);
 }
 
 /* -- weights --------------------------------------------------------------------------------------------------- */
 
-static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t runs, uint64_t gain)
+static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t cost, uint64_t gain)
 {
-    m->arms[arm].runs += runs;
+    m->arms[arm].cost += cost;
     m->arms[arm].gain += gain;
     if (mode >= 0) {
-        m->modes[mode].runs += runs;
+        m->modes[mode].cost += cost;
         m->modes[mode].gain += gain;
     }
     if (m->until_weights-- > 0) return;
@@ -20853,7 +21070,7 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
     wsmith__input *input = wsmith__input_new(&m->runner.ran);
     wsmith__was_kept(m, m->runner.hash);
-    if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
+    if (input && wsmith__sees_compares() && !wsmith__find_wishes(&m->wisher, input)) {
         wsmith__input_free(input);
         return NULL;
     }
@@ -21850,7 +22067,7 @@ WSMITH_API const char *wsmith_afl_introspection(void *state)
     for (int i = 0; i < WSMITH_ARM_COUNT && len < sizeof a->text; i++) {
         int n = snprintf(a->text + len, sizeof a->text - len, "%s%s %lu/%lu", i ? ", " : "",
                          wsmith_arm_text(i), (unsigned long)(m->arms[i].gain / 256),
-                         (unsigned long)m->arms[i].runs);
+                         (unsigned long)m->arms[i].cost);
         len += n > 0 ? (size_t)n : 0;
     }
     return a->text;

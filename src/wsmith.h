@@ -250,10 +250,13 @@
 
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
    rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
-   uid or span), by what each found of late for its runs, none below a floor of about 2 in 100. Of inputs with
-   16 choices and ends of spans every second is passed over, of longer ones more; of three that were, the shortest is
-   taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its inputs are.
-   That costs some runs to a failure and saves time (docs/FUZZER.md). Runs are counted, not time, so that a search
+   uid or span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
+   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n where n is
+   more than m: the choices that new inputs make of late, at least 32; of twelve that were passed over, the
+   shortest is taken. Not so the first 12 times that a feature is drawn: what is new is followed however long its
+   inputs are. An input of as many features as the one that is kept for them takes its place when it has an eighth fewer
+   choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
+   That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
    can be repeated.
    Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
    (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
@@ -410,6 +413,7 @@
 #include "wsmith/module/print.h"
 #include "wsmith/engine/coverage.h"
 #include "wsmith/engine/corpus.h"
+#include "wsmith/engine/wishes.h"
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/dictionary.h"
 #include "wsmith/engine/words.h"

@@ -38,17 +38,22 @@ static uint64_t state;
 
 static size_t roll(size_t n) { return wsmith__any_below(&state, n); }
 
-/* What is asked for: fewest features, then choices, then bytes; most features, then fewest of the others. */
+/* Clearly fewer: by an eighth. */
+static bool smaller(const sizes *a, const sizes *b)
+{
+    size_t choices = b->choices - b->choices / 8;
+    return a->choices != choices ? a->choices < choices : a->bytes < b->bytes - b->bytes / 8;
+}
+
+/* What is asked for: fewest features, then clearly fewer choices, then bytes; most features, then the same. */
 static bool poorer(const sizes *a, const sizes *b)
 {
-    if (a->features != b->features) return a->features < b->features;
-    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
+    return a->features != b->features ? a->features < b->features : smaller(a, b);
 }
 
 static bool richer(const sizes *a, const sizes *b)
 {
-    if (a->features != b->features) return a->features > b->features;
-    return a->choices != b->choices ? a->choices < b->choices : a->bytes < b->bytes;
+    return a->features != b->features ? a->features > b->features : smaller(a, b);
 }
 
 /* A record of some choices and bytes. */
@@ -56,11 +61,12 @@ static void make_record(wsmith_record *record)
 {
     wsmith_source s;
     uint8_t bytes[64];
+    size_t most = roll(2) ? 6 : 40; /* an eighth of the larger ones is something */
     wsmith_record_clear(record);
     wsmith_from_seed(&s, wsmith__random(&state), 4096);
     wsmith_record_to(&s, record);
-    for (size_t n = roll(6); n > 0; n--) (void)wsmith_u8(&s);
-    if (roll(2)) wsmith_bytes(&s, bytes, roll(8));
+    for (size_t n = roll(most); n > 0; n--) (void)wsmith_u8(&s);
+    if (roll(2)) wsmith_bytes(&s, bytes, roll(most));
     wsmith_source_end(&s);
 }
 
@@ -108,13 +114,13 @@ static wsmith__verdict learn(model *m, const uint32_t *features, const sizes *w)
     return v;
 }
 
-/* The input of a slot has the sizes that the model knows, and is worth what its feature was told. */
+/* The input of a slot has the sizes that the model knows, and is worth a bit more than what its feature was told. */
 static void check_owner(const wsmith__corpus *c, uint32_t slot, const sizes *wanted, bool rich,
                         uint64_t told)
 {
     const wsmith_record *record = &c->inputs[slot]->record;
-    wsmith__worth worth = wsmith__worth_of(wx__array_len(record->choices),
-                                           wx__array_len(record->bytes), wanted->features);
+    wsmith__worth worth = wsmith__worth_of(wanted->choices - wanted->choices / 8,
+                                           wanted->bytes - wanted->bytes / 8, wanted->features);
     CHECK_EQ(wx__array_len(record->choices), wanted->choices);
     CHECK_EQ(wx__array_len(record->bytes), wanted->bytes);
     CHECK_EQ(rich ? worth.rich : worth.poor, told);
@@ -184,7 +190,7 @@ static bool insert(wsmith__corpus *c, model *m, wsmith_record *record, uint32_t 
     bool wanted = ok && v.fresh + v.better > 0;
     wsmith__input *input = wanted ? wsmith__input_new(record) : NULL;
     ok = ok && (!wanted || input);
-    if (ok && wanted && wsmith__corpus_keep(c, input, features) == WSMITH__NO_INPUT) {
+    if (ok && wanted && wsmith__corpus_keep(c, input, features, &worth) == WSMITH__NO_INPUT) {
         wsmith__input_free(input);
         ok = false;
     }

@@ -356,9 +356,9 @@ TEST(every_cpu_does_the_same)
     uint64_t all = 0;
     CHECK_EQ(wsmith_fuzzer_run(f, of_bytes, &all, 3000), WSMITH_OK);
     wsmith_fuzzer_stats(f, &stats);
-    CHECK_EQ(all, -4126619345574672091LL);
-    CHECK_EQ(stats.kept, 964);
-    CHECK_EQ(stats.corpus, 532);
+    CHECK_EQ(all, 6067298308578601111LL);
+    CHECK_EQ(stats.kept, 930);
+    CHECK_EQ(stats.corpus, 537);
     wsmith_fuzzer_free(f);
 }
 
@@ -477,6 +477,46 @@ TEST(a_target_that_remembers_is_noticed)
 }
 
 /* Nothing new after the first runs: the search starts over and takes its inputs back. */
+/* Asks, finds and fails in a way that changes from call to call. */
+static bool whimsical(void *context, wsmith_source *s)
+{
+    uint64_t *calls = (uint64_t *)context, whim = ++*calls * 0x9e3779b97f4a7c15u >> 60;
+    uint8_t bytes[8];
+    WSMITH_EACH(s, l, 0, 40, 6)
+    {
+        uint64_t v = wsmith_range(s, 0, whim < 4 ? 9 : 99);
+        wsmith_feature(s, 1, v * (whim < 2 ? calls[0] : 1));
+        if (whim == v % 16) wsmith_bytes(s, bytes, v % 8);
+        if (v == 77 && whim == 5) return true;
+    }
+    return false;
+}
+
+/* The record of each run can be had right after it: also when it was kept, dropped, or did not repeat itself. */
+TEST(records_of_targets_that_never_repeat_themselves)
+{
+    uint64_t calls = 0, failures = 0, sum = 0;
+    wsmith_fuzz_stats stats;
+    wsmith_fuzzer *f = open_fuzzer(5);
+    for (int i = 0; i < 6000; i++) {
+        size_t n, bytes;
+        failures += wsmith_fuzzer_run(f, whimsical, &calls, 1) == WSMITH_FAILED;
+        const wsmith_record *record = wsmith_fuzzer_record(f);
+        const wsmith_choice *c = wsmith_record_choices(record, &n);
+        const uint8_t *p = wsmith_record_bytes(record, &bytes);
+        for (size_t k = 0; k < bytes; k++) sum += p[k];
+        for (size_t k = 0; k < n; k++) {
+            bool fits = c[k].kind == WSMITH_BYTES
+                            ? c[k].value + c[k].high <= bytes
+                            : c[k].value >= c[k].low && c[k].value <= c[k].high;
+            if (!fits) CHECK(fits);
+        }
+    }
+    wsmith_fuzzer_stats(f, &stats);
+    CHECK(sum > 0 && failures > 20 && stats.flaky > 100 && stats.kept > 100);
+    wsmith_fuzzer_free(f);
+}
+
 static bool dull(void *context, wsmith_source *s)
 {
     (void)context;

@@ -72,7 +72,7 @@ static bool wsmith__sees_compares(void) { return false; }
 static void wsmith__collect_begin(void)
 {
     if (!wsmith__sees_compares()) return;
-    memset(wsmith__cover.compares, 0, sizeof wsmith__cover.compares);
+    wsmith__forget_compares();
     wsmith__cover.compared = WSMITH__COLLECT;
 }
 

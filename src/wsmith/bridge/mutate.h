@@ -49,6 +49,7 @@ typedef struct wsmith__mutator {
     wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     wsmith__trial trial;
+    wsmith__wisher wisher;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
     uint32_t trial_note;
     wsmith__input *passing; /* a file that is edited but not known */
@@ -77,18 +78,19 @@ static void wsmith__mutator_free(wsmith__mutator *m)
     wx__array_free(m->known);
     wsmith__input_free(m->passing);
     wsmith__trial_free(&m->trial);
+    wsmith__wisher_free(&m->wisher);
     wsmith__writer_free(&m->writer);
     wsmith__runner_free(&m->runner);
 }
 
 /* -- weights --------------------------------------------------------------------------------------------------- */
 
-static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t runs, uint64_t gain)
+static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t cost, uint64_t gain)
 {
-    m->arms[arm].runs += runs;
+    m->arms[arm].cost += cost;
     m->arms[arm].gain += gain;
     if (mode >= 0) {
-        m->modes[mode].runs += runs;
+        m->modes[mode].cost += cost;
         m->modes[mode].gain += gain;
     }
     if (m->until_weights-- > 0) return;
@@ -163,7 +165,7 @@ static wsmith__input *wsmith__learn(wsmith__mutator *m)
 {
     wsmith__input *input = wsmith__input_new(&m->runner.ran);
     wsmith__was_kept(m, m->runner.hash);
-    if (input && wsmith__sees_compares() && !wsmith__find_wishes(input)) {
+    if (input && wsmith__sees_compares() && !wsmith__find_wishes(&m->wisher, input)) {
         wsmith__input_free(input);
         return NULL;
     }

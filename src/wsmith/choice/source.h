@@ -299,8 +299,8 @@ static bool wsmith__make_tokens(const wsmith_record *record, wsmith_choice **tok
     const wsmith_choice *choices = wsmith_record_choices(record, &count);
     const wsmith_span *spans = wsmith_record_spans(record, &span_count);
     uint32_t open = WSMITH_NO_SPAN;
-    bool ok = true;
     wx__array_truncate(*tokens, 0);
+    bool ok = wx__array_reserve(*tokens, count + 2 * span_count); /* enough, when they nest */
     for (size_t i = 0; i <= count && ok;) {
         bool opens = k < span_count && (spans[k].first <= i || i == count);
         bool inside = open != WSMITH_NO_SPAN;

@@ -1,7 +1,7 @@
 /* src/wsmith/engine/corpus.h - the inputs that are kept, and why.
  *
  * For each feature ever hit the corpus knows the poorest and the richest input that hits it: the one
- * with the fewest and the one with the most features, ties going to fewer choices, then fewer
+ * with the fewest and the one with the most features, ties going to clearly fewer choices, then
  * bytes. An input that is neither for any feature is dropped. So the corpus stays small, and has
  * both short inputs and those that combine much. A run costs O(features it hit).
  */
@@ -23,23 +23,24 @@ typedef struct wsmith__wish {
 
 typedef struct wsmith__input {
     wsmith_record record;
-    wsmith_choice *tokens; /* without forced choices; `zero` has how many share the uid */
+    wsmith_choice *tokens; /* without forced choices; `zero`: see wsmith__count_uids */
     wsmith__wish *wishes;
     size_t wished; /* so many wishes were tried */
     uint32_t choice_count, span_count, byte_tokens;
+    uint32_t forced; /* choices that were dropped */
     uint32_t owned;  /* features it is poorest or richest for, and goals */
     uint32_t listed; /* index in corpus.live */
 } wsmith__input;
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
-enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
+enum { WSMITH__GRANT = 12 }; /* see struct wsmith__feature_owner */
 
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */
     uint32_t hits;             /* runs that hit it, saturating */
     uint32_t grant;            /* so often, still, its owner is edited however long it is */
-    uint64_t poor, rich;       /* what the owners are worth */
+    uint64_t poor, rich; /* an input that is worth less than these numbers becomes the owner */
 } wsmith__feature_owner;
 
 typedef struct wsmith__goal_owner {
@@ -49,6 +50,7 @@ typedef struct wsmith__goal_owner {
 
 typedef struct wsmith__corpus {
     wsmith__input **inputs; /* NULL: free */
+    uint32_t *sizes;        /* tokens of each; apart, since choosing looks at many */
     uint32_t *free_slots;
     uint32_t *live;                /* in use, the newest last unless one was dropped */
     wsmith__feature_owner *owners; /* in the order in which features were first hit */
@@ -75,6 +77,7 @@ static void wsmith__corpus_free(wsmith__corpus *c)
 {
     for (size_t i = 0; i < wx__array_len(c->inputs); i++) wsmith__input_free(c->inputs[i]);
     wx__array_free(c->inputs);
+    wx__array_free(c->sizes);
     wx__array_free(c->free_slots);
     wx__array_free(c->live);
     wx__array_free(c->owners);
@@ -117,12 +120,21 @@ static void wsmith__drop_forced(wsmith_choice *tokens)
         if (number && (tokens[i].flags & WSMITH_FORCED)) continue;
         tokens[kept++] = tokens[i];
     }
+    if (kept == n) return;
     wx__array_truncate(tokens, kept);
     wsmith__link_tokens(tokens, kept);
 }
 
-/* How many choices share a uid, in `zero` of each; by a small table of which collisions only make
- * the count larger. */
+/* Of 65536 (0: of as many), how often a choice whose uid n share is taken when it is come upon: so that a uid is taken
+ * log(n) times as often as one that nobody shares. */
+static uint16_t wsmith__pick_chance(uint32_t n)
+{
+    uint32_t bits = wsmith__bits_of(n);
+    return bits < n ? (uint16_t)((bits << 16) / n) : 0;
+}
+
+/* Chances of choices, in `zero` of each; uids are counted in a small table of which collisions only make the count
+ * larger. */
 static void wsmith__count_uids(wsmith__input *input)
 {
     uint16_t counts[256];
@@ -137,22 +149,40 @@ static void wsmith__count_uids(wsmith__input *input)
         uint16_t *count = &counts[wsmith__mix64(c->uid) & 255];
         if (*count < UINT16_MAX) (*count)++;
     }
-    for (size_t i = 0; i < n; i++)
-        input->tokens[i].zero = counts[wsmith__mix64(input->tokens[i].uid) & 255];
+    for (size_t i = 0; i < n; i++) {
+        wsmith_choice *c = &input->tokens[i];
+        if (c->kind < WSMITH__BEGIN)
+            c->zero = wsmith__pick_chance(counts[wsmith__mix64(c->uid) & 255]);
+    }
 }
 
-static wsmith__input *wsmith__input_new(const wsmith_record *record)
+/* Tokens of the record, not counted yet. False: out of memory. */
+static bool wsmith__input_tokens(wsmith__input *input)
+{
+    bool ok = wsmith__make_tokens(&input->record, &input->tokens);
+    size_t all = wx__array_len(input->tokens);
+    if (ok) wsmith__drop_forced(input->tokens);
+    input->forced = (uint32_t)(all - wx__array_len(input->tokens));
+    return ok;
+}
+
+/* An input whose choices are to be counted still. */
+static wsmith__input *wsmith__input_bare(const wsmith_record *record)
 {
     wsmith__input *input = (wsmith__input *)WX__REALLOC(NULL, sizeof *input);
     if (!input) return NULL;
     memset(input, 0, sizeof *input);
-    if (!wsmith__copy_record(&input->record, record) ||
-        !wsmith__make_tokens(record, &input->tokens)) {
+    if (!wsmith__copy_record(&input->record, record) || !wsmith__input_tokens(input)) {
         wsmith__input_free(input);
         return NULL;
     }
-    wsmith__drop_forced(input->tokens);
-    wsmith__count_uids(input);
+    return input;
+}
+
+static wsmith__input *wsmith__input_new(const wsmith_record *record)
+{
+    wsmith__input *input = wsmith__input_bare(record);
+    if (input) wsmith__count_uids(input);
     return input;
 }
 
@@ -255,11 +285,12 @@ static uint32_t wsmith__corpus_slot(wsmith__corpus *c, size_t features)
     size_t n = wx__array_len(c->inputs);
     if (n >= WSMITH__NO_INPUT - 1 || !wx__array_reserve(c->owners, features) ||
         !wx__array_reserve(c->goals, WSMITH__MAX_GOALS) || !wx__array_reserve(c->inputs, 1) ||
-        !wx__array_reserve(c->live, 1) ||
+        !wx__array_reserve(c->sizes, 1) || !wx__array_reserve(c->live, 1) ||
         !wx__array_reserve(c->free_slots, n + 1 - wx__array_len(c->free_slots)))
         return WSMITH__NO_INPUT;
     if (wx__array_len(c->free_slots) > 0) return wx__array_pop(c->free_slots);
     (void)wx__array_push(c->inputs, (wsmith__input *)NULL);
+    (void)wx__array_push(c->sizes, 0u);
     return (uint32_t)n;
 }
 
@@ -287,17 +318,26 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     return &wx__array_last(c->owners);
 }
 
+/* What an owner's successor has to be worth less than: one of as many features needs an eighth fewer choices (of
+ * less than eight: one fewer, or an eighth fewer bytes). Those that are better by a hair come by the thousand, each
+ * costs another run and a copy, and their edits find nothing else. */
+static uint64_t wsmith__bid(uint64_t worth)
+{
+    uint64_t features = worth >> 40, choices = worth >> 20 & 0xfffff, bytes = worth & 0xfffff;
+    return features << 40 | (choices - choices / 8) << 20 | (bytes - bytes / 8);
+}
+
 static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,
                                 const wsmith__worth *worth)
 {
     uint32_t known = c->known[feature];
     wsmith__feature_owner *o = known ? &c->owners[known - 1] : wsmith__new_owner(c, feature);
     if (worth->poor < o->poor) {
-        o->poor = worth->poor;
+        o->poor = wsmith__bid(worth->poor);
         wsmith__own(c, &o->poorest, slot);
     }
     if (worth->rich < o->rich) {
-        o->rich = worth->rich;
+        o->rich = wsmith__bid(worth->rich);
         wsmith__own(c, &o->richest, slot);
     }
 }
@@ -324,20 +364,19 @@ static void wsmith__own_goals(wsmith__corpus *c, uint32_t slot)
     }
 }
 
-/* Takes `input`, whose run is the one that coverage tells about; it was judged fresh or better, and
+/* Takes `input`, whose run is the one that coverage tells about; with that worth it was judged fresh or better, and
  * so owns something. Returns its slot, or NO_INPUT when memory ran out and nothing happened. */
 static uint32_t wsmith__corpus_keep(wsmith__corpus *c, wsmith__input *input,
-                                    const uint32_t *features)
+                                    const uint32_t *features, const wsmith__worth *worth)
 {
     size_t n = wx__array_len(features);
-    wsmith__worth worth = wsmith__worth_of(wx__array_len(input->record.choices),
-                                           wx__array_len(input->record.bytes), n);
     uint32_t slot = wsmith__corpus_slot(c, n);
     if (slot == WSMITH__NO_INPUT) return slot;
     c->inputs[slot] = input;
+    c->sizes[slot] = (uint32_t)wx__array_len(input->tokens);
     input->listed = (uint32_t)wx__array_len(c->live);
     (void)wx__array_push(c->live, slot);
-    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, &worth);
+    for (size_t i = 0; i < n; i++) wsmith__own_feature(c, features[i], slot, worth);
     wsmith__own_goals(c, slot);
     WX__ASSERT(input->owned > 0);
     return slot;

@@ -50,8 +50,7 @@ enum { WSMITH__OUTCOMES = 1, WSMITH__PROFILE = 2, WSMITH__COLLECT = 4 };
 
 typedef struct wsmith__compare {
     uint64_t a, b;
-    uint32_t size; /* bytes; 0: the slot was never used */
-    uint32_t run;  /* in which it was made; of others than the last one it is forgotten */
+    uint32_t size; /* bytes */
 } wsmith__compare;
 
 typedef struct wsmith__goal {
@@ -70,11 +69,12 @@ typedef struct wsmith__coverage {
     bool clean;        /* all areas are 0 */
     bool traced;       /* trace-pc was called */
     uint32_t compared; /* WSMITH__OUTCOMES ...; 0 while no target runs */
-    uint32_t run;      /* counts those that keep comparisons */
     uint32_t previous;
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
     wsmith__compare compares[WSMITH__COMPARE_SLOTS];
+    uint64_t kept[WSMITH__COMPARE_SLOTS /
+                  64]; /* a bit for each slot that the last run that kept any has used */
     uint16_t touched[WSMITH__MAP_SIZE];
     uint8_t map[WSMITH__MAP_SIZE];
 } wsmith__coverage;
@@ -91,14 +91,18 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch(uint32_t slot)
     if (v->map[slot] < 255) v->map[slot]++;
 }
 
-/* One feature of a kind that is there or not. */
-WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+/* A feature of a kind that is there or not. */
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch_slot(uint16_t slot)
 {
     wsmith__coverage *v = &wsmith__cover;
-    uint32_t slot = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 48);
-    if (v->map[slot] != 0) return;
+    if (WX__LIKELY(v->map[slot] != 0)) return;
     v->map[slot] = 1;
-    v->touched[v->touched_count++] = (uint16_t)slot;
+    v->touched[v->touched_count++] = slot;
+}
+
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__touch_once(uint64_t key)
+{
+    wsmith__touch_slot((uint16_t)(key * 0x9e3779b97f4a7c15u >> 48));
 }
 
 /* Removed areas keep their slot, so that the features of others keep their numbers. */
@@ -161,11 +165,18 @@ WSMITH_API void wsmith_maximize(wsmith_source *s, uint32_t id, uint64_t value)
 WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_compare(uint64_t a, uint64_t b, uint32_t size)
 {
     uint64_t h = (a * 0x9e3779b97f4a7c15u ^ b) * 0xbf58476d1ce4e5b9u + size;
-    wsmith__compare *c = &wsmith__cover.compares[(h >> 40) % WSMITH__COMPARE_SLOTS];
+    uint32_t slot = (uint32_t)(h >> 40) % WSMITH__COMPARE_SLOTS;
+    wsmith__compare *c = &wsmith__cover.compares[slot];
+    wsmith__cover.kept[slot / 64] |= (uint64_t)1 << slot % 64;
     c->a = a;
     c->b = b;
     c->size = size;
-    c->run = wsmith__cover.run;
+}
+
+/* Before a run that keeps comparisons. */
+static void wsmith__forget_compares(void)
+{
+    memset(wsmith__cover.kept, 0, sizeof wsmith__cover.kept);
 }
 
 /* cases: their count, their bits, the cases. */
@@ -192,11 +203,19 @@ WX__INLINE WSMITH__NO_COVERAGE uint32_t wsmith__bits_of(uint64_t v)
     return n + (v != 0);
 }
 
-/* What is wanted besides the outcome; apart, so that the common case saves no registers. */
+/* Of the three slots that a comparison has. */
+WX__INLINE WSMITH__NO_COVERAGE void wsmith__note_outcome(uint64_t a, uint64_t b, uintptr_t place)
+{
+    uint64_t first = (uint64_t)place * 0x9e3779b97f4a7c15u >> 48;
+    wsmith__touch_slot((uint16_t)(first + (a > b) + (a >= b)));
+}
+
+/* What is wanted besides or instead of the outcome; apart, so that the common case saves no registers. */
 static WX__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t a, uint64_t b,
                                                                    uint32_t size, uintptr_t place)
 {
     uint32_t wanted = wsmith__cover.compared;
+    if (wanted & WSMITH__OUTCOMES) wsmith__note_outcome(a, b, place);
     if (wanted & WSMITH__PROFILE) {
         uint64_t distance = a > b ? a - b : b - a;
         wsmith__touch_once((uint64_t)place << 8 | wsmith__bits_of(distance));
@@ -208,10 +227,8 @@ static WX__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t a, u
 WX__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
 {
-    uint32_t wanted = wsmith__cover.compared;
-    if (wanted & WSMITH__OUTCOMES)
-        wsmith__touch_once((uint64_t)place << 8 | 0x80 | (uint64_t)(a > b) << 1 | (a == b));
-    if (WX__UNLIKELY(wanted > WSMITH__OUTCOMES)) wsmith__note_operands(a, b, size, place);
+    if (WX__LIKELY(wsmith__cover.compared == WSMITH__OUTCOMES)) wsmith__note_outcome(a, b, place);
+    else wsmith__note_operands(a, b, size, place);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
@@ -364,7 +381,7 @@ static inline bool wsmith__any_of_64(const uint8_t *p)
 }
 
 /* Whether any of 256 bytes is not 0. */
-static inline bool wsmith__any_of_256(const uint8_t *p)
+WX__INLINE bool wsmith__any_of_256(const uint8_t *p)
 {
     wsmith__words w[8], all;
     uint64_t sums[sizeof all / 8], sum = 0;
@@ -378,11 +395,44 @@ static inline bool wsmith__any_of_256(const uint8_t *p)
     return sum != 0;
 }
 
+/* How many bytes, a multiple of 256 and at most `count`, come before a block of 256 that is not all 0. */
+WX__INLINE size_t wsmith__zeros_by_256(const uint8_t *p, size_t count)
+{
+    size_t i = 0;
+    while (count - i >= 256 && !wsmith__any_of_256(p + i)) i += 256;
+    return i;
+}
+
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(__AVX2__)
+__attribute__((target("avx2"))) static size_t wsmith__zeros_avx2(const uint8_t *p, size_t count)
+{
+    return wsmith__zeros_by_256(p, count);
+}
+
+/* Most of a program's counters are 0 after a run, so this is what large programs wait for. */
+static size_t wsmith__zeros(const uint8_t *p, size_t count)
+{
+    if (__builtin_cpu_supports("avx2")) return wsmith__zeros_avx2(p, count);
+    return wsmith__zeros_by_256(p, count);
+}
+#else
+static size_t wsmith__zeros(const uint8_t *p, size_t count)
+{
+    return wsmith__zeros_by_256(p, count);
+}
+#endif
+
 /* Most counters are 0 already, and reading is cheaper than writing. */
 static void wsmith__clear_area(uint8_t *p, size_t count)
 {
-    for (; count >= 256; count -= 256, p += 256) {
-        if (wsmith__any_of_256(p)) memset(p, 0, 256);
+    for (;;) {
+        size_t zeros = wsmith__zeros(p, count);
+        count -= zeros;
+        p += zeros;
+        if (count < 256) break;
+        memset(p, 0, 256);
+        count -= 256;
+        p += 256;
     }
     if (count) memset(p, 0, count);
 }
@@ -397,10 +447,7 @@ static void wsmith__cover_begin(uint32_t compared)
     v->clean = false;
     wsmith__cover_clear_map();
     v->compared = compared;
-    if ((compared & WSMITH__COLLECT) && ++v->run == 0) {
-        memset(v->compares, 0, sizeof v->compares);
-        v->run = 1;
-    }
+    if (compared & WSMITH__COLLECT) wsmith__forget_compares();
     v->active = true;
 }
 
@@ -460,13 +507,13 @@ static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count
 
 static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
 {
-    size_t i = 0;
-    for (; count - i >= 256; i += 256) {
-        if (wsmith__any_of_256(p + i) &&
-            !wsmith__block_features(features, p + i, 256, base + (uint32_t)i))
-            return false;
+    for (size_t i = 0;;) {
+        i += wsmith__zeros(p + i, count - i);
+        if (i == count) return true;
+        size_t n = count - i < 256 ? count - i : 256;
+        if (!wsmith__block_features(features, p + i, n, base + (uint32_t)i)) return false;
+        i += n;
     }
-    return i == count || wsmith__block_features(features, p + i, count - i, base + (uint32_t)i);
 }
 
 /* The features of the run that ended, in `features`; areas become 0. Those of the map come first in

@@ -7,7 +7,7 @@
 #ifndef WSMITH__EDIT_H
 #define WSMITH__EDIT_H
 
-#include "corpus.h"
+#include "wishes.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -19,7 +19,8 @@ typedef struct wsmith__trial {
     wsmith_choice *tokens, *spare;
     uint8_t *bytes;
     uint64_t random;
-    bool failed; /* out of memory */
+    bool unlinked; /* begins and ends of spans do not know each other's places any more */
+    bool failed;   /* out of memory */
 } wsmith__trial;
 
 /* -- chance -------------------------------------------------------------------------------------------------- */
@@ -58,14 +59,14 @@ static size_t wsmith__any_choice(wsmith__trial *t)
 /* A choice; a place that was asked 2^n times is n + 1 times as likely as one that was asked once. */
 static size_t wsmith__pick_choice(wsmith__trial *t)
 {
-    size_t at = WSMITH__NOWHERE;
-    for (int i = 0; i < 12; i++) {
-        at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE) return at;
-        uint32_t n = t->tokens[at].zero ? t->tokens[at].zero : 1;
-        if (wsmith__any_below(&t->random, n) <= wsmith__bits_of(n) - 1) return at;
+    size_t n = wsmith__trial_len(t);
+    for (int i = 0; i < 48 && n > 0; i++) {
+        uint64_t r = wsmith__random(&t->random);
+        size_t at = (size_t)((r >> 32) * n >> 32); /* n is 2^20 at most */
+        const wsmith_choice *c = &t->tokens[at];
+        if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
     }
-    return at;
+    return wsmith__any_choice(t);
 }
 
 /* A span's begin. */
@@ -79,7 +80,7 @@ static size_t wsmith__any_span(wsmith__trial *t)
     return WSMITH__NOWHERE;
 }
 
-/* Behind the span that begins at `at`. */
+/* Behind the span that begins at `at`; the trial is linked. */
 static size_t wsmith__behind(const wsmith__trial *t, size_t at)
 {
     size_t end = (size_t)t->tokens[at].low, n = wsmith__trial_len(t);
@@ -88,9 +89,11 @@ static size_t wsmith__behind(const wsmith__trial *t, size_t at)
 
 /* -- cutting and pasting -------------------------------------------------------------------------------------- */
 
+/* Most edits and most runs need no links, so they are only made when one does. */
 static void wsmith__relink(wsmith__trial *t)
 {
-    wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+    if (t->unlinked) wsmith__link_tokens(t->tokens, wsmith__trial_len(t));
+    t->unlinked = false;
 }
 
 static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
@@ -98,6 +101,7 @@ static void wsmith__remove(wsmith__trial *t, size_t first, size_t end)
     size_t n = wsmith__trial_len(t);
     memmove(t->tokens + first, t->tokens + end, (n - end) * sizeof *t->tokens);
     wx__array_truncate(t->tokens, n - (end - first));
+    t->unlinked = true;
 }
 
 /* Opens a gap of n tokens at `at`; false: out of memory. */
@@ -109,6 +113,7 @@ static bool wsmith__gap(wsmith__trial *t, size_t at, size_t n)
         return false;
     }
     memmove(t->tokens + at + n, t->tokens + at, (len - at) * sizeof *t->tokens);
+    t->unlinked = true;
     return true;
 }
 
@@ -142,7 +147,7 @@ static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *inpu
     }
     if (!wsmith__gap(t, at, n)) return;
     memcpy(t->tokens + at, input ? input->tokens + first : t->spare, n * sizeof *t->tokens);
-    if (!input) return;
+    if (!input || input->byte_tokens == 0) return;
     for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
 }
 
@@ -152,6 +157,7 @@ static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
     size_t n = wx__array_len(input->tokens), bytes = wx__array_len(input->record.bytes);
     wx__array_truncate(t->tokens, 0);
     wx__array_truncate(t->bytes, 0);
+    t->unlinked = false;
     if (!wx__array_add(t->tokens, n) || !wx__array_add(t->bytes, bytes)) {
         wx__array_truncate(t->tokens, 0);
         t->failed = true;
@@ -271,14 +277,13 @@ static void wsmith__edit_equal(wsmith__trial *t)
 static void wsmith__delete_of_uid(wsmith__trial *t, size_t at, size_t n)
 {
     uint32_t uid = t->tokens[at].uid;
-    size_t kept = at, len = wsmith__trial_len(t);
-    for (size_t i = at; i < len; i++) {
-        bool drop = n > 0 && wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
+    size_t kept = at, i = at, len = wsmith__trial_len(t);
+    for (; i < len && n > 0; i++) {
+        bool drop = wsmith__is_choice(&t->tokens[i]) && t->tokens[i].uid == uid;
         if (drop) n--;
         else t->tokens[kept++] = t->tokens[i];
     }
-    wx__array_truncate(t->tokens, kept);
-    wsmith__relink(t);
+    wsmith__remove(t, kept, i);
 }
 
 static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const wsmith__input *other)
@@ -291,7 +296,6 @@ static void wsmith__insert_of_uid(wsmith__trial *t, size_t at, size_t n, const w
         if (from) wsmith__import_bytes(t, other, &t->tokens[at + i]);
         else t->tokens[at + i].kind = WSMITH__ANEW;
     }
-    wsmith__relink(t);
 }
 
 static void wsmith__edit_list(wsmith__trial *t, const wsmith__input *other)
@@ -346,6 +350,7 @@ static void wsmith__edit_span(wsmith__trial *t)
 {
     size_t at = wsmith__any_span(t), other;
     if (at == WSMITH__NOWHERE) return;
+    wsmith__relink(t);
     size_t end = wsmith__behind(t, at), copies;
     switch (wsmith__any_below(&t->random, 8)) {
     case 0: wsmith__remove(t, at, end); break;
@@ -375,7 +380,6 @@ static void wsmith__edit_span(wsmith__trial *t)
             wsmith__replace_span(t, at, NULL, other, wsmith__behind(t, other));
         break;
     }
-    wsmith__relink(t);
 }
 
 /* A begin of another input with the label of the one at `at`. */
@@ -396,11 +400,11 @@ static void wsmith__splice_span(wsmith__trial *t, const wsmith__input *other)
     size_t at = wsmith__any_span(t);
     size_t from = at == WSMITH__NOWHERE ? at : wsmith__alike_in(t, at, other);
     if (from == WSMITH__NOWHERE) return;
+    wsmith__relink(t);
     size_t n = wx__array_len(other->tokens), end = (size_t)other->tokens[from].low;
     end = end < n ? end + 1 : n;
     if (wsmith__one_in(&t->random, 2)) wsmith__replace_span(t, at, other, from, end);
     else wsmith__paste(t, at, other, from, end);
-    wsmith__relink(t);
 }
 
 /* From a choice on, what the other input has from a choice of the same uid on. */
@@ -412,7 +416,6 @@ static void wsmith__splice_tail(wsmith__trial *t, const wsmith__input *other)
     if (!from) return;
     wsmith__remove(t, at, wsmith__trial_len(t));
     wsmith__paste(t, at, other, (size_t)(from - other->tokens), n);
-    wsmith__relink(t);
 }
 
 static void wsmith__edit_splice(wsmith__trial *t, const wsmith__input *other)
@@ -435,7 +438,6 @@ static void wsmith__edit_tail(wsmith__trial *t)
     bool one = wsmith__one_in(&t->random, 2);
     for (; one && at < n && !wsmith__is_choice(&t->tokens[at]); at++) {}
     wsmith__remove(t, at, n);
-    wsmith__relink(t);
 }
 
 /* -- bytes ------------------------------------------------------------------------------------------------------ */
@@ -537,149 +539,6 @@ static void wsmith__edit_bytes(wsmith__trial *t)
 }
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
-
-static uint64_t wsmith__mask_of(uint32_t size)
-{
-    return size >= 8 ? UINT64_MAX : ((uint64_t)1 << (size * 8)) - 1;
-}
-
-static bool wsmith__add_wish(wsmith__input *input, size_t token, size_t offset, uint64_t value,
-                             uint32_t width, bool big)
-{
-    wsmith__wish w;
-    size_t n = wx__array_len(input->wishes);
-    w.token = (uint32_t)token;
-    w.offset = (uint32_t)offset;
-    w.value = value;
-    w.width = (uint8_t)width;
-    w.big = big;
-    for (size_t i = n < 32 ? 0 : n - 32; i < n; i++) {
-        const wsmith__wish *o = &input->wishes[i];
-        if (o->token == w.token && o->offset == w.offset && o->value == w.value) return true;
-    }
-    return wx__array_push(input->wishes, w);
-}
-
-static uint64_t wsmith__load_wide(const uint8_t *p, uint32_t width, bool big)
-{
-    uint64_t v = 0;
-    for (uint32_t i = 0; i < width; i++) v = v << 8 | p[big ? i : width - 1 - i];
-    return v;
-}
-
-static bool wsmith__wish_bytes(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
-                               uint32_t size)
-{
-    const wsmith_choice *c = &input->tokens[token];
-    const uint8_t *p = (const uint8_t *)input->record.bytes + c->value;
-    uint32_t width = size;
-    while (width > 1 && !((a | b) >> (width * 4) & wsmith__mask_of(width))) width /= 2;
-    for (size_t i = 0; i + width <= c->high && i < 4096; i++) {
-        for (int big = 0; big < (width > 1 ? 2 : 1); big++) {
-            if (wsmith__load_wide(p + i, width, big != 0) == (a & wsmith__mask_of(width)) &&
-                !wsmith__add_wish(input, token, i, b, width, big != 0))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* If the choice is `a`, `b` is wished for: as it is, in its low part, relative to its least value. */
-static bool wsmith__wish_number(wsmith__input *input, size_t token, uint64_t a, uint64_t b,
-                                uint32_t size)
-{
-    const wsmith_choice *c = &input->tokens[token];
-    uint64_t mask = wsmith__mask_of(size), top = c->high - c->low, v;
-    if ((c->value & mask) == (a & mask)) {
-        v = c->kind == WSMITH_SIGNED && size < 8 && (b >> (size * 8 - 1) & 1) ? b | ~mask : b;
-        if (v - c->low > top) v = (c->value & ~mask) | (b & mask);
-        if (v - c->low <= top && v != c->value && !wsmith__add_wish(input, token, 0, v, 0, false))
-            return false;
-    }
-    if (c->low != 0 && c->value - c->low == a && b <= top)
-        return wsmith__add_wish(input, token, 0, c->low + b, 0, false);
-    return true;
-}
-
-/* Tokens by the low byte of their value and of its distance from the least one, so that those that
- * equal an operand are found at once. */
-typedef struct wsmith__value_index {
-    uint32_t heads[256];
-    uint32_t *next; /* of token i: [2 * i] and [2 * i + 1] */
-} wsmith__value_index;
-
-static void wsmith__index_value(wsmith__value_index *x, uint32_t node, uint64_t value)
-{
-    x->next[node] = x->heads[value & 255];
-    x->heads[value & 255] = node;
-}
-
-static bool wsmith__index_values(wsmith__value_index *x, const wsmith__input *input)
-{
-    size_t n = wx__array_len(input->tokens);
-    x->next = NULL;
-    memset(x->heads, 0xff, sizeof x->heads);
-    if (!wx__array_add(x->next, n * 2)) return false;
-    for (size_t i = n; i-- > 0;) {
-        const wsmith_choice *c = &input->tokens[i];
-        if (c->kind == WSMITH_EOS || c->kind == WSMITH_BYTES || !wsmith__is_choice(c)) continue;
-        wsmith__index_value(x, (uint32_t)i * 2, c->value);
-        if (c->low != 0) wsmith__index_value(x, (uint32_t)i * 2 + 1, c->value - c->low);
-    }
-    return true;
-}
-
-/* For the first places where `a` is found. */
-static bool wsmith__wish_for(wsmith__input *input, const wsmith__value_index *x, uint64_t a,
-                             uint64_t b, uint32_t size)
-{
-    size_t n = wx__array_len(input->tokens), most = wx__array_len(input->wishes) + 24;
-    uint32_t node = x->heads[a & 255];
-    for (; node != UINT32_MAX && wx__array_len(input->wishes) < most; node = x->next[node]) {
-        if (!wsmith__wish_number(input, node / 2, a, b, size)) return false;
-    }
-    for (size_t i = 0; input->byte_tokens > 0 && i < n && wx__array_len(input->wishes) < most;
-         i++) {
-        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(input, i, a, b, size))
-            return false;
-    }
-    return true;
-}
-
-static bool wsmith__find_indexed(wsmith__input *input, const wsmith__value_index *x)
-{
-    for (int small = 0; small < 2; small++) {
-        for (size_t i = 0; i < WSMITH__COMPARE_SLOTS; i++) {
-            const wsmith__compare *c = &wsmith__cover.compares[i];
-            if (c->size == 0 || c->run != wsmith__cover.run ||
-                (c->a < 4 || c->b < 4) != (small != 0))
-                continue;
-            if (wx__array_len(input->wishes) >= 256) return true;
-            if (!wsmith__wish_for(input, x, c->a, c->b, c->size) ||
-                !wsmith__wish_for(input, x, c->b, c->a, c->size))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* The operands of comparisons of the run just made, found again among its choices. About 256 at
- * most; small operands, which are everywhere, last. False: out of memory. */
-static bool wsmith__find_wishes(wsmith__input *input)
-{
-    wsmith__value_index index;
-    bool ok = wsmith__index_values(&index, input) && wsmith__find_indexed(input, &index);
-    wx__array_free(index.next);
-    return ok;
-}
-
-static void wsmith__store_wide(uint8_t *p, uint32_t width, bool big, uint64_t v)
-{
-    for (uint32_t i = 0; i < width; i++) {
-        p[big ? width - 1 - i : i] = (uint8_t)v;
-        v >>= 8;
-    }
-}
 
 /* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
  * order; then any of them, sometimes off by one. */

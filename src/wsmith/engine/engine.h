@@ -5,7 +5,7 @@
  * runs as it took to give up, the inputs from the shelf are run again, and the best of both stay.
  *
  * Arms (kinds of edits) and modes (how the edited choices are replayed) are chosen by what they
- * found of late for their runs, each with a floor. Inputs are chosen by turns in order of age, among the
+ * found of late for what their runs cost, each with a floor. Inputs are chosen by turns in order of age, among the
  * newest, and twice for a feature that few runs hit; long ones less often, but not for a feature that was
  * hardly tried.
  * Only integers decide, so a fuzzer does the same on every machine.
@@ -20,13 +20,17 @@
 #ifdef WSMITH_ENGINE
 
 typedef struct wsmith__yield {
-    uint64_t runs, gain;   /* decayed; gain in 1/256 */
+    uint64_t cost, gain;   /* decayed; gain in 1/256 */
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
-    WSMITH__CHEAP = 16 /* choices and ends of spans of an input that is taken every second time */
+    WSMITH__RESTING = 2048,   /* runs without one, after which little is found */
+    WSMITH__IN_A_ROW = 8,     /* runs of one input then */
+    WSMITH__RUN_COST = 8, /* a run costs about as much as so many choices, besides those it makes */
+    WSMITH__CHEAP = 32,   /* an input of so many tokens costs little more than none */
+    WSMITH__PROPOSALS = 12 /* of inputs, for a run */
 };
 
 struct wsmith_fuzzer {
@@ -37,11 +41,15 @@ struct wsmith_fuzzer {
     bool merging; /* inputs come back from the shelf */
     wsmith__trial trial;
     wsmith__dictionary words;
+    wsmith__wisher wisher;
     wsmith_record record;
-    uint32_t *features, *again;
+    uint32_t *features;
     wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
     uint64_t random, until_weights;
     size_t turn;
+    wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
+    uint64_t in_a_row, chosen_kept;
+    uint64_t new_choices; /* 32 times those that a new input makes, of late */
     wsmith__player player;
     const uint8_t *input; /* bytes that are drawn from first, instead of random ones */
     size_t input_size;
@@ -90,9 +98,9 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     wx__array_free(f->trial.tokens);
     wx__array_free(f->trial.spare);
     wx__array_free(f->trial.bytes);
+    wsmith__wisher_free(&f->wisher);
     wsmith_record_free(&f->record);
     wx__array_free(f->features);
-    wx__array_free(f->again);
     wsmith__player_free(&f->player);
     wsmith__words_free(&f->words);
     WX__FREE(f);
@@ -187,12 +195,12 @@ WSMITH_API bool wsmith_fail(wsmith_source *s, const char *what)
 
 /* -- arms ------------------------------------------------------------------------------------------------------ */
 
-/* Weights by gain per run, smoothed; none less than a floor of about 2 in 100. */
+/* Weights by gain per cost, smoothed; none less than a floor of about 2 in 100. */
 static void wsmith__weigh(wsmith__yield *arms, size_t count)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < count; i++) {
-        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].runs + 256);
+        arms[i].weight = ((arms[i].gain + 256) << 16) / (arms[i].cost + 256);
         sum += arms[i].weight;
     }
     uint64_t floor = sum / 32 + 1;
@@ -203,13 +211,13 @@ static void wsmith__weigh(wsmith__yield *arms, size_t count)
     }
 }
 
-/* Half of what was known is forgotten whenever that is more than `memory` runs. */
+/* Half of what was known is forgotten whenever that cost more than `memory`. */
 static void wsmith__forget(wsmith__yield *arms, size_t count, uint64_t memory)
 {
     uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++) sum += arms[i].runs;
+    for (size_t i = 0; i < count; i++) sum += arms[i].cost;
     for (size_t i = 0; i < count && sum > memory; i++) {
-        arms[i].runs /= 2;
+        arms[i].cost /= 2;
         arms[i].gain /= 2;
     }
 }
@@ -222,12 +230,15 @@ static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *ra
     return arm;
 }
 
-static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
+/* `choices`: of the run. Counted by runs, a swarm that makes six times the choices of other edits and finds as
+ * much for a run would be taken as often. */
+static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, size_t choices, uint64_t gain)
 {
-    f->arms[arm].runs++;
+    uint64_t cost = 1 + choices / WSMITH__RUN_COST;
+    f->arms[arm].cost += cost;
     f->arms[arm].gain += gain;
     if (mode >= 0) {
-        f->modes[mode].runs++;
+        f->modes[mode].cost += cost;
         f->modes[mode].gain += gain;
     }
     if (f->until_weights-- > 0) return;
@@ -240,63 +251,88 @@ static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, uint64_t gain)
 
 /* -- choosing an input -------------------------------------------------------------------------------------------- */
 
-static wsmith__input *wsmith__any_input(wsmith_fuzzer *f)
+static uint32_t wsmith__any_slot(wsmith_fuzzer *f)
 {
     size_t n = wx__array_len(f->corpus.live);
-    return f->corpus.inputs[f->corpus.live[wsmith__any_below(&f->random, n)]];
+    return f->corpus.live[wsmith__any_below(&f->random, n)];
 }
 
-/* An owner of the rarest of a few features. *at_any_length: of one that has not used up its grant. */
-static wsmith__input *wsmith__rare_input(wsmith_fuzzer *f, bool *at_any_length)
+/* An owner of the rarest of six features. *at_any_length: of one that has not used up its grant. */
+static uint32_t wsmith__rare_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
-    wsmith__corpus *c = &f->corpus;
-    size_t n = wx__array_len(c->owners);
-    wsmith__feature_owner *best = NULL;
-    for (int i = 0; i < 6 && n > 0; i++) {
-        wsmith__feature_owner *o = &c->owners[wsmith__any_below(&f->random, n)];
-        best = !best || o->hits < best->hits ? o : best;
+    size_t n = wx__array_len(f->corpus.owners);
+    wsmith__feature_owner *owners = f->corpus.owners, *best = NULL;
+    uint64_t r = 0;
+    if (n == 0) return wsmith__any_slot(f);
+    for (int i = 0; i < 6; i++, r >>= 21) {
+        if (i % 3 == 0) r = wsmith__random(&f->random);
+        size_t at =
+            n < 4096 ? (size_t)((r & 0x1fffff) * n >> 21) : wsmith__any_below(&f->random, n);
+        best = !best || owners[at].hits < best->hits ? &owners[at] : best;
     }
-    if (!best) return wsmith__any_input(f);
     *at_any_length = best->grant > 0;
     best->grant -= best->grant > 0;
-    return c->inputs[wsmith__one_in(&f->random, 2) ? best->poorest : best->richest];
+    return wsmith__one_in(&f->random, 2) ? best->poorest : best->richest;
 }
 
-static wsmith__input *wsmith__new_input(wsmith_fuzzer *f)
+static uint32_t wsmith__new_slot(wsmith_fuzzer *f)
 {
     size_t n = wx__array_len(f->corpus.live), back = wsmith__any_run(&f->random);
     size_t last = wsmith__any_below(&f->random, back < n ? back * 2 : n);
-    return f->corpus.inputs[f->corpus.live[n - 1 - (last < n ? last : 0)]];
+    return f->corpus.live[n - 1 - (last < n ? last : 0)];
 }
 
-static wsmith__input *wsmith__propose_input(wsmith_fuzzer *f, bool *at_any_length)
+static uint32_t wsmith__propose_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wx__array_len(f->corpus.live);
     *at_any_length = false;
     switch (f->turn++ & 3) {
-    case 0: return f->corpus.inputs[f->corpus.live[(f->turn >> 2) % n]];
-    case 1: return wsmith__new_input(f);
-    default: return wsmith__rare_input(f, at_any_length);
+    case 0: return f->corpus.live[(f->turn >> 2) % n];
+    case 1: return wsmith__new_slot(f);
+    default: return wsmith__rare_slot(f, at_any_length);
     }
 }
 
-/* A proposal is taken the less often the longer it is, so that runs of long inputs do not take nearly all of
- * the time; of three that were not, the shortest is. The first WSMITH__GRANT proposals for a feature are taken
- * whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
+/* Whether an input of `size` tokens is worth its runs: always when it is no longer than new inputs are, or costs
+ * little more than any run does; with the fourth power of that length / size when it is longer. The sizes of inputs
+ * spread over orders of magnitude: with a lower power runs of the longest few still take most of the time. */
+static bool wsmith__worth_its_runs(wsmith_fuzzer *f, uint32_t size)
+{
+    uint64_t cheap = f->new_choices / 32 > WSMITH__CHEAP ? f->new_choices / 32 : WSMITH__CHEAP;
+    if (size <= cheap) return true;
+    uint64_t part = (cheap << 16) / size, squared = part * part;
+    return wsmith__random(&f->random) >> 32 < squared * squared >> 32;
+}
+
+/* The first proposal that is worth its runs, else the shortest. The first WSMITH__GRANT proposals for a feature
+ * are taken whatever they cost: what is new leads to more, and may need a long input. NULL: the corpus is empty. */
 static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
-    wsmith__input *input = NULL;
+    uint32_t slot = WSMITH__NO_INPUT, size = UINT32_MAX;
     if (wx__array_len(f->corpus.live) == 0) return NULL;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < WSMITH__PROPOSALS; i++) {
         bool at_any_length;
-        wsmith__input *other = wsmith__propose_input(f, &at_any_length);
-        size_t size = wx__array_len(other->tokens);
-        bool taken =
-            at_any_length || wsmith__any_below(&f->random, WSMITH__CHEAP + size) < WSMITH__CHEAP;
-        if (taken || !input || size < wx__array_len(input->tokens)) input = other;
+        uint32_t other = wsmith__propose_slot(f, &at_any_length);
+        uint32_t other_size = f->corpus.sizes[other];
+        bool taken = at_any_length || wsmith__worth_its_runs(f, other_size);
+        slot = taken || other_size < size ? other : slot;
+        size = taken || other_size < size ? other_size : size;
         if (taken) break;
     }
-    return input;
+    return f->corpus.inputs[slot];
+}
+
+/* While little is found an input is edited several times in a row: choosing is not free, and its tokens stay in the
+ * cache. */
+static wsmith__input *wsmith__next_input(wsmith_fuzzer *f)
+{
+    if (f->in_a_row == 0 || f->chosen_kept != f->stats.kept) {
+        f->chosen = wsmith__choose_input(f);
+        f->chosen_kept = f->stats.kept;
+        f->in_a_row = f->stats.runs - f->last_find < WSMITH__RESTING ? 1 : WSMITH__IN_A_ROW;
+    }
+    f->in_a_row--;
+    return f->chosen;
 }
 
 /* -- making a trial -------------------------------------------------------------------------------------------------- */
@@ -304,7 +340,7 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
     if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
-    else wsmith__edit(&f->trial, arm, input, wsmith__any_input(f));
+    else wsmith__edit(&f->trial, arm, input, f->corpus.inputs[wsmith__any_slot(f)]);
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -326,7 +362,7 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
 static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
 {
     return input->wished < wx__array_len(input->wishes) &&
-           wsmith__one_in(&f->random, 2 + wx__array_len(input->tokens) / (2 * WSMITH__CHEAP));
+           wsmith__one_in(&f->random, 2 + wx__array_len(input->tokens) / WSMITH__CHEAP);
 }
 
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
@@ -421,34 +457,64 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     return failed && s->status == WSMITH_OK;
 }
 
+/* Choices of the run just made. */
+static size_t wsmith__choices_made(const wsmith_fuzzer *f)
+{
+    const struct wsmith__replay *r = &f->player.replay;
+    return r->behind ? r->answered : wx__array_len(f->record.choices);
+}
+
 /* What the run just made is worth, whose features are known. */
 static wsmith__worth wsmith__worth_of_run(const wsmith_fuzzer *f)
 {
-    const struct wsmith__replay *r = &f->player.replay;
-    size_t choices = r->behind ? r->answered : wx__array_len(f->record.choices);
-    return wsmith__worth_of(choices, wx__array_len(f->record.bytes), wx__array_len(f->features));
+    return wsmith__worth_of(wsmith__choices_made(f), wx__array_len(f->record.bytes),
+                            wx__array_len(f->features));
+}
+
+/* Runs what the input was recorded from once more, and tells the record only when somebody asks, if the target may
+ * follow the input's tokens. Sets f->features. *failed: the target did. */
+static wsmith_status wsmith__run_again(wsmith_fuzzer *f, wsmith_target *target, void *context,
+                                       wsmith__input *input, bool *failed)
+{
+    struct wsmith__replay *r = &f->player.replay;
+    bool follow = !f->pulse && input->forced == 0;
+    if (follow)
+        wsmith__play_tokens(&f->player, input->tokens, (const uint8_t *)input->record.bytes,
+                            wx__array_len(input->record.bytes));
+    else wsmith__play_record(&f->player, &input->record);
+    bool ok = !follow || wsmith__play_behind(&f->player, f->options.max_choices);
+    *failed = ok && wsmith__run_target(f, target, context, &f->record, 0, true);
+    ok = ok && f->record.status != WSMITH_ERR_NOMEM;
+    if (ok && follow && !wsmith__played_alike(r)) {
+        wsmith__catch_up(&f->source); /* it has written over the tokens */
+        ok = wsmith__input_tokens(input);
+    }
+    if (!ok) return WSMITH_ERR_NOMEM;
+    wsmith__count_uids(input);
+    return wsmith__cover_features(&f->features) ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
 {
+    bool failed = false;
     wsmith__catch_up(&f->source);
-    wsmith__input *input = wsmith__input_new(&f->record);
+    wsmith__input *input = wsmith__input_bare(&f->record);
     verdict->fresh = verdict->better = 0;
     if (!input) return WSMITH_ERR_NOMEM;
-    wsmith__play_record(&f->player, &input->record);
-    bool failed = wsmith__run_target(f, target, context, &f->record, 0, true);
-    bool ok = f->record.status != WSMITH_ERR_NOMEM && wsmith__cover_features(&f->features);
+    bool ok = wsmith__run_again(f, target, context, input, &failed) == WSMITH_OK;
     wsmith__worth worth = wsmith__worth_of_run(f);
     ok = ok && wsmith__judge(&f->corpus, f->features, &worth, false, verdict);
     if (!ok || failed || verdict->fresh + verdict->better == 0) {
         f->stats.flaky += ok && !failed;
+        wsmith__catch_up(&f->source); /* from the input's tokens */
         wsmith__input_free(input);
         return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
     }
-    if (!wsmith__find_wishes(input) ||
-        wsmith__corpus_keep(&f->corpus, input, f->features) == WSMITH__NO_INPUT) {
+    if (!wsmith__find_wishes(&f->wisher, input) ||
+        wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
+        wsmith__catch_up(&f->source);
         wsmith__input_free(input);
         return WSMITH_ERR_NOMEM;
     }
@@ -478,7 +544,7 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
-    wsmith__input *input = wsmith__choose_input(f);
+    wsmith__input *input = wsmith__next_input(f);
     int arm = wsmith__choose_arm(f, input), mode = -1;
     uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
     wsmith__verdict verdict;
@@ -503,10 +569,12 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     f->stats.arms[arm].runs++;
     if (mode >= 0) f->stats.modes[mode].runs++;
     if (failed) return WSMITH_FAILED;
+    size_t choices = wsmith__choices_made(f); /* judging may run it again */
+    if (arm == WSMITH_ARM_FRESH) f->new_choices += choices - f->new_choices / 32;
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__reward(f, arm, mode, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    wsmith__reward(f, arm, mode, choices, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
     return status;
 }
 
@@ -569,6 +637,7 @@ static void wsmith__turn_over(wsmith_fuzzer *f)
         wsmith__corpus_free(&f->shelf);
         f->shelf = f->corpus;
         memset(&f->corpus, 0, sizeof f->corpus);
+        f->in_a_row = 0;
         f->search_end = f->stats.runs + resting;
         f->last_find = f->stats.runs;
     } else if (f->stats.runs >= f->search_end || resting >= f->patience) {

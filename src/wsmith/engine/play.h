@@ -67,23 +67,32 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->span = WSMITH__NO_TOKEN;
 }
 
+/* Opens tokens that are to be followed in step; answers are written over them. */
+static void wsmith__play_tokens(wsmith__player *player, wsmith_choice *tokens, const uint8_t *bytes,
+                                size_t byte_count)
+{
+    struct wsmith__replay *r = &player->replay;
+    size_t count = wx__array_len(tokens);
+    wsmith__rewind(r, tokens, count, bytes, byte_count);
+    r->live = r->in_step = true;
+    r->step = tokens;
+    r->step_end = count ? tokens + count : tokens;
+}
+
 /* Opens the tokens of a trial. Where they have no value the run draws one. False: out of memory. */
 static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsmith_align mode,
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    wsmith__rewind(r, trial->tokens, wx__array_len(trial->tokens), trial->bytes,
-                   wx__array_len(trial->bytes));
+    if (mode == WSMITH_BY_SPAN) wsmith__relink(trial);
+    wsmith__play_tokens(player, trial->tokens, trial->bytes, wx__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
-    r->live = r->in_step = true;
     r->swarm = swarm;
-    r->step = trial->tokens;
-    r->step_end = r->count ? trial->tokens + r->count : trial->tokens;
     return !r->by_uid || wsmith__uid_room(player);
 }
 
-/* Lets the record of the trial that was opened stay behind its run, which makes `most` choices at most and begins
+/* Lets the record of the tokens that were opened stay behind its run, which makes `most` choices at most and begins
  * no more spans. */
 static bool wsmith__play_behind(wsmith__player *player, size_t most)
 {
@@ -96,6 +105,12 @@ static bool wsmith__play_behind(wsmith__player *player, size_t most)
     r->tape_end = r->tape + room;
     r->behind = true;
     return true;
+}
+
+/* Whether the run has asked what its tokens were recorded from, all of them and nothing else. */
+static bool wsmith__played_alike(const struct wsmith__replay *r)
+{
+    return r->in_step && r->step == r->step_end && r->behind && r->tape_next == r->tape;
 }
 
 /* Opens a record, to be repeated exactly. */

@@ -78,7 +78,7 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
     size_t begin = wsmith__turn_around(t, at), inside = at - begin;
     size_t end = begin < at ? wsmith__behind(t, begin) : at + 1;
     wsmith_choice model = t->tokens[at];
-    bool copied = false; /* from then on links are stale, and turns have one length */
+    bool copied = false; /* from then on turns have one length */
     for (size_t i = 0;; i++) {
         wsmith_choice *c = &t->tokens[begin + inside];
         if (word[i] - c->low > c->high - c->low) break;
@@ -97,13 +97,13 @@ static void wsmith__spell_word(wsmith__trial *t, size_t at, const uint8_t *word,
         begin = end;
         end = copied || inside == 0 ? end + len : wsmith__behind(t, end);
     }
-    if (copied) wsmith__relink(t);
 }
 
 static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 {
     const wsmith__entry *w = &words->list[wsmith__any_below(&t->random, wsmith__word_count(words))];
     const uint8_t *word = words->bytes + w->offset;
+    wsmith__relink(t);
     for (int i = 0; i < 8; i++) {
         size_t at = wsmith__pick_choice(t);
         if (at == WSMITH__NOWHERE) return;
