@@ -254,7 +254,7 @@
    uid or span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
    floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n where n is
    more than m: the choices that new inputs make of late, at least 32; of twelve that were passed over, the
-   shortest is taken. Not so the first 12 times that a feature is drawn: what is new is followed however long its
+   shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its
    inputs are. An input of as many features as the one that is kept for them takes its place when it has an eighth fewer
    choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
    That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
@@ -18014,7 +18014,7 @@ typedef struct wsmith__input {
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
-enum { WSMITH__GRANT = 12 }; /* see struct wsmith__feature_owner */
+enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
 
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */

@@ -34,7 +34,7 @@ typedef struct wsmith__input {
 
 #define WSMITH__NO_INPUT UINT32_MAX
 
-enum { WSMITH__GRANT = 12 }; /* see struct wsmith__feature_owner */
+enum { WSMITH__GRANT = 24 }; /* see struct wsmith__feature_owner */
 
 typedef struct wsmith__feature_owner {
     uint32_t poorest, richest; /* inputs */
