@@ -1380,7 +1380,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const c
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
- * WSMITH_ERR_NOMEM: nothing is lost, a further call goes on. */
+ * WSMITH_ERR_NOMEM: nothing is lost but the record of the last run, a further call goes on. */
 WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, uint64_t runs);
 
@@ -17622,9 +17622,10 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const
 {
     if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = cases[0] < 64 ? cases[0] : 64;
+    uint32_t size = (uint32_t)(cases[1] + 7) / 8; /* of bit-precise types it may be any number of bits */
     for (uint64_t i = 0; i < n; i++) {
         if (cases[2 + i] != value)
-            wsmith__keep_compare(value, cases[2 + i], (uint32_t)(cases[1] / 8));
+            wsmith__keep_compare(value, cases[2 + i], size);
     }
 }
 
@@ -18887,12 +18888,12 @@ static void wsmith__exchange_spans(wsmith__trial *t, size_t a, size_t b)
     size_t first = a < b ? a : b, second = a < b ? b : a;
     size_t first_end = wsmith__behind(t, first), second_end = wsmith__behind(t, second);
     size_t n = first_end - first;
+    size_t len = wsmith__trial_len(t), shift = second_end - second;
     if (first_end > second) return;
     wsmith__paste(t, second_end, NULL, first, first_end);
-    if (t->failed) return;
+    if (wsmith__trial_len(t) < len + n) return; /* no room */
     wsmith__paste(t, first, NULL, second, second_end);
-    if (t->failed) return;
-    size_t shift = second_end - second;
+    if (wsmith__trial_len(t) < len + n + shift) return;
     wsmith__remove(t, second + shift, second_end + shift);
     wsmith__remove(t, first + shift, first + shift + n);
 }
@@ -19091,8 +19092,8 @@ static void wsmith__edit_bytes(wsmith__trial *t)
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
-/* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
- * order; then any of them, sometimes off by one. */
+/* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
+ * is, in order; then any of them, sometimes off by one. */
 static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
 {
     size_t n = wsmith__array_len(input->wishes);
@@ -19102,9 +19103,12 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
         &input->wishes[first ? input->wished++ : wsmith__any_below(&t->random, n)];
     uint64_t r = wsmith__random(&t->random);
     uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
+    if (w->token >= wsmith__trial_len(t)) return; /* edited before, or memory ran out */
+    const wsmith_choice *c = &t->tokens[w->token];
+    bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
-        t->tokens[w->token].value = v;
-    } else {
+        if (!string && wsmith__is_choice(c)) t->tokens[w->token].value = v;
+    } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
     }
@@ -20299,9 +20303,9 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
         f->stats.flaky += ok && !failed;
         wsmith__catch_up(&f->source); /* from the input's tokens */
         wsmith__input_free(input);
-        return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
+        return failed ? WSMITH_FAILED : ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
     }
-    if (!wsmith__find_wishes(&f->wisher, input) ||
+    if ((!f->options.no_compares && !wsmith__find_wishes(&f->wisher, input)) ||
         wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
         wsmith__catch_up(&f->source);
         wsmith__input_free(input);
@@ -20331,6 +20335,14 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 
 /* -- the loop ------------------------------------------------------------------------------------------------------------ */
 
+/* Memory ran out while a trial was made. What the record of the run before it was behind on is not there any more. */
+static wsmith_status wsmith__no_run(wsmith_fuzzer *f)
+{
+    f->player.replay.behind = false;
+    wsmith_record_clear(&f->record);
+    return WSMITH_ERR_NOMEM;
+}
+
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
     wsmith__input *input = wsmith__next_input(f);
@@ -20352,7 +20364,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
                                  mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm) &&
               (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
-    if (!ok) return WSMITH_ERR_NOMEM;
+    if (!ok) return wsmith__no_run(f);
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;

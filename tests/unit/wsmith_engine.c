@@ -517,6 +517,158 @@ TEST(records_of_targets_that_never_repeat_themselves)
     wsmith_fuzzer_free(f);
 }
 
+/* Compares what it asks for, and fails every eleventh time. `context`: counts calls, and failures. */
+static bool compares_and_fails(void *context, wsmith_source *s)
+{
+    uint64_t *n = (uint64_t *)context, sum = 0;
+    uint8_t bytes[40];
+    bool fails = ++n[0] % 11 == 0;
+    WSMITH_EACH(s, l, 0, 400, (uint32_t)(n[0] % 97))
+    {
+        uint64_t v = wsmith_range(s, 0, 999);
+        if (v % 8 == 0) wsmith_bytes(s, bytes, 1 + v % 40);
+        wsmith__note_compare(v, v * 7 % 1000, 8, (uintptr_t)(v % 5));
+        wsmith_feature(s, 1, v);
+        sum += v;
+    }
+    wsmith_feature(s, 2, sum);
+    n[1] += fails;
+    return fails;
+}
+
+/* Wherever memory runs out, no failure goes unsaid, and the record can be asked for. */
+TEST(failures_are_told_of_when_memory_runs_out)
+{
+    for (long k = 0; k < 60; k++) {
+        uint64_t n[2] = {0, 0};
+        allowed = -1;
+        wsmith_fuzzer *f = open_fuzzer((uint64_t)k);
+        for (int i = 0; i < 250; i++) {
+            uint64_t before = n[1];
+            size_t count;
+            allowed = i % 3 == 0 ? -1 : (i + k) % 23;
+            wsmith_status status = wsmith_fuzzer_run(f, compares_and_fails, n, 1);
+            allowed = -1;
+            CHECK_EQ(status == WSMITH_FAILED, n[1] != before);
+            const wsmith_choice *c = wsmith_record_choices(wsmith_fuzzer_record(f), &count);
+            for (size_t j = 0; j < count; j++) {
+                if (c[j].kind >= WSMITH__ANEW) CHECK(c[j].kind < WSMITH__ANEW);
+            }
+        }
+        wsmith_fuzzer_free(f);
+    }
+}
+
+/* Operands that another fuzzer has left behind are not used either. */
+TEST(without_compares_nothing_is_wished_for)
+{
+    uint64_t n[2] = {0, 0};
+    wsmith_fuzz_options options;
+    wsmith_fuzzer *f = open_fuzzer(1);
+    while (n[0] < 2000) (void)wsmith_fuzzer_run(f, compares_and_fails, n, 100);
+    wsmith_fuzzer_free(f);
+    memset(&options, 0, sizeof options);
+    options.no_compares = true;
+    f = wsmith_fuzzer_new(&options);
+    for (n[0] = 0; n[0] < 2000;) (void)wsmith_fuzzer_run(f, compares_and_fails, n, 100);
+    CHECK(wx__array_len(f->corpus.live) > 10);
+    for (size_t i = 0; i < wx__array_len(f->corpus.live); i++)
+        CHECK_EQ(wx__array_len(f->corpus.inputs[f->corpus.live[i]]->wishes), 0);
+    wsmith_fuzzer_free(f);
+}
+
+/* -- edits where they do not fit ------------------------------------------------------------------------------ */
+
+/* A trial of `n` choices of `kind`, with two spans at the end, the first of `first` tokens. */
+static void make_trial(wsmith__trial *t, uint8_t kind, size_t n, size_t first, size_t second)
+{
+    memset(t, 0, sizeof *t);
+    CHECK(wx__array_add(t->tokens, n + first + second));
+    memset(t->tokens, 0, (n + first + second) * sizeof *t->tokens);
+    for (size_t i = 0; i < n + first + second; i++) {
+        bool begins = i == n || i == n + first;
+        bool ends = i + 1 == n + first || i + 1 == n + first + second;
+        t->tokens[i].kind = begins ? (uint8_t)WSMITH__BEGIN : ends ? (uint8_t)WSMITH__END : kind;
+        t->tokens[i].value = t->tokens[i].high = 0x7fffffff;
+    }
+    t->unlinked = true;
+    wsmith__relink(t);
+}
+
+static void free_trial(wsmith__trial *t)
+{
+    wx__array_free(t->tokens);
+    wx__array_free(t->spare);
+    wx__array_free(t->bytes);
+}
+
+TEST(spans_that_have_no_room_stay)
+{
+    wsmith__trial t;
+    size_t room = ((size_t)1 << 20) - 8;
+    for (size_t first = 2; first < 20; first += 4) {
+        for (size_t second = 2; second < 20; second += 4) {
+            make_trial(&t, WSMITH_INT, room - first - second, first, second);
+            size_t n = room - first - second;
+            wsmith__exchange_spans(&t, n, n + first);
+            CHECK(wsmith__trial_len(&t) >= room);
+            CHECK(wsmith__trial_len(&t) <= (size_t)1 << 20);
+            CHECK_EQ(t.tokens[n].kind, WSMITH__BEGIN);
+            free_trial(&t);
+        }
+    }
+}
+
+TEST(wishes_for_what_is_not_there_any_more_do_nothing)
+{
+    wsmith__trial t;
+    wsmith__input input;
+    wsmith__wish w;
+    memset(&input, 0, sizeof input);
+    memset(&w, 0, sizeof w);
+    w.value = 5;
+    for (int i = 0; i < 8; i++) {
+        w.token = i & 1 ? 1000000 : 0;
+        w.width = i & 2 ? 4 : 0;
+        CHECK(wx__array_push(input.wishes, w));
+        make_trial(&t, i & 4 ? (uint8_t)WSMITH_BYTES : (uint8_t)WSMITH_INT, 3, 2, 2);
+        if (i & 4) t.tokens[0].high = 2; /* too few */
+        t.tokens[0].value = 0;
+        if (i & 4) CHECK(wx__array_add(t.bytes, 2));
+        wsmith__edit_compare(&t, &input);
+        CHECK_EQ(t.tokens[0].value, i == 0 ? 5 : 0);
+        free_trial(&t);
+    }
+    wx__array_free(input.wishes);
+}
+
+/* What a switch on a value of 3 bits, as C23 has them, compares it with. */
+static bool switches(void *context, wsmith_source *s)
+{
+    uint64_t cases[3] = {1, 3, 5}, v = wsmith_range(s, 0, 7);
+    uint8_t bytes[4];
+    (void)context;
+    wsmith_bytes(s, bytes, sizeof bytes);
+    (void)wsmith_irange(s, -4, 3);
+    wsmith__keep_cases(v, cases);
+    wsmith_feature(s, 1, v);
+    return false;
+}
+
+TEST(few_bits_are_a_byte)
+{
+    wsmith_fuzzer *f = open_fuzzer(1);
+    CHECK_EQ(wsmith_fuzzer_run(f, switches, NULL, 500), WSMITH_OK);
+    for (size_t i = 0; i < wx__array_len(f->corpus.live); i++) {
+        const wsmith__input *input = f->corpus.inputs[f->corpus.live[i]];
+        for (size_t k = 0; k < wx__array_len(input->wishes); k++) {
+            const wsmith__wish *w = &input->wishes[k];
+            CHECK((w->width == 0) == (input->tokens[w->token].kind != WSMITH_BYTES));
+        }
+    }
+    wsmith_fuzzer_free(f);
+}
+
 static bool dull(void *context, wsmith_source *s)
 {
     (void)context;

@@ -95,7 +95,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *fuzzer, const c
 
 /* Runs the target up to `runs` times. WSMITH_OK: that often without a failure. WSMITH_FAILED: the last
  * run failed, wsmith_fuzzer_record has its choices; a further call goes on.
- * WSMITH_ERR_NOMEM: nothing is lost, a further call goes on. */
+ * WSMITH_ERR_NOMEM: nothing is lost but the record of the last run, a further call goes on. */
 WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, uint64_t runs);
 

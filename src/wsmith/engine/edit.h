@@ -336,12 +336,12 @@ static void wsmith__exchange_spans(wsmith__trial *t, size_t a, size_t b)
     size_t first = a < b ? a : b, second = a < b ? b : a;
     size_t first_end = wsmith__behind(t, first), second_end = wsmith__behind(t, second);
     size_t n = first_end - first;
+    size_t len = wsmith__trial_len(t), shift = second_end - second;
     if (first_end > second) return;
     wsmith__paste(t, second_end, NULL, first, first_end);
-    if (t->failed) return;
+    if (wsmith__trial_len(t) < len + n) return; /* no room */
     wsmith__paste(t, first, NULL, second, second_end);
-    if (t->failed) return;
-    size_t shift = second_end - second;
+    if (wsmith__trial_len(t) < len + n + shift) return;
     wsmith__remove(t, second + shift, second_end + shift);
     wsmith__remove(t, first + shift, first + shift + n);
 }
@@ -540,8 +540,8 @@ static void wsmith__edit_bytes(wsmith__trial *t)
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
-/* Puts a wish of `input` into the trial, which is still its copy. Each is tried once as it is, in
- * order; then any of them, sometimes off by one. */
+/* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
+ * is, in order; then any of them, sometimes off by one. */
 static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
 {
     size_t n = wx__array_len(input->wishes);
@@ -551,9 +551,12 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
         &input->wishes[first ? input->wished++ : wsmith__any_below(&t->random, n)];
     uint64_t r = wsmith__random(&t->random);
     uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
+    if (w->token >= wsmith__trial_len(t)) return; /* edited before, or memory ran out */
+    const wsmith_choice *c = &t->tokens[w->token];
+    bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
-        t->tokens[w->token].value = v;
-    } else {
+        if (!string && wsmith__is_choice(c)) t->tokens[w->token].value = v;
+    } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
     }

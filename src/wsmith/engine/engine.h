@@ -510,9 +510,9 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
         f->stats.flaky += ok && !failed;
         wsmith__catch_up(&f->source); /* from the input's tokens */
         wsmith__input_free(input);
-        return !ok ? WSMITH_ERR_NOMEM : failed ? WSMITH_FAILED : WSMITH_OK;
+        return failed ? WSMITH_FAILED : ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
     }
-    if (!wsmith__find_wishes(&f->wisher, input) ||
+    if ((!f->options.no_compares && !wsmith__find_wishes(&f->wisher, input)) ||
         wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
         wsmith__catch_up(&f->source);
         wsmith__input_free(input);
@@ -542,6 +542,14 @@ static wsmith_status wsmith__judge_run(wsmith_fuzzer *f, wsmith_target *target, 
 
 /* -- the loop ------------------------------------------------------------------------------------------------------------ */
 
+/* Memory ran out while a trial was made. What the record of the run before it was behind on is not there any more. */
+static wsmith_status wsmith__no_run(wsmith_fuzzer *f)
+{
+    f->player.replay.behind = false;
+    wsmith_record_clear(&f->record);
+    return WSMITH_ERR_NOMEM;
+}
+
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
     wsmith__input *input = wsmith__next_input(f);
@@ -563,7 +571,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
                                  mode < 0 ? WSMITH_BY_ORDER : (wsmith_align)mode, swarm) &&
               (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
-    if (!ok) return WSMITH_ERR_NOMEM;
+    if (!ok) return wsmith__no_run(f);
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;
