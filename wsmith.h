@@ -20091,7 +20091,8 @@ static uint32_t wsmith__propose_slot(wsmith_fuzzer *f, bool *at_any_length)
  * spread over orders of magnitude: with a lower power runs of the longest few still take most of the time. */
 static bool wsmith__worth_its_runs(wsmith_fuzzer *f, uint32_t size)
 {
-    uint64_t cheap = f->new_choices / 32 > WSMITH__CHEAP ? f->new_choices / 32 : WSMITH__CHEAP;
+    uint64_t cheap = WSMITH__CHEAP;
+    if (f->new_choices / 32 > cheap) cheap = f->new_choices / 32;
     if (size <= cheap) return true;
     uint64_t part = (cheap << 16) / size, squared = part * part;
     return wsmith__random(&f->random) >> 32 < squared * squared >> 32;
