@@ -2878,7 +2878,8 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool dry; /* live: nothing is left, and nothing will be */
+    bool wrote; /* over a token in step */
+    bool dry;   /* live: nothing is left, and nothing will be */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -3902,6 +3903,7 @@ WSMITH__INLINE wsmith_choice *wsmith__live_room(wsmith_source *s)
     wsmith_choice *c = NULL;
     if (r->took) c = r->step++;
     else if (r->behind) c = wsmith__tape_token(s);
+    r->wrote = r->wrote || r->took;
     r->took = false;
     r->answered++;
     return r->behind ? c : NULL;
@@ -17622,10 +17624,10 @@ WSMITH__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const
 {
     if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = cases[0] < 64 ? cases[0] : 64;
-    uint32_t size = (uint32_t)(cases[1] + 7) / 8; /* of bit-precise types it may be any number of bits */
+    uint32_t size =
+        (uint32_t)(cases[1] + 7) / 8; /* of bit-precise types it may be any number of bits */
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value)
-            wsmith__keep_compare(value, cases[2 + i], size);
+        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], size);
     }
 }
 
@@ -18614,7 +18616,7 @@ static size_t wsmith__pick_choice(wsmith__trial *t)
     size_t n = wsmith__trial_len(t);
     for (int i = 0; i < 48 && n > 0; i++) {
         uint64_t r = wsmith__random(&t->random);
-        size_t at = (size_t)((r >> 32) * n >> 32); /* n is 2^20 at most */
+        size_t at = (size_t)((r >> 32) * n >> 32); /* n is less than 2^32 */
         const wsmith_choice *c = &t->tokens[at];
         if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
     }
@@ -19533,7 +19535,7 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->behind = r->dry = false;
+    r->in_step = r->took = r->wrote = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
@@ -19582,10 +19584,14 @@ static bool wsmith__play_behind(wsmith__player *player, size_t most)
     return true;
 }
 
-/* Whether the run has asked what its tokens were recorded from, all of them and nothing else. */
+/* Whether the run has asked what its tokens were recorded from, all of them and nothing else, and left them as they
+ * were. Spans that the target leaves open have an end in the tokens, which nothing asks for. */
 static bool wsmith__played_alike(const struct wsmith__replay *r)
 {
-    return r->in_step && r->step == r->step_end && r->behind && r->tape_next == r->tape;
+    const wsmith_choice *c = r->step;
+    if (!r->in_step || !r->behind || r->wrote || r->tape_next != r->tape) return false;
+    while (c != r->step_end && c->kind == WSMITH__END) c++;
+    return c == r->step_end;
 }
 
 /* Opens a record, to be repeated exactly. */

@@ -58,7 +58,8 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool dry; /* live: nothing is left, and nothing will be */
+    bool wrote; /* over a token in step */
+    bool dry;   /* live: nothing is left, and nothing will be */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */

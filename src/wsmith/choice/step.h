@@ -149,6 +149,7 @@ WX__INLINE wsmith_choice *wsmith__live_room(wsmith_source *s)
     wsmith_choice *c = NULL;
     if (r->took) c = r->step++;
     else if (r->behind) c = wsmith__tape_token(s);
+    r->wrote = r->wrote || r->took;
     r->took = false;
     r->answered++;
     return r->behind ? c : NULL;

@@ -184,10 +184,10 @@ WX__INLINE WSMITH__NO_COVERAGE void wsmith__keep_cases(uint64_t value, const uin
 {
     if (!(wsmith__cover.compared & WSMITH__COLLECT)) return;
     uint64_t n = cases[0] < 64 ? cases[0] : 64;
-    uint32_t size = (uint32_t)(cases[1] + 7) / 8; /* of bit-precise types it may be any number of bits */
+    uint32_t size =
+        (uint32_t)(cases[1] + 7) / 8; /* of bit-precise types it may be any number of bits */
     for (uint64_t i = 0; i < n; i++) {
-        if (cases[2 + i] != value)
-            wsmith__keep_compare(value, cases[2 + i], size);
+        if (cases[2 + i] != value) wsmith__keep_compare(value, cases[2 + i], size);
     }
 }
 

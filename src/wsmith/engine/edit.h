@@ -62,7 +62,7 @@ static size_t wsmith__pick_choice(wsmith__trial *t)
     size_t n = wsmith__trial_len(t);
     for (int i = 0; i < 48 && n > 0; i++) {
         uint64_t r = wsmith__random(&t->random);
-        size_t at = (size_t)((r >> 32) * n >> 32); /* n is 2^20 at most */
+        size_t at = (size_t)((r >> 32) * n >> 32); /* n is less than 2^32 */
         const wsmith_choice *c = &t->tokens[at];
         if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
     }

@@ -58,7 +58,7 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->behind = r->dry = false;
+    r->in_step = r->took = r->wrote = r->behind = r->dry = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
@@ -107,10 +107,14 @@ static bool wsmith__play_behind(wsmith__player *player, size_t most)
     return true;
 }
 
-/* Whether the run has asked what its tokens were recorded from, all of them and nothing else. */
+/* Whether the run has asked what its tokens were recorded from, all of them and nothing else, and left them as they
+ * were. Spans that the target leaves open have an end in the tokens, which nothing asks for. */
 static bool wsmith__played_alike(const struct wsmith__replay *r)
 {
-    return r->in_step && r->step == r->step_end && r->behind && r->tape_next == r->tape;
+    const wsmith_choice *c = r->step;
+    if (!r->in_step || !r->behind || r->wrote || r->tape_next != r->tape) return false;
+    while (c != r->step_end && c->kind == WSMITH__END) c++;
+    return c == r->step_end;
 }
 
 /* Opens a record, to be repeated exactly. */
