@@ -102,7 +102,8 @@ WSMITH_API wsmith_status wsmith_fuzzer_run(wsmith_fuzzer *fuzzer, wsmith_target 
 /* Runs the target once on `record`, in order, and keeps the input like any other. A record that does not fit the
  * target as it is now (a choice is asked for at another place than it was, or not at all) is run up to eight
  * times, by place, uid and span and in order, until a run fails; each run that reaches something new is
- * kept. */
+ * kept. The record must not be one of this fuzzer's own (wsmith_fuzzer_record, wsmith_fuzzer_input): its runs
+ * write over it. */
 WSMITH_API wsmith_status wsmith_fuzzer_add(wsmith_fuzzer *fuzzer, wsmith_target *target,
                                            void *context, const wsmith_record *record);
 
