@@ -17514,8 +17514,8 @@ typedef struct wsmith__coverage {
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
     wsmith__compare compares[WSMITH__COMPARE_SLOTS];
-    uint64_t kept[WSMITH__COMPARE_SLOTS /
-                  64]; /* a bit for each slot that the last run that kept any has used */
+    uint64_t
+        kept[WSMITH__COMPARE_SLOTS / 64]; /* bits: slots used since the last ones were forgotten */
     uint16_t touched[WSMITH__MAP_SIZE];
     uint8_t map[WSMITH__MAP_SIZE];
 } wsmith__coverage;
@@ -17867,16 +17867,13 @@ static size_t wsmith__zeros(const uint8_t *p, size_t count)
 /* Most counters are 0 already, and reading is cheaper than writing. */
 static void wsmith__clear_area(uint8_t *p, size_t count)
 {
-    for (;;) {
-        size_t zeros = wsmith__zeros(p, count);
-        count -= zeros;
-        p += zeros;
-        if (count < 256) break;
-        memset(p, 0, 256);
-        count -= 256;
-        p += 256;
+    for (size_t i = 0;;) {
+        i += wsmith__zeros(p + i, count - i);
+        if (i == count) return;
+        size_t n = count - i < 256 ? count - i : 256;
+        memset(p + i, 0, n);
+        i += n;
     }
-    if (count) memset(p, 0, count);
 }
 
 /* `compared`: WSMITH__OUTCOMES ... */
@@ -18578,6 +18575,13 @@ typedef struct wsmith__trial {
     bool failed;   /* out of memory */
 } wsmith__trial;
 
+static void wsmith__trial_free(wsmith__trial *t)
+{
+    wsmith__array_free(t->tokens);
+    wsmith__array_free(t->spare);
+    wsmith__array_free(t->bytes);
+}
+
 /* -- chance -------------------------------------------------------------------------------------------------- */
 
 /* Less than n, n > 0. */
@@ -19107,10 +19111,10 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     uint64_t r = wsmith__random(&t->random);
     uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
     if (w->token >= wsmith__trial_len(t)) return; /* edited before, or memory ran out */
-    const wsmith_choice *c = &t->tokens[w->token];
+    wsmith_choice *c = &t->tokens[w->token];
     bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
-        if (!string && wsmith__is_choice(c)) t->tokens[w->token].value = v;
+        if (!string && wsmith__is_choice(c)) c->value = v;
     } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
@@ -19824,6 +19828,12 @@ typedef struct wsmith__yield {
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
+/* What kinds of edits and ways to replay them have found for their cost. */
+typedef struct wsmith__odds {
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    uint64_t until_weights;
+} wsmith__odds;
+
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
     WSMITH__RESTING = 2048,   /* runs without one, after which little is found */
@@ -19844,8 +19854,8 @@ struct wsmith_fuzzer {
     wsmith__wisher wisher;
     wsmith_record record;
     uint32_t *features;
-    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
-    uint64_t random, until_weights;
+    wsmith__odds odds;
+    uint64_t random;
     size_t turn;
     wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
     uint64_t in_a_row, chosen_kept;
@@ -19884,8 +19894,8 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
     f->trial.random = wsmith__mix64(f->random);
     f->patience = WSMITH__PATIENCE;
-    wsmith__weigh(f->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(f->modes, 3);
+    wsmith__weigh(f->odds.arms, WSMITH_ARM_WORD);
+    wsmith__weigh(f->odds.modes, 3);
     wsmith__source_init(&f->source);
     return f;
 }
@@ -19895,9 +19905,7 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     if (!f) return;
     wsmith__corpus_free(&f->corpus);
     wsmith__corpus_free(&f->shelf);
-    wsmith__array_free(f->trial.tokens);
-    wsmith__array_free(f->trial.spare);
-    wsmith__array_free(f->trial.bytes);
+    wsmith__trial_free(&f->trial);
     wsmith__wisher_free(&f->wisher);
     wsmith_record_free(&f->record);
     wsmith__array_free(f->features);
@@ -19917,14 +19925,14 @@ static size_t wsmith__arm_count(const wsmith_fuzzer *f)
 WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *f, const void *bytes, size_t size)
 {
     bool ok = wsmith__add_word(&f->words, (const uint8_t *)bytes, size, false);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return ok;
 }
 
 WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *f, uint64_t value)
 {
     bool ok = wsmith__add_number(&f->words, value);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return ok;
 }
 
@@ -19933,7 +19941,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *
 {
     wsmith_status status = wsmith__read_dictionary(NULL, text, size, level, error);
     if (status == WSMITH_OK) status = wsmith__read_dictionary(&f->words, text, size, level, error);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return status;
 }
 
@@ -20030,24 +20038,29 @@ static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *ra
     return arm;
 }
 
-/* `choices`: of the run. Counted by runs, a swarm that makes six times the choices of other edits and finds as
- * much for a run would be taken as often. */
-static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, size_t choices, uint64_t gain)
+static void wsmith__yield_add(wsmith__yield *y, uint64_t cost, uint64_t gain)
 {
-    uint64_t cost = 1 + choices / WSMITH__RUN_COST;
-    f->arms[arm].cost += cost;
-    f->arms[arm].gain += gain;
-    if (mode >= 0) {
-        f->modes[mode].cost += cost;
-        f->modes[mode].gain += gain;
-    }
-    if (f->until_weights-- > 0) return;
-    f->until_weights = 64;
-    wsmith__forget(f->arms, wsmith__arm_count(f), 16384);
-    wsmith__forget(f->modes, 3, 8192);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
-    wsmith__weigh(f->modes, 3);
+    y->cost += cost;
+    y->gain += gain;
 }
+
+/* `arms` are in use; `mode` < 0: none. */
+static void wsmith__odds_add(wsmith__odds *o, size_t arms, int arm, int mode, uint64_t cost,
+                             uint64_t gain)
+{
+    wsmith__yield_add(&o->arms[arm], cost, gain);
+    if (mode >= 0) wsmith__yield_add(&o->modes[mode], cost, gain);
+    if (o->until_weights-- > 0) return;
+    o->until_weights = 64;
+    wsmith__forget(o->arms, arms, 16384);
+    wsmith__forget(o->modes, 3, 8192);
+    wsmith__weigh(o->arms, arms);
+    wsmith__weigh(o->modes, 3);
+}
+
+/* What a run of so many choices costs. Counted by runs, a swarm that makes six times the choices of other edits and
+ * finds as much for a run would be taken as often. */
+static uint64_t wsmith__cost_of(size_t choices) { return 1 + choices / WSMITH__RUN_COST; }
 
 /* -- choosing an input -------------------------------------------------------------------------------------------- */
 
@@ -20172,7 +20185,7 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
         return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
-        int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
+        int arm = (int)wsmith__pull(f->odds.arms, wsmith__arm_count(f), &f->random);
         if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
     }
     return WSMITH_ARM_FRESH;
@@ -20363,7 +20376,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
         wsmith__trial_copy(&f->trial, input);
         if (arm == WSMITH_ARM_MIX) wsmith__edit_mix(f, input);
         else wsmith__edit_once(f, arm, input);
-        mode = (int)wsmith__pull(f->modes, 3, &f->random);
+        mode = (int)wsmith__pull(f->odds.modes, 3, &f->random);
         if (arm != WSMITH_ARM_COMPARE && wsmith__one_in(&f->random, 16))
             swarm = wsmith__random(&f->random) | 1;
     }
@@ -20383,7 +20396,10 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__reward(f, arm, mode, choices, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, wsmith__cost_of(choices),
+                     verdict.fresh > 0    ? 256
+                     : verdict.better > 0 ? 8
+                                          : 0);
     return status;
 }
 
@@ -20801,13 +20817,6 @@ typedef struct wsmith__runner {
     uint64_t hash, running; /* of the file that was run; hash 0: its choices are incomplete */
 } wsmith__runner;
 
-static void wsmith__trial_free(wsmith__trial *t)
-{
-    wsmith__array_free(t->tokens);
-    wsmith__array_free(t->spare);
-    wsmith__array_free(t->bytes);
-}
-
 static void wsmith__runner_free(wsmith__runner *r)
 {
     wsmith_record_free(&r->loaded);
@@ -20972,7 +20981,7 @@ typedef struct wsmith__mutator {
     size_t known_tokens;
     wsmith__told told[WSMITH__TOLD_SLOTS];
     wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
-    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    wsmith__odds odds;                           /* runs cost the same */
     wsmith__trial trial;
     wsmith__wisher wisher;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
@@ -20983,7 +20992,7 @@ typedef struct wsmith__mutator {
     bool can_ask;           /* runs of what is handed out come back in `runner` */
     bool plain; /* bytes that are no stored record stand for themselves, not for values */
     int arm;    /* of the last edit */
-    uint64_t random, until_weights;
+    uint64_t random;
     wsmith_byte_mutator *bytes;
     wsmith__writer writer;
     wsmith__runner runner;
@@ -20993,8 +21002,8 @@ static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
 {
     memset(m, 0, sizeof *m);
     m->random = wsmith__mix64(seed + 0x62726467u);
-    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(m->modes, 3);
+    wsmith__weigh(m->odds.arms, WSMITH_ARM_WORD);
+    wsmith__weigh(m->odds.modes, 3);
 }
 
 static void wsmith__mutator_free(wsmith__mutator *m)
@@ -21010,29 +21019,13 @@ static void wsmith__mutator_free(wsmith__mutator *m)
 
 /* -- weights --------------------------------------------------------------------------------------------------- */
 
-static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t cost, uint64_t gain)
-{
-    m->arms[arm].cost += cost;
-    m->arms[arm].gain += gain;
-    if (mode >= 0) {
-        m->modes[mode].cost += cost;
-        m->modes[mode].gain += gain;
-    }
-    if (m->until_weights-- > 0) return;
-    m->until_weights = 64;
-    wsmith__forget(m->arms, WSMITH_ARM_WORD, 16384);
-    wsmith__forget(m->modes, 3, 8192);
-    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(m->modes, 3);
-}
-
 static void wsmith__note_made(wsmith__mutator *m, uint64_t hash, int arm, int mode)
 {
     wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
     t->hash = hash;
     t->arm = (int8_t)arm;
     t->mode = (int8_t)mode;
-    wsmith__yield_add(m, arm, mode, 1, 0);
+    wsmith__odds_add(&m->odds, WSMITH_ARM_WORD, arm, mode, 1, 0);
 }
 
 /* The fuzzer has kept the file. */
@@ -21040,7 +21033,7 @@ static void wsmith__was_kept(wsmith__mutator *m, uint64_t hash)
 {
     wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
     if (t->hash != hash) return;
-    wsmith__yield_add(m, t->arm, t->mode, 0, 256);
+    wsmith__odds_add(&m->odds, WSMITH_ARM_WORD, t->arm, t->mode, 0, 256);
     t->hash = 0;
 }
 
@@ -21331,7 +21324,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
     if (input && wsmith__one_in(&m->random, 2) && wsmith__compares_left(m, input))
         arm = WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
-        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
+        arm = (int)wsmith__pull(m->odds.arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
     m->arm = arm;
     if (arm <= WSMITH_ARM_SWARM) {
@@ -21343,7 +21336,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
         wsmith__trial_copy(&m->trial, input);
         if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
         else wsmith__bridge_edit(m, arm, input, other);
-        align = (uint32_t)wsmith__pull(m->modes, 3, &m->random);
+        align = (uint32_t)wsmith__pull(m->odds.modes, 3, &m->random);
         swarm = arm != WSMITH_ARM_COMPARE && wsmith__one_in(&m->random, 16);
     }
     return align | (swarm ? (uint32_t)WSMITH__NOTE_SWARM : 0) | draw << WSMITH__NOTE_DRAW |
@@ -22086,8 +22079,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state)
     size_t len = 0;
     for (int i = 0; i < WSMITH_ARM_COUNT && len < sizeof a->text; i++) {
         int n = snprintf(a->text + len, sizeof a->text - len, "%s%s %lu/%lu", i ? ", " : "",
-                         wsmith_arm_text(i), (unsigned long)(m->arms[i].gain / 256),
-                         (unsigned long)m->arms[i].cost);
+                         wsmith_arm_text(i), (unsigned long)(m->odds.arms[i].gain / 256),
+                         (unsigned long)m->odds.arms[i].cost);
         len += n > 0 ? (size_t)n : 0;
     }
     return a->text;

@@ -63,7 +63,7 @@ awk -F '\t' 'BEGIN { OFS = "\t" }
     END {
         print "note", "CPU time, medians of nine seeds, runs that find nothing new. Choices: a run of the fuzzer, which edits, replays and judges them; goal: what the same target takes when its choices are drawn from a seed and recorded, and 150 ns, and 1 ns for each choice. Counters: a run without choices, one counter in 4096 is hit; goal: 150 ns and 1/64 ns for each counter."
         for (i = 1; i <= lines; i++) print line[i]
-        text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; for wsmith-counters they only count. Choices a run of wsmith (it prefers inputs that reach much):"
+        text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; for wsmith-counters they only count. Choices a run of wsmith:"
         for (i = 1; i <= n; i++)
             text = text " " names[i] " " choices[names[i]] (i < n ? "," : ".")
         print "note", text " The goal was set for STATE and EXPR."

@@ -436,7 +436,7 @@ TEST(what_the_fuzzer_keeps_makes_its_edit_likelier)
     }
     for (int i = 0; i < WSMITH_ARM_COUNT; i++) {
         if (i == WSMITH_ARM_LIST) continue;
-        CHECK(m->arms[i].weight < m->arms[WSMITH_ARM_LIST].weight);
+        CHECK(m->odds.arms[i].weight < m->odds.arms[WSMITH_ARM_LIST].weight);
     }
     free_mutator(m);
 }

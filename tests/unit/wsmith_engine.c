@@ -476,7 +476,6 @@ TEST(a_target_that_remembers_is_noticed)
     wsmith_fuzzer_free(f);
 }
 
-/* Nothing new after the first runs: the search starts over and takes its inputs back. */
 /* Asks, finds and fails in a way that changes from call to call. */
 static bool whimsical(void *context, wsmith_source *s)
 {
@@ -597,13 +596,6 @@ static void make_trial(wsmith__trial *t, uint8_t kind, size_t n, size_t first, s
     wsmith__relink(t);
 }
 
-static void free_trial(wsmith__trial *t)
-{
-    wx__array_free(t->tokens);
-    wx__array_free(t->spare);
-    wx__array_free(t->bytes);
-}
-
 TEST(spans_that_have_no_room_stay)
 {
     wsmith__trial t;
@@ -616,7 +608,7 @@ TEST(spans_that_have_no_room_stay)
             CHECK(wsmith__trial_len(&t) >= room);
             CHECK(wsmith__trial_len(&t) <= (size_t)1 << 20);
             CHECK_EQ(t.tokens[n].kind, WSMITH__BEGIN);
-            free_trial(&t);
+            wsmith__trial_free(&t);
         }
     }
 }
@@ -639,7 +631,7 @@ TEST(wishes_for_what_is_not_there_any_more_do_nothing)
         if (i & 4) CHECK(wx__array_add(t.bytes, 2));
         wsmith__edit_compare(&t, &input);
         CHECK_EQ(t.tokens[0].value, i == 0 ? 5 : 0);
-        free_trial(&t);
+        wsmith__trial_free(&t);
     }
     wx__array_free(input.wishes);
 }
@@ -671,6 +663,7 @@ TEST(few_bits_are_a_byte)
     wsmith_fuzzer_free(f);
 }
 
+/* Nothing new after the first runs: the search starts over and takes its inputs back. */
 static bool dull(void *context, wsmith_source *s)
 {
     (void)context;

@@ -238,8 +238,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state)
     size_t len = 0;
     for (int i = 0; i < WSMITH_ARM_COUNT && len < sizeof a->text; i++) {
         int n = snprintf(a->text + len, sizeof a->text - len, "%s%s %lu/%lu", i ? ", " : "",
-                         wsmith_arm_text(i), (unsigned long)(m->arms[i].gain / 256),
-                         (unsigned long)m->arms[i].cost);
+                         wsmith_arm_text(i), (unsigned long)(m->odds.arms[i].gain / 256),
+                         (unsigned long)m->odds.arms[i].cost);
         len += n > 0 ? (size_t)n : 0;
     }
     return a->text;

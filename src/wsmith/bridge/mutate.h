@@ -47,7 +47,7 @@ typedef struct wsmith__mutator {
     size_t known_tokens;
     wsmith__told told[WSMITH__TOLD_SLOTS];
     wsmith__origin origins[WSMITH__KNOWN_SLOTS]; /* `plain`: of files that were kept */
-    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    wsmith__odds odds;                           /* runs cost the same */
     wsmith__trial trial;
     wsmith__wisher wisher;
     uint64_t trial_hash; /* of the file that stands for `trial` exactly; 0: none */
@@ -58,7 +58,7 @@ typedef struct wsmith__mutator {
     bool can_ask;           /* runs of what is handed out come back in `runner` */
     bool plain; /* bytes that are no stored record stand for themselves, not for values */
     int arm;    /* of the last edit */
-    uint64_t random, until_weights;
+    uint64_t random;
     wsmith_byte_mutator *bytes;
     wsmith__writer writer;
     wsmith__runner runner;
@@ -68,8 +68,8 @@ static void wsmith__mutator_init(wsmith__mutator *m, uint64_t seed)
 {
     memset(m, 0, sizeof *m);
     m->random = wsmith__mix64(seed + 0x62726467u);
-    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(m->modes, 3);
+    wsmith__weigh(m->odds.arms, WSMITH_ARM_WORD);
+    wsmith__weigh(m->odds.modes, 3);
 }
 
 static void wsmith__mutator_free(wsmith__mutator *m)
@@ -85,29 +85,13 @@ static void wsmith__mutator_free(wsmith__mutator *m)
 
 /* -- weights --------------------------------------------------------------------------------------------------- */
 
-static void wsmith__yield_add(wsmith__mutator *m, int arm, int mode, uint64_t cost, uint64_t gain)
-{
-    m->arms[arm].cost += cost;
-    m->arms[arm].gain += gain;
-    if (mode >= 0) {
-        m->modes[mode].cost += cost;
-        m->modes[mode].gain += gain;
-    }
-    if (m->until_weights-- > 0) return;
-    m->until_weights = 64;
-    wsmith__forget(m->arms, WSMITH_ARM_WORD, 16384);
-    wsmith__forget(m->modes, 3, 8192);
-    wsmith__weigh(m->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(m->modes, 3);
-}
-
 static void wsmith__note_made(wsmith__mutator *m, uint64_t hash, int arm, int mode)
 {
     wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
     t->hash = hash;
     t->arm = (int8_t)arm;
     t->mode = (int8_t)mode;
-    wsmith__yield_add(m, arm, mode, 1, 0);
+    wsmith__odds_add(&m->odds, WSMITH_ARM_WORD, arm, mode, 1, 0);
 }
 
 /* The fuzzer has kept the file. */
@@ -115,7 +99,7 @@ static void wsmith__was_kept(wsmith__mutator *m, uint64_t hash)
 {
     wsmith__told *t = &m->told[hash % WSMITH__TOLD_SLOTS];
     if (t->hash != hash) return;
-    wsmith__yield_add(m, t->arm, t->mode, 0, 256);
+    wsmith__odds_add(&m->odds, WSMITH_ARM_WORD, t->arm, t->mode, 0, 256);
     t->hash = 0;
 }
 
@@ -406,7 +390,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
     if (input && wsmith__one_in(&m->random, 2) && wsmith__compares_left(m, input))
         arm = WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
-        arm = (int)wsmith__pull(m->arms, WSMITH_ARM_WORD, &m->random);
+        arm = (int)wsmith__pull(m->odds.arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
     m->arm = arm;
     if (arm <= WSMITH_ARM_SWARM) {
@@ -418,7 +402,7 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
         wsmith__trial_copy(&m->trial, input);
         if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
         else wsmith__bridge_edit(m, arm, input, other);
-        align = (uint32_t)wsmith__pull(m->modes, 3, &m->random);
+        align = (uint32_t)wsmith__pull(m->odds.modes, 3, &m->random);
         swarm = arm != WSMITH_ARM_COMPARE && wsmith__one_in(&m->random, 16);
     }
     return align | (swarm ? (uint32_t)WSMITH__NOTE_SWARM : 0) | draw << WSMITH__NOTE_DRAW |

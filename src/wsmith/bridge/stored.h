@@ -219,13 +219,6 @@ typedef struct wsmith__runner {
     uint64_t hash, running; /* of the file that was run; hash 0: its choices are incomplete */
 } wsmith__runner;
 
-static void wsmith__trial_free(wsmith__trial *t)
-{
-    wx__array_free(t->tokens);
-    wx__array_free(t->spare);
-    wx__array_free(t->bytes);
-}
-
 static void wsmith__runner_free(wsmith__runner *r)
 {
     wsmith_record_free(&r->loaded);

@@ -73,8 +73,8 @@ typedef struct wsmith__coverage {
     uint32_t touched_count, goal_count;
     wsmith__goal goals[WSMITH__MAX_GOALS];
     wsmith__compare compares[WSMITH__COMPARE_SLOTS];
-    uint64_t kept[WSMITH__COMPARE_SLOTS /
-                  64]; /* a bit for each slot that the last run that kept any has used */
+    uint64_t
+        kept[WSMITH__COMPARE_SLOTS / 64]; /* bits: slots used since the last ones were forgotten */
     uint16_t touched[WSMITH__MAP_SIZE];
     uint8_t map[WSMITH__MAP_SIZE];
 } wsmith__coverage;
@@ -426,16 +426,13 @@ static size_t wsmith__zeros(const uint8_t *p, size_t count)
 /* Most counters are 0 already, and reading is cheaper than writing. */
 static void wsmith__clear_area(uint8_t *p, size_t count)
 {
-    for (;;) {
-        size_t zeros = wsmith__zeros(p, count);
-        count -= zeros;
-        p += zeros;
-        if (count < 256) break;
-        memset(p, 0, 256);
-        count -= 256;
-        p += 256;
+    for (size_t i = 0;;) {
+        i += wsmith__zeros(p + i, count - i);
+        if (i == count) return;
+        size_t n = count - i < 256 ? count - i : 256;
+        memset(p + i, 0, n);
+        i += n;
     }
-    if (count) memset(p, 0, count);
 }
 
 /* `compared`: WSMITH__OUTCOMES ... */

@@ -23,6 +23,13 @@ typedef struct wsmith__trial {
     bool failed;   /* out of memory */
 } wsmith__trial;
 
+static void wsmith__trial_free(wsmith__trial *t)
+{
+    wx__array_free(t->tokens);
+    wx__array_free(t->spare);
+    wx__array_free(t->bytes);
+}
+
 /* -- chance -------------------------------------------------------------------------------------------------- */
 
 /* Less than n, n > 0. */
@@ -552,10 +559,10 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     uint64_t r = wsmith__random(&t->random);
     uint64_t v = first || (r & 3) ? w->value : (r & 4) ? w->value + 1 : w->value - 1;
     if (w->token >= wsmith__trial_len(t)) return; /* edited before, or memory ran out */
-    const wsmith_choice *c = &t->tokens[w->token];
+    wsmith_choice *c = &t->tokens[w->token];
     bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
-        if (!string && wsmith__is_choice(c)) t->tokens[w->token].value = v;
+        if (!string && wsmith__is_choice(c)) c->value = v;
     } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);

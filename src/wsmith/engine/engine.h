@@ -24,6 +24,12 @@ typedef struct wsmith__yield {
     uint64_t weight, upto; /* upto: the sum of the weights so far, of this one too */
 } wsmith__yield;
 
+/* What kinds of edits and ways to replay them have found for their cost. */
+typedef struct wsmith__odds {
+    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
+    uint64_t until_weights;
+} wsmith__odds;
+
 enum {
     WSMITH__PATIENCE = 16384, /* runs without a new feature, to begin with */
     WSMITH__RESTING = 2048,   /* runs without one, after which little is found */
@@ -44,8 +50,8 @@ struct wsmith_fuzzer {
     wsmith__wisher wisher;
     wsmith_record record;
     uint32_t *features;
-    wsmith__yield arms[WSMITH_ARM_COUNT], modes[3];
-    uint64_t random, until_weights;
+    wsmith__odds odds;
+    uint64_t random;
     size_t turn;
     wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
     uint64_t in_a_row, chosen_kept;
@@ -84,8 +90,8 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->random = wsmith__mix64(f->options.seed + 0x66757a7au);
     f->trial.random = wsmith__mix64(f->random);
     f->patience = WSMITH__PATIENCE;
-    wsmith__weigh(f->arms, WSMITH_ARM_WORD);
-    wsmith__weigh(f->modes, 3);
+    wsmith__weigh(f->odds.arms, WSMITH_ARM_WORD);
+    wsmith__weigh(f->odds.modes, 3);
     wsmith__source_init(&f->source);
     return f;
 }
@@ -95,9 +101,7 @@ WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *f)
     if (!f) return;
     wsmith__corpus_free(&f->corpus);
     wsmith__corpus_free(&f->shelf);
-    wx__array_free(f->trial.tokens);
-    wx__array_free(f->trial.spare);
-    wx__array_free(f->trial.bytes);
+    wsmith__trial_free(&f->trial);
     wsmith__wisher_free(&f->wisher);
     wsmith_record_free(&f->record);
     wx__array_free(f->features);
@@ -117,14 +121,14 @@ static size_t wsmith__arm_count(const wsmith_fuzzer *f)
 WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *f, const void *bytes, size_t size)
 {
     bool ok = wsmith__add_word(&f->words, (const uint8_t *)bytes, size, false);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return ok;
 }
 
 WSMITH_API bool wsmith_fuzzer_number(wsmith_fuzzer *f, uint64_t value)
 {
     bool ok = wsmith__add_number(&f->words, value);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return ok;
 }
 
@@ -133,7 +137,7 @@ WSMITH_API wsmith_status wsmith_fuzzer_dictionary(wsmith_fuzzer *f, const char *
 {
     wsmith_status status = wsmith__read_dictionary(NULL, text, size, level, error);
     if (status == WSMITH_OK) status = wsmith__read_dictionary(&f->words, text, size, level, error);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
+    wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
     return status;
 }
 
@@ -230,24 +234,29 @@ static size_t wsmith__pull(const wsmith__yield *arms, size_t count, uint64_t *ra
     return arm;
 }
 
-/* `choices`: of the run. Counted by runs, a swarm that makes six times the choices of other edits and finds as
- * much for a run would be taken as often. */
-static void wsmith__reward(wsmith_fuzzer *f, int arm, int mode, size_t choices, uint64_t gain)
+static void wsmith__yield_add(wsmith__yield *y, uint64_t cost, uint64_t gain)
 {
-    uint64_t cost = 1 + choices / WSMITH__RUN_COST;
-    f->arms[arm].cost += cost;
-    f->arms[arm].gain += gain;
-    if (mode >= 0) {
-        f->modes[mode].cost += cost;
-        f->modes[mode].gain += gain;
-    }
-    if (f->until_weights-- > 0) return;
-    f->until_weights = 64;
-    wsmith__forget(f->arms, wsmith__arm_count(f), 16384);
-    wsmith__forget(f->modes, 3, 8192);
-    wsmith__weigh(f->arms, wsmith__arm_count(f));
-    wsmith__weigh(f->modes, 3);
+    y->cost += cost;
+    y->gain += gain;
 }
+
+/* `arms` are in use; `mode` < 0: none. */
+static void wsmith__odds_add(wsmith__odds *o, size_t arms, int arm, int mode, uint64_t cost,
+                             uint64_t gain)
+{
+    wsmith__yield_add(&o->arms[arm], cost, gain);
+    if (mode >= 0) wsmith__yield_add(&o->modes[mode], cost, gain);
+    if (o->until_weights-- > 0) return;
+    o->until_weights = 64;
+    wsmith__forget(o->arms, arms, 16384);
+    wsmith__forget(o->modes, 3, 8192);
+    wsmith__weigh(o->arms, arms);
+    wsmith__weigh(o->modes, 3);
+}
+
+/* What a run of so many choices costs. Counted by runs, a swarm that makes six times the choices of other edits and
+ * finds as much for a run would be taken as often. */
+static uint64_t wsmith__cost_of(size_t choices) { return 1 + choices / WSMITH__RUN_COST; }
 
 /* -- choosing an input -------------------------------------------------------------------------------------------- */
 
@@ -372,7 +381,7 @@ static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
         return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
     for (int i = 0; i < 16; i++) {
-        int arm = (int)wsmith__pull(f->arms, wsmith__arm_count(f), &f->random);
+        int arm = (int)wsmith__pull(f->odds.arms, wsmith__arm_count(f), &f->random);
         if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
     }
     return WSMITH_ARM_FRESH;
@@ -563,7 +572,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
         wsmith__trial_copy(&f->trial, input);
         if (arm == WSMITH_ARM_MIX) wsmith__edit_mix(f, input);
         else wsmith__edit_once(f, arm, input);
-        mode = (int)wsmith__pull(f->modes, 3, &f->random);
+        mode = (int)wsmith__pull(f->odds.modes, 3, &f->random);
         if (arm != WSMITH_ARM_COMPARE && wsmith__one_in(&f->random, 16))
             swarm = wsmith__random(&f->random) | 1;
     }
@@ -583,7 +592,10 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__reward(f, arm, mode, choices, verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0);
+    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, wsmith__cost_of(choices),
+                     verdict.fresh > 0    ? 256
+                     : verdict.better > 0 ? 8
+                                          : 0);
     return status;
 }
 
