@@ -17,13 +17,10 @@ fi
 flags="-O2 -DWSMITH_ENGINE -I."
 printf '#define WSMITH_IMPLEMENTATION\n#include "wsmith.h"\n' > "$dir/wsmith.c"
 # shellcheck disable=SC2086 # words
-{
-    "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
-    for how in inline-8bit-counters,trace-cmp inline-8bit-counters; do
-        "$cc" $flags -fsanitize-coverage=$how -c bench/engine/targets.c -o "$dir/targets.o"
-        "$cc" $flags bench/engine/speed.c "$dir/targets.o" "$dir/wsmith.o" -o "$dir/speed.$how"
-    done
-}
+for how in inline-8bit-counters,trace-cmp inline-8bit-counters; do
+    "$cc" $flags -fsanitize-coverage=$how -c bench/engine/targets.c -o "$dir/targets.o"
+    "$cc" $flags bench/engine/speed.c "$dir/targets.o" -o "$dir/speed.$how"
+done
 {
     "$dir/speed.inline-8bit-counters" overhead
     "$dir/speed.inline-8bit-counters,trace-cmp" targets
@@ -53,6 +50,7 @@ fi
 awk -F '\t' 'BEGIN { OFS = "\t" }
     FNR != NR { peer[$1] = $2; next }
     $3 == "choices a run" { choices[$1] = $2 }
+    $3 == "M runs/s alone" { alone[$1] = $2 }
     $3 == "M runs/s" { rate[$1] = $2; if ($1 !~ / /) names[++n] = $1 }
     $3 == "ns" { line[++lines] = "Fuzzer: a run of a small target" OFS $1 OFS "wsmith" OFS $2 OFS "ns" }
     $3 == "ns recorded" || ($3 == "ns" && $1 ~ /counters/) {
@@ -66,10 +64,11 @@ awk -F '\t' 'BEGIN { OFS = "\t" }
         text = "Whole runs with the target, finds included, CPU time; the 20,000 after the first 20,000, bugs passed over. As for libFuzzer the targets count and trace comparisons; for wsmith-counters they only count. Choices a run of wsmith:"
         for (i = 1; i <= n; i++)
             text = text " " names[i] " " choices[names[i]] (i < n ? "," : ".")
-        print "note", text " The goal was set for STATE and EXPR."
+        print "note", text " The goal was set for STATE and EXPR. Target alone: the runs of wsmith once more, compiled in the same way, with choices from bytes, without an engine and with nothing collected or recorded, where the choices are numbers and ends of sequences only."
         for (i = 1; i <= n; i++) {
             print "Fuzzer: runs a second", names[i], "wsmith", rate[names[i]], "M runs/s"
             print "Fuzzer: runs a second", names[i], "wsmith-counters", rate[names[i] " counters"], "M runs/s"
+            if (names[i] in alone) print "Fuzzer: runs a second", names[i], "target alone", alone[names[i]], "M runs/s"
             if (names[i] in peer) print "Fuzzer: runs a second", names[i], "libFuzzer", peer[names[i]], "M runs/s"
             if (names[i] == "STATE" || names[i] == "EXPR")
                 print "Fuzzer: runs a second", names[i], "goal", 1.5, "M runs/s"
