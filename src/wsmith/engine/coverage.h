@@ -228,8 +228,9 @@ static WX__NOINLINE WSMITH__NO_COVERAGE void wsmith__note_operands(uint64_t a, u
 WX__INLINE WSMITH__NO_COVERAGE void wsmith__note_compare(uint64_t a, uint64_t b, uint32_t size,
                                                          uintptr_t place)
 {
-    if (WX__LIKELY(wsmith__cover.compared == WSMITH__OUTCOMES)) wsmith__note_outcome(a, b, place);
-    else wsmith__note_operands(a, b, size, place);
+    uint32_t wanted = wsmith__cover.compared;
+    if (WX__LIKELY(wanted == WSMITH__OUTCOMES)) wsmith__note_outcome(a, b, place);
+    else if (wanted != 0) wsmith__note_operands(a, b, size, place);
 }
 
 /* -- hooks of the compilers ------------------------------------------------------------------------------------ */
