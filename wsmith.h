@@ -177,7 +177,11 @@
    simpler ones from the first on. Edits go by spans: a loop that opens one per round (WSMITH_EACH
    does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
-   are equal, or have a sum or a difference, are lowered together. The default effort, for slow
+   are equal, or have a sum or a difference, are lowered together. A choice that says what is asked
+   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then the one
+   with more zeros at its end; they lose any few bytes in a row, or two that belong together; their
+   bytes come down to 0, 1, ' ', '0', 'A' or 'a' or to the least that fails, their decimal numbers as
+   numbers, and a length inside of them goes down with what it counts. The default effort, for slow
    tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
    200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
    the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
@@ -2868,7 +2872,8 @@ typedef struct wsmith__uid_list {
  * in step (which become what was answered), and behind them those on the `tape`, say the same, and
  * wsmith__catch_up writes it down when it is asked for. `answered` of them are choices.
  *
- * A minimal replay answers with the simplest value where it has no choice, and records that. A live
+ * A minimal replay answers with the simplest value where it has no choice, and records that. One that
+ * `fills` draws there, and where the next choice is another request's, which then keeps it. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
 struct wsmith__replay {
@@ -2881,6 +2886,7 @@ struct wsmith__replay {
     bool in_step, took, behind;
     bool wrote; /* over a token in step */
     bool dry;   /* live: nothing is left, and nothing will be */
+    bool fills; /* minimal */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -3978,6 +3984,16 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
     return NULL;
 }
 
+/* The same for a replay that fills: only what was recorded for this request. */
+static WSMITH__NOINLINE const wsmith_choice *wsmith__replay_own(struct wsmith__replay *r, uint32_t uid)
+{
+    size_t at = r->at;
+    const wsmith_choice *c = wsmith__replay_token(r, false);
+    if (!c || c->uid == uid) return c;
+    r->at = at;
+    return NULL;
+}
+
 /* The next choice of the uid that `c` has and that was not served, from `at` on; NO_CHOICE: none. */
 static uint32_t *wsmith__next_of(struct wsmith__replay *r, uint32_t uid)
 {
@@ -4059,6 +4075,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
         wsmith__lose_step(r);
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
+    if (WSMITH__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
     size_t at = r->at;
     while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;
@@ -4777,6 +4794,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, const char *site, uint32_t 
 {
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     const struct wsmith__replay *r = s->replay;
+    if (!c && r->fills && s->unmade >= n) return 0;
     if (!c && wsmith__minimal_goes_on(s)) return n;
     if (r->live && c && c->kind != WSMITH_BYTES) return 0;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
@@ -4944,6 +4962,7 @@ static uint64_t wsmith__minimal_left(struct wsmith__replay *r)
 {
     const wsmith_choice *c = wsmith__replay_token(r, true);
     if (c) return r->left = c->value <= INT32_MAX ? c->value : INT32_MAX;
+    if (r->fills) return 64;
     return r->at >= r->count || r->lost > 0 ? 0 : r->left;
 }
 
@@ -5323,6 +5342,7 @@ typedef struct wsmith__seen_request {
     uint64_t answer; /* with which the next request in the row was made */
     uint8_t kind;    /* 0: the test ended here; else of a token */
     uint8_t flags;
+    uint32_t uid;
 } wsmith__seen_request;
 
 typedef struct wsmith__seen_row {
@@ -5442,6 +5462,7 @@ static void wsmith__seen_store(wsmith__seen *seen, uint64_t key, const wsmith_ch
         const wsmith_choice *c = &tokens[i];
         r->kind = c->kind;
         r->flags = c->flags;
+        r->uid = c->uid;
         r->low = c->kind == WSMITH__BEGIN ? c->uid : c->low;
         r->high = c->high;
         r->simple = c->simple;
@@ -5497,7 +5518,9 @@ static bool wsmith__seen_answer(const wsmith__seen *seen, const wsmith__seen_req
         *answer = wsmith__minimal_left(r);
         return true;
     }
-    const wsmith_choice *c = wsmith__replay_token(r, false);
+    const wsmith_choice *c =
+        r->fills ? wsmith__replay_own(r, request->uid) : wsmith__replay_token(r, false);
+    if (!c && r->fills) return false; /* drawn */
     if (request->kind == WSMITH_BYTES) {
         bool fits = c && c->kind == WSMITH_BYTES;
         *answer = fits ? wsmith__padded_hash(r->bytes + c->value, c->high, request->low)
@@ -5542,7 +5565,8 @@ static bool wsmith__seen_knows(const wsmith__seen *seen, struct wsmith__replay *
 /* src/wsmith/shrink/order.h - which of two records is simpler, and values by simplicity.
  *
  * Fewer choices first; then, from the first choice on, the simpler value. Every integer kind has a
- * distance from its simplest value; floats are ordered integers first, then fractions with few
+ * distance from its simplest value; of byte strings the shorter is simpler, then the one with more zeros
+ * at its end, then the first in order; floats are ordered integers first, then fractions with few
  * bits, infinities, NaNs, each positive first. No floating point arithmetic.
  */
 #ifndef WSMITH__ORDER_H
@@ -5657,6 +5681,22 @@ static wsmith__rank wsmith__rank_of(const wsmith_choice *c)
     return rank;
 }
 
+/* Without the zeros at the end, which a replay adds by itself. */
+static uint64_t wsmith__filled(const wsmith_choice *c, const uint8_t *bytes)
+{
+    uint64_t n = c->high;
+    while (n > 0 && bytes[c->value + n - 1] == 0) n--;
+    return n;
+}
+
+static int wsmith__compare_bytes(const wsmith_choice *x, const uint8_t *x_bytes,
+                                 const wsmith_choice *y, const uint8_t *y_bytes)
+{
+    uint64_t n = wsmith__filled(x, x_bytes), m = wsmith__filled(y, y_bytes);
+    if (n != m) return n < m ? -1 : 1;
+    return n == 0 ? 0 : memcmp(x_bytes + x->value, y_bytes + y->value, (size_t)n);
+}
+
 static int wsmith__compare_choices(const wsmith_choice *x, const uint8_t *x_bytes,
                                    const wsmith_choice *y, const uint8_t *y_bytes)
 {
@@ -5665,8 +5705,7 @@ static int wsmith__compare_choices(const wsmith_choice *x, const uint8_t *x_byte
     if (a.a != b.a) return a.a < b.a ? -1 : 1;
     if (a.b != b.b) return a.b < b.b ? -1 : 1;
     if (a.c != b.c) return a.c < b.c ? -1 : 1;
-    if (x->kind != WSMITH_BYTES || x->high == 0) return 0;
-    return memcmp(x_bytes + x->value, y_bytes + y->value, (size_t)x->high);
+    return x->kind == WSMITH_BYTES ? wsmith__compare_bytes(x, x_bytes, y, y_bytes) : 0;
 }
 
 static bool wsmith__is_simplest(const wsmith_choice *c, const uint8_t *bytes)
@@ -5747,6 +5786,7 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
+    uint64_t fill; /* the seed of what it draws where it has no choice; 0: the simplest is taken */
     size_t
         cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
@@ -5800,6 +5840,7 @@ static void wsmith__begin(wsmith__shrinker *z)
     wsmith__array_truncate(z->trial, 0);
     wsmith__array_truncate(z->bytes, wsmith__array_len(z->best.bytes));
     z->by_order = false;
+    z->fill = 0;
 }
 
 /* Appends tokens [first, end) of the best record, as far as it has them. */
@@ -5870,6 +5911,8 @@ static wsmith_choice *wsmith__of_copy(const wsmith__shrinker *z, size_t i)
     return &z->trial[z->choice_at[i]];
 }
 
+enum { WSMITH__FILL_SIZE = 256 /* bytes of input for what a trial draws */ };
+
 /* -- running it ------------------------------------------------------------------------------------------ */
 
 static void wsmith__open_replay(wsmith__shrinker *z)
@@ -5882,6 +5925,7 @@ static void wsmith__open_replay(wsmith__shrinker *z)
     r->byte_count = wsmith__array_len(z->bytes);
     r->minimal = true;
     r->by_span = !z->by_order;
+    r->fills = z->fill != 0;
     r->span = WSMITH__NO_TOKEN;
     r->limit = z->cut ? z->cut : wsmith__best_count(z) * 4 + 1000;
 }
@@ -5922,7 +5966,8 @@ static bool wsmith__run(wsmith__shrinker *z)
 {
     wsmith__open_replay(z);
     wsmith_record_clear(&z->result);
-    wsmith__source_init(&z->source);
+    if (z->fill) wsmith_from_seed(&z->source, z->fill, WSMITH__FILL_SIZE);
+    else wsmith__source_init(&z->source);
     z->source.replay = &z->replay;
     z->source.record = &z->result;
     bool fails = z->fails(z->context, &z->source);
@@ -6238,27 +6283,70 @@ static bool wsmith__lower_byte_to(wsmith__shrinker *z, void *context, uint64_t v
     return better;
 }
 
-/* A slice has its length in front of its bytes: deletes [at, at + n) of both. */
+/* The choice in front of bytes i: of a slice, its length. SIZE_MAX: there is none. */
+static size_t wsmith__before_bytes(const wsmith__shrinker *z, size_t i)
+{
+    while (i > 0 && (wsmith__best(z)[i - 1].flags & WSMITH_FORCED)) i--;
+    return i > 0 ? i - 1 : SIZE_MAX;
+}
+
+/* The nearest number in front of choice `before`, one of the eight in front of bytes i, that says how
+ * many they are. SIZE_MAX: there is none, as for a buffer of a fixed size. */
+static size_t wsmith__bytes_length(const wsmith__shrinker *z, size_t i, size_t before)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    size_t near = wsmith__before_bytes(z, i);
+    for (size_t k = before; k-- > 0 && k + 8 >= i;) {
+        if (c[k].kind != WSMITH_INT || (c[k].flags & WSMITH_FORCED)) continue;
+        if (c[k].value == c[i].high || (k == near && c[k].value > c[i].high)) return k;
+    }
+    return SIZE_MAX;
+}
+
+/* Puts other bytes, not more, into choice i of a trial that is a copy. The number at `length` goes down
+ * with theirs; where there is none, zeros follow them. */
+static void wsmith__set_bytes(wsmith__shrinker *z, size_t i, size_t length, const uint8_t *p,
+                              size_t n)
+{
+    size_t at = wsmith__array_len(z->bytes);
+    wsmith_choice *c = wsmith__of_copy(z, i);
+    if (!wsmith__array_add(z->bytes, n)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    if (n) memcpy(z->bytes + at, p, n);
+    if (length != SIZE_MAX) wsmith__of_copy(z, length)->value -= c->high - n;
+    c->value = at;
+    c->high = c->low = n;
+}
+
+/* Choice i gets the n bytes at p, not more than it has. */
+static bool wsmith__try_resized(wsmith__shrinker *z, size_t i, const uint8_t *p, size_t n)
+{
+    size_t length = i, near = wsmith__before_bytes(z, i);
+    for (;;) {
+        length = wsmith__bytes_length(z, i, length);
+        if (!wsmith__begin_copy(z)) return false;
+        wsmith__set_bytes(z, i, length, p, n);
+        if (wsmith__try(z)) return true;
+        if (length == SIZE_MAX) return false;
+        if (length == near && wsmith__best(z)[near].value == wsmith__best(z)[i].high) return false;
+    }
+}
+
+/* Deletes bytes [at, at + n) of choice i. */
 static bool wsmith__try_shorter(wsmith__shrinker *z, size_t i, size_t at, size_t n)
 {
-    size_t len = (size_t)wsmith__best(z)[i].high, length = i;
-    while (length > 0 && (wsmith__best(z)[length - 1].flags & WSMITH_FORCED)) length--;
-    if (length == 0 || at + n > len) return false;
-    wsmith_choice c = wsmith__best(z)[length - 1];
-    if (c.kind != WSMITH_INT || c.value < len || c.value < n) return false;
-    c.value -= n;
-    size_t count;
-    uint8_t *p = wsmith__copy_bytes(z, i, &count);
+    size_t len;
+    uint8_t *p = wsmith__copy_bytes(z, i, &len);
     if (!p) return false;
-    memmove(p + at, p + at + n, len - at - n);
-    wsmith__begin(z);
-    wsmith__keep(z, 0, z->choice_at[length - 1]);
-    wsmith__put(z, &c);
-    wsmith__keep(z, (size_t)z->choice_at[length - 1] + 1, z->choice_at[i]);
-    wsmith__put_with_bytes(z, &wsmith__best(z)[i], p, len - n);
-    wsmith__keep(z, (size_t)z->choice_at[i] + 1, SIZE_MAX);
+    bool better = false;
+    if (at + n <= len) {
+        memmove(p + at, p + at + n, len - at - n);
+        better = wsmith__try_resized(z, i, p, len - n);
+    }
     WSMITH__FREE(p);
-    return wsmith__try(z);
+    return better;
 }
 
 static void wsmith__shorten(wsmith__shrinker *z, size_t i)
@@ -6275,6 +6363,18 @@ static void wsmith__shorten(wsmith__shrinker *z, size_t i)
     }
 }
 
+/* Where the classes of characters begin: a search by halves would miss some. */
+static const uint8_t wsmith__plain_bytes[] = {0, 1, ' ', '0', 'A', 'a'};
+
+static void wsmith__lower_byte(wsmith__shrinker *z, wsmith__byte *b)
+{
+    for (size_t k = 0; k < WSMITH__COUNT_OF(wsmith__plain_bytes) && !z->stopped; k++) {
+        uint8_t plain = wsmith__plain_bytes[k];
+        if (plain >= b->bytes[b->index] || wsmith__lower_byte_to(z, b, plain)) break;
+    }
+    wsmith__search_down(z, wsmith__lower_byte_to, b, b->bytes[b->index]);
+}
+
 static void wsmith__lower_bytes(wsmith__shrinker *z, size_t i)
 {
     wsmith__byte b;
@@ -6286,7 +6386,7 @@ static void wsmith__lower_bytes(wsmith__shrinker *z, size_t i)
     wsmith__zero_bytes(z, i, b.bytes, b.count, 0, b.count);
     for (b.index = 0; b.index < b.count && !z->stopped; b.index++) {
         if (i >= wsmith__best_count(z) || wsmith__best(z)[i].kind != WSMITH_BYTES) break;
-        wsmith__search(z, wsmith__lower_byte_to, &b, b.bytes[b.index]);
+        wsmith__lower_byte(z, &b);
     }
     WSMITH__FREE(b.bytes);
 }
@@ -6763,6 +6863,26 @@ static void wsmith__sort_values(wsmith__shrinker *z)
         wsmith__of_copy(z, i)->value = c[k].value;
         wsmith__of_copy(z, k)->value = c[i].value;
         wsmith__try(z);
+    }
+}
+
+/* The same with values that do not stand next to each other: the four nearest simpler ones. */
+static void wsmith__exchange_values(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = wsmith__best(z);
+        if (c[i].kind != WSMITH_INT || (c[i].flags & WSMITH_FORCED) || wsmith__simplest_at(z, i))
+            continue;
+        size_t tries = 0;
+        for (size_t k = wsmith__same_uid(z, i); k > 0 && tries < 4; k = wsmith__same_uid(z, k)) {
+            c = wsmith__best(z);
+            if (wsmith__compare_choices(&c[i], NULL, &c[k], NULL) <= 0) continue;
+            if (!wsmith__begin_copy(z)) return;
+            wsmith__of_copy(z, i)->value = c[k].value;
+            wsmith__of_copy(z, k)->value = c[i].value;
+            tries++;
+            if (wsmith__try(z)) break;
+        }
     }
 }
 
@@ -7585,6 +7705,120 @@ static void wsmith__exchange_in_repeats(wsmith__shrinker *z)
 
 #endif /* WSMITH__REPEATS_H */
 /* ---- end src/wsmith/shrink/repeats.h ---- */
+/* ---- begin src/wsmith/shrink/redraw.h ---- */
+/* src/wsmith/shrink/redraw.h - choices that say what is asked for next.
+ *
+ * A flag that is lowered may make the test ask for something else: for a number, no longer for bytes. What
+ * follows does not fit then, and the simplest answers seldom fail. So the requests that are new are answered at
+ * random, and what follows them keeps its choices: as it is not known how many are to go, a few
+ * at a time are taken away.
+ */
+#ifndef WSMITH__REDRAW_H
+#define WSMITH__REDRAW_H
+
+
+enum { WSMITH__MOST_GONE = 6, WSMITH__NEXT_ASKED = 4, WSMITH__MOST_KINDS = 1000 };
+
+/* The token behind the n choices and spans that follow token t in its span; as many as there are. */
+static size_t wsmith__items_end(const wsmith__shrinker *z, size_t t, size_t n)
+{
+    size_t count = wsmith__array_len(z->tokens);
+    for (t++; n > 0 && t < count && z->tokens[t].kind != WSMITH__END; n--) {
+        while (t + 1 < count && (z->tokens[t].flags & WSMITH_FORCED)) t++;
+        if (z->tokens[t].kind == WSMITH__END) break;
+        t = z->tokens[t].kind == WSMITH__BEGIN ? (size_t)z->tokens[t].low + 1 : t + 1;
+    }
+    return t;
+}
+
+/* Choice i gets another value, and the `gone` choices and spans behind it are drawn anew. */
+static bool wsmith__try_redrawn(wsmith__shrinker *z, size_t i, uint64_t value, size_t gone,
+                                uint64_t seed)
+{
+    size_t t = z->choice_at[i];
+    if (!wsmith__begin_copy(z)) return false;
+    wsmith__of_copy(z, i)->value = value;
+    wsmith__cut(z, t + 1, wsmith__items_end(z, t, gone));
+    z->fill = seed << 32 | (uint64_t)(i & 0xffffff) << 8 | (gone & 0xff);
+    return wsmith__try(z);
+}
+
+/* The uids of the first free requests behind choice i, of `record`; 0 where there are none. */
+typedef struct wsmith__next_asked {
+    uint32_t uids[WSMITH__NEXT_ASKED];
+} wsmith__next_asked;
+
+static wsmith__next_asked wsmith__asked_behind(const wsmith_record *record, size_t i)
+{
+    wsmith__next_asked next;
+    size_t count, n = 0;
+    const wsmith_choice *c = wsmith_record_choices(record, &count);
+    memset(&next, 0, sizeof next);
+    for (i = wsmith__skip_forced(c, i + 1, count, false); i < count && n < WSMITH__NEXT_ASKED;
+         i = wsmith__skip_forced(c, i + 1, count, false))
+        next.uids[n++] = c[i].uid;
+    return next;
+}
+
+/* Whether the choice that is first from token t on is one of `next`. */
+static bool wsmith__comes_next(const wsmith__shrinker *z, size_t t, const wsmith__next_asked *next)
+{
+    size_t count = wsmith__array_len(z->tokens);
+    while (t < count &&
+           (z->tokens[t].kind == WSMITH__BEGIN || (z->tokens[t].flags & WSMITH_FORCED)))
+        t++;
+    if (t >= count || z->tokens[t].kind == WSMITH__END) return false;
+    for (size_t k = 0; k < WSMITH__NEXT_ASKED; k++) {
+        if (next->uids[k] == z->tokens[t].uid) return true;
+    }
+    return false;
+}
+
+/* The first try tells what is asked for instead: what goes away ends where that is asked for again, or with
+ * the span. */
+static bool wsmith__redraw_behind(wsmith__shrinker *z, size_t i, uint64_t value)
+{
+    uint64_t seeds = wsmith__is_thorough(z) ? 16 : 6;
+    if (wsmith__try_redrawn(z, i, value, 0, 1)) return true;
+    wsmith__next_asked old = wsmith__asked_behind(&z->best, i);
+    wsmith__next_asked next = wsmith__asked_behind(&z->result, i);
+    if (old.uids[0] == next.uids[0]) return false;
+    for (uint64_t seed = 1; seed <= seeds; seed++) {
+        for (size_t gone = 1; gone <= WSMITH__MOST_GONE && !z->stopped; gone++) {
+            size_t end = wsmith__items_end(z, z->choice_at[i], gone);
+            if (wsmith__comes_next(z, end, &next) && wsmith__try_redrawn(z, i, value, gone, seed))
+                return true;
+        }
+        if (wsmith__try_redrawn(z, i, value, SIZE_MAX, seed)) return true;
+    }
+    return false;
+}
+
+/* To the simplest few values, and the next lower one. */
+static bool wsmith__redraw_for(wsmith__shrinker *z, size_t i)
+{
+    bool negative;
+    const wsmith_choice c = wsmith__best(z)[i];
+    uint64_t distance = wsmith__from_simple(&c, &negative);
+    uint64_t few = c.high - c.low < 16 ? 16 : 1;
+    for (uint64_t to = 0; to < distance && !z->stopped; to = to + 1 < few ? to + 1 : distance - 1) {
+        if (wsmith__redraw_behind(z, i, wsmith__value_at(&c, to, negative))) return true;
+        if (to == distance - 1) break;
+    }
+    return false;
+}
+
+static void wsmith__redraw_kinds(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_number(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_number(z, i + 1)) {
+        const wsmith_choice *c = &wsmith__best(z)[i];
+        if (c->high - c->low < WSMITH__MOST_KINDS && wsmith__redraw_for(z, i)) return;
+    }
+}
+
+#endif /* WSMITH__REDRAW_H */
+/* ---- end src/wsmith/shrink/redraw.h ---- */
 /* ---- begin src/wsmith/shrink/reshape.h ---- */
 /* src/wsmith/shrink/reshape.h - trees of the same size in another shape.
  *
@@ -7697,6 +7931,373 @@ static void wsmith__reshape(wsmith__shrinker *z)
 
 #endif /* WSMITH__RESHAPE_H */
 /* ---- end src/wsmith/shrink/reshape.h ---- */
+/* ---- begin src/wsmith/shrink/bytes.h ---- */
+/* src/wsmith/shrink/bytes.h - passes for what is written inside of byte strings.
+ *
+ * A slice is one choice, and what a test reads from it has parts, too: names, numbers in digits, a length in
+ * front of a body, brackets, the same word twice. Nothing says where they are. So any few bytes
+ * are deleted, one run of them or two bytes; a number goes down together with bytes behind it; and strings
+ * or words that are equal change together. Bytes are few when these passes run, and runs are limited.
+ */
+#ifndef WSMITH__BYTES_H
+#define WSMITH__BYTES_H
+
+
+/* `gone` bytes at `at` give way to `len` others. */
+typedef struct wsmith__patch {
+    size_t at, gone, len;
+    uint8_t bytes[20];
+} wsmith__patch;
+
+enum { WSMITH__MOST_PATCHES = 16, WSMITH__LONG_TEXT = 256 };
+
+/* The edit of one trial, patches in order, none over another. */
+typedef struct wsmith__patches {
+    size_t choice, count;
+    wsmith__patch of[WSMITH__MOST_PATCHES];
+} wsmith__patches;
+
+/* How many bytes choice i has; 0 when it has none. */
+static size_t wsmith__text_len(const wsmith__shrinker *z, size_t i)
+{
+    bool bytes = i < wsmith__best_count(z) && wsmith__best(z)[i].kind == WSMITH_BYTES;
+    return bytes ? (size_t)wsmith__best(z)[i].high : 0;
+}
+
+static const uint8_t *wsmith__text_of(const wsmith__shrinker *z, size_t i)
+{
+    return wsmith__best_bytes(z) + wsmith__best(z)[i].value;
+}
+
+static size_t wsmith__next_text(const wsmith__shrinker *z, size_t i)
+{
+    while (i < wsmith__best_count(z) && wsmith__text_len(z, i) == 0) i++;
+    return i;
+}
+
+static bool wsmith__same_text(const wsmith__shrinker *z, size_t i, size_t k)
+{
+    size_t n = wsmith__text_len(z, i);
+    return n == wsmith__text_len(z, k) &&
+           memcmp(wsmith__text_of(z, i), wsmith__text_of(z, k), n) == 0;
+}
+
+/* All choices with the bytes of choice i, from it on, get the n bytes at p. */
+static bool wsmith__try_all_resized(wsmith__shrinker *z, size_t i, const uint8_t *p, size_t n)
+{
+    size_t same = 0, end = wsmith__reach(z, i);
+    if (!wsmith__begin_copy(z)) return false;
+    for (size_t k = i; k < end; k++) {
+        if (!wsmith__same_text(z, i, k)) continue;
+        wsmith__set_bytes(z, k, wsmith__bytes_length(z, k, k), p, n);
+        same++;
+    }
+    return same > 1 && wsmith__try(z);
+}
+
+/* In this choice, or in all that have its bytes. False, too, when the patches would make it longer. */
+static bool wsmith__try_patches(wsmith__shrinker *z, const wsmith__patches *e)
+{
+    size_t n, from = 0, to = 0, more = 0;
+    for (size_t k = 0; k < e->count; k++) more += e->of[k].len;
+    uint8_t *old = wsmith__copy_bytes(z, e->choice, &n);
+    uint8_t *p = (uint8_t *)WSMITH__REALLOC(NULL, n + more + 1);
+    if (!old || !p) wsmith__no_memory(z);
+    for (size_t k = 0; k < e->count && !z->stopped; k++) {
+        const wsmith__patch *t = &e->of[k];
+        memcpy(p + to, old + from, t->at - from);
+        to += t->at - from;
+        memcpy(p + to, t->bytes, t->len);
+        to += t->len;
+        from = t->at + t->gone;
+    }
+    bool better = false;
+    if (!z->stopped && to + (n - from) <= n) {
+        memcpy(p + to, old + from, n - from);
+        to += n - from;
+        better = wsmith__try_resized(z, e->choice, p, to) ||
+                 wsmith__try_all_resized(z, e->choice, p, to);
+    }
+    WSMITH__FREE(old);
+    WSMITH__FREE(p);
+    return better;
+}
+
+static void wsmith__patch_delete(wsmith__patches *e, size_t at, size_t n)
+{
+    wsmith__patch *t = &e->of[e->count++];
+    t->at = at;
+    t->gone = n;
+    t->len = 0;
+}
+
+static void wsmith__patch_byte(wsmith__patches *e, size_t at, uint8_t value)
+{
+    wsmith__patch_delete(e, at, 1);
+    e->of[e->count - 1].len = 1;
+    e->of[e->count - 1].bytes[0] = value;
+}
+
+static void wsmith__patch_number(wsmith__patches *e, size_t at, size_t gone, uint64_t value)
+{
+    uint8_t digits[20];
+    size_t n = 0;
+    do {
+        digits[n++] = (uint8_t)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    wsmith__patch_delete(e, at, gone);
+    wsmith__patch *t = &e->of[e->count - 1];
+    for (t->len = 0; n > 0;) t->bytes[t->len++] = digits[--n];
+}
+
+/* -- deleting ------------------------------------------------------------------------------------------- */
+
+static bool wsmith__try_delete_bytes(wsmith__shrinker *z, size_t i, size_t at, size_t n)
+{
+    wsmith__patches e;
+    e.choice = i;
+    e.count = 0;
+    wsmith__patch_delete(&e, at, n);
+    return wsmith__try_patches(z, &e);
+}
+
+/* Up to eight anywhere, of long texts and with little effort fewer. */
+static void wsmith__delete_bytes(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        size_t most = wsmith__is_thorough(z) ? 8 : 4, few = 512 / wsmith__text_len(z, i);
+        for (size_t n = few < 1 ? 1 : few < most ? few : most; n > 0; n--) {
+            for (size_t at = 0; at + n <= wsmith__text_len(z, i) && !z->stopped;) {
+                if (!wsmith__try_delete_bytes(z, i, at, n)) at++;
+            }
+        }
+    }
+}
+
+/* What the dear passes may try in all. */
+static size_t wsmith__byte_tries(const wsmith__shrinker *z)
+{
+    return wsmith__is_thorough(z) ? 8000 : 400;
+}
+
+/* Of texts that are long, only two that are equal. Counts down `tries`. */
+static bool wsmith__delete_pair(wsmith__shrinker *z, size_t i, size_t *tries)
+{
+    size_t n = wsmith__text_len(z, i), most = wsmith__is_thorough(z) ? 64 : 24;
+    for (size_t a = 0; a + 1 < n; a++) {
+        for (size_t b = a + 1; b<n && * tries> 0 && !z->stopped; b++) {
+            const uint8_t *p = wsmith__text_of(z, i);
+            wsmith__patches e;
+            if (n > most && p[a] != p[b]) continue;
+            (*tries)--;
+            e.choice = i;
+            e.count = 0;
+            wsmith__patch_delete(&e, a, 1);
+            wsmith__patch_delete(&e, b, 1);
+            if (wsmith__try_patches(z, &e)) return true;
+        }
+    }
+    return false;
+}
+
+/* Two bytes that belong together, wherever they stand. */
+static void wsmith__delete_byte_pairs(wsmith__shrinker *z)
+{
+    size_t tries = wsmith__byte_tries(z);
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        while (wsmith__text_len(z, i) <= WSMITH__LONG_TEXT && wsmith__delete_pair(z, i, &tries)) {}
+    }
+}
+
+/* -- numbers and lengths ------------------------------------------------------------------------------------ */
+
+/* A number in the text of a choice: decimal digits, or a byte. */
+typedef struct wsmith__numeral {
+    size_t choice, at, len;
+    uint64_t value;
+    bool digits;
+} wsmith__numeral;
+
+static bool wsmith__is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+
+/* The digits from `at` on; false when there are none, or too many. */
+static bool wsmith__read_digits(const wsmith__shrinker *z, size_t i, size_t at, wsmith__numeral *m)
+{
+    size_t n = wsmith__text_len(z, i), end = at;
+    const uint8_t *p = wsmith__text_of(z, i);
+    m->choice = i;
+    m->at = at;
+    m->value = 0;
+    m->digits = true;
+    for (; end < n && wsmith__is_digit(p[end]) && end - at < 19; end++)
+        m->value = m->value * 10 + (uint64_t)(p[end] - '0');
+    m->len = end - at;
+    return m->len > 0 && m->len < 19 && (at == 0 || !wsmith__is_digit(p[at - 1]));
+}
+
+/* Wherever the same digits stand, or only there. */
+static bool wsmith__write_digits(wsmith__shrinker *z, wsmith__numeral *m, uint64_t value, bool all)
+{
+    wsmith__patches e;
+    wsmith__numeral other;
+    e.choice = m->choice;
+    e.count = 0;
+    for (size_t at = m->at; e.count < WSMITH__MOST_PATCHES && at < wsmith__text_len(z, m->choice);
+         at++) {
+        if (!wsmith__read_digits(z, m->choice, at, &other) || other.value != m->value) continue;
+        if (at == m->at || all) wsmith__patch_number(&e, at, other.len, value);
+    }
+    if (e.count == 0 || (all && e.count == 1) || !wsmith__try_patches(z, &e)) return false;
+    return wsmith__text_len(z, m->choice) > m->at && wsmith__read_digits(z, m->choice, m->at, m);
+}
+
+static bool wsmith__lower_digits_to(wsmith__shrinker *z, void *context, uint64_t value)
+{
+    wsmith__numeral *m = (wsmith__numeral *)context;
+    if (wsmith__text_len(z, m->choice) <= m->at) return false;
+    return wsmith__write_digits(z, m, value, false) || wsmith__write_digits(z, m, value, true);
+}
+
+static void wsmith__lower_digits(wsmith__shrinker *z)
+{
+    wsmith__numeral m;
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        for (size_t at = 0; at < wsmith__text_len(z, i) && !z->stopped; at++) {
+            if (!wsmith__read_digits(z, i, at, &m)) continue;
+            wsmith__lower_digits_to(z, &m, m.value); /* without zeros in front */
+            if (m.value == 0 || wsmith__lower_digits_to(z, &m, 0)) continue;
+            wsmith__search(z, wsmith__lower_digits_to, &m, m.value);
+        }
+    }
+}
+
+static void wsmith__patch_numeral(wsmith__patches *e, const wsmith__numeral *m, uint64_t value)
+{
+    if (m->digits) wsmith__patch_number(e, m->at, m->len, value);
+    else wsmith__patch_byte(e, m->at, (uint8_t)value);
+}
+
+/* Number `m`, and `outer` in front of it unless that is NULL, go down by n, and n bytes behind go away. */
+static bool wsmith__lower_and_delete(wsmith__shrinker *z, const wsmith__numeral *outer,
+                                     const wsmith__numeral *m, size_t at, size_t n)
+{
+    wsmith__patches e;
+    e.choice = m->choice;
+    e.count = 0;
+    if (outer) wsmith__patch_numeral(&e, outer, outer->value - n);
+    wsmith__patch_numeral(&e, m, m->value - n);
+    wsmith__patch_delete(&e, at, n);
+    return wsmith__try_patches(z, &e);
+}
+
+/* The number at `at` that may be the length of something behind it. */
+static bool wsmith__read_length(const wsmith__shrinker *z, size_t i, size_t at, wsmith__numeral *m)
+{
+    size_t n = wsmith__text_len(z, i);
+    if (at >= n) return false;
+    if (!wsmith__read_digits(z, i, at, m)) {
+        m->at = at;
+        m->len = 1;
+        m->value = wsmith__text_of(z, i)[at];
+        m->digits = false;
+    }
+    return m->value > 0 && m->value < n - at;
+}
+
+/* All that the number may count, halves of it, ... one byte. Counts down `tries`. */
+static bool wsmith__lower_length(wsmith__shrinker *z, const wsmith__numeral *outer,
+                                 const wsmith__numeral *m, size_t *tries)
+{
+    size_t n = wsmith__text_len(z, m->choice);
+    for (size_t k = (size_t)m->value; k > 0; k /= 2) {
+        for (size_t at = m->at + m->len; at + k <= n && *tries > 0 && !z->stopped; at++) {
+            (*tries)--;
+            if (wsmith__lower_and_delete(z, outer, m, at, k)) return true;
+        }
+    }
+    return false;
+}
+
+static void wsmith__lower_lengths_of(wsmith__shrinker *z, size_t i, bool nested, size_t *tries)
+{
+    wsmith__numeral m, outer;
+    for (size_t at = 0; at < wsmith__text_len(z, i) && !z->stopped; at++) {
+        while (!nested && wsmith__read_length(z, i, at, &m) &&
+               wsmith__lower_length(z, NULL, &m, tries)) {}
+        for (size_t before = 0; nested && before < at; before++) {
+            while (wsmith__read_length(z, i, at, &m) && wsmith__read_length(z, i, before, &outer) &&
+                   outer.at + outer.len <= at && outer.value > m.value &&
+                   wsmith__lower_length(z, &outer, &m, tries)) {}
+        }
+    }
+}
+
+static void wsmith__lower_all_lengths(wsmith__shrinker *z, bool nested)
+{
+    size_t tries = wsmith__byte_tries(z);
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        if (wsmith__text_len(z, i) <= WSMITH__LONG_TEXT)
+            wsmith__lower_lengths_of(z, i, nested, &tries);
+    }
+}
+
+static void wsmith__lower_lengths(wsmith__shrinker *z) { wsmith__lower_all_lengths(z, false); }
+
+/* What has a length inside of what has a length. */
+static void wsmith__lower_nested_lengths(wsmith__shrinker *z)
+{
+    wsmith__lower_all_lengths(z, true);
+}
+
+/* -- equal bytes ------------------------------------------------------------------------------------------ */
+
+/* The byte at `at` and those like it behind it. */
+static bool wsmith__replace_byte(wsmith__shrinker *z, size_t i, size_t at, bool all, uint8_t value)
+{
+    size_t n = wsmith__text_len(z, i);
+    wsmith__patches e;
+    e.choice = i;
+    e.count = 0;
+    for (size_t k = at; k < n && e.count < WSMITH__MOST_PATCHES; k++) {
+        bool same = wsmith__text_of(z, i)[k] == wsmith__text_of(z, i)[at];
+        if (k == at || (all && same)) wsmith__patch_byte(&e, k, value);
+    }
+    return (!all || e.count > 1) && wsmith__try_patches(z, &e);
+}
+
+/* Down to the first of its class, then one by one. */
+static void wsmith__lower_like(wsmith__shrinker *z, size_t i, size_t at, bool all)
+{
+    for (size_t k = 0; k < WSMITH__COUNT_OF(wsmith__plain_bytes) && !z->stopped; k++) {
+        if (at >= wsmith__text_len(z, i)) return;
+        if (wsmith__plain_bytes[k] >= wsmith__text_of(z, i)[at] ||
+            wsmith__replace_byte(z, i, at, all, wsmith__plain_bytes[k]))
+            break;
+    }
+    while (at < wsmith__text_len(z, i) && wsmith__text_of(z, i)[at] > 0 &&
+           wsmith__replace_byte(z, i, at, all, (uint8_t)(wsmith__text_of(z, i)[at] - 1))) {}
+}
+
+/* Words that stand twice in a text, or in two texts that are the same. */
+static void wsmith__lower_like_bytes(wsmith__shrinker *z)
+{
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        if (wsmith__text_len(z, i) > WSMITH__LONG_TEXT) continue;
+        for (size_t at = 0; at < wsmith__text_len(z, i) && !z->stopped; at++) {
+            wsmith__lower_like(z, i, at, false);
+            wsmith__lower_like(z, i, at, true);
+        }
+    }
+}
+
+#endif /* WSMITH__BYTES_H */
+/* ---- end src/wsmith/shrink/bytes.h ---- */
 /* ---- begin src/wsmith/shrink/shrink.h ---- */
 /* src/wsmith/shrink/shrink.h - the shrinker: in which order the passes run, and when it ends.
  *
@@ -7789,7 +8390,15 @@ static const wsmith__pass wsmith__passes[] = {
     {"jump", wsmith__jump},
     {"jump half", wsmith__jump_half},
     {"delete for extremes", wsmith__delete_for_extremes},
+    {"delete bytes", wsmith__delete_bytes},
+    {"lower digits", wsmith__lower_digits},
+    {"lower lengths", wsmith__lower_lengths},
+    {"lower like bytes", wsmith__lower_like_bytes},
+    {"exchange values", wsmith__exchange_values},
+    {"redraw kinds", wsmith__redraw_kinds},
     {"reshape", wsmith__reshape},
+    {"lower nested lengths", wsmith__lower_nested_lengths},
+    {"delete byte pairs", wsmith__delete_byte_pairs},
     {"delete chunks", wsmith__delete_chunks},
 };
 

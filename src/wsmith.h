@@ -176,7 +176,11 @@
    simpler ones from the first on. Edits go by spans: a loop that opens one per round (WSMITH_EACH
    does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
-   are equal, or have a sum or a difference, are lowered together. The default effort, for slow
+   are equal, or have a sum or a difference, are lowered together. A choice that says what is asked
+   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then the one
+   with more zeros at its end; they lose any few bytes in a row, or two that belong together; their
+   bytes come down to 0, 1, ' ', '0', 'A' or 'a' or to the least that fails, their decimal numbers as
+   numbers, and a length inside of them goes down with what it counts. The default effort, for slow
    tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
    200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
    the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
@@ -393,7 +397,9 @@
 #include "wsmith/shrink/structure.h"
 #include "wsmith/shrink/relate.h"
 #include "wsmith/shrink/repeats.h"
+#include "wsmith/shrink/redraw.h"
 #include "wsmith/shrink/reshape.h"
+#include "wsmith/shrink/bytes.h"
 #include "wsmith/shrink/shrink.h"
 #include "wsmith/check/labels.h"
 #include "wsmith/check/text.h"

@@ -199,6 +199,86 @@ TEST(a_part_that_goes_away_shifts_nothing_outside_its_span)
     CHECK_EQ(last_value, 501);
 }
 
+/* -- choices that say what comes next ------------------------------------------------------------------------- */
+
+static bool bytes_or_number(void *context, wsmith_source *s)
+{
+    (void)context;
+    last_value = 0;
+    if (wsmith_chance(s, 1, 4)) return wsmith_slice(s, last_bytes, sizeof last_bytes) >= 4;
+    last_value = wsmith_u32(s);
+    return last_value > 100;
+}
+
+TEST(a_flag_is_lowered_although_other_kinds_of_values_follow_then)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(bytes_or_number, seed * 1000);
+        CHECK_EQ(last_value, 101);
+    }
+}
+
+/* Two parts of either kind, and behind them what must keep its value; without spans. */
+static bool parts_without_spans(void *context, wsmith_source *s)
+{
+    size_t good = 0;
+    (void)context;
+    last_value = 0;
+    for (int i = 0; i < 2; i++) {
+        bool bytes = wsmith_bool(s);
+        int64_t n = bytes ? (int64_t)wsmith_slice(s, last_bytes, 16) : wsmith_i64(s);
+        last_value += bytes;
+        good += bytes ? n >= 2 : n < -5;
+    }
+    return good == 2 && wsmith_u16(s) > 60000;
+}
+
+TEST(what_follows_a_part_of_another_kind_keeps_its_choices)
+{
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        shrink_all(parts_without_spans, seed * 10000);
+        CHECK_EQ(last_value, 0);
+    }
+}
+
+/* The simplest kind has a float; the others, what makes more choices, or bytes. */
+static bool one_of_three(void *context, wsmith_source *s)
+{
+    static const uint32_t weights[3] = {1, 5, 3};
+    (void)context;
+    last_real = 0;
+    switch (wsmith_pick(s, weights, 3)) {
+    case 0: last_real = wsmith_f64(s); return last_real > 2.5;
+    case 1: return wsmith_u8(s) + wsmith_u8(s) > 200;
+    default: return wsmith_slice(s, last_bytes, sizeof last_bytes) > 3;
+    }
+}
+
+TEST(an_alternative_becomes_the_simplest_that_fails_too)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(one_of_three, seed * 1000);
+        CHECK_EQ(last_real, 3);
+    }
+}
+
+static bool three_of_sixteen(void *context, wsmith_source *s)
+{
+    size_t n = 0;
+    (void)context;
+    last_value = wsmith_subset(s, 16);
+    for (size_t i = 0; i < 16; i++) n += last_value >> i & 1;
+    return n >= 3 && (last_value & (1 << 7 | 1 << 9));
+}
+
+TEST(members_of_a_subset_change_places_over_others)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        shrink_all(three_of_sixteen, seed * 1000);
+        CHECK_EQ(last_value, 1 << 9 | 1 << 14 | 1 << 15);
+    }
+}
+
 /* -- what the call promises --------------------------------------------------------------------------------- */
 
 static int calls;

@@ -64,6 +64,16 @@ static const wsmith_choice *wsmith__replay_token(struct wsmith__replay *r, bool 
     return NULL;
 }
 
+/* The same for a replay that fills: only what was recorded for this request. */
+static WX__NOINLINE const wsmith_choice *wsmith__replay_own(struct wsmith__replay *r, uint32_t uid)
+{
+    size_t at = r->at;
+    const wsmith_choice *c = wsmith__replay_token(r, false);
+    if (!c || c->uid == uid) return c;
+    r->at = at;
+    return NULL;
+}
+
 /* The next choice of the uid that `c` has and that was not served, from `at` on; NO_CHOICE: none. */
 static uint32_t *wsmith__next_of(struct wsmith__replay *r, uint32_t uid)
 {
@@ -145,6 +155,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
         wsmith__lose_step(r);
     }
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
+    if (WX__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
     size_t at = r->at;
     while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;

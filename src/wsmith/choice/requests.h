@@ -232,6 +232,7 @@ static size_t wsmith__replay_bytes(wsmith_source *s, const char *site, uint32_t 
 {
     const wsmith_choice *c = wsmith__replay_next(s, site, uid);
     const struct wsmith__replay *r = s->replay;
+    if (!c && r->fills && s->unmade >= n) return 0;
     if (!c && wsmith__minimal_goes_on(s)) return n;
     if (r->live && c && c->kind != WSMITH_BYTES) return 0;
     if (!c || c->kind != WSMITH_BYTES || c->value > r->byte_count) return c ? n : 0;
@@ -399,6 +400,7 @@ static uint64_t wsmith__minimal_left(struct wsmith__replay *r)
 {
     const wsmith_choice *c = wsmith__replay_token(r, true);
     if (c) return r->left = c->value <= INT32_MAX ? c->value : INT32_MAX;
+    if (r->fills) return 64;
     return r->at >= r->count || r->lost > 0 ? 0 : r->left;
 }
 

@@ -47,7 +47,8 @@ typedef struct wsmith__uid_list {
  * in step (which become what was answered), and behind them those on the `tape`, say the same, and
  * wsmith__catch_up writes it down when it is asked for. `answered` of them are choices.
  *
- * A minimal replay answers with the simplest value where it has no choice, and records that. A live
+ * A minimal replay answers with the simplest value where it has no choice, and records that. One that
+ * `fills` draws there, and where the next choice is another request's, which then keeps it. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
  * of the values of small ranges rare, which ones is a function of it and the uid. */
 struct wsmith__replay {
@@ -60,6 +61,7 @@ struct wsmith__replay {
     bool in_step, took, behind;
     bool wrote; /* over a token in step */
     bool dry;   /* live: nothing is left, and nothing will be */
+    bool fills; /* minimal */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */

@@ -199,27 +199,70 @@ static bool wsmith__lower_byte_to(wsmith__shrinker *z, void *context, uint64_t v
     return better;
 }
 
-/* A slice has its length in front of its bytes: deletes [at, at + n) of both. */
+/* The choice in front of bytes i: of a slice, its length. SIZE_MAX: there is none. */
+static size_t wsmith__before_bytes(const wsmith__shrinker *z, size_t i)
+{
+    while (i > 0 && (wsmith__best(z)[i - 1].flags & WSMITH_FORCED)) i--;
+    return i > 0 ? i - 1 : SIZE_MAX;
+}
+
+/* The nearest number in front of choice `before`, one of the eight in front of bytes i, that says how
+ * many they are. SIZE_MAX: there is none, as for a buffer of a fixed size. */
+static size_t wsmith__bytes_length(const wsmith__shrinker *z, size_t i, size_t before)
+{
+    const wsmith_choice *c = wsmith__best(z);
+    size_t near = wsmith__before_bytes(z, i);
+    for (size_t k = before; k-- > 0 && k + 8 >= i;) {
+        if (c[k].kind != WSMITH_INT || (c[k].flags & WSMITH_FORCED)) continue;
+        if (c[k].value == c[i].high || (k == near && c[k].value > c[i].high)) return k;
+    }
+    return SIZE_MAX;
+}
+
+/* Puts other bytes, not more, into choice i of a trial that is a copy. The number at `length` goes down
+ * with theirs; where there is none, zeros follow them. */
+static void wsmith__set_bytes(wsmith__shrinker *z, size_t i, size_t length, const uint8_t *p,
+                              size_t n)
+{
+    size_t at = wx__array_len(z->bytes);
+    wsmith_choice *c = wsmith__of_copy(z, i);
+    if (!wx__array_add(z->bytes, n)) {
+        wsmith__no_memory(z);
+        return;
+    }
+    if (n) memcpy(z->bytes + at, p, n);
+    if (length != SIZE_MAX) wsmith__of_copy(z, length)->value -= c->high - n;
+    c->value = at;
+    c->high = c->low = n;
+}
+
+/* Choice i gets the n bytes at p, not more than it has. */
+static bool wsmith__try_resized(wsmith__shrinker *z, size_t i, const uint8_t *p, size_t n)
+{
+    size_t length = i, near = wsmith__before_bytes(z, i);
+    for (;;) {
+        length = wsmith__bytes_length(z, i, length);
+        if (!wsmith__begin_copy(z)) return false;
+        wsmith__set_bytes(z, i, length, p, n);
+        if (wsmith__try(z)) return true;
+        if (length == SIZE_MAX) return false;
+        if (length == near && wsmith__best(z)[near].value == wsmith__best(z)[i].high) return false;
+    }
+}
+
+/* Deletes bytes [at, at + n) of choice i. */
 static bool wsmith__try_shorter(wsmith__shrinker *z, size_t i, size_t at, size_t n)
 {
-    size_t len = (size_t)wsmith__best(z)[i].high, length = i;
-    while (length > 0 && (wsmith__best(z)[length - 1].flags & WSMITH_FORCED)) length--;
-    if (length == 0 || at + n > len) return false;
-    wsmith_choice c = wsmith__best(z)[length - 1];
-    if (c.kind != WSMITH_INT || c.value < len || c.value < n) return false;
-    c.value -= n;
-    size_t count;
-    uint8_t *p = wsmith__copy_bytes(z, i, &count);
+    size_t len;
+    uint8_t *p = wsmith__copy_bytes(z, i, &len);
     if (!p) return false;
-    memmove(p + at, p + at + n, len - at - n);
-    wsmith__begin(z);
-    wsmith__keep(z, 0, z->choice_at[length - 1]);
-    wsmith__put(z, &c);
-    wsmith__keep(z, (size_t)z->choice_at[length - 1] + 1, z->choice_at[i]);
-    wsmith__put_with_bytes(z, &wsmith__best(z)[i], p, len - n);
-    wsmith__keep(z, (size_t)z->choice_at[i] + 1, SIZE_MAX);
+    bool better = false;
+    if (at + n <= len) {
+        memmove(p + at, p + at + n, len - at - n);
+        better = wsmith__try_resized(z, i, p, len - n);
+    }
     WX__FREE(p);
-    return wsmith__try(z);
+    return better;
 }
 
 static void wsmith__shorten(wsmith__shrinker *z, size_t i)
@@ -236,6 +279,18 @@ static void wsmith__shorten(wsmith__shrinker *z, size_t i)
     }
 }
 
+/* Where the classes of characters begin: a search by halves would miss some. */
+static const uint8_t wsmith__plain_bytes[] = {0, 1, ' ', '0', 'A', 'a'};
+
+static void wsmith__lower_byte(wsmith__shrinker *z, wsmith__byte *b)
+{
+    for (size_t k = 0; k < WX__COUNT_OF(wsmith__plain_bytes) && !z->stopped; k++) {
+        uint8_t plain = wsmith__plain_bytes[k];
+        if (plain >= b->bytes[b->index] || wsmith__lower_byte_to(z, b, plain)) break;
+    }
+    wsmith__search_down(z, wsmith__lower_byte_to, b, b->bytes[b->index]);
+}
+
 static void wsmith__lower_bytes(wsmith__shrinker *z, size_t i)
 {
     wsmith__byte b;
@@ -247,7 +302,7 @@ static void wsmith__lower_bytes(wsmith__shrinker *z, size_t i)
     wsmith__zero_bytes(z, i, b.bytes, b.count, 0, b.count);
     for (b.index = 0; b.index < b.count && !z->stopped; b.index++) {
         if (i >= wsmith__best_count(z) || wsmith__best(z)[i].kind != WSMITH_BYTES) break;
-        wsmith__search(z, wsmith__lower_byte_to, &b, b.bytes[b.index]);
+        wsmith__lower_byte(z, &b);
     }
     WX__FREE(b.bytes);
 }

@@ -1,7 +1,8 @@
 /* src/wsmith/shrink/order.h - which of two records is simpler, and values by simplicity.
  *
  * Fewer choices first; then, from the first choice on, the simpler value. Every integer kind has a
- * distance from its simplest value; floats are ordered integers first, then fractions with few
+ * distance from its simplest value; of byte strings the shorter is simpler, then the one with more zeros
+ * at its end, then the first in order; floats are ordered integers first, then fractions with few
  * bits, infinities, NaNs, each positive first. No floating point arithmetic.
  */
 #ifndef WSMITH__ORDER_H
@@ -117,6 +118,22 @@ static wsmith__rank wsmith__rank_of(const wsmith_choice *c)
     return rank;
 }
 
+/* Without the zeros at the end, which a replay adds by itself. */
+static uint64_t wsmith__filled(const wsmith_choice *c, const uint8_t *bytes)
+{
+    uint64_t n = c->high;
+    while (n > 0 && bytes[c->value + n - 1] == 0) n--;
+    return n;
+}
+
+static int wsmith__compare_bytes(const wsmith_choice *x, const uint8_t *x_bytes,
+                                 const wsmith_choice *y, const uint8_t *y_bytes)
+{
+    uint64_t n = wsmith__filled(x, x_bytes), m = wsmith__filled(y, y_bytes);
+    if (n != m) return n < m ? -1 : 1;
+    return n == 0 ? 0 : memcmp(x_bytes + x->value, y_bytes + y->value, (size_t)n);
+}
+
 static int wsmith__compare_choices(const wsmith_choice *x, const uint8_t *x_bytes,
                                    const wsmith_choice *y, const uint8_t *y_bytes)
 {
@@ -125,8 +142,7 @@ static int wsmith__compare_choices(const wsmith_choice *x, const uint8_t *x_byte
     if (a.a != b.a) return a.a < b.a ? -1 : 1;
     if (a.b != b.b) return a.b < b.b ? -1 : 1;
     if (a.c != b.c) return a.c < b.c ? -1 : 1;
-    if (x->kind != WSMITH_BYTES || x->high == 0) return 0;
-    return memcmp(x_bytes + x->value, y_bytes + y->value, (size_t)x->high);
+    return x->kind == WSMITH_BYTES ? wsmith__compare_bytes(x, x_bytes, y, y_bytes) : 0;
 }
 
 static bool wsmith__is_simplest(const wsmith_choice *c, const uint8_t *bytes)

@@ -17,6 +17,7 @@ typedef struct wsmith__seen_request {
     uint64_t answer; /* with which the next request in the row was made */
     uint8_t kind;    /* 0: the test ended here; else of a token */
     uint8_t flags;
+    uint32_t uid;
 } wsmith__seen_request;
 
 typedef struct wsmith__seen_row {
@@ -136,6 +137,7 @@ static void wsmith__seen_store(wsmith__seen *seen, uint64_t key, const wsmith_ch
         const wsmith_choice *c = &tokens[i];
         r->kind = c->kind;
         r->flags = c->flags;
+        r->uid = c->uid;
         r->low = c->kind == WSMITH__BEGIN ? c->uid : c->low;
         r->high = c->high;
         r->simple = c->simple;
@@ -191,7 +193,9 @@ static bool wsmith__seen_answer(const wsmith__seen *seen, const wsmith__seen_req
         *answer = wsmith__minimal_left(r);
         return true;
     }
-    const wsmith_choice *c = wsmith__replay_token(r, false);
+    const wsmith_choice *c =
+        r->fills ? wsmith__replay_own(r, request->uid) : wsmith__replay_token(r, false);
+    if (!c && r->fills) return false; /* drawn */
     if (request->kind == WSMITH_BYTES) {
         bool fits = c && c->kind == WSMITH_BYTES;
         *answer = fits ? wsmith__padded_hash(r->bytes + c->value, c->high, request->low)

@@ -8,7 +8,9 @@
 #ifndef WSMITH__SHRINK_H
 #define WSMITH__SHRINK_H
 
+#include "redraw.h"
 #include "reshape.h"
+#include "bytes.h"
 
 /* -- passes ------------------------------------------------------------------------------------------------ */
 
@@ -90,7 +92,15 @@ static const wsmith__pass wsmith__passes[] = {
     {"jump", wsmith__jump},
     {"jump half", wsmith__jump_half},
     {"delete for extremes", wsmith__delete_for_extremes},
+    {"delete bytes", wsmith__delete_bytes},
+    {"lower digits", wsmith__lower_digits},
+    {"lower lengths", wsmith__lower_lengths},
+    {"lower like bytes", wsmith__lower_like_bytes},
+    {"exchange values", wsmith__exchange_values},
+    {"redraw kinds", wsmith__redraw_kinds},
     {"reshape", wsmith__reshape},
+    {"lower nested lengths", wsmith__lower_nested_lengths},
+    {"delete byte pairs", wsmith__delete_byte_pairs},
     {"delete chunks", wsmith__delete_chunks},
 };
 

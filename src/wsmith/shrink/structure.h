@@ -413,4 +413,24 @@ static void wsmith__sort_values(wsmith__shrinker *z)
     }
 }
 
+/* The same with values that do not stand next to each other: the four nearest simpler ones. */
+static void wsmith__exchange_values(wsmith__shrinker *z)
+{
+    for (size_t i = 0; i < wsmith__best_count(z) && !z->stopped; i++) {
+        const wsmith_choice *c = wsmith__best(z);
+        if (c[i].kind != WSMITH_INT || (c[i].flags & WSMITH_FORCED) || wsmith__simplest_at(z, i))
+            continue;
+        size_t tries = 0;
+        for (size_t k = wsmith__same_uid(z, i); k > 0 && tries < 4; k = wsmith__same_uid(z, k)) {
+            c = wsmith__best(z);
+            if (wsmith__compare_choices(&c[i], NULL, &c[k], NULL) <= 0) continue;
+            if (!wsmith__begin_copy(z)) return;
+            wsmith__of_copy(z, i)->value = c[k].value;
+            wsmith__of_copy(z, k)->value = c[i].value;
+            tries++;
+            if (wsmith__try(z)) break;
+        }
+    }
+}
+
 #endif /* WSMITH__STRUCTURE_H */

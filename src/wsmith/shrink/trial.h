@@ -26,6 +26,7 @@ typedef struct wsmith__shrinker {
     uint32_t *scratch;
     wsmith__seen seen;
     bool by_order; /* the trial is replayed without regard to spans */
+    uint64_t fill; /* the seed of what it draws where it has no choice; 0: the simplest is taken */
     size_t
         cut; /* the test asks for more choices than these, and gets the simplest; 0: it does not */
     uint64_t max_runs, random;
@@ -79,6 +80,7 @@ static void wsmith__begin(wsmith__shrinker *z)
     wx__array_truncate(z->trial, 0);
     wx__array_truncate(z->bytes, wx__array_len(z->best.bytes));
     z->by_order = false;
+    z->fill = 0;
 }
 
 /* Appends tokens [first, end) of the best record, as far as it has them. */
@@ -149,6 +151,8 @@ static wsmith_choice *wsmith__of_copy(const wsmith__shrinker *z, size_t i)
     return &z->trial[z->choice_at[i]];
 }
 
+enum { WSMITH__FILL_SIZE = 256 /* bytes of input for what a trial draws */ };
+
 /* -- running it ------------------------------------------------------------------------------------------ */
 
 static void wsmith__open_replay(wsmith__shrinker *z)
@@ -161,6 +165,7 @@ static void wsmith__open_replay(wsmith__shrinker *z)
     r->byte_count = wx__array_len(z->bytes);
     r->minimal = true;
     r->by_span = !z->by_order;
+    r->fills = z->fill != 0;
     r->span = WSMITH__NO_TOKEN;
     r->limit = z->cut ? z->cut : wsmith__best_count(z) * 4 + 1000;
 }
@@ -201,7 +206,8 @@ static bool wsmith__run(wsmith__shrinker *z)
 {
     wsmith__open_replay(z);
     wsmith_record_clear(&z->result);
-    wsmith__source_init(&z->source);
+    if (z->fill) wsmith_from_seed(&z->source, z->fill, WSMITH__FILL_SIZE);
+    else wsmith__source_init(&z->source);
     z->source.replay = &z->replay;
     z->source.record = &z->result;
     bool fails = z->fails(z->context, &z->source);
