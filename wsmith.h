@@ -178,13 +178,14 @@
    does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
    are equal, or have a sum or a difference, are lowered together. A choice that says what is asked
-   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then the one
-   with more zeros at its end; they lose any few bytes in a row, or two that belong together; their
-   bytes come down to 0, 1, ' ', '0', 'A' or 'a' or to the least that fails, their decimal numbers as
-   numbers, and a length inside of them goes down with what it counts. The default effort, for slow
-   tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
-   200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
-   the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
+   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then
+   the one with more zeros at its end. They lose any few bytes in a row, or two that belong together;
+   bytes come down to 0, 1, ' ', '0', 'A' or 'a', or until the next lower one does not fail
+   (`thorough`: any lower one), decimal numbers as numbers, and a length inside of them with what it
+   counts. The default effort, for slow tests, is at most 4000 calls; `thorough` adds dearer edits
+   and random ones and ends after 200,000 calls, or `max_runs`. What the shrinker itself does per
+   call takes time in proportion to the choices, some 60 ns each; of nested parts it tries as many
+   as the logarithm of their depth.
 
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
@@ -806,8 +807,9 @@ typedef struct wsmith_shrink_stats {
     uint64_t skipped; /* attempts whose outcome was known without a call */
     uint64_t improvements;
     size_t choices_before, choices_after;
-    const char *pass; /* what is being tried, English */
-    bool minimal;     /* nothing more to try, rather than stopped */
+    const char *pass;                 /* what is being tried, English */
+    bool minimal;                     /* nothing more to try, rather than stopped */
+    size_t bytes_before, bytes_after; /* of all byte strings */
 } wsmith_shrink_stats;
 
 /* All zero is the default. */
@@ -5990,6 +5992,7 @@ static void wsmith__tell(wsmith__shrinker *z)
 {
     const wsmith_shrink_options *o = z->options;
     z->stats.choices_after = wsmith__free_choices(&z->best);
+    z->stats.bytes_after = wsmith__array_len(z->best.bytes);
     if (o && o->progress && !o->progress(o->progress_context, &z->stats)) z->stopped = true;
 }
 
@@ -8296,6 +8299,22 @@ static void wsmith__lower_like_bytes(wsmith__shrinker *z)
     }
 }
 
+/* Any lower value at all, from the lowest on. */
+static void wsmith__lower_bytes_fully(wsmith__shrinker *z)
+{
+    size_t tries = wsmith__is_thorough(z) ? wsmith__byte_tries(z) : 0;
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        for (size_t at = 0; at < wsmith__text_len(z, i); at++) {
+            for (uint8_t to = 0; at < wsmith__text_len(z, i) && to < wsmith__text_of(z, i)[at] &&
+                                 tries > 0 && !z->stopped;
+                 to++, tries--) {
+                if (wsmith__replace_byte(z, i, at, false, to)) break;
+            }
+        }
+    }
+}
+
 #endif /* WSMITH__BYTES_H */
 /* ---- end src/wsmith/shrink/bytes.h ---- */
 /* ---- begin src/wsmith/shrink/shrink.h ---- */
@@ -8399,6 +8418,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"reshape", wsmith__reshape},
     {"lower nested lengths", wsmith__lower_nested_lengths},
     {"delete byte pairs", wsmith__delete_byte_pairs},
+    {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
 };
 
@@ -8511,6 +8531,18 @@ static void wsmith__random_trials(wsmith__shrinker *z)
     }
 }
 
+/* -- telling -------------------------------------------------------------------------------------------------- */
+
+enum { WSMITH__SIZE_TEXT = 64 };
+
+/* "12 choices", and when there are bytes "12 choices, 340 bytes". */
+static void wsmith__size_text(char text[WSMITH__SIZE_TEXT], size_t choices, size_t bytes)
+{
+    int n = snprintf(text, WSMITH__SIZE_TEXT, "%lu choices", (unsigned long)choices);
+    if (bytes > 0)
+        snprintf(text + n, WSMITH__SIZE_TEXT - (size_t)n, ", %lu bytes", (unsigned long)bytes);
+}
+
 /* -- the call ------------------------------------------------------------------------------------------------- */
 
 static void wsmith__shrinker_free(wsmith__shrinker *z)
@@ -8547,6 +8579,7 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     if (!z->replay.overrun) z->cut = 0;
     wsmith__adopt(z);
     z->stats.choices_before = z->stats.choices_after = wsmith__free_choices(&z->best);
+    z->stats.bytes_before = z->stats.bytes_after = wsmith__array_len(z->best.bytes);
     return !z->stopped;
 }
 
@@ -8592,6 +8625,7 @@ static wsmith_status wsmith__shrink_with(wsmith__shrinker *z, wsmith_record *rec
         z->best = *record;
         *record = smaller;
         z->stats.choices_after = wsmith__free_choices(record);
+        z->stats.bytes_after = wsmith__array_len(record->bytes);
     } else if (z->status == WSMITH_OK) {
         z->status = WSMITH_ERR_FLAKY;
     }
@@ -9119,7 +9153,7 @@ static void wsmith__print_case(wsmith__checker *k)
 /* The failing run is in z->result. */
 static int wsmith__report(wsmith__checker *k, const char *where, int kept)
 {
-    char what[200];
+    char what[200], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     wsmith_record record = k->z->result;
     memset(&k->z->result, 0, sizeof k->z->result);
     k->z->fails = wsmith__fails;
@@ -9127,12 +9161,12 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     wsmith_status status = wsmith__shrink_with(k->z, &record, &k->result.shrink);
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
+    wsmith__size_text(before, k->result.shrink.choices_before, k->result.shrink.bytes_before);
+    wsmith__size_text(after, k->result.shrink.choices_after, k->result.shrink.bytes_after);
     if (status == WSMITH_ERR_FLAKY)
         snprintf(what, sizeof what, "flaky: %s once, and not again with the same values", where);
     else
-        snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,
-                 (unsigned long)k->result.shrink.choices_before,
-                 (unsigned long)k->result.shrink.choices_after,
+        snprintf(what, sizeof what, "%s; %s, shrunk to %s in %llu runs", where, before, after,
                  (unsigned long long)k->result.shrink.runs);
     wsmith__print_verdict(k, false, what);
     wsmith__print_case(k);
@@ -27266,7 +27300,7 @@ typedef struct wsmith__news {
 typedef struct wsmith__finding {
     uint32_t ready;
     wsmith__death death;
-    uint32_t worker, flaky, choices, shrunk;
+    uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;
     char file[72];
 } wsmith__finding;
@@ -27463,7 +27497,7 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
-    char line[1400];
+    char line[1400], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
              wsmith__end_texts[c->death.end], c->death.text,
              c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
@@ -27471,8 +27505,9 @@ static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
              c->job->name, c->job->findings, c->stem);
     wsmith_text_put(t, line);
     if (c->flaky) return;
-    snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
-             (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
+    wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
+    wsmith__size_text(after, c->shrink.choices_after, c->shrink.bytes_after);
+    snprintf(line, sizeof line, "shrunk from %s to %s in %llu runs%s\n", before, after,
              (unsigned long long)c->shrink.runs,
              c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
     wsmith_text_put(t, line);
@@ -27542,6 +27577,7 @@ static void wsmith__shrink_case(wsmith__case *c)
 static bool wsmith__work_case(wsmith__case *c)
 {
     size_t before = wsmith__free_choices(&c->record);
+    size_t bytes_before = wsmith__array_len(c->record.bytes);
     wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
@@ -27550,6 +27586,8 @@ static bool wsmith__work_case(wsmith__case *c)
         wsmith__shrink_case(c);
         c->shrink.choices_before = before;
         c->shrink.choices_after = wsmith__free_choices(&c->record);
+        c->shrink.bytes_before = bytes_before;
+        c->shrink.bytes_after = wsmith__array_len(c->record.bytes);
         ok = wsmith__write_case_record(c) && ok;
     }
     return wsmith__write_case_text(c) && ok;
@@ -27584,6 +27622,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->flaky = c->flaky;
     f->choices = (uint32_t)c->shrink.choices_before;
     f->shrunk = (uint32_t)c->shrink.choices_after;
+    f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
     snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
     wsmith__atomic_store_u32(&f->ready, 1);
@@ -28729,7 +28768,7 @@ static void wsmith__sample_now(wsmith__crew *s, wsmith__sample *now)
 
 static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
 {
-    char line[400];
+    char line[400], size[WSMITH__SIZE_TEXT];
     wsmith__log_finding event;
     memset(&event, 0, sizeof event);
     event.seconds = wsmith__clock() - s->start;
@@ -28744,8 +28783,9 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.flaky = f->flaky != 0;
     if (s->diary->file)
         wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
-    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "",
-             event.kind, f->death.text, (unsigned long)f->shrunk, "findings", f->file);
+    wsmith__size_text(size, f->shrunk, f->bytes);
+    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
+             f->death.text, size, "findings", f->file);
     wsmith__status_note(&s->status, line);
 }
 
@@ -29291,17 +29331,17 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 
 static int wsmith__minimize_case(wsmith__case *c, const char *path)
 {
-    char suffix[40];
+    char suffix[40], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
     if (!wsmith__is_finding(&c->death)) {
         fprintf(stderr, "%s: holds\n", path);
         return 2;
     }
-    size_t before = wsmith__free_choices(&c->record);
+    wsmith__size_text(before, wsmith__free_choices(&c->record), wsmith__array_len(c->record.bytes));
     wsmith__shrink_case(c);
+    wsmith__size_text(after, wsmith__free_choices(&c->record), wsmith__array_len(c->record.bytes));
     wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text,
-           (unsigned long)before, (unsigned long)wsmith__free_choices(&c->record),
+    printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
     return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;

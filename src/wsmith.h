@@ -177,13 +177,14 @@
    does) loses rounds, has them sorted, and has many small ones exchanged for fewer large ones; a
    recursive part in a span of its own gives way to one inside it. Numbers, lengths and bytes that
    are equal, or have a sum or a difference, are lowered together. A choice that says what is asked
-   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then the one
-   with more zeros at its end; they lose any few bytes in a row, or two that belong together; their
-   bytes come down to 0, 1, ' ', '0', 'A' or 'a' or to the least that fails, their decimal numbers as
-   numbers, and a length inside of them goes down with what it counts. The default effort, for slow
-   tests, is at most 4000 calls; `thorough` adds dearer edits and random ones and ends after
-   200,000 calls, or `max_runs`. What the shrinker itself does per call takes time in proportion to
-   the choices, some 60 ns each; of nested parts it tries as many as the logarithm of their depth.
+   for next is lowered, too: what is new then is drawn. Of byte strings the shorter is simpler, then
+   the one with more zeros at its end. They lose any few bytes in a row, or two that belong together;
+   bytes come down to 0, 1, ' ', '0', 'A' or 'a', or until the next lower one does not fail
+   (`thorough`: any lower one), decimal numbers as numbers, and a length inside of them with what it
+   counts. The default effort, for slow tests, is at most 4000 calls; `thorough` adds dearer edits
+   and random ones and ends after 200,000 calls, or `max_runs`. What the shrinker itself does per
+   call takes time in proportion to the choices, some 60 ns each; of nested parts it tries as many
+   as the logarithm of their depth.
 
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 

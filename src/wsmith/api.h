@@ -429,8 +429,9 @@ typedef struct wsmith_shrink_stats {
     uint64_t skipped; /* attempts whose outcome was known without a call */
     uint64_t improvements;
     size_t choices_before, choices_after;
-    const char *pass; /* what is being tried, English */
-    bool minimal;     /* nothing more to try, rather than stopped */
+    const char *pass;                 /* what is being tried, English */
+    bool minimal;                     /* nothing more to try, rather than stopped */
+    size_t bytes_before, bytes_after; /* of all byte strings */
 } wsmith_shrink_stats;
 
 /* All zero is the default. */

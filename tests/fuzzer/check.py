@@ -453,6 +453,13 @@ def test_dictionary():
         check(f"dictionary: spell {arguments}", code == expected, f"{code} {text}")
     code, text = run("spell", "--runs", 20000, "--in-process", "--dir", place("spell"), "--dict", words, "--dict-level", 1)
     check("dictionary: in the process", code == 1, f"{code} {text}")
+    directory = place("spelled")
+    code, text = run("spell", "--runs", 20000, "--dir", directory, "--dict", words, "--dict-level", 1)
+    stem = f"{directory}/findings/{findings(directory)[0]}"
+    told = open(stem + ".txt").read()
+    check("a finding tells how many bytes it has", "to 2 choices, 8 bytes in" in told and "(2 choices, 8 bytes: " in text, told + text)
+    code, text = run("spell", "minimize", stem + ".wsc")
+    check("so does minimize", "2 choices, 8 bytes, now 2 choices, 8 bytes, in" in text, text)
     with open(words, "a") as file:
         file.write('wrong="no end\n')
     for arguments, what in ((words,), words + ":4: "), ((words + ".none",), "cannot be read"):

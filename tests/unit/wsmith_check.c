@@ -92,6 +92,28 @@ TEST(a_property_that_fails_is_shrunk_shown_and_repeated)
     CHECK_EQ(check("pair", no_large_pair, &again, &o, NULL), 2);
 }
 
+static bool no_text_of_six(void *context, wsmith_source *s)
+{
+    char text[200];
+    (void)context;
+    return wsmith_slice(s, text, sizeof text) < 6;
+}
+
+TEST(how_many_bytes_are_left_is_told)
+{
+    wsmith_check_options o = {0};
+    wsmith_check_result r;
+    char sizes[80];
+    o.seed = 5;
+    CHECK_EQ(check("text", no_text_of_six, NULL, &o, &r), 1);
+    CHECK(r.shrink.bytes_before > 6);
+    CHECK_EQ(r.shrink.bytes_after, 6);
+    snprintf(sizes, sizeof sizes, "2 choices, %u bytes, shrunk to 2 choices, 6 bytes in ",
+             (unsigned)r.shrink.bytes_before);
+    CHECK(strstr(printed, sizes) != NULL);
+    wsmith_record_free(&r.record);
+}
+
 TEST(the_same_seed_makes_the_same_cases)
 {
     uint32_t shown = 0;

@@ -168,6 +168,35 @@ TEST(equal_slices_stay_equal)
     CHECK_STR(other, "\1\1\1");
 }
 
+static unsigned bits_of(uint8_t c)
+{
+    unsigned n = 0;
+    for (; c; c >>= 1) n += c & 1;
+    return n;
+}
+
+/* Lower values that fail have others in between that do not. */
+static bool three_bits(void *context, wsmith_source *s)
+{
+    (void)context;
+    read_slice(s, text, &text_len);
+    return text_len > 1 && bits_of((uint8_t)text[0]) == 3 && bits_of((uint8_t)text[1]) == 4;
+}
+
+TEST(no_byte_can_be_lower_when_shrunk_thoroughly)
+{
+    wsmith_record record = slices(three_bits, "\340\360", NULL);
+    wsmith_shrink_options options;
+    size_t count;
+    memset(&options, 0, sizeof options);
+    options.thorough = true;
+    CHECK_EQ(wsmith_shrink(&record, three_bits, NULL, &options, NULL), WSMITH_OK);
+    const uint8_t *bytes = wsmith_record_bytes(&record, &count);
+    CHECK_EQ(count, 2);
+    CHECK(bytes[0] == 7 && bytes[1] == 15);
+    wsmith_record_free(&record);
+}
+
 /* -- lengths in front ------------------------------------------------------------------------------------------- */
 
 /* "5:hello," with an x in it. */

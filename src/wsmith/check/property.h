@@ -130,7 +130,7 @@ static void wsmith__print_case(wsmith__checker *k)
 /* The failing run is in z->result. */
 static int wsmith__report(wsmith__checker *k, const char *where, int kept)
 {
-    char what[200];
+    char what[200], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     wsmith_record record = k->z->result;
     memset(&k->z->result, 0, sizeof k->z->result);
     k->z->fails = wsmith__fails;
@@ -138,12 +138,12 @@ static int wsmith__report(wsmith__checker *k, const char *where, int kept)
     wsmith_status status = wsmith__shrink_with(k->z, &record, &k->result.shrink);
     k->result.record = record;
     k->result.status = status == WSMITH_ERR_FLAKY ? status : WSMITH_FAILED;
+    wsmith__size_text(before, k->result.shrink.choices_before, k->result.shrink.bytes_before);
+    wsmith__size_text(after, k->result.shrink.choices_after, k->result.shrink.bytes_after);
     if (status == WSMITH_ERR_FLAKY)
         snprintf(what, sizeof what, "flaky: %s once, and not again with the same values", where);
     else
-        snprintf(what, sizeof what, "%s; %lu choices, shrunk to %lu in %llu runs", where,
-                 (unsigned long)k->result.shrink.choices_before,
-                 (unsigned long)k->result.shrink.choices_after,
+        snprintf(what, sizeof what, "%s; %s, shrunk to %s in %llu runs", where, before, after,
                  (unsigned long long)k->result.shrink.runs);
     wsmith__print_verdict(k, false, what);
     wsmith__print_case(k);

@@ -29,7 +29,7 @@ typedef struct wsmith__news {
 typedef struct wsmith__finding {
     uint32_t ready;
     wsmith__death death;
-    uint32_t worker, flaky, choices, shrunk;
+    uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;
     char file[72];
 } wsmith__finding;

@@ -179,7 +179,7 @@ static void wsmith__sample_now(wsmith__crew *s, wsmith__sample *now)
 
 static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
 {
-    char line[400];
+    char line[400], size[WSMITH__SIZE_TEXT];
     wsmith__log_finding event;
     memset(&event, 0, sizeof event);
     event.seconds = wsmith__clock() - s->start;
@@ -194,8 +194,9 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     event.flaky = f->flaky != 0;
     if (s->diary->file)
         wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
-    snprintf(line, sizeof line, "%s%s: %s (%lu choices: %s/%s)", f->flaky ? "FLAKY " : "",
-             event.kind, f->death.text, (unsigned long)f->shrunk, "findings", f->file);
+    wsmith__size_text(size, f->shrunk, f->bytes);
+    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
+             f->death.text, size, "findings", f->file);
     wsmith__status_note(&s->status, line);
 }
 

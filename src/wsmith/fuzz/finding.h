@@ -49,7 +49,7 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
-    char line[1400];
+    char line[1400], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
              wsmith__end_texts[c->death.end], c->death.text,
              c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
@@ -57,8 +57,9 @@ static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
              c->job->name, c->job->findings, c->stem);
     wsmith_text_put(t, line);
     if (c->flaky) return;
-    snprintf(line, sizeof line, "shrunk from %lu to %lu choices in %llu runs%s\n",
-             (unsigned long)c->shrink.choices_before, (unsigned long)c->shrink.choices_after,
+    wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
+    wsmith__size_text(after, c->shrink.choices_after, c->shrink.bytes_after);
+    snprintf(line, sizeof line, "shrunk from %s to %s in %llu runs%s\n", before, after,
              (unsigned long long)c->shrink.runs,
              c->shrink.minimal ? "" : " (stopped: `minimize` goes on)");
     wsmith_text_put(t, line);
@@ -128,6 +129,7 @@ static void wsmith__shrink_case(wsmith__case *c)
 static bool wsmith__work_case(wsmith__case *c)
 {
     size_t before = wsmith__free_choices(&c->record);
+    size_t bytes_before = wx__array_len(c->record.bytes);
     wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
@@ -136,6 +138,8 @@ static bool wsmith__work_case(wsmith__case *c)
         wsmith__shrink_case(c);
         c->shrink.choices_before = before;
         c->shrink.choices_after = wsmith__free_choices(&c->record);
+        c->shrink.bytes_before = bytes_before;
+        c->shrink.bytes_after = wx__array_len(c->record.bytes);
         ok = wsmith__write_case_record(c) && ok;
     }
     return wsmith__write_case_text(c) && ok;
@@ -170,6 +174,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->flaky = c->flaky;
     f->choices = (uint32_t)c->shrink.choices_before;
     f->shrunk = (uint32_t)c->shrink.choices_after;
+    f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
     snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
     wx__atomic_store_u32(&f->ready, 1);

@@ -143,17 +143,17 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 
 static int wsmith__minimize_case(wsmith__case *c, const char *path)
 {
-    char suffix[40];
+    char suffix[40], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
     if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
     if (!wsmith__is_finding(&c->death)) {
         fprintf(stderr, "%s: holds\n", path);
         return 2;
     }
-    size_t before = wsmith__free_choices(&c->record);
+    wsmith__size_text(before, wsmith__free_choices(&c->record), wx__array_len(c->record.bytes));
     wsmith__shrink_case(c);
+    wsmith__size_text(after, wsmith__free_choices(&c->record), wx__array_len(c->record.bytes));
     wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %lu choices, now %lu, in %llu runs%s\n", path, c->death.text,
-           (unsigned long)before, (unsigned long)wsmith__free_choices(&c->record),
+    printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
     return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;

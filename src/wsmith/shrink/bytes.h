@@ -363,4 +363,20 @@ static void wsmith__lower_like_bytes(wsmith__shrinker *z)
     }
 }
 
+/* Any lower value at all, from the lowest on. */
+static void wsmith__lower_bytes_fully(wsmith__shrinker *z)
+{
+    size_t tries = wsmith__is_thorough(z) ? wsmith__byte_tries(z) : 0;
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        for (size_t at = 0; at < wsmith__text_len(z, i); at++) {
+            for (uint8_t to = 0; at < wsmith__text_len(z, i) && to < wsmith__text_of(z, i)[at] &&
+                                 tries > 0 && !z->stopped;
+                 to++, tries--) {
+                if (wsmith__replace_byte(z, i, at, false, to)) break;
+            }
+        }
+    }
+}
+
 #endif /* WSMITH__BYTES_H */

@@ -101,6 +101,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"reshape", wsmith__reshape},
     {"lower nested lengths", wsmith__lower_nested_lengths},
     {"delete byte pairs", wsmith__delete_byte_pairs},
+    {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
 };
 
@@ -213,6 +214,18 @@ static void wsmith__random_trials(wsmith__shrinker *z)
     }
 }
 
+/* -- telling -------------------------------------------------------------------------------------------------- */
+
+enum { WSMITH__SIZE_TEXT = 64 };
+
+/* "12 choices", and when there are bytes "12 choices, 340 bytes". */
+static void wsmith__size_text(char text[WSMITH__SIZE_TEXT], size_t choices, size_t bytes)
+{
+    int n = snprintf(text, WSMITH__SIZE_TEXT, "%lu choices", (unsigned long)choices);
+    if (bytes > 0)
+        snprintf(text + n, WSMITH__SIZE_TEXT - (size_t)n, ", %lu bytes", (unsigned long)bytes);
+}
+
 /* -- the call ------------------------------------------------------------------------------------------------- */
 
 static void wsmith__shrinker_free(wsmith__shrinker *z)
@@ -249,6 +262,7 @@ static bool wsmith__first_run(wsmith__shrinker *z, const wsmith_record *record)
     if (!z->replay.overrun) z->cut = 0;
     wsmith__adopt(z);
     z->stats.choices_before = z->stats.choices_after = wsmith__free_choices(&z->best);
+    z->stats.bytes_before = z->stats.bytes_after = wx__array_len(z->best.bytes);
     return !z->stopped;
 }
 
@@ -294,6 +308,7 @@ static wsmith_status wsmith__shrink_with(wsmith__shrinker *z, wsmith_record *rec
         z->best = *record;
         *record = smaller;
         z->stats.choices_after = wsmith__free_choices(record);
+        z->stats.bytes_after = wx__array_len(record->bytes);
     } else if (z->status == WSMITH_OK) {
         z->status = WSMITH_ERR_FLAKY;
     }

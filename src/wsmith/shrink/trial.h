@@ -230,6 +230,7 @@ static void wsmith__tell(wsmith__shrinker *z)
 {
     const wsmith_shrink_options *o = z->options;
     z->stats.choices_after = wsmith__free_choices(&z->best);
+    z->stats.bytes_after = wx__array_len(z->best.bytes);
     if (o && o->progress && !o->progress(o->progress_context, &z->stats)) z->stopped = true;
 }
 
