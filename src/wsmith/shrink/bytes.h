@@ -154,7 +154,7 @@ static bool wsmith__delete_pair(wsmith__shrinker *z, size_t i, size_t *tries)
 {
     size_t n = wsmith__text_len(z, i), most = wsmith__is_thorough(z) ? 64 : 24;
     for (size_t a = 0; a + 1 < n; a++) {
-        for (size_t b = a + 1; b<n && * tries> 0 && !z->stopped; b++) {
+        for (size_t b = a + 1; b < n && !z->stopped && *tries > 0; b++) {
             const uint8_t *p = wsmith__text_of(z, i);
             wsmith__patches e;
             if (n > most && p[a] != p[b]) continue;
