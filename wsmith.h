@@ -18102,7 +18102,7 @@ WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **tex
 #ifdef WSMITH_ENGINE
 
 #if defined(__clang__)
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage")))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory")))
 #elif defined(__GNUC__) && __GNUC__ >= 12
 #define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
 #else
@@ -26401,6 +26401,69 @@ static void wsmith__speak(wsmith__lane *lane)
 
 #endif /* WSMITH__FUZZ_LANE_H */
 /* ---- end src/wsmith/fuzz/lane.h ---- */
+/* ---- begin src/wsmith/fuzz/undefined.h ---- */
+/* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer has reported something.
+ *
+ * It goes on after its reports, unless the target was compiled with -fno-sanitize-recover, and reports about a place
+ * once in a process. So a process ends with the run of its first report, and that run has failed.
+ */
+#ifndef WSMITH__FUZZ_UNDEFINED_H
+#define WSMITH__FUZZ_UNDEFINED_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+/* 1: something was reported in this process. The sanitizer's hook has no context. */
+static uint32_t wsmith__undefined;
+
+#if defined(__GNUC__) && defined(__ELF__) && !defined(WSMITH_NO_COVERAGE_HOOKS)
+#ifdef __cplusplus
+extern "C" {
+#endif
+void __ubsan_get_current_report_data(const char **, const char **, const char **, unsigned *,
+                                     unsigned *, char **) __attribute__((weak));
+void __ubsan_on_report(void);
+/* The sanitizer calls it before it prints. Its own is weak, and does nothing. */
+void __ubsan_on_report(void) { wsmith__atomic_store_u32(&wsmith__undefined, 1); }
+#ifdef __cplusplus
+}
+#endif
+#define WSMITH__UNDEFINED_KNOWN (__ubsan_get_current_report_data != NULL)
+#else
+#define WSMITH__UNDEFINED_KNOWN false
+#endif
+
+/* A target, and its context. */
+typedef struct wsmith__called {
+    wsmith_target *target;
+    void *context;
+} wsmith__called;
+
+static bool wsmith__checked_target(void *context, wsmith_source *s)
+{
+    const wsmith__called *w = (const wsmith__called *)context;
+    wsmith__atomic_store_u32(&wsmith__undefined, 0);
+    bool failed = w->target(w->context, s);
+    if (wsmith__atomic_load_u32(&wsmith__undefined) == 0 || !wsmith__own_lane) return failed;
+    fflush(stdout);
+    wsmith__atomic_store_u32(&wsmith__own_lane->words, WSMITH__REPORT);
+    _exit(1);
+}
+
+/* Puts the check between a target and those that run it, where that sanitizer is linked in. */
+static void wsmith__check_undefined(wsmith__called *w, wsmith_target **target, void **context)
+{
+    if (!WSMITH__UNDEFINED_KNOWN) return;
+    w->target = *target;
+    w->context = *context;
+    *target = wsmith__checked_target;
+    *context = w;
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_UNDEFINED_H */
+/* ---- end src/wsmith/fuzz/undefined.h ---- */
 /* ---- begin src/wsmith/fuzz/leak.h ---- */
 /* src/wsmith/fuzz/leak.h - memory that a run has lost, where LeakSanitizer is linked in.
  *
@@ -26459,12 +26522,6 @@ static void wsmith__on_free(const volatile void *p)
     if (p) wsmith__atomic_add_u32(&wsmith__allocated, UINT32_MAX);
 }
 
-/* The target of a job that looks for leaks, and its context. */
-typedef struct wsmith__leak_watch {
-    wsmith_target *target;
-    void *context;
-} wsmith__leak_watch;
-
 /* Whether there is time for a look after the next run. */
 static bool wsmith__may_look(const wsmith__lane *lane)
 {
@@ -26498,7 +26555,7 @@ static void wsmith__look_for_leaks(wsmith__lane *lane)
 
 static bool wsmith__watched_target(void *context, wsmith_source *s)
 {
-    const wsmith__leak_watch *w = (const wsmith__leak_watch *)context;
+    const wsmith__called *w = (const wsmith__called *)context;
     wsmith__lane *lane = wsmith__own_lane;
     bool look = lane && wsmith__may_look(lane);
     uint32_t before = wsmith__atomic_load_u32(&wsmith__allocated);
@@ -26528,7 +26585,7 @@ static bool wsmith__looks_work(void)
 }
 
 /* Puts the watch between a target and those that run it; false: leaks cannot be found here. */
-static bool wsmith__watch_leaks(wsmith__leak_watch *w, wsmith_target **target, void **context)
+static bool wsmith__watch_leaks(wsmith__called *w, wsmith_target **target, void **context)
 {
     if (!WSMITH__LEAKS_KNOWN || !wsmith__looks_work()) return false;
     wsmith__counts_allocations = WSMITH__LEAKS_COUNT(wsmith__on_allocation, wsmith__on_free);
@@ -26539,54 +26596,399 @@ static bool wsmith__watch_leaks(wsmith__leak_watch *w, wsmith_target **target, v
     return true;
 }
 
-/* -- the report -------------------------------------------------------------------------------------- */
-
-/* The frame in the line at p, "    #1 0x4f in name file:line", without its address; its length in *n.
- * NULL: the line is no frame. */
-static const char *wsmith__leak_frame(const char *p, size_t *n)
-{
-    while (*p == ' ') p++;
-    if (*p != '#') return NULL;
-    size_t all = strcspn(p, "\n"), number = strcspn(p, " ");
-    const char *from = number < all ? p + number + 1 : p + all;
-    while (from < p + all && *from != ' ') from++; /* the address */
-    while (from < p + all && *from == ' ') from++;
-    *n = (size_t)(p + all - from);
-    return from;
-}
-
-/* Where the first of the blocks that are reported as lost was allocated: a hash of three frames below
- * the allocator's, and the first of them as text. False: there is no such report. */
-static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t cap)
-{
-    const char *p = strstr(log, "Direct leak of ");
-    uint64_t hash = 0;
-    int count = 0;
-    if (!p) p = strstr(log, "Indirect leak of ");
-    if (!p) return false;
-    size_t n;
-    text[0] = 0;
-    for (p += strcspn(p, "\n"); *p == '\n' && count < 4; p += strcspn(p, "\n")) {
-        const char *frame = wsmith__leak_frame(++p, &n);
-        if (!frame) break;
-        if (++count == 1) continue; /* malloc, operator new, ... */
-        for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)frame[i]) * 0x100000001b3u;
-        if (strncmp(frame, "in ", 3) == 0) frame += 3, n -= 3;
-        if (count == 2)
-            snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
-    }
-    *key = wsmith__mix64(hash + 1);
-    return count > 1;
-}
-
 #endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
 
 #endif /* WSMITH__FUZZ_LEAK_H */
 /* ---- end src/wsmith/fuzz/leak.h ---- */
+/* ---- begin src/wsmith/fuzz/blame.h ---- */
+/* src/wsmith/fuzz/blame.h - what the report of a sanitizer says: a line for people, and a key.
+ *
+ * The line names the innermost function that is not of a sanitizer, of the C library or of the engine: that of
+ * memset(p, 1, n) is the one that called it. Neither line nor key depend on where the program was loaded,
+ * and neither holds addresses or build ids.
+ */
+#ifndef WSMITH__FUZZ_BLAME_H
+#define WSMITH__FUZZ_BLAME_H
+
+
+#if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
+
+/* A part of a report. */
+typedef struct wsmith__piece {
+    const char *chars;
+    size_t len;
+} wsmith__piece;
+
+/* "#1 0x4f in name place", where the parts behind the number may be missing. The place is FILE:LINE:COLUMN, or
+ * (MODULE+OFFSET) without debug information. */
+typedef struct wsmith__stack_line {
+    wsmith__piece name, place;
+} wsmith__stack_line;
+
+typedef struct wsmith__blame {
+    uint64_t key;
+    bool placed; /* the key says where; false: only what */
+    char text[200];
+} wsmith__blame;
+
+/* -- frames ------------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__piece_begins(wsmith__piece p, const char *text)
+{
+    size_t n = strlen(text);
+    return p.len >= n && memcmp(p.chars, text, n) == 0;
+}
+
+static size_t wsmith__piece_find(wsmith__piece p, const char *text)
+{
+    size_t n = strlen(text);
+    for (size_t i = 0; i + n <= p.len; i++) {
+        if (memcmp(p.chars + i, text, n) == 0) return i;
+    }
+    return p.len;
+}
+
+static bool wsmith__piece_has(wsmith__piece p, const char *text)
+{
+    return wsmith__piece_find(p, text) < p.len;
+}
+
+static wsmith__piece wsmith__piece_skip(wsmith__piece p, size_t n)
+{
+    p.chars += n;
+    p.len -= n;
+    return p;
+}
+
+static uint64_t wsmith__piece_hash(uint64_t hash, wsmith__piece p)
+{
+    for (size_t i = 0; i < p.len; i++) hash = (hash ^ (unsigned char)p.chars[i]) * 0x100000001b3u;
+    return wsmith__mix64(hash);
+}
+
+/* Names may have spaces, in C++: the place begins where a path does. */
+static size_t wsmith__name_length(wsmith__piece line)
+{
+    static const char *const begins[] = {" /", " (/", " ./", " ../", " <", " (<", " ("};
+    size_t n = line.len;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(begins) && n == line.len; i++)
+        n = wsmith__piece_find(line, begins[i]);
+    for (size_t i = n; i > 0 && n == line.len; i--) {
+        if (line.chars[i - 1] == ' ') n = i - 1;
+    }
+    return n;
+}
+
+/* Of the line at p; false: it is no frame. */
+static bool wsmith__read_frame(const char *p, wsmith__stack_line *f)
+{
+    wsmith__piece line;
+    memset(f, 0, sizeof *f);
+    while (*p == ' ') p++;
+    if (*p != '#' || p[1] < '0' || p[1] > '9') return false;
+    line.chars = p;
+    line.len = strcspn(p, "\n");
+    line.len = wsmith__piece_find(line, " (BuildId");
+    line = wsmith__piece_skip(line, wsmith__piece_find(line, " "));
+    bool address = wsmith__piece_begins(line, " 0x");
+    if (address) {
+        line = wsmith__piece_skip(line, 1);
+        line = wsmith__piece_skip(line, wsmith__piece_find(line, " "));
+    }
+    bool named = !address || wsmith__piece_begins(line, " in ");
+    if (named) {
+        line = wsmith__piece_skip(line, line.len == 0 ? 0 : address ? 4 : 1);
+        f->name = line;
+        f->name.len = wsmith__name_length(line);
+        line = wsmith__piece_skip(line, f->name.len);
+    }
+    while (line.len && *line.chars == ' ') line = wsmith__piece_skip(line, 1);
+    f->place = line;
+    if (line.len && *line.chars != '(') f->place.len = wsmith__piece_find(line, " (");
+    return true;
+}
+
+/* Functions that sanitizers see into under their own names. */
+static const char wsmith__library_names[] =
+    " memcpy memmove memset memcmp memchr memrchr memmem mempcpy memccpy bcmp bcopy bzero strcpy "
+    "stpcpy strncpy"
+    " stpncpy strcat strncat strlen strnlen strcmp strncmp strcasecmp strncasecmp strcoll strxfrm "
+    "strchr"
+    " strchrnul strrchr strstr strcasestr strspn strcspn strpbrk strdup strndup strtok strtok_r "
+    "strsep strtol"
+    " strtoll strtoul strtoull strtod strtof strtold strtoimax strtoumax atoi atol atoll atof "
+    "wcscpy wcsncpy"
+    " wcscat wcsncat wcslen wcsnlen wcscmp wcsncmp wcschr wcsdup wmemcpy wmemmove wmemset wmemcmp "
+    "free malloc"
+    " calloc realloc reallocarray posix_memalign aligned_alloc memalign valloc cfree qsort qsort_r "
+    "bsearch printf"
+    " fprintf sprintf snprintf asprintf vprintf vfprintf vsprintf vsnprintf vasprintf scanf fscanf "
+    "sscanf"
+    " vscanf vfscanf vsscanf puts fputs fgets gets getline getdelim read write pread pwrite readv "
+    "writev recv"
+    " recvfrom send sendto fread fwrite fopen fdopen fmemopen open_memstream freopen fclose getenv "
+    "realpath"
+    " raise abort exit ";
+
+/* Of a sanitizer, of the C or the C++ library. */
+static bool wsmith__is_library_frame(const wsmith__stack_line *f)
+{
+    static const char *const begins[] = {"__", "std::", "operator new", "operator delete"};
+    static const char *const names[] = {"Interceptor", "printf_common", "scanf_common"};
+    static const char *const places[] = {"/libsanitizer/", "/compiler-rt/", "/sysdeps/",
+                                         "/libc.so",       "/libasan.so",   "/include/c++/"};
+    for (size_t i = 0; i < WSMITH__COUNT_OF(begins); i++)
+        if (wsmith__piece_begins(f->name, begins[i])) return true;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(names); i++)
+        if (wsmith__piece_has(f->name, names[i])) return true;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(places); i++)
+        if (wsmith__piece_has(f->place, places[i])) return true;
+    char word[32];
+    if (f->name.len + 3 > sizeof word) return false;
+    snprintf(word, sizeof word, " %.*s ", (int)f->name.len, f->name.chars);
+    return strstr(wsmith__library_names, word) != NULL;
+}
+
+static bool wsmith__is_engine_frame(const wsmith__stack_line *f)
+{
+    return wsmith__piece_begins(f->name, "wsmith__call_target") ||
+           wsmith__piece_begins(f->name, "wsmith__watched_target") ||
+           wsmith__piece_begins(f->name, "wsmith__checked_target");
+}
+
+static const char *wsmith__next_line(const char *p)
+{
+    p += strcspn(p, "\n");
+    return *p ? p + 1 : p;
+}
+
+/* The next frame of the target, from the line at *p on, which moves behind it. False: there are no more. */
+static bool wsmith__target_frame(const char **p, wsmith__stack_line *f)
+{
+    while (wsmith__read_frame(*p, f) && !wsmith__is_engine_frame(f)) {
+        *p = wsmith__next_line(*p);
+        if (f->name.len && !wsmith__is_library_frame(f)) return true;
+    }
+    return false;
+}
+
+/* Where the first stack behind p begins; NULL: there is none. */
+static const char *wsmith__find_stack(const char *p)
+{
+    wsmith__stack_line f;
+    for (; *p; p = wsmith__next_line(p)) {
+        if (wsmith__read_frame(p, &f)) return p;
+    }
+    return NULL;
+}
+
+/* Nothing without debug information; of a long path the end. */
+static wsmith__piece wsmith__shown_place(const wsmith__stack_line *f)
+{
+    wsmith__piece place = f->place;
+    if (place.len && (*place.chars == '(' || *place.chars == '<')) place.len = 0;
+    return place.len > 90 ? wsmith__piece_skip(place, place.len - 90) : place;
+}
+
+static int wsmith__shown_length(wsmith__piece name) { return name.len > 60 ? 60 : (int)name.len; }
+
+/* "FILE:LINE:COLUMN in NAME" */
+static void wsmith__say_frame(const wsmith__stack_line *f, char *out, size_t cap)
+{
+    wsmith__piece place = wsmith__shown_place(f);
+    snprintf(out, cap, "%.*s%sin %.*s", (int)place.len, place.chars, place.len ? " " : "",
+             wsmith__shown_length(f->name), f->name.chars);
+}
+
+/* What tells a frame from others in every run of the program. */
+static uint64_t wsmith__hash_place_of(uint64_t hash, const wsmith__stack_line *f)
+{
+    return wsmith__piece_hash(wsmith__piece_hash(hash, f->name), f->place);
+}
+
+/* -- the blame ---------------------------------------------------------------------------------------------------- */
+
+/* The last place of `log` with `text`; NULL: none. */
+static const char *wsmith__find_last(const char *log, const char *text)
+{
+    const char *found = NULL;
+    for (const char *p = log; (p = strstr(p, text)) != NULL; p++) found = p;
+    return found;
+}
+
+/* "AddressSanitizer: heap-use-after-free on ...", which begins a report; NULL: there is none. */
+static const char *wsmith__find_header(const char *log)
+{
+    static const char *const marks[] = {"==ERROR: ", "WARNING: "};
+    const char *found = NULL;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(marks); i++) {
+        for (const char *p = log; (p = strstr(p, marks[i])) != NULL;) {
+            p += strlen(marks[i]);
+            size_t word = strcspn(p, ": \n");
+            bool named = word > 9 && memcmp(p + word - 9, "Sanitizer", 9) == 0;
+            bool leak =
+                strncmp(p, "LeakSanitizer", 13) == 0; /* at the end of a process that exits */
+            if (named && !leak && p[word] == ':' && (!found || p > found)) found = p;
+        }
+    }
+    return found;
+}
+
+/* "AddressSanitizer: heap-use-after-free", from the line that sums up or else from the first. */
+static wsmith__piece wsmith__report_kind(const char *header)
+{
+    static const char mark[] = "SUMMARY: ";
+    const char *summary = strstr(header, mark);
+    wsmith__piece kind;
+    kind.chars = summary ? summary + strlen(mark) : header;
+    kind.len = strcspn(kind.chars, ":\n");
+    if (kind.chars[kind.len] == ':' && kind.chars[kind.len + 1] == ' ')
+        kind.len += 2 + strcspn(kind.chars + kind.len + 2, " \n");
+    if (kind.len > 70) kind.len = 70;
+    return kind;
+}
+
+/* A recursion may be anywhere in its cycle: the functions that come twice, in any order. */
+static uint64_t wsmith__hash_cycle(const char *stack)
+{
+    enum { LIMIT = 32 };
+    uint64_t names[LIMIT], sum = 0;
+    size_t n = 0;
+    wsmith__stack_line f;
+    while (n < LIMIT && wsmith__target_frame(&stack, &f))
+        names[n++] = wsmith__piece_hash(1, f.name);
+    for (size_t i = 0; i < n; i++) {
+        size_t before = 0, all = 0;
+        for (size_t k = 0; k < n; k++) {
+            all += names[k] == names[i];
+            before += k < i && names[k] == names[i];
+        }
+        if (all > 1 && before == 0) sum += names[i];
+    }
+    return sum;
+}
+
+static const char wsmith__no_names[] = "no names: llvm-symbolizer is needed on the PATH";
+
+/* Who is called by whom is known, but no names. Behind two frames there may be the engine. */
+static uint64_t wsmith__hash_nameless(uint64_t hash, const char *stack)
+{
+    wsmith__stack_line f;
+    for (int i = 0; i < 2 && wsmith__read_frame(stack, &f); i++, stack = wsmith__next_line(stack))
+        hash = wsmith__hash_place_of(hash, &f);
+    return hash;
+}
+
+/* " (memset)": the function of the library at which the report was made, without what sanitizers put before it. */
+static void wsmith__say_library(const char *stack, char *out, size_t cap)
+{
+    static const char *const marks[] = {"___interceptor_", "__interceptor_", "__asan_", "__msan_"};
+    wsmith__stack_line f;
+    out[0] = 0;
+    if (!wsmith__read_frame(stack, &f) || !f.name.len || !wsmith__is_library_frame(&f)) return;
+    for (size_t i = 0; i < WSMITH__COUNT_OF(marks); i++) {
+        if (wsmith__piece_begins(f.name, marks[i]))
+            f.name = wsmith__piece_skip(f.name, strlen(marks[i]));
+    }
+    snprintf(out, cap, " (%.*s)", f.name.len > 30 ? 30 : (int)f.name.len, f.name.chars);
+}
+
+static void wsmith__judge_report(const char *header, wsmith__blame *v)
+{
+    wsmith__piece kind = wsmith__report_kind(header);
+    const char *stack = wsmith__find_stack(header), *p = stack;
+    char where[160], at[36];
+    wsmith__stack_line f;
+    v->key = wsmith__piece_hash(0, kind);
+    v->placed = p != NULL;
+    if (!p) {
+        snprintf(v->text, sizeof v->text, "%.*s", (int)kind.len, kind.chars);
+        return;
+    }
+    wsmith__say_library(p, at, sizeof at);
+    if (wsmith__target_frame(&p, &f)) {
+        wsmith__say_frame(&f, where, sizeof where);
+        snprintf(v->text, sizeof v->text, "%.*s %s%s", (int)kind.len, kind.chars, where, at);
+        v->key = wsmith__hash_place_of(v->key, &f);
+        if (wsmith__piece_has(kind, "stack-overflow"))
+            v->key = wsmith__piece_hash(wsmith__hash_cycle(stack), kind);
+        return;
+    }
+    snprintf(v->text, sizeof v->text, "%.*s (%s)", (int)kind.len, kind.chars, wsmith__no_names);
+    v->key = wsmith__hash_nameless(v->key, stack);
+}
+
+/* Copies a line without the digits of its addresses. */
+static void wsmith__copy_without_addresses(char *out, size_t cap, const char *line)
+{
+    size_t n = 0;
+    while (*line && *line != '\n' && n + 1 < cap) {
+        bool address = line[0] == '0' && line[1] == 'x';
+        out[n++] = *line++;
+        if (!address || n + 1 >= cap) continue;
+        out[n++] = *line++;
+        line += strspn(line, "0123456789abcdef");
+    }
+    out[n] = 0;
+}
+
+/* `error` is in the line "FILE:LINE:COLUMN: runtime error: WORDS", which has values that differ from run to run. */
+static void wsmith__judge_undefined(const char *log, const char *error, wsmith__blame *v)
+{
+    static const char mark[] = ": runtime error: ";
+    char words[120];
+    wsmith__piece place;
+    place.chars = error;
+    while (place.chars > log && place.chars[-1] != '\n') place.chars--;
+    place.len = (size_t)(error - place.chars);
+    v->key = wsmith__piece_hash(1, place);
+    v->placed = true;
+    if (place.len > 70) place = wsmith__piece_skip(place, place.len - 70);
+    wsmith__copy_without_addresses(words, sizeof words, error + strlen(mark));
+    snprintf(v->text, sizeof v->text, "%.*s: %s", (int)place.len, place.chars, words);
+}
+
+/* Of the last report in `log`; false: there is none. */
+static bool wsmith__find_blame(const char *log, wsmith__blame *v)
+{
+    const char *header = wsmith__find_header(log);
+    const char *undefined = wsmith__find_last(log, ": runtime error: ");
+    if (undefined && (!header || undefined > header)) wsmith__judge_undefined(log, undefined, v);
+    else if (header) wsmith__judge_report(header, v);
+    return header || undefined;
+}
+
+/* Where the first of the blocks that are reported as lost was allocated: the function that is named, and a
+ * key of it and of two that called it. False: there is no such report. */
+static bool wsmith__find_leak(const char *log, wsmith__blame *v)
+{
+    wsmith__stack_line f;
+    const char *p = strstr(log, "Direct leak of ");
+    if (!p) p = strstr(log, "Indirect leak of ");
+    if (p) p = wsmith__find_stack(p);
+    if (!p) return false;
+    v->key = wsmith__hash_nameless(1, p);
+    v->placed = true;
+    snprintf(v->text, sizeof v->text, "memory is lost (%s)", wsmith__no_names);
+    for (int i = 0; i < 3 && wsmith__target_frame(&p, &f); i++) {
+        v->key = wsmith__hash_place_of(i == 0 ? 1 : v->key, &f);
+        wsmith__piece place = wsmith__shown_place(&f);
+        if (i == 0)
+            snprintf(v->text, sizeof v->text, "memory allocated by %.*s%s%.*s is lost",
+                     wsmith__shown_length(f.name), f.name.chars, place.len ? " " : "",
+                     (int)place.len, place.chars);
+    }
+    return true;
+}
+
+#endif /* WSMITH_ENGINE, WSMITH__PROCESSES */
+
+#endif /* WSMITH__FUZZ_BLAME_H */
+/* ---- end src/wsmith/fuzz/blame.h ---- */
 /* ---- begin src/wsmith/fuzz/death.h ---- */
 /* src/wsmith/fuzz/death.h - watching a process that runs the target, and telling why it ended.
  *
- * Two ends are the same finding when their keys are equal: by what a sanitizer summed up, by the
+ * Two ends are the same finding when their keys are equal: by what a sanitizer reports (blame.h), by the
  * innermost calls outside of the C library, by the words of wsmith_fail; for what has no
  * place (endless loops, memory) by the call site of the last choice. Addresses are taken relative to
  * the file they come from, so a key means the same in the next run of the program.
@@ -26732,23 +27134,6 @@ static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint
     return used ? h : wsmith__hash_last_site(hash, lane);
 }
 
-/* The line in which sanitizers say what they have found, the last one of `log`; false: none. */
-static bool wsmith__find_summary(const char *log, char *out, size_t cap)
-{
-    const char *found = NULL, *p = log;
-    while ((p = strstr(p, "SUMMARY: ")) != NULL) found = p++;
-    if (!found) {
-        for (p = log; (p = strstr(p, "runtime error: ")) != NULL; p++) found = p;
-        while (found && found > log && found[-1] != '\n') found--;
-    } else {
-        found += strlen("SUMMARY: ");
-    }
-    if (!found) return false;
-    size_t n = strcspn(found, "\n");
-    snprintf(out, cap, "%.*s", (int)(n < cap ? n : cap - 1), found);
-    return true;
-}
-
 /* -- why --------------------------------------------------------------------------------------------------------- */
 
 static bool wsmith__on_stack(uintptr_t address)
@@ -26804,10 +27189,16 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
     }
 }
 
+static void wsmith__take_blame(wsmith__death *d, const wsmith__blame *v)
+{
+    d->key = wsmith__hash_more(v->placed ? (uint64_t)d->end : d->key, v->key);
+    snprintf(d->text, sizeof d->text, "%s", v->text);
+}
+
 /* `log`: what the process has written, its end. */
 static void wsmith__explain(const wsmith__lane *lane, int status, const char *log, wsmith__death *d)
 {
-    char summary[sizeof d->text];
+    wsmith__blame v;
     memset(d, 0, sizeof *d);
     switch (lane->words) {
     case WSMITH__DONE: d->end = WSMITH__END_DONE; return;
@@ -26821,8 +27212,8 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__LEAKED:
         d->end = WSMITH__END_LEAK;
         snprintf(d->text, sizeof d->text, "memory is lost");
-        (void)wsmith__find_leak(log, &d->key, d->text, sizeof d->text);
-        d->key = wsmith__hash_more((uint64_t)d->end, d->key);
+        if (wsmith__find_leak(log, &v)) wsmith__take_blame(d, &v);
+        else d->key = (uint64_t)d->end;
         return;
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
@@ -26832,10 +27223,9 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
         break;
     default: wsmith__explain_silent(lane, status, d); break;
     }
-    if (d->end == WSMITH__END_KILLED || !wsmith__find_summary(log, summary, sizeof summary)) return;
+    if (d->end == WSMITH__END_KILLED || !wsmith__find_blame(log, &v)) return;
     d->end = WSMITH__END_SANITIZER;
-    d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(summary));
-    memcpy(d->text, summary, sizeof summary);
+    wsmith__take_blame(d, &v);
 }
 
 /* -- watching ---------------------------------------------------------------------------------------------------- */
@@ -27325,9 +27715,9 @@ typedef struct wsmith__board {
 /* A program that fuzzes. */
 typedef struct wsmith__job {
     const char *name;
-    wsmith_target *target; /* perhaps the watch of leaks, which then calls the user's */
+    wsmith_target *target; /* perhaps a watch, which then calls the user's */
     void *context;
-    wsmith__leak_watch leaks;
+    wsmith__called undefined, leaks; /* what those watches call */
     wsmith_fuzz_options options;
     const uint8_t *words; /* the text of a dictionary */
     uint64_t words_level;
@@ -27941,6 +28331,7 @@ static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
         if (loading) (void)wsmith__array_push(w->bad, loading);
     }
     wsmith__atomic_add_u32(&board->restarts, 1);
+    wsmith__empty_log(w->log); /* what it says is not about the next death */
 }
 
 /* Sleeps over the child. Returns when another one is to be made. */
@@ -29502,6 +29893,7 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
+    wsmith__check_undefined(&job->undefined, &job->target, &job->context);
     if (a->leaks && WSMITH__LEAKS_KNOWN &&
         !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
         fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);

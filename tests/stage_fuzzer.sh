@@ -33,13 +33,26 @@ if [ -n "$clang" ]; then
     cover=-fsanitize-coverage=inline-8bit-counters,trace-cmp
     if has_sanitizer clang address; then
         build deaths_asan clang "$cover" -fsanitize=address
+        build reports_asan clang "$cover" -fsanitize=address
     else
         skip deaths_asan "clang has no AddressSanitizer"
     fi
+    for kind in undefined:ubsan memory:msan; do
+        if has_sanitizer clang "${kind%:*}"; then
+            build "reports_${kind#*:}" clang "$cover" -O0 "-fsanitize=${kind%:*}"
+        else
+            skip "reports_${kind#*:}" "clang has no such sanitizer"
+        fi
+    done
     build deaths_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp
 else
     skip clang "no clang" 2
     cover=-fsanitize-coverage=trace-pc,trace-cmp
+fi
+if has_sanitizer "$cc" address,undefined; then
+    build reports_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp -O0 -fsanitize=address,undefined
+else
+    skip reports_gcc "$cc has no sanitizers"
 fi
 for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
     case $name in

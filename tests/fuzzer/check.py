@@ -125,17 +125,49 @@ def test_sanitizers():
         return
     env = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": ""}
     os.environ.update(env)
-    directory = place("deaths_asan")
+    directory, words = place("deaths_asan"), ("heap-buffer-overflow", "SEGV", "stack-overflow")
     for seed in range(6):
         code, text = run("deaths_asan", "--seconds", 12, "--workers", 2, "--timeout", 1000, "--shrink", 3, "--dir",
                          directory, "--seed", seed, "--quiet", seconds=150)
-        if len(set(findings(directory))) >= 8: break
-    texts = [open(p).read() for p in glob.glob(directory + "/findings/*.txt")]
-    for word in ("heap-buffer-overflow", "SEGV", "stack-overflow"):
+        texts = [open(p).read() for p in glob.glob(directory + "/findings/*.txt")]
+        if all(any(word in t.split("\n")[0] for t in texts) for word in words): break
+    for word in words:
         check(f"sanitizer: {word}", sum(t.startswith("sanitizer: ") and word in t.split("\n")[0] for t in texts) == 1,
               [t.split("\n")[0] for t in texts])
     check("sanitizer: its report is kept", any("ERROR: AddressSanitizer" in open(p).read()
                                                for p in glob.glob(directory + "/findings/sanitizer-*.log")))
+
+
+def blamed(program, kind, said):
+    """The finding of the target that reports as `kind` has `said` and no address in its line."""
+    directory, env = place(f"{program}_{kind}"), {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "", "KIND": kind}
+    code, text = run(program, "--seconds", 20, "--runs", 400, "--stop", "--shrink", 1, "--dir", directory, "--quiet", env=env)
+    if not check(f"{program}: {kind} is found", code == 1 and len(findings(directory)) == 1, (code, text)): return
+    told = open(f"{directory}/findings/{findings(directory)[0]}.txt").read()
+    line = told.split("\n")[0]
+    check(f"{program}: {kind} names the user's function", all(word in line for word in said), line)
+    check(f"{program}: {kind} names no address", "0x" not in line and "BuildId" not in line and " in " != line[-4:], line)
+    check(f"{program}: {kind} repeats", "FLAKY" not in told, told[:300])
+
+
+def test_reports():
+    for program in "reports_asan", "reports_gcc":
+        if not os.path.exists(os.path.join(programs, program)): continue
+        for kind, function in (("memset", "user_fill"), ("memcpy", "user_copy"), ("strcpy", "user_string"), ("store", "user_store")):
+            inside = [] if kind == "store" else [f"({kind})"]
+            blamed(program, kind, [": AddressSanitizer: heap-buffer-overflow ", "reports.c:", f" in {function}"] + inside)
+    for program in "reports_ubsan", "reports_gcc":
+        if os.path.exists(os.path.join(programs, program)):
+            blamed(program, "add", ["sanitizer: ", "reports.c:18:", ": signed integer overflow: "])
+    if os.path.exists(os.path.join(programs, "reports_msan")):
+        blamed("reports_msan", "compare", ["MemorySanitizer: use-of-uninitialized-value ", "reports.c:", " in user_compare"])
+    if os.path.exists(os.path.join(programs, "reports_asan")):
+        directory = place("reports_exit")
+        env = {"ASAN_OPTIONS": "detect_leaks=0", "KIND": "exit", "FIRST": directory + ".first"}
+        os.path.exists(env["FIRST"]) and os.remove(env["FIRST"])
+        run("reports_asan", "--runs", 60, "--shrink", 1, "--dir", directory, "--quiet", env=env)
+        found = [e["kind"] for e in events(directory) if e["event"] == "finding"]
+        check("reports: an exit after a report is not taken for it", found == ["sanitizer", "exit"], found)
 
 
 def leak(program, kind, place_of_it):

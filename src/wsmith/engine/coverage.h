@@ -18,7 +18,7 @@
 #ifdef WSMITH_ENGINE
 
 #if defined(__clang__)
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage")))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory")))
 #elif defined(__GNUC__) && __GNUC__ >= 12
 #define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
 #else

@@ -54,9 +54,9 @@ typedef struct wsmith__board {
 /* A program that fuzzes. */
 typedef struct wsmith__job {
     const char *name;
-    wsmith_target *target; /* perhaps the watch of leaks, which then calls the user's */
+    wsmith_target *target; /* perhaps a watch, which then calls the user's */
     void *context;
-    wsmith__leak_watch leaks;
+    wsmith__called undefined, leaks; /* what those watches call */
     wsmith_fuzz_options options;
     const uint8_t *words; /* the text of a dictionary */
     uint64_t words_level;

@@ -1,6 +1,6 @@
 /* src/wsmith/fuzz/death.h - watching a process that runs the target, and telling why it ended.
  *
- * Two ends are the same finding when their keys are equal: by what a sanitizer summed up, by the
+ * Two ends are the same finding when their keys are equal: by what a sanitizer reports (blame.h), by the
  * innermost calls outside of the C library, by the words of wsmith_fail; for what has no
  * place (endless loops, memory) by the call site of the last choice. Addresses are taken relative to
  * the file they come from, so a key means the same in the next run of the program.
@@ -9,6 +9,7 @@
 #define WSMITH__FUZZ_DEATH_H
 
 #include "leak.h"
+#include "blame.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
@@ -147,23 +148,6 @@ static uint64_t wsmith__hash_place(uint64_t hash, const wsmith__lane *lane, uint
     return used ? h : wsmith__hash_last_site(hash, lane);
 }
 
-/* The line in which sanitizers say what they have found, the last one of `log`; false: none. */
-static bool wsmith__find_summary(const char *log, char *out, size_t cap)
-{
-    const char *found = NULL, *p = log;
-    while ((p = strstr(p, "SUMMARY: ")) != NULL) found = p++;
-    if (!found) {
-        for (p = log; (p = strstr(p, "runtime error: ")) != NULL; p++) found = p;
-        while (found && found > log && found[-1] != '\n') found--;
-    } else {
-        found += strlen("SUMMARY: ");
-    }
-    if (!found) return false;
-    size_t n = strcspn(found, "\n");
-    snprintf(out, cap, "%.*s", (int)(n < cap ? n : cap - 1), found);
-    return true;
-}
-
 /* -- why --------------------------------------------------------------------------------------------------------- */
 
 static bool wsmith__on_stack(uintptr_t address)
@@ -219,10 +203,16 @@ static void wsmith__explain_silent(const wsmith__lane *lane, int status, wsmith_
     }
 }
 
+static void wsmith__take_blame(wsmith__death *d, const wsmith__blame *v)
+{
+    d->key = wsmith__hash_more(v->placed ? (uint64_t)d->end : d->key, v->key);
+    snprintf(d->text, sizeof d->text, "%s", v->text);
+}
+
 /* `log`: what the process has written, its end. */
 static void wsmith__explain(const wsmith__lane *lane, int status, const char *log, wsmith__death *d)
 {
-    char summary[sizeof d->text];
+    wsmith__blame v;
     memset(d, 0, sizeof *d);
     switch (lane->words) {
     case WSMITH__DONE: d->end = WSMITH__END_DONE; return;
@@ -236,8 +226,8 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
     case WSMITH__LEAKED:
         d->end = WSMITH__END_LEAK;
         snprintf(d->text, sizeof d->text, "memory is lost");
-        (void)wsmith__find_leak(log, &d->key, d->text, sizeof d->text);
-        d->key = wsmith__hash_more((uint64_t)d->end, d->key);
+        if (wsmith__find_leak(log, &v)) wsmith__take_blame(d, &v);
+        else d->key = (uint64_t)d->end;
         return;
     case WSMITH__SIGNAL: wsmith__explain_signal(lane, d); break;
     case WSMITH__REPORT:
@@ -247,10 +237,9 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
         break;
     default: wsmith__explain_silent(lane, status, d); break;
     }
-    if (d->end == WSMITH__END_KILLED || !wsmith__find_summary(log, summary, sizeof summary)) return;
+    if (d->end == WSMITH__END_KILLED || !wsmith__find_blame(log, &v)) return;
     d->end = WSMITH__END_SANITIZER;
-    d->key = wsmith__hash_more((uint64_t)d->end, wsmith__hash_text(summary));
-    memcpy(d->text, summary, sizeof summary);
+    wsmith__take_blame(d, &v);
 }
 
 /* -- watching ---------------------------------------------------------------------------------------------------- */

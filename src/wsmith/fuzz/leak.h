@@ -8,7 +8,7 @@
 #ifndef WSMITH__FUZZ_LEAK_H
 #define WSMITH__FUZZ_LEAK_H
 
-#include "lane.h"
+#include "undefined.h"
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
@@ -56,12 +56,6 @@ static void wsmith__on_free(const volatile void *p)
     if (p) wx__atomic_add_u32(&wsmith__allocated, UINT32_MAX);
 }
 
-/* The target of a job that looks for leaks, and its context. */
-typedef struct wsmith__leak_watch {
-    wsmith_target *target;
-    void *context;
-} wsmith__leak_watch;
-
 /* Whether there is time for a look after the next run. */
 static bool wsmith__may_look(const wsmith__lane *lane)
 {
@@ -95,7 +89,7 @@ static void wsmith__look_for_leaks(wsmith__lane *lane)
 
 static bool wsmith__watched_target(void *context, wsmith_source *s)
 {
-    const wsmith__leak_watch *w = (const wsmith__leak_watch *)context;
+    const wsmith__called *w = (const wsmith__called *)context;
     wsmith__lane *lane = wsmith__own_lane;
     bool look = lane && wsmith__may_look(lane);
     uint32_t before = wx__atomic_load_u32(&wsmith__allocated);
@@ -125,7 +119,7 @@ static bool wsmith__looks_work(void)
 }
 
 /* Puts the watch between a target and those that run it; false: leaks cannot be found here. */
-static bool wsmith__watch_leaks(wsmith__leak_watch *w, wsmith_target **target, void **context)
+static bool wsmith__watch_leaks(wsmith__called *w, wsmith_target **target, void **context)
 {
     if (!WSMITH__LEAKS_KNOWN || !wsmith__looks_work()) return false;
     wsmith__counts_allocations = WSMITH__LEAKS_COUNT(wsmith__on_allocation, wsmith__on_free);
@@ -134,46 +128,6 @@ static bool wsmith__watch_leaks(wsmith__leak_watch *w, wsmith_target **target, v
     *target = wsmith__watched_target;
     *context = w;
     return true;
-}
-
-/* -- the report -------------------------------------------------------------------------------------- */
-
-/* The frame in the line at p, "    #1 0x4f in name file:line", without its address; its length in *n.
- * NULL: the line is no frame. */
-static const char *wsmith__leak_frame(const char *p, size_t *n)
-{
-    while (*p == ' ') p++;
-    if (*p != '#') return NULL;
-    size_t all = strcspn(p, "\n"), number = strcspn(p, " ");
-    const char *from = number < all ? p + number + 1 : p + all;
-    while (from < p + all && *from != ' ') from++; /* the address */
-    while (from < p + all && *from == ' ') from++;
-    *n = (size_t)(p + all - from);
-    return from;
-}
-
-/* Where the first of the blocks that are reported as lost was allocated: a hash of three frames below
- * the allocator's, and the first of them as text. False: there is no such report. */
-static bool wsmith__find_leak(const char *log, uint64_t *key, char *text, size_t cap)
-{
-    const char *p = strstr(log, "Direct leak of ");
-    uint64_t hash = 0;
-    int count = 0;
-    if (!p) p = strstr(log, "Indirect leak of ");
-    if (!p) return false;
-    size_t n;
-    text[0] = 0;
-    for (p += strcspn(p, "\n"); *p == '\n' && count < 4; p += strcspn(p, "\n")) {
-        const char *frame = wsmith__leak_frame(++p, &n);
-        if (!frame) break;
-        if (++count == 1) continue; /* malloc, operator new, ... */
-        for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)frame[i]) * 0x100000001b3u;
-        if (strncmp(frame, "in ", 3) == 0) frame += 3, n -= 3;
-        if (count == 2)
-            snprintf(text, cap, "memory allocated by %.*s is lost", n < 150 ? (int)n : 150, frame);
-    }
-    *key = wsmith__mix64(hash + 1);
-    return count > 1;
 }
 
 #endif /* WSMITH_ENGINE, WSMITH__PROCESSES */

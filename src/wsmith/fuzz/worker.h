@@ -69,6 +69,7 @@ static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
         if (loading) (void)wx__array_push(w->bad, loading);
     }
     wx__atomic_add_u32(&board->restarts, 1);
+    wsmith__empty_log(w->log); /* what it says is not about the next death */
 }
 
 /* Sleeps over the child. Returns when another one is to be made. */
