@@ -8967,6 +8967,8 @@ WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const ch
 #define WSMITH__FILE_H
 
 
+#include <errno.h>
+
 enum { WSMITH__MAX_FILE = 1 << 28 };
 
 /* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
@@ -8985,7 +8987,7 @@ static bool wsmith__read_file(const char *path, uint8_t **bytes)
     return ok;
 }
 
-/* Writes beside the file, under its name with `suffix`, and then puts that in its place. */
+/* Writes beside the file, under its name with `suffix`, and then puts that in its place. False: errno says why. */
 static bool wsmith__write_file(const char *path, const char *suffix, const void *bytes, size_t size)
 {
     char other[1100];
@@ -8999,7 +9001,9 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
         remove(path); /* some systems do not replace files */
         if (rename(other, path) == 0) return true;
     }
+    int why = errno;
     remove(other);
+    errno = why;
     return false;
 }
 
@@ -25944,7 +25948,6 @@ static bool wsmith__write_report(const wsmith__history *h, const char *path, boo
 
 #ifdef WSMITH_ENGINE
 
-#include <errno.h>
 #include <signal.h>
 #include <time.h>
 
@@ -27705,6 +27708,8 @@ typedef struct wsmith__desk { /* of a worker */
 
 typedef struct wsmith__board {
     uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken;
+    uint32_t unwritten,
+        errno_then; /* files that could not be written, and why the last could not */
     uint32_t claims[WSMITH__CLAIMS];
     uint32_t known[WSMITH__KNOWN_BITS / 32];
     wsmith__news news[WSMITH__NEWS];
@@ -27818,6 +27823,15 @@ static void wsmith__own_suffix(char *out, size_t cap)
 static bool wsmith__is_temporary(const char *name) { return strstr(name, ".tmp") != NULL; }
 
 /* Into the corpus; its name in *name. False: not written. */
+/* Counts what could not be written; `ok`: it was. Returns that. */
+static bool wsmith__note_written(const wsmith__job *job, bool ok)
+{
+    if (ok) return true;
+    wsmith__atomic_store_u32(&job->board->errno_then, (uint32_t)errno);
+    wsmith__atomic_add_u32(&job->board->unwritten, 1);
+    return false;
+}
+
 static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *record, uint64_t *name)
 {
     char path[1024], suffix[40];
@@ -27827,7 +27841,7 @@ static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *reco
     *name = wsmith__name_of_bytes(bytes, size);
     wsmith__input_path(job, *name, path, sizeof path);
     wsmith__own_suffix(suffix, sizeof suffix);
-    bool ok = wsmith__write_file(path, suffix, bytes, size);
+    bool ok = wsmith__note_written(job, wsmith__write_file(path, suffix, bytes, size));
     wsmith_free(bytes);
     return ok;
 }
@@ -27872,7 +27886,7 @@ static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, c
     char path[1024], suffix[40];
     snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
     wsmith__own_suffix(suffix, sizeof suffix);
-    return wsmith__write_file(path, suffix, bytes, size);
+    return wsmith__note_written(c->job, wsmith__write_file(path, suffix, bytes, size));
 }
 
 static bool wsmith__write_case_record(const wsmith__case *c)
@@ -27880,7 +27894,7 @@ static bool wsmith__write_case_record(const wsmith__case *c)
     char path[1024], suffix[40];
     snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
     wsmith__own_suffix(suffix, sizeof suffix);
-    return wsmith__write_record(path, suffix, &c->record);
+    return wsmith__note_written(c->job, wsmith__write_record(path, suffix, &c->record));
 }
 
 /* -- the text ---------------------------------------------------------------------------------------------------- */
@@ -28779,7 +28793,9 @@ static void wsmith__diary_open(wsmith__diary *d, const wsmith__fuzz_arguments *a
     wsmith__beside_log(a, "log.jsonl", path, sizeof path);
     d->file = fopen(path, "ab+");
     if (d->file) wsmith__diary_heal(d->file);
-    else fprintf(stderr, "%s: %s cannot be written: there will be no report\n", a->program, path);
+    else
+        fprintf(stderr, "%s: %s cannot be written: %s; there will be no report\n", a->program, path,
+                strerror(errno));
 }
 
 static const char *wsmith__coverage_text(void)
@@ -28817,7 +28833,9 @@ static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const ch
 
 static void wsmith__diary_note(wsmith__diary *d, bool ok)
 {
-    if (!ok && !d->bad) fprintf(stderr, "%s: the log cannot be written\n", d->arguments->program);
+    if (!ok && !d->bad)
+        fprintf(stderr, "%s: %s/log.jsonl cannot be written: %s\n", d->arguments->program,
+                d->arguments->directory, strerror(errno));
     d->bad = d->bad || !ok;
 }
 
@@ -28961,7 +28979,7 @@ static const char *wsmith__make_report(const wsmith__fuzz_arguments *a, const ch
 static void wsmith__tell_report(const wsmith__fuzz_arguments *a)
 {
     const char *why = wsmith__make_report(a, NULL);
-    if (why) fprintf(stderr, "%s: %s\n", a->program, why);
+    if (why) fprintf(stderr, "%s: %s: %s\n", a->program, a->directory, why);
     else if (!a->quiet) fprintf(stderr, "report: %s/report.html\n", a->directory);
 }
 
@@ -29257,13 +29275,17 @@ static int wsmith__search_end(wsmith__crew *s)
     const wsmith__board *board = s->job->board;
     wsmith__look_at_lanes(s);
     wsmith__sample_now(s, &now);
-    int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : 0;
+    int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : board->unwritten ? 2 : 0;
     if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, true);
     wsmith__diary_slow(s->diary, now.seconds, s->slow);
     wsmith__diary_corpus(s->diary, now.seconds);
     wsmith__diary_end(s->diary, &now, s->reason, code);
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
+    if (board->unwritten)
+        fprintf(stderr, "%s: %lu files could not be written below %s: %s\n", s->job->name,
+                (unsigned long)board->unwritten, s->arguments->directory,
+                strerror((int)board->errno_then));
     wsmith__duration(age, sizeof age, now.seconds);
     snprintf(line, sizeof line,
              "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
@@ -29735,7 +29757,9 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
     printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
-    return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
+    if (wsmith__write_record(path, suffix, &c->record)) return 1;
+    fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
+    return 2;
 }
 
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
@@ -29828,6 +29852,7 @@ static bool wsmith__take_directory(const wsmith__job *job, const char *directory
             wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
             wsmith__own_suffix(suffix, sizeof suffix);
             ok = wsmith__write_file(path, suffix, bytes, size);
+            if (!ok) fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
         }
         wsmith__array_free(bytes);
     }

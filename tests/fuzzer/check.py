@@ -2,7 +2,7 @@
 
 DIRECTORY has the programs built by tests/stage_fuzzer.sh; below WORK they leave their files.
 """
-import glob, json, os, random, re, shutil, signal, subprocess, sys, time
+import glob, json, os, random, re, resource, shutil, signal, subprocess, sys, time
 import xml.etree.ElementTree as xml
 
 programs, work = (os.path.abspath(p) for p in sys.argv[1:3])
@@ -422,6 +422,20 @@ def test_report_of_a_killed_search():
 
 
 # -- use as a program ------------------------------------------------------------------------------------------
+
+def test_full_disk():
+    """Where no file can be written, which a limit of 0 bytes stands for, that is told, and is no success."""
+    def full():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    for program, status in ("bricks", 2), ("deaths_say", 1):
+        directory = place("full")
+        p = subprocess.run([os.path.join(programs, program), "--runs", "400000", "--stop", "--dir", directory, "--quiet"],
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=full)
+        text = p.stdout.decode()
+        told = re.search(f"[0-9]+ files could not be written below {directory}: File too large", text)
+        check(f"full disk: {program}", p.returncode == status and told, (p.returncode, text))
+
 
 def test_program():
     directory = place("program")

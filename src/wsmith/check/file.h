@@ -5,6 +5,8 @@
 
 #include "../choice/record.h"
 
+#include <errno.h>
+
 enum { WSMITH__MAX_FILE = 1 << 28 };
 
 /* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
@@ -23,7 +25,7 @@ static bool wsmith__read_file(const char *path, uint8_t **bytes)
     return ok;
 }
 
-/* Writes beside the file, under its name with `suffix`, and then puts that in its place. */
+/* Writes beside the file, under its name with `suffix`, and then puts that in its place. False: errno says why. */
 static bool wsmith__write_file(const char *path, const char *suffix, const void *bytes, size_t size)
 {
     char other[1100];
@@ -37,7 +39,9 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
         remove(path); /* some systems do not replace files */
         if (rename(other, path) == 0) return true;
     }
+    int why = errno;
     remove(other);
+    errno = why;
     return false;
 }
 

@@ -44,6 +44,8 @@ typedef struct wsmith__desk { /* of a worker */
 
 typedef struct wsmith__board {
     uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken;
+    uint32_t unwritten,
+        errno_then; /* files that could not be written, and why the last could not */
     uint32_t claims[WSMITH__CLAIMS];
     uint32_t known[WSMITH__KNOWN_BITS / 32];
     wsmith__news news[WSMITH__NEWS];
@@ -157,6 +159,15 @@ static void wsmith__own_suffix(char *out, size_t cap)
 static bool wsmith__is_temporary(const char *name) { return strstr(name, ".tmp") != NULL; }
 
 /* Into the corpus; its name in *name. False: not written. */
+/* Counts what could not be written; `ok`: it was. Returns that. */
+static bool wsmith__note_written(const wsmith__job *job, bool ok)
+{
+    if (ok) return true;
+    wx__atomic_store_u32(&job->board->errno_then, (uint32_t)errno);
+    wx__atomic_add_u32(&job->board->unwritten, 1);
+    return false;
+}
+
 static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *record, uint64_t *name)
 {
     char path[1024], suffix[40];
@@ -166,7 +177,7 @@ static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *reco
     *name = wsmith__name_of_bytes(bytes, size);
     wsmith__input_path(job, *name, path, sizeof path);
     wsmith__own_suffix(suffix, sizeof suffix);
-    bool ok = wsmith__write_file(path, suffix, bytes, size);
+    bool ok = wsmith__note_written(job, wsmith__write_file(path, suffix, bytes, size));
     wsmith_free(bytes);
     return ok;
 }

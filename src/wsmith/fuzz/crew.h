@@ -277,13 +277,17 @@ static int wsmith__search_end(wsmith__crew *s)
     const wsmith__board *board = s->job->board;
     wsmith__look_at_lanes(s);
     wsmith__sample_now(s, &now);
-    int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : 0;
+    int code = board->broken ? 2 : now.findings + now.duplicates > 0 ? 1 : board->unwritten ? 2 : 0;
     if (!s->arguments->quiet) wsmith__status_show(&s->status, &now, true);
     wsmith__diary_slow(s->diary, now.seconds, s->slow);
     wsmith__diary_corpus(s->diary, now.seconds);
     wsmith__diary_end(s->diary, &now, s->reason, code);
     if (board->broken)
         fprintf(stderr, "%s: %s\n", s->job->name, wsmith__broken_text(board->broken));
+    if (board->unwritten)
+        fprintf(stderr, "%s: %lu files could not be written below %s: %s\n", s->job->name,
+                (unsigned long)board->unwritten, s->arguments->directory,
+                strerror((int)board->errno_then));
     wsmith__duration(age, sizeof age, now.seconds);
     snprintf(line, sizeof line,
              "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",

@@ -41,7 +41,9 @@ static void wsmith__diary_open(wsmith__diary *d, const wsmith__fuzz_arguments *a
     wsmith__beside_log(a, "log.jsonl", path, sizeof path);
     d->file = fopen(path, "ab+");
     if (d->file) wsmith__diary_heal(d->file);
-    else fprintf(stderr, "%s: %s cannot be written: there will be no report\n", a->program, path);
+    else
+        fprintf(stderr, "%s: %s cannot be written: %s; there will be no report\n", a->program, path,
+                strerror(errno));
 }
 
 static const char *wsmith__coverage_text(void)
@@ -79,7 +81,9 @@ static size_t wsmith__options_as_texts(const wsmith__fuzz_arguments *a, const ch
 
 static void wsmith__diary_note(wsmith__diary *d, bool ok)
 {
-    if (!ok && !d->bad) fprintf(stderr, "%s: the log cannot be written\n", d->arguments->program);
+    if (!ok && !d->bad)
+        fprintf(stderr, "%s: %s/log.jsonl cannot be written: %s\n", d->arguments->program,
+                d->arguments->directory, strerror(errno));
     d->bad = d->bad || !ok;
 }
 
@@ -223,7 +227,7 @@ static const char *wsmith__make_report(const wsmith__fuzz_arguments *a, const ch
 static void wsmith__tell_report(const wsmith__fuzz_arguments *a)
 {
     const char *why = wsmith__make_report(a, NULL);
-    if (why) fprintf(stderr, "%s: %s\n", a->program, why);
+    if (why) fprintf(stderr, "%s: %s: %s\n", a->program, a->directory, why);
     else if (!a->quiet) fprintf(stderr, "report: %s/report.html\n", a->directory);
 }
 

@@ -34,7 +34,7 @@ static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, c
     char path[1024], suffix[40];
     snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
     wsmith__own_suffix(suffix, sizeof suffix);
-    return wsmith__write_file(path, suffix, bytes, size);
+    return wsmith__note_written(c->job, wsmith__write_file(path, suffix, bytes, size));
 }
 
 static bool wsmith__write_case_record(const wsmith__case *c)
@@ -42,7 +42,7 @@ static bool wsmith__write_case_record(const wsmith__case *c)
     char path[1024], suffix[40];
     snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
     wsmith__own_suffix(suffix, sizeof suffix);
-    return wsmith__write_record(path, suffix, &c->record);
+    return wsmith__note_written(c->job, wsmith__write_record(path, suffix, &c->record));
 }
 
 /* -- the text ---------------------------------------------------------------------------------------------------- */

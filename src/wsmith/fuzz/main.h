@@ -156,7 +156,9 @@ static int wsmith__minimize_case(wsmith__case *c, const char *path)
     printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
-    return wsmith__write_record(path, suffix, &c->record) ? 1 : 2;
+    if (wsmith__write_record(path, suffix, &c->record)) return 1;
+    fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
+    return 2;
 }
 
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
@@ -249,6 +251,7 @@ static bool wsmith__take_directory(const wsmith__job *job, const char *directory
             wsmith__input_path(job, wsmith__name_of_bytes(bytes, size), path, sizeof path);
             wsmith__own_suffix(suffix, sizeof suffix);
             ok = wsmith__write_file(path, suffix, bytes, size);
+            if (!ok) fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
         }
         wx__array_free(bytes);
     }
