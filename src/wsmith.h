@@ -220,10 +220,10 @@
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
    of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
-   with cases that were kept. From the corpus, each of these runs that
-   reaches something new becomes a file, which fits; `merge` drops those that do not. `replay` and `minimize`
-   take the first run that fails, and `replay` says when none does and other choices were asked for. A value is lost where nothing tells which request it was for: two of
-   one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
+   with cases that were kept. From the corpus, each of these runs that reaches something new becomes a file,
+   which fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and
+   `replay` says when none does and other choices were asked for. A value is lost where nothing tells which
+   request it was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
    not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
@@ -276,9 +276,9 @@
       clang -O1 -g -fsanitize=address -c smith.c
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
 
-   With gcc: -fsanitize-coverage=trace-pc,trace-cmp. One file that has both works, too, some slower. -g and
-   llvm-symbolizer (for clang) give findings their places. A report of UndefinedBehaviorSanitizer is a failure
-   of WSMITH_MAIN even where that goes on after it.
+   With gcc: -fsanitize-coverage=trace-pc,trace-cmp. One file for both works with clang, too, somewhat slower;
+   with gcc the engine's own steps would be counted. -g, and for clang llvm-symbolizer, give findings their
+   places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes on after it.
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
    wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
@@ -290,8 +290,8 @@
 
       WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
 
-   smith.c defines WSMITH_NO_COVERAGE_HOOKS, too, and is compiled without -fsanitize=fuzzer; files under test that are
-   compiled by themselves get -fsanitize=fuzzer-no-link:
+   smith.c defines WSMITH_NO_COVERAGE_HOOKS, too, and is compiled without -fsanitize=fuzzer; files under test
+   that are compiled by themselves get -fsanitize=fuzzer-no-link:
 
       clang -O1 -g -fsanitize=address -DWSMITH_NO_COVERAGE_HOOKS -c smith.c
       clang -O1 -g -fsanitize=address,fuzzer harness.c smith.o -o harness
@@ -306,9 +306,9 @@
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
    A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
    too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
-   record lacks is the simplest), and its corpus is one for libFuzzer. The target has to be in a source file of the same name, which is
-   part of each request's uid; else the
-   line that the harness prints for a failure serves, with --text.
+   record lacks is the simplest), and its corpus is one for libFuzzer. The target has to be in a source file of
+   the same name, which is part of each request's uid; else the line that the harness prints for a failure
+   serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
