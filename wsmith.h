@@ -301,9 +301,10 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
-   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared. All of that is known
-   here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
-   behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
+   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared; where an input is
+   mostly strings most edits are its. All of what was compared is known here with the linker's options of
+   examples/ossfuzz/compares.rsp (clang on Linux), which make a bug behind constants tens to thousands of
+   times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
    A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
    too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
@@ -21596,6 +21597,223 @@ static void wsmith__report_failure(const wsmith__runner *r)
 
 #endif /* WSMITH__STORED_H */
 /* ---- end src/wsmith/bridge/stored.h ---- */
+/* ---- begin src/wsmith/bridge/foreign.h ---- */
+/* src/wsmith/bridge/foreign.h - edits of choices by the functions of another fuzzer.
+ *
+ * They edit bytes, and know the dictionary and what was compared. Numbers are shown to them as bytes; of
+ * strings they get most edits, since those are what they were made for.
+ */
+#ifndef WSMITH__FOREIGN_H
+#define WSMITH__FOREIGN_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum {
+    WSMITH__FOREIGN_CELLS = 256,
+    WSMITH__FOREIGN_GROWTH = 32, /* bytes that a string may grow by */
+    WSMITH__TEXT_SHARE = 248 /* edits of strings, of 256 edits of an input that has nothing else */
+};
+
+/* -- numbers --------------------------------------------------------------------------------------------------- */
+
+static bool wsmith__takes_number(const wsmith_choice *c)
+{
+    return c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED || c->kind == WSMITH_FLOAT32 ||
+           c->kind == WSMITH_FLOAT64;
+}
+
+/* A value of `width` bytes, sign-extended if the choice is signed. False: not allowed, or as it was. */
+static bool wsmith__take_foreign(wsmith_choice *c, const uint8_t *p, uint32_t width)
+{
+    uint64_t v = wsmith__load_wide(p, width, false), mask = wsmith__mask_of(width);
+    bool number = c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED;
+    if (c->kind == WSMITH_SIGNED && width < 8 && (v >> (width * 8 - 1) & 1)) v |= ~mask;
+    if (c->kind == WSMITH_FLOAT32) v &= 0xffffffffu;
+    if (v == c->value || (number && v - c->low > c->high - c->low)) return false;
+    c->value = v;
+    return true;
+}
+
+/* The bytes of one number, as the code under test may have compared them. */
+static void wsmith__foreign_number(wsmith__trial *t, wsmith_byte_mutator *bytes, wsmith_choice *c)
+{
+    uint8_t cell[8];
+    uint64_t r = wsmith__random(&t->random);
+    uint32_t width = 1;
+    while (width < 8 && c->high >> (width * 8) != 0) width *= 2;
+    if (c->kind == WSMITH_FLOAT32) width = 4;
+    else if (c->kind == WSMITH_FLOAT64 || (r & 3) == 0) width = 8;
+    else if ((r & 3) == 1 && width < 4) width = 4;
+    for (int i = 0; i < 12; i++) {
+        wsmith__store_wide(cell, width, false, c->value);
+        if (bytes(cell, width, width) == width && wsmith__take_foreign(c, cell, width)) return;
+    }
+}
+
+/* Which cell of eight bytes differs; SIZE_MAX: none, several, or one in a single byte. */
+static size_t wsmith__changed_cell(const uint8_t *a, const uint8_t *b, size_t cells)
+{
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < cells; i++) {
+        uint64_t d = wsmith__load_u64(a + i * 8) ^ wsmith__load_u64(b + i * 8);
+        if (d == 0) continue;
+        if (found != SIZE_MAX) return SIZE_MAX;
+        found = i;
+    }
+    return found;
+}
+
+/* All numbers from some place on side by side: the other fuzzer knows which operands were compared and
+ * finds one among them. Only what changes a single number is taken. */
+static void wsmith__foreign_numbers(wsmith__trial *t, wsmith_byte_mutator *bytes)
+{
+    uint8_t cells[WSMITH__FOREIGN_CELLS * 8 + 8], edited[WSMITH__FOREIGN_CELLS * 8 + 8];
+    size_t places[WSMITH__FOREIGN_CELLS], n = 0, len = wsmith__trial_len(t);
+    size_t at = len > WSMITH__FOREIGN_CELLS ? wsmith__any_below(&t->random, len) : 0;
+    for (size_t i = 0; i < len && n < WSMITH__FOREIGN_CELLS; i++, at = at + 1 < len ? at + 1 : 0) {
+        if (!wsmith__takes_number(&t->tokens[at])) continue;
+        wsmith__store_u64(cells + n * 8, t->tokens[at].value);
+        places[n++] = at;
+    }
+    size_t size = n * 8 + 8; /* one more: what would end at the end is not found */
+    memset(cells + n * 8, 0, 8);
+    for (int i = 0; i < 24 && n > 0; i++) {
+        memcpy(edited, cells, size);
+        if (bytes(edited, size, size) != size) continue;
+        size_t cell = wsmith__changed_cell(cells, edited, n);
+        if (cell != SIZE_MAX &&
+            wsmith__take_foreign(&t->tokens[places[cell]], edited + cell * 8, 8))
+            return;
+    }
+}
+
+/* A word that the other fuzzer would insert where there is nothing yet: an operand of a comparison, or of
+ * its dictionary. It goes into a number that may have this value. */
+static void wsmith__foreign_word(wsmith__trial *t, wsmith_byte_mutator *bytes)
+{
+    uint8_t word[8];
+    size_t width = 0;
+    for (int i = 0; i < 16 && width != 2 && width != 4 && width != 8; i++) {
+        memset(word, 0, sizeof word);
+        width = bytes(word, 0, sizeof word);
+    }
+    if (width != 2 && width != 4 && width != 8) return;
+    for (int i = 0; i < 16; i++) {
+        size_t at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        wsmith_choice *c = &t->tokens[at];
+        if (wsmith__takes_number(c) && wsmith__take_foreign(c, word, (uint32_t)width)) return;
+    }
+}
+
+/* -- strings --------------------------------------------------------------------------------------------------- */
+
+static size_t wsmith__any_string(wsmith__trial *t)
+{
+    for (int i = 0; i < 24; i++) {
+        size_t at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
+/* How many bytes the string at `at` may grow by: none, when no length in front of it can follow. */
+static size_t wsmith__string_room(wsmith__trial *t, size_t at)
+{
+    const wsmith_choice *length = wsmith__length_of(t, at);
+    uint64_t n = t->tokens[at].high, room = length && length->high > n ? length->high - n : 0;
+    return room < WSMITH__FOREIGN_GROWTH ? (size_t)room : (size_t)WSMITH__FOREIGN_GROWTH;
+}
+
+/* The string at `at` has another length from now on; so has the choice in front of it. */
+static void wsmith__set_length(wsmith__trial *t, size_t at, size_t n)
+{
+    wsmith_choice *length = wsmith__length_of(t, at);
+    t->tokens[at].high = n;
+    if (length && n >= length->low && n <= length->high) length->value = n;
+}
+
+static void wsmith__foreign_string(wsmith__trial *t, wsmith_byte_mutator *bytes, size_t at)
+{
+    size_t n = (size_t)t->tokens[at].high, cap = n + wsmith__string_room(t, at);
+    uint8_t *p = wsmith__own_bytes(t, at, cap - n);
+    if (!p || cap == 0) return;
+    size_t made = bytes(p, n, cap);
+    wsmith__set_length(t, at, made <= cap ? made : n);
+}
+
+/* Bytes of a string of another input, from a choice of the same place, go over some of the string at `at`, or
+ * between them. */
+static void wsmith__cross_string(wsmith__trial *t, size_t at, const wsmith__input *other)
+{
+    const wsmith_choice *from = wsmith__relative(t, at, other);
+    size_t many = from ? (size_t)from->high : 0, n = (size_t)t->tokens[at].high;
+    if (many == 0) return;
+    size_t first = wsmith__any_below(&t->random, many);
+    size_t k = 1 + wsmith__any_below(&t->random, many - first);
+    size_t room = wsmith__one_in(&t->random, 2) ? wsmith__string_room(t, at) : 0;
+    size_t place = wsmith__any_below(&t->random, n + 1);
+    uint8_t *p = wsmith__own_bytes(t, at, room);
+    if (!p) return;
+    if (room > 0) {
+        if (k > room) k = room;
+        memmove(p + place + k, p + place, n - place);
+        wsmith__set_length(t, at, n + k);
+    }
+    if (k > n - place && room == 0) k = n - place;
+    memcpy(p + place, (const uint8_t *)other->record.bytes + from->value + first, k);
+}
+
+/* `bytes` and `other` may be NULL. */
+static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
+                              const wsmith__input *other)
+{
+    size_t at = wsmith__any_string(t);
+    if (at == WSMITH__NOWHERE) return;
+    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
+        if (other && wsmith__one_in(&t->random, 8)) wsmith__cross_string(t, at, other);
+        else if (bytes) wsmith__foreign_string(t, bytes, at);
+        else wsmith__edit_bytes(t);
+    }
+}
+
+/* Of 256 edits of an input, how many are of its strings: as large a part as those are of what it has. A number
+ * counts as four bytes, the length of a string as none. */
+static size_t wsmith__text_share(const wsmith__input *input)
+{
+    size_t bytes = wsmith__array_len(input->record.bytes), strings = input->byte_tokens;
+    size_t numbers = input->choice_count - strings;
+    numbers -= numbers < strings ? numbers : strings;
+    return strings ? (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4)) : 0;
+}
+
+/* -- any of them ----------------------------------------------------------------------------------------------- */
+
+static void wsmith__edit_foreign(wsmith__trial *t, wsmith_byte_mutator *bytes)
+{
+    size_t way = wsmith__any_below(&t->random, 8), at = WSMITH__NOWHERE;
+    if (way < 4) wsmith__foreign_word(t, bytes);
+    if (way == 4) wsmith__foreign_numbers(t, bytes);
+    if (way < 5) return;
+    for (int i = 0; i < 8; i++) {
+        at = wsmith__pick_choice(t);
+        if (at == WSMITH__NOWHERE) return;
+        if (t->tokens[at].kind == WSMITH_BYTES) {
+            wsmith__foreign_string(t, bytes, at);
+            return;
+        }
+        if (wsmith__takes_number(&t->tokens[at])) {
+            wsmith__foreign_number(t, bytes, &t->tokens[at]);
+            return;
+        }
+    }
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__FOREIGN_H */
+/* ---- end src/wsmith/bridge/foreign.h ---- */
 /* ---- begin src/wsmith/bridge/mutate.h ---- */
 /* src/wsmith/bridge/mutate.h - edits of choices on behalf of another fuzzer.
  *
@@ -21619,7 +21837,6 @@ enum {
     WSMITH__KNOWN_SLOTS = 4096,
     WSMITH__KNOWN_TOKENS = 1 << 19, /* of all files that are known; 96 bytes each */
     WSMITH__TOLD_SLOTS = 8192,
-    WSMITH__FOREIGN_CELLS = 256,
     WSMITH__BURST = 128 /* edits of a file of which half are by the other fuzzer, to begin with */
 };
 
@@ -21802,137 +22019,6 @@ static wsmith__input *wsmith__find_base(wsmith__mutator *m, const uint8_t *data,
     return wsmith__read_input(m, data, size);
 }
 
-/* -- edits by the other fuzzer --------------------------------------------------------------------------------- */
-
-static bool wsmith__takes_number(const wsmith_choice *c)
-{
-    return c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED || c->kind == WSMITH_FLOAT32 ||
-           c->kind == WSMITH_FLOAT64;
-}
-
-/* A value of `width` bytes, sign-extended if the choice is signed. False: not allowed, or as it was. */
-static bool wsmith__take_foreign(wsmith_choice *c, const uint8_t *p, uint32_t width)
-{
-    uint64_t v = wsmith__load_wide(p, width, false), mask = wsmith__mask_of(width);
-    bool number = c->kind == WSMITH_INT || c->kind == WSMITH_SIGNED;
-    if (c->kind == WSMITH_SIGNED && width < 8 && (v >> (width * 8 - 1) & 1)) v |= ~mask;
-    if (c->kind == WSMITH_FLOAT32) v &= 0xffffffffu;
-    if (v == c->value || (number && v - c->low > c->high - c->low)) return false;
-    c->value = v;
-    return true;
-}
-
-/* The bytes of one number, as the code under test may have compared them. */
-static void wsmith__foreign_number(wsmith__mutator *m, wsmith_choice *c)
-{
-    uint8_t cell[8];
-    uint64_t r = wsmith__random(&m->trial.random);
-    uint32_t width = 1;
-    while (width < 8 && c->high >> (width * 8) != 0) width *= 2;
-    if (c->kind == WSMITH_FLOAT32) width = 4;
-    else if (c->kind == WSMITH_FLOAT64 || (r & 3) == 0) width = 8;
-    else if ((r & 3) == 1 && width < 4) width = 4;
-    for (int i = 0; i < 12; i++) {
-        wsmith__store_wide(cell, width, false, c->value);
-        if (m->bytes(cell, width, width) == width && wsmith__take_foreign(c, cell, width)) return;
-    }
-}
-
-/* Bytes that a string may grow by. */
-enum { WSMITH__FOREIGN_GROWTH = 32 };
-
-static void wsmith__foreign_string(wsmith__mutator *m, size_t at)
-{
-    wsmith__trial *t = &m->trial;
-    uint8_t *p = wsmith__own_bytes(t, at, WSMITH__FOREIGN_GROWTH);
-    if (!p) return;
-    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
-    size_t n = (size_t)c->high, cap = length ? n + WSMITH__FOREIGN_GROWTH : n;
-    if (cap == 0) return;
-    c->high = m->bytes(p, n, cap);
-    if (c->high > cap) c->high = n;
-    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
-}
-
-/* Which cell of eight bytes differs; SIZE_MAX: none, several, or one in a single byte. */
-static size_t wsmith__changed_cell(const uint8_t *a, const uint8_t *b, size_t cells)
-{
-    size_t found = SIZE_MAX;
-    for (size_t i = 0; i < cells; i++) {
-        uint64_t d = wsmith__load_u64(a + i * 8) ^ wsmith__load_u64(b + i * 8);
-        if (d == 0) continue;
-        if (found != SIZE_MAX) return SIZE_MAX;
-        found = i;
-    }
-    return found;
-}
-
-/* All numbers from some place on side by side: the other fuzzer knows which operands were compared and
- * finds one among them. Only what changes a single number is taken. */
-static void wsmith__foreign_numbers(wsmith__mutator *m)
-{
-    wsmith__trial *t = &m->trial;
-    uint8_t cells[WSMITH__FOREIGN_CELLS * 8 + 8], edited[WSMITH__FOREIGN_CELLS * 8 + 8];
-    size_t places[WSMITH__FOREIGN_CELLS], n = 0, len = wsmith__trial_len(t);
-    size_t at = len > WSMITH__FOREIGN_CELLS ? wsmith__any_below(&t->random, len) : 0;
-    for (size_t i = 0; i < len && n < WSMITH__FOREIGN_CELLS; i++, at = at + 1 < len ? at + 1 : 0) {
-        if (!wsmith__takes_number(&t->tokens[at])) continue;
-        wsmith__store_u64(cells + n * 8, t->tokens[at].value);
-        places[n++] = at;
-    }
-    size_t size = n * 8 + 8; /* one more: what would end at the end is not found */
-    memset(cells + n * 8, 0, 8);
-    for (int i = 0; i < 24 && n > 0; i++) {
-        memcpy(edited, cells, size);
-        if (m->bytes(edited, size, size) != size) continue;
-        size_t cell = wsmith__changed_cell(cells, edited, n);
-        if (cell != SIZE_MAX &&
-            wsmith__take_foreign(&t->tokens[places[cell]], edited + cell * 8, 8))
-            return;
-    }
-}
-
-/* A word that the other fuzzer would insert where there is nothing yet: an operand of a comparison, or of
- * its dictionary. It goes into a number that may have this value. */
-static void wsmith__foreign_word(wsmith__mutator *m)
-{
-    wsmith__trial *t = &m->trial;
-    uint8_t word[8];
-    size_t width = 0;
-    for (int i = 0; i < 16 && width != 2 && width != 4 && width != 8; i++) {
-        memset(word, 0, sizeof word);
-        width = m->bytes(word, 0, sizeof word);
-    }
-    if (width != 2 && width != 4 && width != 8) return;
-    for (int i = 0; i < 16; i++) {
-        size_t at = wsmith__pick_choice(t);
-        if (at == WSMITH__NOWHERE) return;
-        wsmith_choice *c = &t->tokens[at];
-        if (wsmith__takes_number(c) && wsmith__take_foreign(c, word, (uint32_t)width)) return;
-    }
-}
-
-static void wsmith__edit_foreign(wsmith__mutator *m)
-{
-    wsmith__trial *t = &m->trial;
-    size_t way = wsmith__any_below(&t->random, 8), at = WSMITH__NOWHERE;
-    if (way < 4) wsmith__foreign_word(m);
-    if (way == 4) wsmith__foreign_numbers(m);
-    if (way < 5) return;
-    for (int i = 0; i < 8; i++) {
-        at = wsmith__pick_choice(t);
-        if (at == WSMITH__NOWHERE) return;
-        if (t->tokens[at].kind == WSMITH_BYTES) {
-            wsmith__foreign_string(m, at);
-            return;
-        }
-        if (wsmith__takes_number(&t->tokens[at])) {
-            wsmith__foreign_number(m, &t->tokens[at]);
-            return;
-        }
-    }
-}
-
 /* -- edits ----------------------------------------------------------------------------------------------------- */
 
 static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith__input *input,
@@ -21944,13 +22030,20 @@ static bool wsmith__bridge_fits(const wsmith__mutator *m, int arm, const wsmith_
     return wsmith__arm_fits(arm, input);
 }
 
+/* By chance: whether a string of the input is to be edited. Without strings no chance is spent. */
+static bool wsmith__turns_to_text(wsmith__mutator *m, const wsmith__input *input)
+{
+    return input->byte_tokens > 0 && wsmith__any_below(&m->random, 256) < wsmith__text_share(input);
+}
+
 static void wsmith__bridge_compare(wsmith__mutator *m, wsmith__input *input)
 {
     size_t known = wsmith__array_len(input->wishes);
     if (known && (!m->bytes || input->wished < known || wsmith__one_in(&m->random, 2))) {
         wsmith__edit_compare(&m->trial, input);
     } else {
-        wsmith__edit_foreign(m);
+        if (wsmith__turns_to_text(m, input)) wsmith__edit_text(&m->trial, m->bytes, NULL);
+        else wsmith__edit_foreign(&m->trial, m->bytes);
         if (!known) input->wished++;
     }
 }
@@ -21979,6 +22072,15 @@ static bool wsmith__compares_left(const wsmith__mutator *m, const wsmith__input 
     return input->wished < (known ? known : m->bytes ? (size_t)WSMITH__BURST : 0);
 }
 
+/* The same for an edit of the kind `arm`, which may be any or one that does not fit. */
+static bool wsmith__edits_text(wsmith__mutator *m, int arm, const wsmith__input *input,
+                               const wsmith__input *other)
+{
+    if (!input) return false;
+    if (arm >= 0 && wsmith__bridge_fits(m, arm, input, other)) return false;
+    return wsmith__turns_to_text(m, input);
+}
+
 /* `arm` < 0: any. Returns the note of the edited trial. */
 static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *input,
                                   const wsmith__input *other)
@@ -21987,6 +22089,8 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
     bool swarm = false;
     if (input && wsmith__one_in(&m->random, 2) && wsmith__compares_left(m, input))
         arm = WSMITH_ARM_COMPARE;
+    bool text = wsmith__edits_text(m, arm, input, other);
+    if (text) arm = WSMITH_ARM_BYTES;
     for (int i = 0; i < 16 && (arm < 0 || !wsmith__bridge_fits(m, arm, input, other)); i++)
         arm = (int)wsmith__pull(m->odds.arms, WSMITH_ARM_WORD, &m->random);
     if (!wsmith__bridge_fits(m, arm, input, other)) arm = WSMITH_ARM_FRESH;
@@ -21998,7 +22102,8 @@ static uint32_t wsmith__edit_base(wsmith__mutator *m, int arm, wsmith__input *in
         if (wsmith__one_in(&m->random, 2)) draw = 4 + (uint32_t)wsmith__any_below(&m->random, 12);
     } else {
         wsmith__trial_copy(&m->trial, input);
-        if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
+        if (text) wsmith__edit_text(&m->trial, m->bytes, other);
+        else if (arm == WSMITH_ARM_MIX) wsmith__bridge_mix(m, input, other);
         else wsmith__bridge_edit(m, arm, input, other);
         align = (uint32_t)wsmith__pull(m->odds.modes, 3, &m->random);
         swarm = arm != WSMITH_ARM_COMPARE && wsmith__one_in(&m->random, 16);

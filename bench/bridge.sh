@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs to the first failure of the targets of bench/engine/targets.c under libFuzzer and AFL++, with the
-# bridges of wsmith.h and without: values decoded from bytes. Medians; a seed that found nothing counts as
-# CAP runs. Needs clang with libFuzzer, afl++.
+# bridges of wsmith.h and without: values decoded from bytes; and of those of text.c, whose bytes are the
+# text. Medians; a seed that found nothing counts as CAP runs. Needs clang with libFuzzer, afl++.
 #
-#   SEEDS=21 CAP=500000 TARGETS="..." AFL_SEEDS=5 AFL_CAP=200000 AFL_TARGETS="..."
+#   SEEDS=21 CAP=500000 TARGETS="..." TEXTS="..." AFL_SEEDS=5 AFL_CAP=200000 AFL_TARGETS="..."
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 seeds=${SEEDS:-21}
 cap=${CAP:-500000}
 targets=${TARGETS:-JSON SHIFT DEQUE EXPR}
+texts=${TEXTS:-WORDS LETTERS FIELDS}
 afl_seeds=${AFL_SEEDS:-5}
 afl_cap=${AFL_CAP:-200000}
 afl_targets=${AFL_TARGETS:-JSON EXPR SHIFT}
@@ -50,13 +51,16 @@ if "$cc" -fsanitize=fuzzer "$dir/probe.c" -o "$dir/probe" 2> /dev/null; then
     {
         "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
         "$cc" $flags -fsanitize=fuzzer-no-link -c bench/engine/targets.c -o "$dir/targets.o"
+        "$cc" $flags -fsanitize=fuzzer-no-link -c bench/engine/text.c -o "$dir/text.o"
     }
-    for name in $targets; do
+    for name in $targets $texts; do
         # shellcheck disable=SC2086 # words
         for way in bridge libfuzzer; do
             compares=
             [ $way = libfuzzer ] || compares=@examples/ossfuzz/compares.rsp
-            "$cc" $flags "-DTARGET=target_$name" -fsanitize=fuzzer $compares "bench/engine/$way.c" "$dir/targets.o" "$dir/wsmith.o" -o "$dir/${way}_$name"
+            what=-DTARGET=target_$name
+            case " $texts " in *" $name "*) what="$what -DTEXT=text_$name" ;; esac
+            "$cc" $flags $what -fsanitize=fuzzer $compares "bench/engine/$way.c" "$dir/targets.o" "$dir/text.o" "$dir/wsmith.o" -o "$dir/${way}_$name"
         done
         for profile in 0 1; do
             for way in bridge libfuzzer; do

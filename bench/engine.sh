@@ -40,7 +40,7 @@ compile() { # compile COMPILER OUT-PREFIX FLAGS...: the targets
     compiler=$1
     prefix=$2
     shift 2
-    for part in targets held_out unseen; do
+    for part in targets held_out unseen text; do
         # shellcheck disable=SC2086 # words
         "$compiler" $flags "$@" -c "bench/engine/$part.c" -o "$dir/$prefix$part.o"
     done
@@ -62,7 +62,7 @@ wsmith() {
     {
         "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
         compile "$cc" ours_ -fsanitize-coverage=inline-8bit-counters,trace-cmp
-        "$cc" $flags bench/engine/find.c "$dir/ours_targets.o" "$dir/ours_held_out.o" "$dir/ours_unseen.o" "$dir/wsmith.o" -o "$dir/find"
+        "$cc" $flags bench/engine/find.c "$dir/ours_targets.o" "$dir/ours_held_out.o" "$dir/ours_unseen.o" "$dir/ours_text.o" "$dir/wsmith.o" -o "$dir/find"
         keep wsmith
         FIRST=$first "$dir/find" "$seeds" "$cap" $names > "$dir/ours"
     }
@@ -86,7 +86,7 @@ libfuzzer() {
     for name in $names; do
         # shellcheck disable=SC2086 # words
         "$cc" $flags "-DTARGET=target_$name" -fsanitize=fuzzer bench/engine/libfuzzer.c "$dir/fuzzer_targets.o" \
-            "$dir/fuzzer_held_out.o" "$dir/fuzzer_unseen.o" "$dir/plain.o" -o "$dir/lf_$name"
+            "$dir/fuzzer_held_out.o" "$dir/fuzzer_unseen.o" "$dir/fuzzer_text.o" "$dir/plain.o" -o "$dir/lf_$name"
         for profile in 0 1; do
             i=0
             : > "$dir/lf_runs"
@@ -133,7 +133,7 @@ afl() {
         # shellcheck disable=SC2086 # words
         for kind in afl cmplog; do
             AFL_QUIET=1 afl-clang-fast $flags -DRAW "-DTARGET=target_$name" bench/engine/afl.c "$dir/${kind}_targets.o" \
-                "$dir/${kind}_held_out.o" "$dir/${kind}_unseen.o" "$dir/plain.o" -o "$dir/${kind}_$name"
+                "$dir/${kind}_held_out.o" "$dir/${kind}_unseen.o" "$dir/${kind}_text.o" "$dir/plain.o" -o "$dir/${kind}_$name"
         done
         for kind in afl cmplog; do
             i=0

@@ -300,9 +300,10 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
    of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
-   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared. All of that is known
-   here with the linker's options of examples/ossfuzz/compares.rsp (clang on Linux), which make a bug
-   behind constants tens to thousands of times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
+   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared; where an input is
+   mostly strings most edits are its. All of what was compared is known here with the linker's options of
+   examples/ossfuzz/compares.rsp (clang on Linux), which make a bug behind constants tens to thousands of
+   times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
    A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
    A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
    too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
@@ -444,6 +445,7 @@
 #include "wsmith/engine/engine.h"
 #include "wsmith/bridge/compared.h"
 #include "wsmith/bridge/stored.h"
+#include "wsmith/bridge/foreign.h"
 #include "wsmith/bridge/mutate.h"
 #include "wsmith/bridge/libfuzzer.h"
 #include "wsmith/bridge/os_share.h"

@@ -84,6 +84,15 @@ if have clang && has_sanitizer clang fuzzer,address; then
         try "libFuzzer $name: what was made small fails" fails "$out/lf_$name" "$out/small_$name"
         if [ "$(wc -c < "$out/small_$name")" -le "$(wc -c < "$out/crash_$name")" ]; then pass; else fail "libFuzzer $name makes a crash larger"; fi
     done
+    # A text: these take 10,000 to 25,000 runs; edited like numbers, each would take more than 170,000.
+    # shellcheck disable=SC2086 # words
+    if try "texts are built" clang $flags -fsanitize=fuzzer-no-link -c bench/engine/text.c -o "$out/text.o" &&
+        try "libFuzzer LETTERS is built" clang $flags -DTARGET=target_LETTERS -fsanitize=fuzzer bench/engine/bridge.c \
+            @examples/ossfuzz/compares.rsp "$out/text.o" "$out/wsmith.o" -o "$out/lf_LETTERS"; then
+        for seed in 1 2 3; do
+            try "libFuzzer LETTERS is found, seed $seed" fails "$out/lf_LETTERS" -seed=$seed -runs=100000 -exact_artifact_path=/dev/null
+        done
+    fi
     # shellcheck disable=SC2086 # words
     try "libFuzzer with sanitizers" clang $flags -O0 $sanitize -DTARGET=target_DEQUE -fsanitize=fuzzer bench/engine/bridge.c \
         bench/engine/targets.c "$out/wsmith.c" -o "$out/lf_all" &&
@@ -100,7 +109,7 @@ if have clang && has_sanitizer clang fuzzer,address; then
         skip OSS-Fuzz "no zip" 5
     fi
 else
-    skip libFuzzer "no clang with libFuzzer" 47
+    skip libFuzzer "no clang with libFuzzer" 52
 fi
 
 # -- AFL++ -------------------------------------------------------------------------------------------

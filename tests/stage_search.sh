@@ -11,11 +11,11 @@ VARINT:50000 LZ:20000 SPANS:10000 REGEX:20000 UTF:50000 HASH:100000 VM:100000"
 
 search() { # search COMPILER COVERAGE
     # shellcheck disable=SC2086 # words
-    for part in targets held_out unseen; do
+    for part in targets held_out unseen text; do
         "$1" $flags "$2" -c "bench/engine/$part.c" -o "$out/$part.o" || return 1
     done
     # shellcheck disable=SC2086 # words
-    "$1" $flags bench/engine/find.c "$out/targets.o" "$out/held_out.o" "$out/unseen.o" "$out/wsmith.o" -o "$out/find" || return 1
+    "$1" $flags bench/engine/find.c "$out/targets.o" "$out/held_out.o" "$out/unseen.o" "$out/text.o" "$out/wsmith.o" -o "$out/find" || return 1
     for target in $targets; do
         FIRST=1 "$out/find" 5 "${target#*:}" "${target%:*}" > "$out/found" || return 1
         if [ "$(cut -f 2 "$out/found")" = 5 ]; then pass; else

@@ -103,6 +103,7 @@ int main(int argc, char **argv)
     ENGINE_TARGETS(ENGINE_X)
     ENGINE_HELD_OUT(ENGINE_X)
     ENGINE_UNSEEN(ENGINE_X)
+    ENGINE_TEXT(ENGINE_X)
 #undef ENGINE_X
     return 0;
 }

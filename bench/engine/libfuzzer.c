@@ -1,5 +1,5 @@
 /* bench/engine/libfuzzer.c - the same targets for libFuzzer: values decoded from its bytes. Build with
- * -DTARGET=target_NAME. With -DSPEED=N bugs are passed over, and the M runs per second of CPU time of
+ * -DTARGET=target_NAME; with -DTEXT=text_NAME they are a text as they are. With -DSPEED=N bugs are passed over, and the M runs per second of CPU time of
  * the N runs after the first N are printed. */
 #include "targets.h"
 #include "../lib/measure.h"
@@ -26,8 +26,12 @@ static bool met(bool bug) { return bug; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+#ifdef TEXT
+    if (met(TEXT(data, size))) abort();
+#else
     wsmith_source s;
     wsmith_from_bytes(&s, data, size);
     if (met(TARGET(NULL, &s))) abort();
+#endif
     return 0;
 }

@@ -41,10 +41,21 @@ extern "C" {
     X(HASH)  /* removal that shifts back over the end of a table */              \
     X(VM)    /* an optimiser of programs that does not see a jump */
 
+#define ENGINE_TEXT(X)                                                  \
+    X(WORDS)   /* pairs of keys and values, keys compared as a whole */ \
+    X(LETTERS) /* a small language, letters compared one by one */      \
+    X(FIELDS)  /* fields in a text, and numbers that say which of them */
+
 #define ENGINE_X(name) bool target_##name(void *context, wsmith_source *s);
 ENGINE_TARGETS(ENGINE_X)
 ENGINE_HELD_OUT(ENGINE_X)
 ENGINE_UNSEEN(ENGINE_X)
+ENGINE_TEXT(ENGINE_X)
+#undef ENGINE_X
+
+/* A target of texts on the bytes of a file, as one would write it without choices. */
+#define ENGINE_X(name) bool text_##name(const uint8_t *p, size_t n);
+ENGINE_TEXT(ENGINE_X)
 #undef ENGINE_X
 
 #ifdef __cplusplus

@@ -441,6 +441,44 @@ TEST(what_the_fuzzer_keeps_makes_its_edit_likelier)
     free_mutator(m);
 }
 
+static bool one_text(void *context, wsmith_source *s)
+{
+    uint8_t text[64];
+    (void)context;
+    seen = wsmith_slice(s, text, sizeof text);
+    return false;
+}
+
+static size_t whole_texts, shown; /* calls of another fuzzer's mutator; length of the text */
+
+static size_t text_mutator(uint8_t *data, size_t size, size_t max)
+{
+    whole_texts += size == shown && max > size && max <= 64;
+    return byte_mutator(data, size, max);
+}
+
+TEST(a_text_is_mostly_edited_by_the_other_fuzzer_and_grows)
+{
+    wsmith__mutator *m = new_mutator(7);
+    uint8_t data[4096], file[60];
+    size_t longer = 0;
+    wsmith_seed_bytes(4, file, sizeof file);
+    m->bytes = text_mutator;
+    wsmith__run_file(&m->runner, one_text, NULL, file, sizeof file, NULL, 0);
+    shown = (size_t)seen;
+    CHECK(shown > 8 && shown < 60);
+    CHECK(wsmith__learn(m) != NULL);
+    for (int i = 0; i < 1000; i++) {
+        size_t before = whole_texts;
+        size_t size = wsmith__mutate(m, -1, file, sizeof file, NULL, data, sizeof data);
+        wsmith__run_file(&m->runner, one_text, NULL, data, size, NULL, 0);
+        longer += whole_texts > before && seen == shown + 1;
+    }
+    CHECK(whole_texts > 800);
+    CHECK(longer > 100);
+    free_mutator(m);
+}
+
 /* -- what libFuzzer calls ------------------------------------------------------------------------------------- */
 
 WSMITH_LIBFUZZER(all_kinds)
