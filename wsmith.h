@@ -264,9 +264,10 @@
    choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
    That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
    can be repeated.
-   Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
-   (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
-   AFL++: --dict FILE, --dict-level N, or
+   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr
+   and their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or
+   when target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords
+   found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -1384,8 +1385,8 @@ typedef struct wsmith_fuzzer wsmith_fuzzer;
 WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
 
-/* Words that the target may look for where no comparison shows them: as a whole (strcmp of a library),
- * by a hash, in a table. They are put into byte strings, and into numbers of up to eight bytes in either
+/* Words that the target may look for where no comparison shows them: by a hash, in a table, by functions whose calls
+ * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are put into byte strings, and into numbers of up to eight bytes in either
  * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
  * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
  * memory. */
@@ -18644,6 +18645,243 @@ static bool wsmith__cover_features(uint32_t **features)
 
 #endif /* WSMITH__COVERAGE_H */
 /* ---- end src/wsmith/engine/coverage.h ---- */
+/* ---- begin src/wsmith/engine/strings.h ---- */
+/* src/wsmith/engine/strings.h - strings that the C library compares for the target.
+ *
+ * To the counters a call of strcmp is one edge, whatever it returns, and no comparison of numbers shows the word that
+ * is looked for. The runtimes of AddressSanitizer and its kin call the hooks below; without them a linker that is
+ * told --wrap sends the calls here (examples/strings.rsp). How many bytes agree is a feature of the place. In
+ * runs that keep operands, the strings are kept, too: as numbers of up to eight bytes, which are wished for,
+ * and whole, as words.
+ */
+#ifndef WSMITH__STRINGS_H
+#define WSMITH__STRINGS_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum { WSMITH__STRING_SLOTS = 64, WSMITH__STRING_MOST = 64 };
+
+/* Operands, of at most so many bytes, in the order in which they came; beyond those there is no room. */
+typedef struct wsmith__operand {
+    size_t size;
+    uint8_t bytes[WSMITH__STRING_MOST];
+} wsmith__operand;
+
+static struct {
+    size_t count;
+    wsmith__operand list[WSMITH__STRING_SLOTS];
+} wsmith__strings;
+
+/* Before a run that keeps comparisons. */
+static void wsmith__forget_strings(void) { wsmith__strings.count = 0; }
+
+#if !defined(WSMITH_NO_COVERAGE_HOOKS) && defined(__GNUC__)
+
+/* A string of the target's, as far as it is looked at. */
+typedef struct wsmith__seen_string {
+    const uint8_t *p;
+    size_t size;
+} wsmith__seen_string;
+
+WSMITH__INLINE WSMITH__NO_COVERAGE wsmith__seen_string wsmith__seen_bytes(const void *p, size_t n)
+{
+    wsmith__seen_string s;
+    s.p = (const uint8_t *)p;
+    s.size = n;
+    if (n > WSMITH__STRING_MOST) s.size = WSMITH__STRING_MOST;
+    return s;
+}
+
+/* Up to its 0, n bytes at most. */
+WSMITH__INLINE WSMITH__NO_COVERAGE wsmith__seen_string wsmith__seen_text(const char *p, size_t n)
+{
+    wsmith__seen_string s = wsmith__seen_bytes(p, n);
+    size_t size = 0;
+    while (size < s.size && p[size] != 0) size++;
+    s.size = size;
+    return s;
+}
+
+WSMITH__INLINE WSMITH__NO_COVERAGE bool wsmith__same_string(wsmith__seen_string s,
+                                                        const wsmith__operand *o)
+{
+    size_t i = 0;
+    if (s.size != o->size) return false;
+    while (i < s.size && s.p[i] == o->bytes[i]) i++;
+    return i == s.size;
+}
+
+static WSMITH__NO_COVERAGE void wsmith__keep_string(wsmith__seen_string s)
+{
+    size_t n = wsmith__strings.count;
+    if (s.size < 2 || s.size == WSMITH__STRING_MOST || n == WSMITH__STRING_SLOTS) return;
+    for (size_t i = 0; i < n; i++) {
+        if (wsmith__same_string(s, &wsmith__strings.list[i])) return;
+    }
+    wsmith__operand *o = &wsmith__strings.list[n];
+    o->size = s.size;
+    for (size_t i = 0; i < s.size; i++) o->bytes[i] = s.p[i];
+    wsmith__strings.count = n + 1;
+}
+
+/* The eight bytes, or fewer at the end, in which the strings begin to differ: `same` bytes do not. */
+static WSMITH__NO_COVERAGE void wsmith__keep_difference(wsmith__seen_string a,
+                                                        wsmith__seen_string b, size_t same)
+{
+    uint64_t x = 0, y = 0;
+    size_t n = a.size < b.size ? a.size : b.size, from = same / 8 * 8;
+    size_t size = n - from < 8 ? n - from : 8;
+    for (size_t i = 0; i < size; i++) {
+        x |= (uint64_t)a.p[from + i] << (8 * i);
+        y |= (uint64_t)b.p[from + i] << (8 * i);
+    }
+    if (x != y) wsmith__keep_compare(x, y, (uint32_t)size);
+}
+
+WSMITH__INLINE WSMITH__NO_COVERAGE uint8_t wsmith__lower_letter(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 32) : c;
+}
+
+/* `fold`: case does not matter. */
+static WSMITH__NO_COVERAGE void wsmith__note_strings(wsmith__seen_string a, wsmith__seen_string b,
+                                                     bool fold, uintptr_t place)
+{
+    size_t n = a.size < b.size ? a.size : b.size, same = 0;
+    uint32_t wanted = wsmith__cover.compared;
+    while (same < n && (a.p[same] == b.p[same] ||
+                        (fold && wsmith__lower_letter(a.p[same]) == wsmith__lower_letter(b.p[same]))))
+        same++;
+    if (wanted & WSMITH__OUTCOMES)
+        wsmith__touch_once((uint64_t)place << 8 ^ (uint64_t)0x73 << 56 ^ same);
+    if (!(wanted & WSMITH__COLLECT) || (same == a.size && same == b.size)) return;
+    wsmith__keep_difference(a, b, same);
+    wsmith__keep_string(a);
+    wsmith__keep_string(b);
+}
+
+/* What is looked for in a longer string. */
+static WSMITH__NO_COVERAGE void wsmith__note_needle(wsmith__seen_string needle)
+{
+    if (wsmith__cover.compared & WSMITH__COLLECT) wsmith__keep_string(needle);
+}
+
+/* -- hooks of the sanitizers ----------------------------------------------------------------------------------- */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* clang-format off */
+#define WSMITH__STRING_HOOK(name, seen, type, fold)                                                          \
+    void __sanitizer_weak_hook_##name(void *pc, const type *a, const type *b, size_t n, int result);         \
+    WSMITH__NO_COVERAGE void __sanitizer_weak_hook_##name(void *pc, const type *a, const type *b, size_t n,  \
+                                                          int result)                                        \
+    {                                                                                                        \
+        (void)result;                                                                                        \
+        if (wsmith__cover.compared)                                                                          \
+            wsmith__note_strings(seen(a, n), seen(b, n), fold,                                               \
+                                 (uintptr_t)pc - (uintptr_t)&__sanitizer_cov_trace_pc);                      \
+    }
+#define WSMITH__TEXT_HOOK(name, fold)                                                                        \
+    void __sanitizer_weak_hook_##name(void *pc, const char *a, const char *b, int result);                   \
+    WSMITH__NO_COVERAGE void __sanitizer_weak_hook_##name(void *pc, const char *a, const char *b, int result) \
+    {                                                                                                        \
+        (void)result;                                                                                        \
+        if (wsmith__cover.compared)                                                                          \
+            wsmith__note_strings(wsmith__seen_text(a, SIZE_MAX), wsmith__seen_text(b, SIZE_MAX), fold,       \
+                                 (uintptr_t)pc - (uintptr_t)&__sanitizer_cov_trace_pc);                      \
+    }
+#define WSMITH__SEARCH_HOOK(name)                                                                            \
+    void __sanitizer_weak_hook_##name(void *pc, const char *a, const char *b, char *result);                 \
+    WSMITH__NO_COVERAGE void __sanitizer_weak_hook_##name(void *pc, const char *a, const char *b,            \
+                                                          char *result)                                      \
+    {                                                                                                        \
+        (void)pc;                                                                                            \
+        (void)a;                                                                                             \
+        (void)result;                                                                                        \
+        if (wsmith__cover.compared) wsmith__note_needle(wsmith__seen_text(b, SIZE_MAX));                     \
+    }
+/* clang-format on */
+
+WSMITH__STRING_HOOK(memcmp, wsmith__seen_bytes, void, false)
+WSMITH__STRING_HOOK(bcmp, wsmith__seen_bytes, void, false)
+WSMITH__STRING_HOOK(strncmp, wsmith__seen_text, char, false)
+WSMITH__STRING_HOOK(strncasecmp, wsmith__seen_text, char, true)
+WSMITH__TEXT_HOOK(strcmp, false)
+WSMITH__TEXT_HOOK(strcasecmp, true)
+WSMITH__SEARCH_HOOK(strstr)
+WSMITH__SEARCH_HOOK(strcasestr)
+
+void __sanitizer_weak_hook_memmem(void *pc, const void *a, size_t n, const void *b, size_t m,
+                                  void *result);
+WSMITH__NO_COVERAGE void __sanitizer_weak_hook_memmem(void *pc, const void *a, size_t n,
+                                                      const void *b, size_t m, void *result)
+{
+    (void)pc;
+    (void)a;
+    (void)n;
+    (void)result;
+    if (wsmith__cover.compared) wsmith__note_needle(wsmith__seen_bytes(b, m));
+}
+
+/* -- calls that the linker was told to send here ---------------------------------------------------------------- */
+
+#if defined(__ELF__)
+
+/* The library's function first: what crashes there crashes there. */
+/* clang-format off */
+#define WSMITH__STRING_WRAP(name, type)                                                                      \
+    int __real_##name(const type *a, const type *b, size_t n) __attribute__((weak));                         \
+    int __wrap_##name(const type *a, const type *b, size_t n);                                               \
+    WSMITH__NO_COVERAGE int __wrap_##name(const type *a, const type *b, size_t n)                            \
+    {                                                                                                        \
+        int result = __real_##name(a, b, n);                                                                 \
+        __sanitizer_weak_hook_##name(__builtin_return_address(0), a, b, n, result);                          \
+        return result;                                                                                       \
+    }
+#define WSMITH__TEXT_WRAP(name, returns)                                                                     \
+    returns __real_##name(const char *a, const char *b) __attribute__((weak));                               \
+    returns __wrap_##name(const char *a, const char *b);                                                     \
+    WSMITH__NO_COVERAGE returns __wrap_##name(const char *a, const char *b)                                  \
+    {                                                                                                        \
+        returns result = __real_##name(a, b);                                                                \
+        __sanitizer_weak_hook_##name(__builtin_return_address(0), a, b, result);                             \
+        return result;                                                                                       \
+    }
+/* clang-format on */
+
+WSMITH__STRING_WRAP(memcmp, void)
+WSMITH__STRING_WRAP(bcmp, void)
+WSMITH__STRING_WRAP(strncmp, char)
+WSMITH__STRING_WRAP(strncasecmp, char)
+WSMITH__TEXT_WRAP(strcmp, int)
+WSMITH__TEXT_WRAP(strcasecmp, int)
+WSMITH__TEXT_WRAP(strstr, char *)
+WSMITH__TEXT_WRAP(strcasestr, char *)
+
+void *__real_memmem(const void *a, size_t n, const void *b, size_t m) __attribute__((weak));
+void *__wrap_memmem(const void *a, size_t n, const void *b, size_t m);
+WSMITH__NO_COVERAGE void *__wrap_memmem(const void *a, size_t n, const void *b, size_t m)
+{
+    void *result = __real_memmem(a, n, b, m);
+    __sanitizer_weak_hook_memmem(__builtin_return_address(0), a, n, b, m, result);
+    return result;
+}
+
+#endif /* __ELF__ */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* hooks */
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__STRINGS_H */
+/* ---- end src/wsmith/engine/strings.h ---- */
 /* ---- begin src/wsmith/engine/corpus.h ---- */
 /* src/wsmith/engine/corpus.h - the inputs that are kept, and why.
  *
@@ -20031,6 +20269,35 @@ static wsmith_status wsmith__read_dictionary(wsmith__dictionary *words, const ch
 
 #ifdef WSMITH_ENGINE
 
+/* -- words that the target compares ---------------------------------------------------------------------------- */
+
+enum { WSMITH__FOUND_WORDS = 256 };
+
+static bool wsmith__has_string(const wsmith__input *input, const wsmith__operand *o)
+{
+    const uint8_t *p = (const uint8_t *)input->record.bytes;
+    size_t n = wsmith__array_len(input->record.bytes);
+    for (size_t i = 0; i + o->size <= n; i++) {
+        if (memcmp(p + i, o->bytes, o->size) == 0) return true;
+    }
+    return false;
+}
+
+/* Strings that the run just made has compared and that its input has not: the others are the target's. Only as long
+ * as there are few words. False: out of memory. */
+static bool wsmith__take_strings(wsmith__dictionary *words, const wsmith__input *input)
+{
+    for (size_t i = 0; i < wsmith__strings.count; i++) {
+        const wsmith__operand *o = &wsmith__strings.list[i];
+        if (wsmith__word_count(words) >= WSMITH__FOUND_WORDS) return true;
+        if (!wsmith__has_string(input, o) && !wsmith__add_word(words, o->bytes, o->size, false))
+            return false;
+    }
+    return true;
+}
+
+/* -- edits ----------------------------------------------------------------------------------------------------- */
+
 static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word,
                               const wsmith__entry *w)
 {
@@ -20924,6 +21191,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     if (f->options.value_profile) compared |= WSMITH__PROFILE;
     if (!f->options.no_compares) compared |= WSMITH__OUTCOMES;
     if (!f->options.no_compares && collect) compared |= WSMITH__COLLECT;
+    if (collect) wsmith__forget_strings();
     wsmith__cover_begin(compared);
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
@@ -20973,6 +21241,18 @@ static wsmith_status wsmith__run_again(wsmith_fuzzer *f, wsmith_target *target, 
     return wsmith__cover_features(&f->features) ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
+/* What the comparisons of the run just made say about the input. False: out of memory. */
+static bool wsmith__learn_compares(wsmith_fuzzer *f, wsmith__input *input)
+{
+    size_t words = wsmith__word_count(&f->words);
+    if (f->options.no_compares) return true;
+    if (!wsmith__find_wishes(&f->wisher, input) || !wsmith__take_strings(&f->words, input))
+        return false;
+    if (words == 0 && wsmith__word_count(&f->words) > 0)
+        wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
+    return true;
+}
+
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
@@ -20991,7 +21271,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
         wsmith__input_free(input);
         return failed ? WSMITH_FAILED : ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
     }
-    if ((!f->options.no_compares && !wsmith__find_wishes(&f->wisher, input)) ||
+    if (!wsmith__learn_compares(f, input) ||
         wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
         wsmith__catch_up(&f->source);
         wsmith__input_free(input);

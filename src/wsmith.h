@@ -263,9 +263,10 @@
    choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
    That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
    can be repeated.
-   Operands of comparisons are put in where a choice or bytes equal the other one. Words that no comparison shows
-   (a strcmp of the C library, keywords found by a hash) come from a dictionary in the form of libFuzzer and
-   AFL++: --dict FILE, --dict-level N, or
+   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr
+   and their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or
+   when target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords
+   found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -436,6 +437,7 @@
 #include "wsmith/module/generate.h"
 #include "wsmith/module/print.h"
 #include "wsmith/engine/coverage.h"
+#include "wsmith/engine/strings.h"
 #include "wsmith/engine/corpus.h"
 #include "wsmith/engine/wishes.h"
 #include "wsmith/engine/edit.h"

@@ -220,6 +220,61 @@ TEST(operands_of_comparisons_are_put_in)
     }
 }
 
+#if defined(__GNUC__)
+/* As the runtime of a sanitizer tells about strcmp and memcmp, from one place each. */
+static bool has_keyword(void *context, wsmith_source *s)
+{
+    char text[33];
+    (void)context;
+    size_t n = wsmith_slice(s, text, 32);
+    text[n] = 0;
+    __sanitizer_weak_hook_strcmp((void *)8, text, "a long keyword", 1);
+    if (strcmp(text, "a long keyword") == 0) return true;
+    if (n < 9) return false;
+    __sanitizer_weak_hook_memcmp((void *)16, text, "RIFFxWAVE", 9, 1);
+    return false;
+}
+
+TEST(strings_that_are_compared_are_put_in)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        uint64_t runs = runs_to_find(has_keyword, seed, 20000);
+        CHECK(runs != 0);
+    }
+}
+
+TEST(strings_are_kept_in_runs_that_collect_and_once)
+{
+    char longest[WSMITH__STRING_MOST + 1];
+    memset(longest, 'x', sizeof longest);
+    wsmith__forget_strings();
+    __sanitizer_weak_hook_strcmp(NULL, "one", "two", 1); /* no run */
+    wsmith__cover_begin(WSMITH__OUTCOMES | WSMITH__COLLECT);
+    __sanitizer_weak_hook_strcmp(NULL, "equal", "equal", 0);
+    CHECK_EQ(wsmith__strings.count, 0);
+    for (int i = 0; i < 2; i++) __sanitizer_weak_hook_strncmp(NULL, "one", "tower", 3, 1);
+    CHECK_EQ(wsmith__strings.count, 2);
+    CHECK_EQ(wsmith__strings.list[1].size, 3);
+    CHECK(memcmp(wsmith__strings.list[1].bytes, "tow", 3) == 0);
+    __sanitizer_weak_hook_strcasecmp(NULL, "Same", "sAME", 0);
+    __sanitizer_weak_hook_memcmp(NULL, longest, longest + 1, sizeof longest - 1, 0);
+    CHECK_EQ(wsmith__strings.count, 2);
+    __sanitizer_weak_hook_strstr(NULL, "in some text", "needle", NULL);
+    __sanitizer_weak_hook_memmem(NULL, "abc", 3, "pin", 3, NULL);
+    CHECK_EQ(wsmith__strings.count, 4);
+    for (int i = 0; i < 200; i++) {
+        char word[16];
+        snprintf(word, sizeof word, "w%d", i);
+        __sanitizer_weak_hook_strcmp(NULL, word, "two", 1);
+    }
+    CHECK_EQ(wsmith__strings.count, WSMITH__STRING_SLOTS);
+    wsmith__cover_end();
+    wsmith__cover_clear_map();
+    wsmith__forget_compares();
+    wsmith__forget_strings();
+}
+#endif
+
 static uint64_t profile_target;
 
 static bool hashed(void *context, wsmith_source *s)

@@ -1,6 +1,7 @@
 /* tests/unit/wsmith_shrink_bytes.c - the shrinker on what a test reads from byte strings: texts, numbers, lengths. */
 /* qemu */
 /* emulated: -O1 */
+#include <stdlib.h>
 #define WSMITH_IMPLEMENTATION
 #include "wsmith.h"
 #include "test.h"

@@ -76,8 +76,8 @@ typedef struct wsmith_fuzzer wsmith_fuzzer;
 WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
 
-/* Words that the target may look for where no comparison shows them: as a whole (strcmp of a library),
- * by a hash, in a table. They are put into byte strings, and into numbers of up to eight bytes in either
+/* Words that the target may look for where no comparison shows them: by a hash, in a table, by functions whose calls
+ * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are put into byte strings, and into numbers of up to eight bytes in either
  * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
  * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
  * memory. */

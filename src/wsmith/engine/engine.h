@@ -455,6 +455,7 @@ static bool wsmith__run_target(wsmith_fuzzer *f, wsmith_target *target, void *co
     if (f->options.value_profile) compared |= WSMITH__PROFILE;
     if (!f->options.no_compares) compared |= WSMITH__OUTCOMES;
     if (!f->options.no_compares && collect) compared |= WSMITH__COLLECT;
+    if (collect) wsmith__forget_strings();
     wsmith__cover_begin(compared);
     bool failed = wsmith__call_target(target, context, s, f->pulse);
     wsmith__cover_end();
@@ -504,6 +505,18 @@ static wsmith_status wsmith__run_again(wsmith_fuzzer *f, wsmith_target *target, 
     return wsmith__cover_features(&f->features) ? WSMITH_OK : WSMITH_ERR_NOMEM;
 }
 
+/* What the comparisons of the run just made say about the input. False: out of memory. */
+static bool wsmith__learn_compares(wsmith_fuzzer *f, wsmith__input *input)
+{
+    size_t words = wsmith__word_count(&f->words);
+    if (f->options.no_compares) return true;
+    if (!wsmith__find_wishes(&f->wisher, input) || !wsmith__take_strings(&f->words, input))
+        return false;
+    if (words == 0 && wsmith__word_count(&f->words) > 0)
+        wsmith__weigh(f->odds.arms, wsmith__arm_count(f));
+    return true;
+}
+
 /* Runs the record again, keeps it if what made it interesting happens again. */
 static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, void *context,
                                      wsmith__verdict *verdict)
@@ -522,7 +535,7 @@ static wsmith_status wsmith__confirm(wsmith_fuzzer *f, wsmith_target *target, vo
         wsmith__input_free(input);
         return failed ? WSMITH_FAILED : ok ? WSMITH_OK : WSMITH_ERR_NOMEM;
     }
-    if ((!f->options.no_compares && !wsmith__find_wishes(&f->wisher, input)) ||
+    if (!wsmith__learn_compares(f, input) ||
         wsmith__corpus_keep(&f->corpus, input, f->features, &worth) == WSMITH__NO_INPUT) {
         wsmith__catch_up(&f->source);
         wsmith__input_free(input);

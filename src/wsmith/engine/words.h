@@ -9,8 +9,38 @@
 
 #include "dictionary.h"
 #include "edit.h"
+#include "strings.h"
 
 #ifdef WSMITH_ENGINE
+
+/* -- words that the target compares ---------------------------------------------------------------------------- */
+
+enum { WSMITH__FOUND_WORDS = 256 };
+
+static bool wsmith__has_string(const wsmith__input *input, const wsmith__operand *o)
+{
+    const uint8_t *p = (const uint8_t *)input->record.bytes;
+    size_t n = wx__array_len(input->record.bytes);
+    for (size_t i = 0; i + o->size <= n; i++) {
+        if (memcmp(p + i, o->bytes, o->size) == 0) return true;
+    }
+    return false;
+}
+
+/* Strings that the run just made has compared and that its input has not: the others are the target's. Only as long
+ * as there are few words. False: out of memory. */
+static bool wsmith__take_strings(wsmith__dictionary *words, const wsmith__input *input)
+{
+    for (size_t i = 0; i < wsmith__strings.count; i++) {
+        const wsmith__operand *o = &wsmith__strings.list[i];
+        if (wsmith__word_count(words) >= WSMITH__FOUND_WORDS) return true;
+        if (!wsmith__has_string(input, o) && !wsmith__add_word(words, o->bytes, o->size, false))
+            return false;
+    }
+    return true;
+}
+
+/* -- edits ----------------------------------------------------------------------------------------------------- */
 
 static void wsmith__copy_word(wsmith__trial *t, uint8_t *to, const uint8_t *word,
                               const wsmith__entry *w)
