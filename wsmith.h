@@ -18750,8 +18750,8 @@ static WSMITH__NO_COVERAGE void wsmith__note_strings(wsmith__seen_string a, wsmi
 {
     size_t n = a.size < b.size ? a.size : b.size, same = 0;
     uint32_t wanted = wsmith__cover.compared;
-    while (same < n && (a.p[same] == b.p[same] ||
-                        (fold && wsmith__lower_letter(a.p[same]) == wsmith__lower_letter(b.p[same]))))
+    while (same < n && (a.p[same] == b.p[same] || (fold && wsmith__lower_letter(a.p[same]) ==
+                                                               wsmith__lower_letter(b.p[same]))))
         same++;
     if (wanted & WSMITH__OUTCOMES)
         wsmith__touch_once((uint64_t)place << 8 ^ (uint64_t)0x73 << 56 ^ same);
