@@ -19904,6 +19904,16 @@ static void wsmith__edit_tail(wsmith__trial *t)
 
 /* -- bytes ------------------------------------------------------------------------------------------------------ */
 
+/* Bytes; those of long lists of other choices may be missed. */
+static size_t wsmith__any_string(wsmith__trial *t)
+{
+    for (int i = 0; i < 24; i++) {
+        size_t at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
 /* The choice in front of the bytes at `at` that has their length, if one has. */
 static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
 {
@@ -19912,6 +19922,14 @@ static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
         if (c->kind == WSMITH_INT) return c->value == t->tokens[at].high ? c : NULL;
     }
     return NULL;
+}
+
+/* The string at `at` has another length from now on; so has the choice in front of it. */
+static void wsmith__set_length(wsmith__trial *t, size_t at, size_t n)
+{
+    wsmith_choice *length = wsmith__length_of(t, at);
+    t->tokens[at].high = n;
+    if (length && n >= length->low && n <= length->high) length->value = n;
 }
 
 /* Gives the bytes at `at` a copy of their own with room for `more`; NULL: out of memory. */
@@ -19938,8 +19956,7 @@ static uint8_t wsmith__any_byte(wsmith__trial *t)
 
 static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
 {
-    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
-    size_t n = (size_t)c->high, k = wsmith__any_run(&t->random);
+    size_t n = (size_t)t->tokens[at].high, k = wsmith__any_run(&t->random);
     if (grow) {
         size_t place = wsmith__any_below(&t->random, n + 1);
         size_t from = n ? wsmith__any_below(&t->random, n) : 0;
@@ -19947,14 +19964,13 @@ static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool g
         memmove(p + place + k, p + place, n - place);
         for (size_t i = 0; i < k; i++)
             p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
-        c->high = n + k;
+        wsmith__set_length(t, at, n + k);
     } else {
         if (k > n) k = n;
         size_t place = wsmith__any_below(&t->random, n - k + 1);
         memmove(p + place, p + place + k, n - place - k);
-        c->high = n - k;
+        wsmith__set_length(t, at, n - k);
     }
-    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
 }
 
 static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
@@ -19977,12 +19993,7 @@ static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
 
 static void wsmith__edit_bytes(wsmith__trial *t)
 {
-    size_t at = WSMITH__NOWHERE;
-    for (int i = 0; i < 24 && at == WSMITH__NOWHERE; i++) {
-        at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE) return;
-        if (t->tokens[at].kind != WSMITH_BYTES) at = WSMITH__NOWHERE;
-    }
+    size_t at = wsmith__any_string(t);
     if (at == WSMITH__NOWHERE) return;
     uint8_t *p = wsmith__own_bytes(t, at, 32);
     if (!p) return;
@@ -20311,16 +20322,15 @@ static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *wo
 {
     uint8_t *p = wsmith__own_bytes(t, at, w->size);
     if (!p) return;
-    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    wsmith_choice *c = &t->tokens[at];
     size_t n = (size_t)c->high;
     bool over = w->size <= n && wsmith__one_in(&t->random, 2);
     size_t place = wsmith__any_below(&t->random, over ? n - w->size + 1 : n + 1);
     if (wsmith__one_in(&t->random, 4)) place = 0; /* where formats have their magic words */
     if (!over) {
         memmove(p + place + w->size, p + place, n - place);
-        c->high = n + w->size;
+        wsmith__set_length(t, at, n + w->size);
         if (c->low > c->high) c->low = c->high;
-        if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
     }
     wsmith__copy_word(t, p + place, word, w);
 }
@@ -21989,29 +21999,12 @@ static void wsmith__foreign_word(wsmith__trial *t, wsmith_byte_mutator *bytes)
 
 /* -- strings --------------------------------------------------------------------------------------------------- */
 
-static size_t wsmith__any_string(wsmith__trial *t)
-{
-    for (int i = 0; i < 24; i++) {
-        size_t at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return at;
-    }
-    return WSMITH__NOWHERE;
-}
-
 /* How many bytes the string at `at` may grow by: none, when no length in front of it can follow. */
 static size_t wsmith__string_room(wsmith__trial *t, size_t at)
 {
     const wsmith_choice *length = wsmith__length_of(t, at);
     uint64_t n = t->tokens[at].high, room = length && length->high > n ? length->high - n : 0;
     return room < WSMITH__FOREIGN_GROWTH ? (size_t)room : (size_t)WSMITH__FOREIGN_GROWTH;
-}
-
-/* The string at `at` has another length from now on; so has the choice in front of it. */
-static void wsmith__set_length(wsmith__trial *t, size_t at, size_t n)
-{
-    wsmith_choice *length = wsmith__length_of(t, at);
-    t->tokens[at].high = n;
-    if (length && n >= length->low && n <= length->high) length->value = n;
 }
 
 static void wsmith__foreign_string(wsmith__trial *t, wsmith_byte_mutator *bytes, size_t at)
@@ -28223,7 +28216,6 @@ static void wsmith__own_suffix(char *out, size_t cap)
 
 static bool wsmith__is_temporary(const char *name) { return strstr(name, ".tmp") != NULL; }
 
-/* Into the corpus; its name in *name. False: not written. */
 /* Counts what could not be written; `ok`: it was. Returns that. */
 static bool wsmith__note_written(const wsmith__job *job, bool ok)
 {
@@ -28233,6 +28225,7 @@ static bool wsmith__note_written(const wsmith__job *job, bool ok)
     return false;
 }
 
+/* Into the corpus; its name in *name. False: not written. */
 static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *record, uint64_t *name)
 {
     char path[1024], suffix[40];

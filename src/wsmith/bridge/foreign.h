@@ -110,29 +110,12 @@ static void wsmith__foreign_word(wsmith__trial *t, wsmith_byte_mutator *bytes)
 
 /* -- strings --------------------------------------------------------------------------------------------------- */
 
-static size_t wsmith__any_string(wsmith__trial *t)
-{
-    for (int i = 0; i < 24; i++) {
-        size_t at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return at;
-    }
-    return WSMITH__NOWHERE;
-}
-
 /* How many bytes the string at `at` may grow by: none, when no length in front of it can follow. */
 static size_t wsmith__string_room(wsmith__trial *t, size_t at)
 {
     const wsmith_choice *length = wsmith__length_of(t, at);
     uint64_t n = t->tokens[at].high, room = length && length->high > n ? length->high - n : 0;
     return room < WSMITH__FOREIGN_GROWTH ? (size_t)room : (size_t)WSMITH__FOREIGN_GROWTH;
-}
-
-/* The string at `at` has another length from now on; so has the choice in front of it. */
-static void wsmith__set_length(wsmith__trial *t, size_t at, size_t n)
-{
-    wsmith_choice *length = wsmith__length_of(t, at);
-    t->tokens[at].high = n;
-    if (length && n >= length->low && n <= length->high) length->value = n;
 }
 
 static void wsmith__foreign_string(wsmith__trial *t, wsmith_byte_mutator *bytes, size_t at)

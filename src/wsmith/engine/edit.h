@@ -449,6 +449,16 @@ static void wsmith__edit_tail(wsmith__trial *t)
 
 /* -- bytes ------------------------------------------------------------------------------------------------------ */
 
+/* Bytes; those of long lists of other choices may be missed. */
+static size_t wsmith__any_string(wsmith__trial *t)
+{
+    for (int i = 0; i < 24; i++) {
+        size_t at = wsmith__any_choice(t);
+        if (at == WSMITH__NOWHERE || t->tokens[at].kind == WSMITH_BYTES) return at;
+    }
+    return WSMITH__NOWHERE;
+}
+
 /* The choice in front of the bytes at `at` that has their length, if one has. */
 static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
 {
@@ -457,6 +467,14 @@ static wsmith_choice *wsmith__length_of(wsmith__trial *t, size_t at)
         if (c->kind == WSMITH_INT) return c->value == t->tokens[at].high ? c : NULL;
     }
     return NULL;
+}
+
+/* The string at `at` has another length from now on; so has the choice in front of it. */
+static void wsmith__set_length(wsmith__trial *t, size_t at, size_t n)
+{
+    wsmith_choice *length = wsmith__length_of(t, at);
+    t->tokens[at].high = n;
+    if (length && n >= length->low && n <= length->high) length->value = n;
 }
 
 /* Gives the bytes at `at` a copy of their own with room for `more`; NULL: out of memory. */
@@ -483,8 +501,7 @@ static uint8_t wsmith__any_byte(wsmith__trial *t)
 
 static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
 {
-    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
-    size_t n = (size_t)c->high, k = wsmith__any_run(&t->random);
+    size_t n = (size_t)t->tokens[at].high, k = wsmith__any_run(&t->random);
     if (grow) {
         size_t place = wsmith__any_below(&t->random, n + 1);
         size_t from = n ? wsmith__any_below(&t->random, n) : 0;
@@ -492,14 +509,13 @@ static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool g
         memmove(p + place + k, p + place, n - place);
         for (size_t i = 0; i < k; i++)
             p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
-        c->high = n + k;
+        wsmith__set_length(t, at, n + k);
     } else {
         if (k > n) k = n;
         size_t place = wsmith__any_below(&t->random, n - k + 1);
         memmove(p + place, p + place + k, n - place - k);
-        c->high = n - k;
+        wsmith__set_length(t, at, n - k);
     }
-    if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
 }
 
 static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
@@ -522,12 +538,7 @@ static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
 
 static void wsmith__edit_bytes(wsmith__trial *t)
 {
-    size_t at = WSMITH__NOWHERE;
-    for (int i = 0; i < 24 && at == WSMITH__NOWHERE; i++) {
-        at = wsmith__any_choice(t);
-        if (at == WSMITH__NOWHERE) return;
-        if (t->tokens[at].kind != WSMITH_BYTES) at = WSMITH__NOWHERE;
-    }
+    size_t at = wsmith__any_string(t);
     if (at == WSMITH__NOWHERE) return;
     uint8_t *p = wsmith__own_bytes(t, at, 32);
     if (!p) return;

@@ -55,16 +55,15 @@ static void wsmith__word_in_bytes(wsmith__trial *t, size_t at, const uint8_t *wo
 {
     uint8_t *p = wsmith__own_bytes(t, at, w->size);
     if (!p) return;
-    wsmith_choice *c = &t->tokens[at], *length = wsmith__length_of(t, at);
+    wsmith_choice *c = &t->tokens[at];
     size_t n = (size_t)c->high;
     bool over = w->size <= n && wsmith__one_in(&t->random, 2);
     size_t place = wsmith__any_below(&t->random, over ? n - w->size + 1 : n + 1);
     if (wsmith__one_in(&t->random, 4)) place = 0; /* where formats have their magic words */
     if (!over) {
         memmove(p + place + w->size, p + place, n - place);
-        c->high = n + w->size;
+        wsmith__set_length(t, at, n + w->size);
         if (c->low > c->high) c->low = c->high;
-        if (length && c->high >= length->low && c->high <= length->high) length->value = c->high;
     }
     wsmith__copy_word(t, p + place, word, w);
 }

@@ -158,7 +158,6 @@ static void wsmith__own_suffix(char *out, size_t cap)
 
 static bool wsmith__is_temporary(const char *name) { return strstr(name, ".tmp") != NULL; }
 
-/* Into the corpus; its name in *name. False: not written. */
 /* Counts what could not be written; `ok`: it was. Returns that. */
 static bool wsmith__note_written(const wsmith__job *job, bool ok)
 {
@@ -168,6 +167,7 @@ static bool wsmith__note_written(const wsmith__job *job, bool ok)
     return false;
 }
 
+/* Into the corpus; its name in *name. False: not written. */
 static bool wsmith__save_input(const wsmith__job *job, const wsmith_record *record, uint64_t *name)
 {
     char path[1024], suffix[40];
