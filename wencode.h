@@ -1288,8 +1288,8 @@ WENCODE_API bool wencode_operands(wencode *e, wencode_operand_stack *stack, wenc
 #define WENCODE__COLD        __attribute__((noinline, cold))
 #define WENCODE__INLINE      static inline __attribute__((always_inline))
 #define WENCODE__UNUSED      __attribute__((unused))
-#define WENCODE__WIDE(type) \
-    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+/* 64 bytes of them, at any address; | works on all. */
+#define WENCODE__WIDE(type)  __attribute__((vector_size(64), aligned(1), may_alias)) type
 #else
 #define WENCODE__LIKELY(x)   (x)
 #define WENCODE__UNLIKELY(x) (x)

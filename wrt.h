@@ -794,8 +794,8 @@ static inline double wrt_as_f64(wrt_value x)
 #define WRT__COLD        __attribute__((noinline, cold))
 #define WRT__INLINE      static inline __attribute__((always_inline))
 #define WRT__UNUSED      __attribute__((unused))
-#define WRT__WIDE(type) \
-    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+/* 64 bytes of them, at any address; | works on all. */
+#define WRT__WIDE(type)  __attribute__((vector_size(64), aligned(1), may_alias)) type
 #else
 #define WRT__LIKELY(x)   (x)
 #define WRT__UNLIKELY(x) (x)

@@ -1813,8 +1813,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
 #define WSMITH__COLD        __attribute__((noinline, cold))
 #define WSMITH__INLINE      static inline __attribute__((always_inline))
 #define WSMITH__UNUSED      __attribute__((unused))
-#define WSMITH__WIDE(type) \
-    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+/* 64 bytes of them, at any address; | works on all. */
+#define WSMITH__WIDE(type)  __attribute__((vector_size(64), aligned(1), may_alias)) type
 #else
 #define WSMITH__LIKELY(x)   (x)
 #define WSMITH__UNLIKELY(x) (x)
@@ -18474,12 +18474,6 @@ static void wsmith__cover_clear_map(void)
     v->previous = 0;
 }
 
-#ifdef WSMITH__WIDE
-typedef WSMITH__WIDE(uint64_t) wsmith__words;
-#else
-typedef uint64_t wsmith__words;
-#endif
-
 /* Whether any of 64 bytes is not 0; without branches, for vector units. */
 static inline bool wsmith__any_of_64(const uint8_t *p)
 {
@@ -18488,19 +18482,21 @@ static inline bool wsmith__any_of_64(const uint8_t *p)
     return ((w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7])) != 0;
 }
 
-/* Whether any of 256 bytes is not 0. */
+/* Whether any of 256 bytes is not 0. Through wide pointers, since gcc makes copies in memory of what memcpy loads. */
 WSMITH__INLINE bool wsmith__any_of_256(const uint8_t *p)
 {
-    wsmith__words w[8], all;
-    uint64_t sums[sizeof all / 8], sum = 0;
-    memset(&all, 0, sizeof all);
-    for (size_t i = 0; i < 256; i += sizeof w) {
-        memcpy(w, p + i, sizeof w);
-        all |= (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
-    }
-    memcpy(sums, &all, sizeof all);
-    for (size_t i = 0; i < WSMITH__COUNT_OF(sums); i++) sum |= sums[i];
+#ifdef WSMITH__WIDE
+    typedef WSMITH__WIDE(uint64_t) wide;
+    const wide *w = (const wide *)p;
+    wide all = (w[0] | w[1]) | (w[2] | w[3]);
+    uint64_t sums[8], sum = 0;
+    memcpy(sums, &all, sizeof sums);
+    for (size_t i = 0; i < 8; i++) sum |= sums[i];
     return sum != 0;
+#else
+    return wsmith__any_of_64(p) || wsmith__any_of_64(p + 64) || wsmith__any_of_64(p + 128) ||
+           wsmith__any_of_64(p + 192);
+#endif
 }
 
 /* How many bytes, a multiple of 256 and at most `count`, come before a block of 256 that is not all 0. */

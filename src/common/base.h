@@ -24,8 +24,8 @@
 #define WX__COLD        __attribute__((noinline, cold))
 #define WX__INLINE      static inline __attribute__((always_inline))
 #define WX__UNUSED      __attribute__((unused))
-#define WX__WIDE(type) \
-    __attribute__((vector_size(4 * sizeof(type)))) type /* | works on four at once */
+/* 64 bytes of them, at any address; | works on all. */
+#define WX__WIDE(type)  __attribute__((vector_size(64), aligned(1), may_alias)) type
 #else
 #define WX__LIKELY(x)   (x)
 #define WX__UNLIKELY(x) (x)

@@ -368,12 +368,6 @@ static void wsmith__cover_clear_map(void)
     v->previous = 0;
 }
 
-#ifdef WX__WIDE
-typedef WX__WIDE(uint64_t) wsmith__words;
-#else
-typedef uint64_t wsmith__words;
-#endif
-
 /* Whether any of 64 bytes is not 0; without branches, for vector units. */
 static inline bool wsmith__any_of_64(const uint8_t *p)
 {
@@ -382,19 +376,21 @@ static inline bool wsmith__any_of_64(const uint8_t *p)
     return ((w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7])) != 0;
 }
 
-/* Whether any of 256 bytes is not 0. */
+/* Whether any of 256 bytes is not 0. Through wide pointers, since gcc makes copies in memory of what memcpy loads. */
 WX__INLINE bool wsmith__any_of_256(const uint8_t *p)
 {
-    wsmith__words w[8], all;
-    uint64_t sums[sizeof all / 8], sum = 0;
-    memset(&all, 0, sizeof all);
-    for (size_t i = 0; i < 256; i += sizeof w) {
-        memcpy(w, p + i, sizeof w);
-        all |= (w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7]);
-    }
-    memcpy(sums, &all, sizeof all);
-    for (size_t i = 0; i < WX__COUNT_OF(sums); i++) sum |= sums[i];
+#ifdef WX__WIDE
+    typedef WX__WIDE(uint64_t) wide;
+    const wide *w = (const wide *)p;
+    wide all = (w[0] | w[1]) | (w[2] | w[3]);
+    uint64_t sums[8], sum = 0;
+    memcpy(sums, &all, sizeof sums);
+    for (size_t i = 0; i < 8; i++) sum |= sums[i];
     return sum != 0;
+#else
+    return wsmith__any_of_64(p) || wsmith__any_of_64(p + 64) || wsmith__any_of_64(p + 128) ||
+           wsmith__any_of_64(p + 192);
+#endif
 }
 
 /* How many bytes, a multiple of 256 and at most `count`, come before a block of 256 that is not all 0. */
