@@ -277,9 +277,10 @@
       clang -O1 -g -fsanitize=address -c smith.c
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
 
-   With gcc: -fsanitize-coverage=trace-pc,trace-cmp. One file for both works with clang, too, somewhat slower;
-   with gcc the engine's own steps would be counted. -g, and for clang llvm-symbolizer, give findings their
-   places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes on after it.
+   With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
+   (-fsanitize-coverage=trace-pc,trace-cmp) would count the engine's own steps there. -g, and for clang llvm-symbolizer,
+   give findings their places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes
+   on after it.
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
    wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
@@ -291,7 +292,7 @@
 
       WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
 
-   smith.c defines WSMITH_NO_COVERAGE_HOOKS, too, and is compiled without -fsanitize=fuzzer; files under test
+   smith.c defines WSMITH_NO_COVERAGE_HOOKS, too, and needs no -fsanitize=fuzzer; files under test
    that are compiled by themselves get -fsanitize=fuzzer-no-link:
 
       clang -O1 -g -fsanitize=address -DWSMITH_NO_COVERAGE_HOOKS -c smith.c
@@ -331,7 +332,7 @@
    under three fuzzers, examples/afl_mutator.c the library for AFL++.
 
    A target that returned true is reported on stderr, with its choices as text if those are few, and
-   aborts. Compile the implementation without coverage here, too, where there is more than one file.
+   aborts.
 
    A list whose elements are deleted, reordered and merged well when shrunk:
 
@@ -398,6 +399,9 @@
 #include "wsmith/fuzz/api.h"
 #include "wsmith/bridge/api.h"
 #ifdef WSMITH_IMPLEMENTATION
+#if defined(__clang__) && defined(WSMITH_ENGINE) /* fuzzers do not measure what fuzzes */
+#pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
+#endif
 #include "wsmith/hooks.h"
 #include "wsmith/choice/record.h"
 #include "wsmith/choice/moved.h"
@@ -479,6 +483,9 @@
 #include "wsmith/fuzz/crew.h"
 #include "wsmith/fuzz/inside.h"
 #include "wsmith/fuzz/main.h"
+#if defined(__clang__) && defined(WSMITH_ENGINE)
+#pragma clang attribute pop
+#endif
 #endif
 
 /*

@@ -9,6 +9,15 @@ build() { # build NAME COMPILER COVERAGE FLAGS...
     cover=$3
     shift 3
     source=tests/fuzzer/${name%%_*}.c
+    case " $* " in
+    *" -DWSMITH_IMPLEMENTATION "*)
+        # shellcheck disable=SC2086 # words
+        if "$compiler" -std=gnu11 -g -w -I. "$@" $cover "$source" -o "$out/$name" -lm; then pass; else
+            fail "$name" "does not compile"
+        fi
+        return
+        ;;
+    esac
     engine=$out/$(printf '%s' "$compiler $(printf '%s' "$*" | sed 's/-DONLY=[0-9]*//')" | tr -c 'a-zA-Z0-9\n' _).engine.o
     # shellcheck disable=SC2086 # words
     if { [ -e "$engine" ] || "$compiler" -std=gnu11 -O1 -g -w -I. "$@" -c tests/fuzzer/engine.c -o "$engine"; } &&
@@ -44,9 +53,11 @@ if [ -n "$clang" ]; then
             skip "reports_${kind#*:}" "clang has no such sanitizer"
         fi
     done
+    build bricks_two clang "$cover" -O0
+    build bricks_one clang "$cover" -O0 -DWSMITH_IMPLEMENTATION
     build deaths_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp
 else
-    skip clang "no clang" 2
+    skip clang "no clang" 4
     cover=-fsanitize-coverage=trace-pc,trace-cmp
 fi
 if has_sanitizer "$cc" address,undefined; then

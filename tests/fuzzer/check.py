@@ -293,6 +293,17 @@ def test_corpora():
     check("merging again changes nothing", abs(size(merged) - before) <= 1, (before, size(merged)))
 
 
+def test_one_file():
+    """Target and implementation in one file, all of it compiled with coverage: only the target is measured."""
+    ends = []
+    for program in "bricks_one", "bricks_two":
+        if os.path.exists(os.path.join(programs, program)):
+            directory = place("one")
+            run(program, "--runs", 20000, "--seed", 1, "--dir", directory, "--quiet")
+            ends.append({k: events(directory)[-1][k] for k in ("runs", "locations", "features", "corpus", "flaky")})
+    check("one file searches as two do", ends[:1] == ends[1:], ends)
+
+
 def test_large_inputs():
     directory = place("wide")
     code, text = run("wide", "--memory", 80, "--runs", 2500, "--dir", directory, "--quiet")

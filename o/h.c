@@ -1,0 +1,3 @@
+#define WSMITH_IMPLEMENTATION
+#define WSMITH_ENGINE
+#include "wsmith.h"
