@@ -187,6 +187,11 @@
    call takes time in proportion to the choices, some 60 ns each; of nested parts it tries as many
    as the logarithm of their depth.
 
+   A finding as a test of its own, beside a fuzzer or without one. The array is in its .txt, or printed by
+   wsmith_record_c_array; whatever was edited since, it is repeated as `replay` below does:
+
+      assert(wsmith_repeat(failing_case, sizeof failing_case, target, context, NULL) == WSMITH_OK);
+
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
       static bool target(void *context, wsmith_source *s) { ... return wrong; }
@@ -833,8 +838,7 @@ typedef struct wsmith_shrink_stats {
 
 /* All zero is the default. */
 typedef struct wsmith_shrink_options {
-    bool
-        thorough; /* false: tens to hundreds of runs; true: goes on with random edits, ~20000 runs */
+    bool thorough;     /* false: tens to hundreds of runs; true: random edits, too, ~20000 runs */
     uint64_t max_runs; /* 0: 4000; thorough 200000 */
     uint64_t seed;     /* of the random edits */
     /* Called after each improvement and now and then; false stops. May be NULL. */
@@ -849,6 +853,13 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
                                        void *context, const wsmith_shrink_options *options,
                                        wsmith_shrink_stats *stats);
 
+/* Runs the test on a stored record: once if that fits the test as it is now, else in up to eight ways to align it
+ * (section 4), until it fails. OK: it does not. FAILED: it does. REJECTED: it does not, but asks for other
+ * values than were recorded, so the case may have lost its point. ERR_FORMAT ..., with `error`, which may be
+ * NULL: the record cannot be read. Costs its runs and what wsmith_record_load does. */
+WSMITH_API wsmith_status wsmith_repeat(const void *bytes, size_t size, wsmith_predicate *fails,
+                                       void *context, wsmith_error *error);
+
 /* -- properties -------------------------------------------------------------------------------------
  *
  * A property is a function that makes values, does something with them, and says whether what
@@ -860,15 +871,14 @@ typedef bool wsmith_property(void *context, wsmith_source *source); /* true: hol
 
 /* All zero is the default. */
 typedef struct wsmith_check_options {
-    uint64_t cases;    /* 0: 1000; rejected and skipped ones do not count */
-    uint64_t seed;     /* of the cases; a run with the same seed makes the same ones */
-    uint64_t max_size; /* bytes of choices in the largest case; 0: 8192 */
-    const char
-        *database; /* a directory: failing cases are kept there and tried first, also after edits */
-    const char *replay; /* only this case, as wsmith_record_text prints it */
-    bool thorough;      /* shrink with random edits, too */
-    bool tap;           /* print in the Test Anything Protocol */
-    bool c_array;       /* print failing cases as C, too */
+    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
+    const char *database; /* a directory: failing cases are kept there, and tried first */
+    const char *replay;   /* only this case, as wsmith_record_text prints it */
+    bool thorough;        /* shrink with random edits, too */
+    bool tap;             /* print in the Test Anything Protocol */
+    bool c_array;         /* print failing cases as C, too */
     void (*print)(void *context, const char *text); /* NULL: to stdout */
     void *print_context;
 } wsmith_check_options;
@@ -3482,6 +3492,29 @@ static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
 {
     if (way == 0 || wsmith__ways[way] != WSMITH_BY_PLACE) return true;
     return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
+}
+
+/* Opens the record in a way. *moved: what is known of its sites, from way to way; NULL before the first. */
+static bool wsmith__open_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
+                             struct wsmith__moved **moved)
+{
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (*moved) {
+        wsmith__moved_free(s->replay->moved);
+        s->replay->moved = *moved;
+    }
+    *moved = NULL;
+    return true;
+}
+
+/* True: the record fits the program, and there is no other way. */
+static bool wsmith__close_way(wsmith_source *s, struct wsmith__moved **moved)
+{
+    bool fits = wsmith__replay_fits(s->replay);
+    *moved = s->replay->moved;
+    s->replay->moved = NULL;
+    wsmith_source_end(s);
+    return fits;
 }
 
 #endif /* WSMITH__ALIGN_H */
@@ -9256,23 +9289,16 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
-/* Runs the property on a record in one way. *moved: what is known of its sites, from way to way. */
+/* Runs the property on a record in one way. *fits: there is no other. */
 static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
                             struct wsmith__moved **moved, bool *fits)
 {
     wsmith_source *s = &k->z->source;
     wsmith_record_clear(&k->z->result);
-    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
-    if (*moved) {
-        wsmith__moved_free(s->replay->moved);
-        s->replay->moved = *moved;
-    }
+    if (!wsmith__open_way(s, record, way, moved)) return false;
     wsmith_record_to(s, &k->z->result);
     bool fails = wsmith__run_case(k, s);
-    *fits = wsmith__replay_fits(s->replay);
-    *moved = s->replay->moved;
-    s->replay->moved = NULL;
-    wsmith_source_end(s);
+    *fits = wsmith__close_way(s, moved);
     return fails;
 }
 
@@ -9522,6 +9548,44 @@ WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case 
 
 #endif /* WSMITH__PROPERTY_H */
 /* ---- end src/wsmith/check/property.h ---- */
+/* ---- begin src/wsmith/check/repeat.h ---- */
+/* src/wsmith/check/repeat.h - a stored record as a test.
+ */
+#ifndef WSMITH__REPEAT_H
+#define WSMITH__REPEAT_H
+
+
+/* Runs the test on the record in one way. *fits: there is no other. */
+static wsmith_status wsmith__repeat_way(const wsmith_record *record, uint32_t way,
+                                        wsmith_predicate *fails, void *context,
+                                        struct wsmith__moved **moved, bool *fits)
+{
+    wsmith_source s;
+    if (!wsmith__way_differs(*moved, way)) return WSMITH_OK;
+    if (!wsmith__open_way(&s, record, way, moved)) return WSMITH_ERR_NOMEM;
+    bool failed = fails(context, &s) && s.status == WSMITH_OK;
+    *fits = wsmith__close_way(&s, moved);
+    return failed ? WSMITH_FAILED : WSMITH_OK;
+}
+
+WSMITH_API wsmith_status wsmith_repeat(const void *bytes, size_t size, wsmith_predicate *fails,
+                                       void *context, wsmith_error *error)
+{
+    struct wsmith__moved *moved = NULL;
+    wsmith_record record;
+    bool fits = false;
+    memset(&record, 0, sizeof record);
+    wsmith_status status = wsmith_record_load(&record, bytes, size, error);
+    for (uint32_t way = 0; way < WSMITH__WAYS && status == WSMITH_OK && !fits; way++)
+        status = wsmith__repeat_way(&record, way, fails, context, &moved, &fits);
+    if (status == WSMITH_ERR_NOMEM) wsmith__fail(error, status, 0, "out of memory");
+    wsmith__moved_free(moved);
+    wsmith_record_free(&record);
+    return status == WSMITH_OK && !fits ? WSMITH_REJECTED : status;
+}
+
+#endif /* WSMITH__REPEAT_H */
+/* ---- end src/wsmith/check/repeat.h ---- */
 /* ---- begin src/wsmith/module/config.h ---- */
 /* src/wsmith/module/config.h - options: text form, presets, and the resolved numbers.
  *
@@ -28330,7 +28394,7 @@ static bool wsmith__write_case_text(const wsmith__case *c)
     (void)wsmith_record_text(&c->record, &part, NULL);
     wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
     (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
-    wsmith__case_part(&t, "\nas C, for wsmith_record_load:\n", part);
+    wsmith__case_part(&t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
     bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wsmith__array_len(t.chars));
     wsmith_text_free(&t);
     return ok;

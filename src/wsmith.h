@@ -186,6 +186,11 @@
    call takes time in proportion to the choices, some 60 ns each; of nested parts it tries as many
    as the logarithm of their depth.
 
+   A finding as a test of its own, beside a fuzzer or without one. The array is in its .txt, or printed by
+   wsmith_record_c_array; whatever was edited since, it is repeated as `replay` below does:
+
+      assert(wsmith_repeat(failing_case, sizeof failing_case, target, context, NULL) == WSMITH_OK);
+
    Search for a failure (WSMITH_ENGINE). The target is any function of a source; true: it failed.
 
       static bool target(void *context, wsmith_source *s) { ... return wrong; }
@@ -428,6 +433,7 @@
 #include "wsmith/check/text.h"
 #include "wsmith/check/file.h"
 #include "wsmith/check/property.h"
+#include "wsmith/check/repeat.h"
 #include "wsmith/module/config.h"
 #include "wsmith/module/gen.h"
 #include "wsmith/module/menus.h"

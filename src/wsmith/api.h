@@ -436,8 +436,7 @@ typedef struct wsmith_shrink_stats {
 
 /* All zero is the default. */
 typedef struct wsmith_shrink_options {
-    bool
-        thorough; /* false: tens to hundreds of runs; true: goes on with random edits, ~20000 runs */
+    bool thorough;     /* false: tens to hundreds of runs; true: random edits, too, ~20000 runs */
     uint64_t max_runs; /* 0: 4000; thorough 200000 */
     uint64_t seed;     /* of the random edits */
     /* Called after each improvement and now and then; false stops. May be NULL. */
@@ -452,6 +451,13 @@ WSMITH_API wsmith_status wsmith_shrink(wsmith_record *record, wsmith_predicate *
                                        void *context, const wsmith_shrink_options *options,
                                        wsmith_shrink_stats *stats);
 
+/* Runs the test on a stored record: once if that fits the test as it is now, else in up to eight ways to align it
+ * (section 4), until it fails. OK: it does not. FAILED: it does. REJECTED: it does not, but asks for other
+ * values than were recorded, so the case may have lost its point. ERR_FORMAT ..., with `error`, which may be
+ * NULL: the record cannot be read. Costs its runs and what wsmith_record_load does. */
+WSMITH_API wsmith_status wsmith_repeat(const void *bytes, size_t size, wsmith_predicate *fails,
+                                       void *context, wsmith_error *error);
+
 /* -- properties -------------------------------------------------------------------------------------
  *
  * A property is a function that makes values, does something with them, and says whether what
@@ -463,15 +469,14 @@ typedef bool wsmith_property(void *context, wsmith_source *source); /* true: hol
 
 /* All zero is the default. */
 typedef struct wsmith_check_options {
-    uint64_t cases;    /* 0: 1000; rejected and skipped ones do not count */
-    uint64_t seed;     /* of the cases; a run with the same seed makes the same ones */
-    uint64_t max_size; /* bytes of choices in the largest case; 0: 8192 */
-    const char
-        *database; /* a directory: failing cases are kept there and tried first, also after edits */
-    const char *replay; /* only this case, as wsmith_record_text prints it */
-    bool thorough;      /* shrink with random edits, too */
-    bool tap;           /* print in the Test Anything Protocol */
-    bool c_array;       /* print failing cases as C, too */
+    uint64_t cases;       /* 0: 1000; rejected and skipped ones do not count */
+    uint64_t seed;        /* of the cases; a run with the same seed makes the same ones */
+    uint64_t max_size;    /* bytes of choices in the largest case; 0: 8192 */
+    const char *database; /* a directory: failing cases are kept there, and tried first */
+    const char *replay;   /* only this case, as wsmith_record_text prints it */
+    bool thorough;        /* shrink with random edits, too */
+    bool tap;             /* print in the Test Anything Protocol */
+    bool c_array;         /* print failing cases as C, too */
     void (*print)(void *context, const char *text); /* NULL: to stdout */
     void *print_context;
 } wsmith_check_options;

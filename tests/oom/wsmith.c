@@ -292,3 +292,29 @@ static bool stat_step(void)
 }
 
 TEST(testing_distributions) { fail_each(stat_step, 10); }
+
+static bool new_in_front(void *context, wsmith_source *s)
+{
+    (void)context;
+    (void)wsmith_bool_at(s, "bool @a.c:1");
+    return wsmith_u8_at(s, "u8 @a.c:2") == 3 && wsmith_u16_at(s, "u16 @a.c:3") == 11021;
+}
+
+/* An alignment for which there is no memory is left out. */
+static bool repeat_step(void)
+{
+    static const uint8_t stored[] = {87,  83,  67,  50,  3,   0,   3,   0,  9,   117, 56, 32, 64,
+                                     97,  46,  99,  58,  49,  10,  117, 49, 54,  32,  64, 97, 46,
+                                     99,  58,  50,  9,   117, 56,  32,  64, 97,  46,  99, 58, 51,
+                                     232, 246, 176, 227, 6,   1,   1,   3,  0,   255, 1,  0,  163,
+                                     130, 156, 97,  1,   2,   141, 86,  0,  255, 255, 3,  0,  210,
+                                     232, 176, 211, 6,   1,   3,   198, 1,  0,   255, 1,  0};
+    wsmith_error error;
+    memset(&error, 0, sizeof error);
+    wsmith_status status = wsmith_repeat(stored, sizeof stored, new_in_front, NULL, &error);
+    CHECK(status == WSMITH_FAILED || status == WSMITH_ERR_NOMEM || status == WSMITH_REJECTED);
+    CHECK((status == WSMITH_ERR_NOMEM) == (error.status == WSMITH_ERR_NOMEM));
+    return status == WSMITH_FAILED && calls < fail_at;
+}
+
+TEST(repeating_a_stored_case) { fail_each(repeat_step, 4); }

@@ -207,23 +207,16 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
-/* Runs the property on a record in one way. *moved: what is known of its sites, from way to way. */
+/* Runs the property on a record in one way. *fits: there is no other. */
 static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
                             struct wsmith__moved **moved, bool *fits)
 {
     wsmith_source *s = &k->z->source;
     wsmith_record_clear(&k->z->result);
-    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
-    if (*moved) {
-        wsmith__moved_free(s->replay->moved);
-        s->replay->moved = *moved;
-    }
+    if (!wsmith__open_way(s, record, way, moved)) return false;
     wsmith_record_to(s, &k->z->result);
     bool fails = wsmith__run_case(k, s);
-    *fits = wsmith__replay_fits(s->replay);
-    *moved = s->replay->moved;
-    s->replay->moved = NULL;
-    wsmith_source_end(s);
+    *fits = wsmith__close_way(s, moved);
     return fails;
 }
 

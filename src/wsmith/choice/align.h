@@ -195,4 +195,27 @@ static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
     return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
 }
 
+/* Opens the record in a way. *moved: what is known of its sites, from way to way; NULL before the first. */
+static bool wsmith__open_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
+                             struct wsmith__moved **moved)
+{
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (*moved) {
+        wsmith__moved_free(s->replay->moved);
+        s->replay->moved = *moved;
+    }
+    *moved = NULL;
+    return true;
+}
+
+/* True: the record fits the program, and there is no other way. */
+static bool wsmith__close_way(wsmith_source *s, struct wsmith__moved **moved)
+{
+    bool fits = wsmith__replay_fits(s->replay);
+    *moved = s->replay->moved;
+    s->replay->moved = NULL;
+    wsmith_source_end(s);
+    return fits;
+}
+
 #endif /* WSMITH__ALIGN_H */

@@ -84,7 +84,7 @@ static bool wsmith__write_case_text(const wsmith__case *c)
     (void)wsmith_record_text(&c->record, &part, NULL);
     wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
     (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
-    wsmith__case_part(&t, "\nas C, for wsmith_record_load:\n", part);
+    wsmith__case_part(&t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
     bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wx__array_len(t.chars));
     wsmith_text_free(&t);
     return ok;
