@@ -284,7 +284,7 @@
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
 
    With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
-   (-fsanitize-coverage=trace-pc,trace-cmp) would count the engine's own steps there. -g, and for clang llvm-symbolizer,
+   (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g, and for clang llvm-symbolizer,
    give findings their places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes
    on after it.
 
@@ -18626,6 +18626,19 @@ static void wsmith__cover_end(void)
     wsmith__cover.compared = 0;
 }
 
+static volatile bool wsmith__probed;
+
+static WSMITH__NOINLINE void wsmith__probe(void) { wsmith__probed = true; }
+
+/* Whether this file is compiled with calls for coverage: then what the engine does counts as what a target does. */
+static bool wsmith__measures_itself(void)
+{
+    wsmith__cover_begin(0);
+    wsmith__probe();
+    wsmith__cover_end();
+    return wsmith__cover.touched_count > 0;
+}
+
 /* 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128-255 times. */
 static inline uint32_t wsmith__bucket(uint32_t count)
 {
@@ -29304,6 +29317,12 @@ static void wsmith__diary_begin(wsmith__diary *d, unsigned workers)
     char numbers[MOST][24];
     wsmith__log_start event;
     const wsmith__fuzz_arguments *a = d->arguments;
+    if (!a->quiet && wsmith__measures_itself())
+        fprintf(stderr,
+                "%s: the fuzzer's own code counts as the target's, and runs look flaky: compile "
+                "the file with "
+                "WSMITH_IMPLEMENTATION apart, without -fsanitize-coverage\n",
+                a->program);
     if (!d->file) return;
     memset(&event, 0, sizeof event);
     event.target = a->program;

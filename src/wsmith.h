@@ -283,7 +283,7 @@
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
 
    With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
-   (-fsanitize-coverage=trace-pc,trace-cmp) would count the engine's own steps there. -g, and for clang llvm-symbolizer,
+   (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g, and for clang llvm-symbolizer,
    give findings their places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes
    on after it.
 

@@ -65,6 +65,11 @@ if has_sanitizer "$cc" address,undefined; then
 else
     skip reports_gcc "$cc has no sanitizers"
 fi
+if have gcc; then
+    build bricks_gcc gcc -fsanitize-coverage=trace-pc,trace-cmp -O0 -DWSMITH_IMPLEMENTATION
+else
+    skip bricks_gcc "no gcc"
+fi
 for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
     case $name in
     *:*) build "${name%:*}" "${clang:-$cc}" "$cover" "-DONLY=${name#*:}" ;;

@@ -302,6 +302,11 @@ def test_one_file():
             run(program, "--runs", 20000, "--seed", 1, "--dir", directory, "--quiet")
             ends.append({k: events(directory)[-1][k] for k in ("runs", "locations", "features", "corpus", "flaky")})
     check("one file searches as two do", ends[:1] == ends[1:], ends)
+    for program, told in ("bricks_gcc", True), ("bricks", False):
+        if not os.path.exists(os.path.join(programs, program)):
+            continue
+        code, text = run(program, "--runs", 100, "--dir", place("one"))
+        check(f"{program}: whether the fuzzer measures itself", code == 0 and ("without -fsanitize-coverage" in text) == told, text)
 
 
 def test_large_inputs():

@@ -22,7 +22,10 @@ static bool too_large(void *context, wsmith_source *s)
     return !t->mended && kind == 3 && size > 70000 && extra <= 1000;
 }
 
-static const state as_it_was = {{"range 0..9 @t.c:10", NULL, "range 0..100000 @t.c:11"}, false, false, 0};
+static const state as_it_was = {{"range 0..9 @t.c:10", NULL, "range 0..100000 @t.c:11"},
+                                false,
+                                false,
+                                0};
 
 static size_t store(uint8_t *bytes, size_t cap)
 {
@@ -65,7 +68,10 @@ TEST(it_fails_after_edits_of_the_test)
 {
     static const state edited[] = {
         {{"range 0..9 @t.c:30", NULL, "range 0..100000 @t.c:31"}, false, false, 0},
-        {{"range 0..9 @t.c:10", "range 0..1000 @t.c:11", "range 0..100000 @t.c:12"}, false, false, 0},
+        {{"range 0..9 @t.c:10", "range 0..1000 @t.c:11", "range 0..100000 @t.c:12"},
+         false,
+         false,
+         0},
         {{"range 0..9 @other.c:12", NULL, "range 0..100000 @other.c:13"}, false, false, 0},
         {{"range 0..last @t.c:10", NULL, "range 0..MOST @t.c:11"}, false, false, 0},
     };
