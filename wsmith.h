@@ -225,12 +225,13 @@
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
    of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
-   with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so
-   with cases that were kept. From the corpus, each of these runs that reaches something new becomes a file,
-   which fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and
-   `replay` says when none does and other choices were asked for. A value is lost where nothing tells which
-   request it was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a record that was
-   not edited by place; their files have no texts of sites: let `merge` take them before the target changes.
+   with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so with
+   cases that were kept. From the corpus, each of these runs that reaches something new becomes a file, which
+   fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and `replay`
+   says when none does and other choices were asked for. A value is lost where nothing tells which request it
+   was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a
+   record that was not edited by place; their files have no texts of sites: let `merge` take them before the
+   target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
    the first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -259,20 +260,20 @@
                 often values of equal parts of the range came); the 100 that are asked most
       end       reason (time, runs, finding, interrupt, broken), status (of the program), and all of progress
 
-   What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the
-   rarest of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order,
-   uid or span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
-   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n where n is
-   more than m: the choices that new inputs make of late, at least 32; of twelve that were passed over, the
-   shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed however long its
-   inputs are. An input of as many features as the one that is kept for them takes its place when it has an eighth fewer
-   choices. After 2,048 runs without a new feature, what was chosen is edited eight times.
-   That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so that a search
-   can be repeated.
-   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr
-   and their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or
-   when target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords
-   found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
+   What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the rarest
+   of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order, uid or
+   span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
+   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n
+   where n is more than m: the choices that new inputs make of late, at least 32; of twelve that were passed
+   over, the shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed
+   however long its inputs are. An input of as many features as the one that is kept for them takes its place
+   when it has an eighth fewer choices. After 2,048 runs without a new feature, what was chosen is edited eight
+   times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
+   that a search can be repeated. Operands of comparisons are put in where a choice or bytes equal the other
+   one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under
+   AddressSanitizer or its like, or when target and link line get @strings.rsp (examples/, Linux). Words that no
+   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
+   FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -284,9 +285,9 @@
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
 
    With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
-   (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g, and for clang llvm-symbolizer,
-   give findings their places. A report of UndefinedBehaviorSanitizer is a failure of WSMITH_MAIN even where that goes
-   on after it.
+   (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g,
+   and for clang llvm-symbolizer, give findings their places. A report of UndefinedBehaviorSanitizer is a
+   failure of WSMITH_MAIN even where that goes on after it.
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
    wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
@@ -306,18 +307,17 @@
       mkdir -p corpus && ./harness -max_len=65536 corpus
 
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
-   wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes
-   of the file; a record that was not edited is repeated as it is. Numbers and strings are edited by
-   LLVMFuzzerMutate, too, which knows the dictionary and some of what was compared; where an input is
-   mostly strings most edits are its. All of what was compared is known here with the linker's options of
-   examples/ossfuzz/compares.rsp (clang on Linux), which make a bug behind constants tens to thousands of
-   times nearer: clang -fsanitize=fuzzer @compares.rsp harness.c.
-   A record takes some 12 bytes for a choice, and libFuzzer's files 4096 unless -max_len says otherwise.
-   A program made with WSMITH_MAIN repeats and minimizes such files and takes them into its corpus, from AFL++
-   too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`; not with --in-process, where what an edited
-   record lacks is the simplest), and its corpus is one for libFuzzer. The target has to be in a source file of
-   the same name, which is part of each request's uid; else the line that the harness prints for a failure
-   serves, with --text.
+   wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes of the
+   file; a record that was not edited is repeated as it is. Numbers and strings are edited by LLVMFuzzerMutate,
+   too, which knows the dictionary and some of what was compared; where an input is mostly strings most edits
+   are its. All of what was compared is known here with the linker's options of examples/ossfuzz/compares.rsp
+   (clang on Linux), which make a bug behind constants tens to thousands of times nearer: clang
+   -fsanitize=fuzzer @compares.rsp harness.c. A record takes some 12 bytes for a choice, and libFuzzer's files
+   4096 unless -max_len says otherwise. A program made with WSMITH_MAIN repeats and minimizes such files and
+   takes them into its corpus, from AFL++ too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`;
+   not with --in-process, where what an edited record lacks is the simplest), and its corpus is one for
+   libFuzzer. The target has to be in a source file of the same name, which is part of each request's uid; else
+   the line that the harness prints for a failure serves, with --text.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
@@ -384,18 +384,17 @@
    6 COSTS
 
    Compiling the implementation with WSMITH_ENGINE takes (seconds of one core, an AMD EPYC) 2 with gcc 12 -O0, 8
-   with -O1, 13 with -O2; with clang 14 1, 13, 17, and 26 with -O1 and AddressSanitizer; without WSMITH_ENGINE half
-   of that. No part of it stands out. So give it a file of its own.
+   with -O1, 13 with -O2; with clang 14 1, 13, 17, and 26 with -O1 and AddressSanitizer; without WSMITH_ENGINE
+   half of that. No part of it stands out. So give it a file of its own.
 
-   A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per
-   choice (bench/choice.sh measures it). A run of the fuzzer costs some 0.1 us besides that and 5 to 10 ns per choice
-   (bench/engine_speed.sh). The shrinker calls the test tens to hundreds of times,
-   thousands where thousands of choices have to go (bench/shrink.sh). Making a module takes some 15
-   to 25 ns per instruction and some 0.3 us on top;
-   bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module,
-   some 8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the
-   largest module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB
-   with the defaults, below 1 MiB at their largest.
+   A request takes 1 to 5 ns, when recorded or replayed some 8 to 20; a record has 48 bytes per choice
+   (bench/choice.sh measures it). A run of the fuzzer costs some 0.1 us besides that and 5 to 10 ns per choice
+   (bench/engine_speed.sh). The shrinker calls the test tens to hundreds of times, thousands where thousands of
+   choices have to go (bench/shrink.sh). Making a module takes some 15 to 25 ns per instruction and some 0.3 us
+   on top; bench/gen.sh measures it. In swarm mode the tables of candidates are made anew for each module, some
+   8 us. A generator holds about 40 KiB plus what the limits of its configuration ask for, and the largest
+   module so far. Stack use is bounded by max_nesting and max_expression: below 100 KiB with the defaults, below
+   1 MiB at their largest.
 
    7 FUNCTIONS: listed with their contracts below, in src/wsmith/api.h.
 */
@@ -1397,10 +1396,10 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
 
 /* Words that the target may look for where no comparison shows them: by a hash, in a table, by functions whose calls
- * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are put into byte strings, and into numbers of up to eight bytes in either
- * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
- * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
- * memory. */
+ * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are
+ * put into byte strings, and into numbers of up to eight bytes in either order, and are spelled by letters that are
+ * asked for one by one. Up to 65536 words of 1 to 128 bytes; others are passed over.
+ * A fuzzer without words never does anything for them. Not during a run. False: out of memory. */
 WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *fuzzer, const void *bytes, size_t size);
 
 /* The same for a number, which has its own place in byte strings: its least 1, 2, 4 or 8 bytes. */
@@ -9026,20 +9025,22 @@ WSMITH_API wsmith_status wsmith_record_from_text(wsmith_record *record, const ch
 
 enum { WSMITH__MAX_FILE = 1 << 28 };
 
-/* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
+/* Appends the content to an empty array. False: errno says why. */
 static bool wsmith__read_file(const char *path, uint8_t **bytes)
 {
     FILE *file = fopen(path, "rb");
     size_t got = 1;
-    bool ok = file != NULL;
-    while (ok && got > 0) {
-        ok = wsmith__array_len(*bytes) < WSMITH__MAX_FILE && wsmith__array_reserve(*bytes, 4096);
-        got = ok ? fread(*bytes + wsmith__array_len(*bytes), 1, 4096, file) : 0;
-        if (ok) WSMITH__ARRAY_HEADER(*bytes)->length += got;
+    int why = file ? 0 : errno;
+    while (why == 0 && got > 0) {
+        if (wsmith__array_len(*bytes) >= WSMITH__MAX_FILE) why = EFBIG;
+        else if (!wsmith__array_reserve(*bytes, 4096)) why = ENOMEM;
+        got = why == 0 ? fread(*bytes + wsmith__array_len(*bytes), 1, 4096, file) : 0;
+        if (got > 0) WSMITH__ARRAY_HEADER(*bytes)->length += got;
+        else if (why == 0 && ferror(file)) why = errno;
     }
-    if (file && ferror(file)) ok = false;
     if (file) fclose(file);
-    return ok;
+    errno = why;
+    return why == 0;
 }
 
 /* Writes beside the file, under its name with `suffix`, and then puts that in its place. False: errno says why. */
@@ -9065,8 +9066,10 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
 static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
 {
     uint8_t *bytes = NULL;
+    char why[100];
     bool ok = wsmith__read_file(path, &bytes);
-    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, "the file cannot be read");
+    snprintf(why, sizeof why, "cannot be read: %s", ok ? "" : strerror(errno));
+    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
     ok = ok && wsmith_record_load(record, bytes, wsmith__array_len(bytes), error) == WSMITH_OK;
     wsmith__array_free(bytes);
     return ok;
@@ -26879,7 +26882,8 @@ static void wsmith__speak(wsmith__lane *lane)
 /* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer has reported something.
  *
  * It goes on after its reports, unless the target was compiled with -fno-sanitize-recover, and reports about a place
- * once in a process. So a process ends with the run of its first report, and that run has failed.
+ * once in a process. So a process ends with the run of its first report, and that run has failed. In the process
+ * that run just fails; it is not shrunk, since nothing is reported again.
  */
 #ifndef WSMITH__FUZZ_UNDEFINED_H
 #define WSMITH__FUZZ_UNDEFINED_H
@@ -26918,7 +26922,8 @@ static bool wsmith__checked_target(void *context, wsmith_source *s)
     const wsmith__called *w = (const wsmith__called *)context;
     wsmith__atomic_store_u32(&wsmith__undefined, 0);
     bool failed = w->target(w->context, s);
-    if (wsmith__atomic_load_u32(&wsmith__undefined) == 0 || !wsmith__own_lane) return failed;
+    if (wsmith__atomic_load_u32(&wsmith__undefined) == 0) return failed;
+    if (!wsmith__own_lane) return wsmith_fail(s, "UndefinedBehaviorSanitizer has reported");
     fflush(stdout);
     wsmith__atomic_store_u32(&wsmith__own_lane->words, WSMITH__REPORT);
     _exit(1);
@@ -28725,7 +28730,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
     memset(&error, 0, sizeof error);
     if (!a->dictionary) return true;
     if (!wsmith__read_file(a->dictionary, &a->words)) {
-        fprintf(stderr, "%s: the dictionary `%s` cannot be read\n", a->program, a->dictionary);
+        fprintf(stderr, "%s: the dictionary `%s` cannot be read: %s\n", a->program, a->dictionary,
+                strerror(errno));
         return false;
     }
     if (wsmith__read_dictionary(NULL, (const char *)a->words, wsmith__array_len(a->words), a->level,
@@ -30395,7 +30401,6 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
-    wsmith__check_undefined(&job->undefined, &job->target, &job->context);
     if (a->leaks && WSMITH__LEAKS_KNOWN &&
         !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
         fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
@@ -30435,7 +30440,10 @@ static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *
     job.target = target;
     job.context = context;
     wsmith__set_up_job(&job, a);
+    wsmith__check_undefined(&job.undefined, &job.target, &job.context);
     if (!a->inside) return wsmith__process_command(&job, a);
+    target = job.target;
+    context = job.context;
 #endif
     return wsmith__inside_command(a, target, context);
 }

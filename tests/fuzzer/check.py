@@ -524,7 +524,7 @@ def test_dictionary():
     check("so does minimize", "2 choices, 8 bytes, now 2 choices, 8 bytes, in" in text, text)
     with open(words, "a") as file:
         file.write('wrong="no end\n')
-    for arguments, what in ((words,), words + ":4: "), ((words + ".none",), "cannot be read"):
+    for arguments, what in ((words,), words + ":4: "), ((words + ".none",), "cannot be read: No such file"):
         code, text = run("spell", "--runs", 10, "--dir", place("spell"), "--dict", *arguments)
         check(f"dictionary: {what}", code == 2 and what in text, f"{code} {text}")
 
@@ -549,6 +549,10 @@ def test_inside():
           os.path.exists(directory + "/failure.wsc"), text)
     code, text = run("deaths_say", "replay", "--in-process", directory + "/failure.wsc")
     check("in the process: it repeats", code == 1 and "the first way to fail" in text, text)
+    if os.path.exists(os.path.join(programs, "reports_ubsan")):
+        code, text = run("reports_ubsan", "--in-process", "--runs", 20000, "--dir", place("inside_report"), "--quiet",
+                         env={"KIND": "add"})
+        check("in the process: a report that is not the end fails", code == 1 and "UndefinedBehaviorSanitizer has" in text, text)
     directory = place("inside_crash")
     code, text = run("deaths_six", "--in-process", "--runs", 3000000, "--dir", directory, "--quiet")
     check("in the process: a crash is saved", code < 0 and os.path.exists(directory + "/failure.wsc"), (code, text))

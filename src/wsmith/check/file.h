@@ -9,20 +9,22 @@
 
 enum { WSMITH__MAX_FILE = 1 << 28 };
 
-/* Appends the content to an empty array. False: cannot be read, too large, or out of memory. */
+/* Appends the content to an empty array. False: errno says why. */
 static bool wsmith__read_file(const char *path, uint8_t **bytes)
 {
     FILE *file = fopen(path, "rb");
     size_t got = 1;
-    bool ok = file != NULL;
-    while (ok && got > 0) {
-        ok = wx__array_len(*bytes) < WSMITH__MAX_FILE && wx__array_reserve(*bytes, 4096);
-        got = ok ? fread(*bytes + wx__array_len(*bytes), 1, 4096, file) : 0;
-        if (ok) WX__ARRAY_HEADER(*bytes)->length += got;
+    int why = file ? 0 : errno;
+    while (why == 0 && got > 0) {
+        if (wx__array_len(*bytes) >= WSMITH__MAX_FILE) why = EFBIG;
+        else if (!wx__array_reserve(*bytes, 4096)) why = ENOMEM;
+        got = why == 0 ? fread(*bytes + wx__array_len(*bytes), 1, 4096, file) : 0;
+        if (got > 0) WX__ARRAY_HEADER(*bytes)->length += got;
+        else if (why == 0 && ferror(file)) why = errno;
     }
-    if (file && ferror(file)) ok = false;
     if (file) fclose(file);
-    return ok;
+    errno = why;
+    return why == 0;
 }
 
 /* Writes beside the file, under its name with `suffix`, and then puts that in its place. False: errno says why. */
@@ -48,8 +50,10 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
 static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
 {
     uint8_t *bytes = NULL;
+    char why[100];
     bool ok = wsmith__read_file(path, &bytes);
-    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, "the file cannot be read");
+    snprintf(why, sizeof why, "cannot be read: %s", ok ? "" : strerror(errno));
+    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
     ok = ok && wsmith_record_load(record, bytes, wx__array_len(bytes), error) == WSMITH_OK;
     wx__array_free(bytes);
     return ok;

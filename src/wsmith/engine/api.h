@@ -77,10 +77,10 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options);
 WSMITH_API void wsmith_fuzzer_free(wsmith_fuzzer *fuzzer);
 
 /* Words that the target may look for where no comparison shows them: by a hash, in a table, by functions whose calls
- * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are put into byte strings, and into numbers of up to eight bytes in either
- * order, and are spelled by letters that are asked for one by one. Up to 65536 words of 1 to 128 bytes; others
- * are passed over. A fuzzer without words never does anything for them. Not during a run. False: out of
- * memory. */
+ * are not seen. Those that memcmp, strcmp and the like are seen to compare are found without this, up to 256. They are
+ * put into byte strings, and into numbers of up to eight bytes in either order, and are spelled by letters that are
+ * asked for one by one. Up to 65536 words of 1 to 128 bytes; others are passed over.
+ * A fuzzer without words never does anything for them. Not during a run. False: out of memory. */
 WSMITH_API bool wsmith_fuzzer_word(wsmith_fuzzer *fuzzer, const void *bytes, size_t size);
 
 /* The same for a number, which has its own place in byte strings: its least 1, 2, 4 or 8 bytes. */

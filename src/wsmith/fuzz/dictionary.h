@@ -16,7 +16,8 @@ static bool wsmith__read_words(wsmith__fuzz_arguments *a)
     memset(&error, 0, sizeof error);
     if (!a->dictionary) return true;
     if (!wsmith__read_file(a->dictionary, &a->words)) {
-        fprintf(stderr, "%s: the dictionary `%s` cannot be read\n", a->program, a->dictionary);
+        fprintf(stderr, "%s: the dictionary `%s` cannot be read: %s\n", a->program, a->dictionary,
+                strerror(errno));
         return false;
     }
     if (wsmith__read_dictionary(NULL, (const char *)a->words, wx__array_len(a->words), a->level,

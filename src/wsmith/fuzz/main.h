@@ -317,7 +317,6 @@ static int wsmith__process_command(wsmith__job *job, const wsmith__fuzz_argument
     wsmith__lane *lane = wsmith__lane_new(&job->options);
     if (lane) wsmith__learn_to_speak(lane);
     wsmith__lane_free(lane);
-    wsmith__check_undefined(&job->undefined, &job->target, &job->context);
     if (a->leaks && WSMITH__LEAKS_KNOWN &&
         !wsmith__watch_leaks(&job->leaks, &job->target, &job->context))
         fprintf(stderr, "%s: LeakSanitizer does not work here: leaks are not found\n", a->program);
@@ -357,7 +356,10 @@ static int wsmith__fuzz_command(const wsmith__fuzz_arguments *a, wsmith_target *
     job.target = target;
     job.context = context;
     wsmith__set_up_job(&job, a);
+    wsmith__check_undefined(&job.undefined, &job.target, &job.context);
     if (!a->inside) return wsmith__process_command(&job, a);
+    target = job.target;
+    context = job.context;
 #endif
     return wsmith__inside_command(a, target, context);
 }

@@ -1,7 +1,8 @@
 /* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer has reported something.
  *
  * It goes on after its reports, unless the target was compiled with -fno-sanitize-recover, and reports about a place
- * once in a process. So a process ends with the run of its first report, and that run has failed.
+ * once in a process. So a process ends with the run of its first report, and that run has failed. In the process
+ * that run just fails; it is not shrunk, since nothing is reported again.
  */
 #ifndef WSMITH__FUZZ_UNDEFINED_H
 #define WSMITH__FUZZ_UNDEFINED_H
@@ -41,7 +42,8 @@ static bool wsmith__checked_target(void *context, wsmith_source *s)
     const wsmith__called *w = (const wsmith__called *)context;
     wx__atomic_store_u32(&wsmith__undefined, 0);
     bool failed = w->target(w->context, s);
-    if (wx__atomic_load_u32(&wsmith__undefined) == 0 || !wsmith__own_lane) return failed;
+    if (wx__atomic_load_u32(&wsmith__undefined) == 0) return failed;
+    if (!wsmith__own_lane) return wsmith_fail(s, "UndefinedBehaviorSanitizer has reported");
     fflush(stdout);
     wx__atomic_store_u32(&wsmith__own_lane->words, WSMITH__REPORT);
     _exit(1);
