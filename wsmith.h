@@ -269,11 +269,12 @@
    however long its inputs are. An input of as many features as the one that is kept for them takes its place
    when it has an eighth fewer choices. After 2,048 runs without a new feature, what was chosen is edited eight
    times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
-   that a search can be repeated. Operands of comparisons are put in where a choice or bytes equal the other
-   one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under
-   AddressSanitizer or its like, or when target and link line get @strings.rsp (examples/, Linux). Words that no
-   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
-   FILE, --dict-level N, or
+   that a search can be repeated.
+
+   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr and
+   their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or when
+   target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords found by a
+   hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
