@@ -54,7 +54,7 @@ if [ -n "$clang" ]; then
         fi
     done
     build bricks_two clang "$cover" -O0
-    build bricks_one clang "$cover" -O0 -DWSMITH_IMPLEMENTATION
+    build bricks_one clang "$cover" -O0 -DWSMITH_IMPLEMENTATION -DWSMITH_NO_GENERATOR
     build deaths_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp
 else
     skip clang "no clang" 4
