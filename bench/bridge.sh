@@ -3,7 +3,7 @@
 # bridges of wsmith.h and without: values decoded from bytes; and of those of text.c, whose bytes are the
 # text. Medians; a seed that found nothing counts as CAP runs. Needs clang with libFuzzer, afl++.
 #
-#   SEEDS=21 CAP=500000 TARGETS="..." TEXTS="..." AFL_SEEDS=5 AFL_CAP=200000 AFL_TARGETS="..."
+#   SEEDS=21 CAP=500000 TARGETS="..." TEXTS="..." AFL_SEEDS=5 AFL_CAP=200000 AFL_TARGETS="..." AFL_TEXTS="..."
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,6 +15,7 @@ texts=${TEXTS:-WORDS LETTERS FIELDS}
 afl_seeds=${AFL_SEEDS:-5}
 afl_cap=${AFL_CAP:-200000}
 afl_targets=${AFL_TARGETS:-JSON EXPR SHIFT}
+afl_texts=${AFL_TEXTS:-LETTERS FIELDS}
 cc=${CLANG:-clang}
 dir=build/bench/bridge.d
 tsv=build/bench/bridge.tsv
@@ -95,14 +96,18 @@ if command -v afl-fuzz > /dev/null && command -v afl-clang-fast > /dev/null; the
     {
         "$cc" $flags -c "$dir/wsmith.c" -o "$dir/wsmith.o"
         afl-clang-fast $flags -c bench/engine/targets.c -o "$dir/targets_afl.o"
+        afl-clang-fast $flags -c bench/engine/text.c -o "$dir/text_afl.o"
         "$cc" $flags -shared -fPIC -DMUTATOR bench/engine/afl.c "$dir/wsmith.c" -o "$dir/mutator.so"
     }
-    for name in $afl_targets; do
+    for name in $afl_targets $afl_texts; do
+        what=-DTARGET=target_$name
+        case " $afl_texts " in *" $name "*) what="$what -DTEXT=text_$name" ;; esac
         # shellcheck disable=SC2086 # words
-        {
-            afl-clang-fast $flags "-DTARGET=target_$name" bench/engine/afl.c "$dir/targets_afl.o" "$dir/wsmith.o" -o "$dir/afl_bridge_$name"
-            afl-clang-fast $flags "-DTARGET=target_$name" -DRAW bench/engine/afl.c "$dir/targets_afl.o" "$dir/wsmith.o" -o "$dir/afl_raw_$name"
-        }
+        for way in bridge raw; do
+            raw=
+            [ $way = bridge ] || raw=-DRAW
+            afl-clang-fast $flags $what $raw bench/engine/afl.c "$dir/targets_afl.o" "$dir/text_afl.o" "$dir/wsmith.o" -o "$dir/afl_${way}_$name"
+        done
         for way in bridge raw; do
             : > "$dir/runs"
             i=1

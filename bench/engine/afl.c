@@ -1,5 +1,5 @@
 /* bench/engine/afl.c - the same targets for AFL++. Build with -DTARGET=target_NAME, with -DRAW to decode
- * values from the bytes, with -DMUTATOR for the library of the mutator. */
+ * values from the bytes (with -DTEXT=text_NAME they are the text), with -DMUTATOR for the library of the mutator. */
 #include "targets.h"
 
 #include <stdlib.h>
@@ -19,9 +19,14 @@ int main(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* the one for cmplog is left behind else, asleep */
     const unsigned char *data = __AFL_FUZZ_TESTCASE_BUF;
     while (__AFL_LOOP(100000)) {
+        size_t size = (size_t)__AFL_FUZZ_TESTCASE_LEN;
+#ifdef TEXT
+        if (TEXT(data, size)) abort();
+#else
         wsmith_source s;
-        wsmith_from_bytes(&s, data, (size_t)__AFL_FUZZ_TESTCASE_LEN);
+        wsmith_from_bytes(&s, data, size);
         if (TARGET(NULL, &s)) abort();
+#endif
     }
     return 0;
 }

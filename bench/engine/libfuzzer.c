@@ -1,6 +1,6 @@
 /* bench/engine/libfuzzer.c - the same targets for libFuzzer: values decoded from its bytes. Build with
- * -DTARGET=target_NAME; with -DTEXT=text_NAME they are a text as they are. With -DSPEED=N bugs are passed over, and the M runs per second of CPU time of
- * the N runs after the first N are printed. */
+ * -DTARGET=target_NAME; with -DTEXT=text_NAME they are a text as they are. With -DSPEED=N bugs are passed over, and the
+ * M runs per second of CPU time of the N runs after the first N are printed. */
 #include "targets.h"
 #include "../lib/measure.h"
 
