@@ -20032,70 +20032,6 @@ static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
     return t->bytes + place;
 }
 
-static uint8_t wsmith__any_byte(wsmith__trial *t)
-{
-    uint64_t r = wsmith__random(&t->random);
-    static const uint8_t edges[8] = {0, 1, 0xff, 0x80, 0x7f, 2, 0x20, 0x30};
-    return (r & 0x300) ? (uint8_t)r : edges[r & 7];
-}
-
-static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
-{
-    size_t n = (size_t)t->tokens[at].high, k = wsmith__any_run(&t->random);
-    if (grow) {
-        size_t place = wsmith__any_below(&t->random, n + 1);
-        size_t from = n ? wsmith__any_below(&t->random, n) : 0;
-        bool copy = n > 0 && wsmith__one_in(&t->random, 2);
-        memmove(p + place + k, p + place, n - place);
-        for (size_t i = 0; i < k; i++)
-            p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
-        wsmith__set_length(t, at, n + k);
-    } else {
-        if (k > n) k = n;
-        size_t place = wsmith__any_below(&t->random, n - k + 1);
-        memmove(p + place, p + place + k, n - place - k);
-        wsmith__set_length(t, at, n - k);
-    }
-}
-
-static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
-{
-    size_t at = wsmith__any_below(&t->random, n), k = wsmith__any_run(&t->random);
-    uint64_t r = wsmith__random(&t->random);
-    if (k > n - at) k = n - at;
-    switch (r & 3) {
-    case 0: p[at] = (uint8_t)(p[at] ^ 1u << (r >> 8 & 7)); break;
-    case 1: p[at] = (uint8_t)(p[at] + (r >> 8 & 31) - 16); break;
-    case 2:
-        for (size_t i = 0; i < k; i++) p[at + i] = wsmith__any_byte(t);
-        break;
-    default:
-        r = wsmith__any_below(&t->random, n - k + 1);
-        memmove(p + at, p + r, k);
-        break;
-    }
-}
-
-static void wsmith__edit_bytes(wsmith__trial *t)
-{
-    size_t at = wsmith__any_string(t);
-    if (at == WSMITH__NOWHERE) return;
-    uint8_t *p = wsmith__own_bytes(t, at, 32);
-    if (!p) return;
-    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
-        size_t n = (size_t)t->tokens[at].high;
-        uint64_t r = wsmith__random(&t->random);
-        if (n == 0 || (r & 7) == 0) {
-            wsmith__resize_bytes(t, at, p, true);
-            return;
-        }
-        if ((r & 7) == 1) wsmith__resize_bytes(t, at, p, false);
-        else wsmith__overwrite_bytes(t, p, n);
-    }
-    if (t->tokens[at].high < t->tokens[at].low && t->tokens[at].high > 0)
-        t->tokens[at].low = t->tokens[at].high;
-}
-
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
 /* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
@@ -20137,7 +20073,8 @@ static bool wsmith__arm_fits(int arm, const wsmith__input *input)
     }
 }
 
-/* One edit of the trial, which came from `input`; COMPARE must be the first. */
+/* One edit of the trial, which came from `input`; COMPARE must be the first. For BYTES and WORD see texts.h and
+ * words.h. */
 static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
                          const wsmith__input *other)
 {
@@ -20150,7 +20087,6 @@ static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
     case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
     case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
     case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
-    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
     default: break;
     }
 }
@@ -20508,6 +20444,283 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 
 #endif /* WSMITH__WORDS_H */
 /* ---- end src/wsmith/engine/words.h ---- */
+/* ---- begin src/wsmith/engine/texts.h ---- */
+/* src/wsmith/engine/texts.h - edits of byte strings, most of which are texts.
+ *
+ * They know bytes, runs of letters and of digits, and decimal numbers, and nothing of what a string means. What goes
+ * in comes from the string itself, from one of another input, from the dictionary, or by chance. An input that is
+ * mostly strings is mostly edited as strings: of its other choices there is little to be had.
+ */
+#ifndef WSMITH__TEXTS_H
+#define WSMITH__TEXTS_H
+
+
+#ifdef WSMITH_ENGINE
+
+enum {
+    WSMITH__STRING_GROWTH = 64, /* bytes that one edit may add to a string, at most */
+    WSMITH__SNIPPET_MOST = 128, /* bytes that are put in at once */
+    WSMITH__DECIMAL_DIGITS = 20 /* of the largest number */
+};
+
+/* Bytes of somebody else's. */
+typedef struct wsmith__snippet {
+    const uint8_t *p;
+    size_t n;
+} wsmith__snippet;
+
+/* A string while it is edited. */
+typedef struct wsmith__draft {
+    uint8_t *p;
+    size_t n, cap;
+    wsmith__snippet other; /* a string of the same place in another input; may have no bytes */
+    const wsmith__dictionary *words; /* NULL: none */
+    uint64_t *random;
+} wsmith__draft;
+
+/* -- snippets -------------------------------------------------------------------------------------------------- */
+
+static wsmith__snippet wsmith__some_bytes(const uint8_t *p, size_t n)
+{
+    wsmith__snippet s;
+    s.p = p;
+    s.n = n;
+    return s;
+}
+
+static wsmith__snippet wsmith__own_text(const wsmith__draft *x)
+{
+    return wsmith__some_bytes(x->p, x->n);
+}
+
+/* A part of `of`; of nothing, nothing. */
+static wsmith__snippet wsmith__any_part(wsmith__draft *x, wsmith__snippet of)
+{
+    if (of.n == 0) return of;
+    size_t first = wsmith__any_below(x->random, of.n);
+    return wsmith__some_bytes(of.p + first, 1 + wsmith__any_below(x->random, of.n - first));
+}
+
+/* Neighbours of one kind belong together; 0: to nobody. */
+enum { WSMITH__ALONE, WSMITH__DIGIT, WSMITH__LETTER };
+
+static int wsmith__kind_of_byte(uint8_t c)
+{
+    if (c >= '0' && c <= '9') return WSMITH__DIGIT;
+    bool letter = ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c >= 0x80;
+    return letter ? WSMITH__LETTER : WSMITH__ALONE;
+}
+
+/* What belongs together around byte `at` of `of`. */
+static wsmith__snippet wsmith__token_at(wsmith__snippet of, size_t at)
+{
+    size_t first = at, end = at + 1;
+    int kind = wsmith__kind_of_byte(of.p[at]);
+    if (kind == WSMITH__ALONE) return wsmith__some_bytes(of.p + at, 1);
+    while (first > 0 && wsmith__kind_of_byte(of.p[first - 1]) == kind) first--;
+    while (end < of.n && wsmith__kind_of_byte(of.p[end]) == kind) end++;
+    return wsmith__some_bytes(of.p + first, end - first);
+}
+
+static wsmith__snippet wsmith__any_token(wsmith__draft *x, wsmith__snippet of)
+{
+    return of.n ? wsmith__token_at(of, wsmith__any_below(x->random, of.n)) : of;
+}
+
+static wsmith__snippet wsmith__any_word(wsmith__draft *x)
+{
+    const wsmith__dictionary *d = x->words;
+    const wsmith__entry *w = &d->list[wsmith__any_below(x->random, wsmith__word_count(d))];
+    return wsmith__some_bytes(d->bytes + w->offset, w->size);
+}
+
+/* -- cutting and pasting --------------------------------------------------------------------------------------- */
+
+/* `by`, as far as it may be put in at once, takes the place of n bytes at `at`. Nothing happens when there is no
+ * room. */
+static void wsmith__replace_text(wsmith__draft *x, size_t at, size_t n, wsmith__snippet by)
+{
+    uint8_t copy[WSMITH__SNIPPET_MOST]; /* it may be of this string */
+    if (by.n > sizeof copy) by.n = sizeof copy;
+    if (x->n - n + by.n > x->cap) return;
+    if (by.n) memcpy(copy, by.p, by.n);
+    memmove(x->p + at + by.n, x->p + at + n, x->n - at - n);
+    if (by.n) memcpy(x->p + at, copy, by.n);
+    x->n += by.n - n;
+}
+
+/* -- edits: all but the first three are for strings that have a byte ---------------------------------------------- */
+
+/* One of the string's, of the other's, a printable one, or any. */
+static uint8_t wsmith__any_letter(wsmith__draft *x)
+{
+    uint64_t r = wsmith__random(x->random);
+    wsmith__snippet from = (r & 1) ? x->other : wsmith__own_text(x);
+    if ((r & 6) == 0 && from.n) return from.p[wsmith__any_below(x->random, from.n)];
+    return (r & 8) ? (uint8_t)(0x20 + (r >> 8) % 95) : (uint8_t)(r >> 8);
+}
+
+/* Some letters, or one several times, go in. */
+static void wsmith__insert_letters(wsmith__draft *x)
+{
+    uint8_t some[32];
+    size_t n = wsmith__any_run(x->random);
+    bool same = wsmith__one_in(x->random, 2);
+    for (size_t i = 0; i < n; i++) some[i] = same && i > 0 ? some[0] : wsmith__any_letter(x);
+    wsmith__replace_text(x, wsmith__any_below(x->random, x->n + 1), 0, wsmith__some_bytes(some, n));
+}
+
+/* A part of the string or of the other goes in, or over as many bytes; often at an end. */
+static void wsmith__copy_text(wsmith__draft *x)
+{
+    bool own = x->other.n == 0 || (x->n > 0 && wsmith__one_in(x->random, 2));
+    wsmith__snippet part = wsmith__any_part(x, own ? wsmith__own_text(x) : x->other);
+    size_t at = wsmith__any_below(x->random, x->n + 1), n = 0;
+    if (wsmith__one_in(x->random, 4)) at = wsmith__one_in(x->random, 2) ? 0 : x->n;
+    if (wsmith__one_in(x->random, 2)) n = part.n < x->n - at ? part.n : x->n - at;
+    wsmith__replace_text(x, at, n, part);
+}
+
+/* A word of the dictionary, or what belongs together in either string, goes in beside what belongs together, or
+ * takes its place. */
+static void wsmith__put_token(wsmith__draft *x)
+{
+    uint64_t r = wsmith__random(x->random);
+    bool word = (r & 1) && x->words && wsmith__word_count(x->words) > 0;
+    bool own = x->other.n == 0 || (x->n > 0 && (r & 2));
+    wsmith__snippet by =
+        word ? wsmith__any_word(x) : wsmith__any_token(x, own ? wsmith__own_text(x) : x->other);
+    wsmith__snippet old = wsmith__any_token(x, wsmith__own_text(x));
+    size_t at = (size_t)(old.p - x->p);
+    if ((r & 12) == 4) at += old.n;
+    wsmith__replace_text(x, at, (r & 8) ? old.n : 0, by);
+}
+
+static void wsmith__change_letter(wsmith__draft *x)
+{
+    size_t at = wsmith__any_below(x->random, x->n);
+    uint64_t r = wsmith__random(x->random);
+    switch (r & 3) {
+    case 0: x->p[at] = (uint8_t)(x->p[at] ^ 1u << (r >> 8 & 7)); break;
+    case 1: x->p[at] = (uint8_t)(x->p[at] + (r >> 8 & 31) - 16); break;
+    default: x->p[at] = wsmith__any_letter(x); break;
+    }
+}
+
+/* A few bytes go, or many. */
+static void wsmith__cut_text(wsmith__draft *x)
+{
+    size_t at = wsmith__any_below(x->random, x->n), n = wsmith__any_run(x->random);
+    if (wsmith__one_in(x->random, 4)) n = 1 + wsmith__any_below(x->random, x->n - at);
+    if (n > x->n - at) n = x->n - at;
+    wsmith__replace_text(x, at, n, wsmith__some_bytes(NULL, 0));
+}
+
+static uint64_t wsmith__other_decimal(wsmith__draft *x, uint64_t v)
+{
+    uint64_t r = wsmith__random(x->random);
+    switch (r & 7) {
+    case 0: return v + 1;
+    case 1: return v - 1;
+    case 2: return v * 2;
+    case 3: return v / 2;
+    case 4: return v * 10 + (r >> 8) % 10;
+    case 5: return ((uint64_t)1 << (r >> 8 & 63)) - (r >> 16 & 1);
+    default: return wsmith__random(x->random) >> (r >> 8 & 63);
+    }
+}
+
+/* The first digit from a place on, or from the start; x->n: there is none. */
+static size_t wsmith__any_digit(wsmith__draft *x)
+{
+    size_t at = wsmith__any_below(x->random, x->n);
+    for (size_t i = 0; i < x->n; i++) {
+        if (wsmith__kind_of_byte(x->p[at]) == WSMITH__DIGIT) return at;
+        at = at + 1 < x->n ? at + 1 : 0;
+    }
+    return x->n;
+}
+
+/* A decimal number becomes another; without one a letter does. */
+static void wsmith__change_decimal(wsmith__draft *x)
+{
+    uint8_t digits[WSMITH__DECIMAL_DIGITS];
+    size_t at = wsmith__any_digit(x), first = sizeof digits;
+    if (at == x->n) {
+        wsmith__change_letter(x);
+        return;
+    }
+    wsmith__snippet old = wsmith__token_at(wsmith__own_text(x), at);
+    uint64_t v = 0;
+    for (size_t i = 0; i < old.n; i++) v = v * 10 + (uint64_t)(old.p[i] - '0');
+    v = wsmith__other_decimal(x, v);
+    for (; first == sizeof digits || v > 0; v /= 10) digits[--first] = (uint8_t)('0' + v % 10);
+    wsmith__replace_text(x, (size_t)(old.p - x->p), old.n,
+                         wsmith__some_bytes(digits + first, sizeof digits - first));
+}
+
+static void wsmith__edit_draft(wsmith__draft *x)
+{
+    switch (wsmith__any_below(x->random, 8)) {
+    case 0:
+    case 1: wsmith__copy_text(x); return;
+    case 2: wsmith__put_token(x); return;
+    case 3:
+        if (x->n > 0) wsmith__change_letter(x);
+        return;
+    case 4:
+        if (x->n > 0) wsmith__cut_text(x);
+        return;
+    case 5:
+        if (x->n > 0) wsmith__change_decimal(x);
+        return;
+    default: wsmith__insert_letters(x); return;
+    }
+}
+
+/* -- strings of an input --------------------------------------------------------------------------------------- */
+
+/* Edits a string of the trial. `words`, `input`, whose wishes are taken now and then, and `other` may be NULL. */
+static void wsmith__edit_string(wsmith__trial *t, const wsmith__dictionary *words,
+                                wsmith__input *input, const wsmith__input *other)
+{
+    size_t at = wsmith__any_string(t);
+    if (at == WSMITH__NOWHERE) return;
+    if (input && wsmith__one_in(&t->random, 4))
+        wsmith__edit_compare(t, input); /* first: it knows places */
+    const wsmith_choice *from = other ? wsmith__relative(t, at, other) : NULL;
+    wsmith__draft x;
+    x.n = (size_t)t->tokens[at].high;
+    x.cap = x.n + WSMITH__STRING_GROWTH;
+    x.p = wsmith__own_bytes(t, at, WSMITH__STRING_GROWTH);
+    if (!x.p) return;
+    x.other = wsmith__some_bytes(NULL, 0);
+    if (from && from->high > 0)
+        x.other = wsmith__some_bytes((const uint8_t *)other->record.bytes + from->value,
+                                     (size_t)from->high);
+    x.words = words;
+    x.random = &t->random;
+    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) wsmith__edit_draft(&x);
+    wsmith__set_length(t, at, x.n);
+    if (t->tokens[at].low > x.n && x.n > 0) t->tokens[at].low = x.n;
+}
+
+/* Of 256 edits of an input, how many are of its strings if those find as much as others: the square of how large a
+ * part of the input they are. A number counts as two bytes, the length of a string as none. */
+static uint64_t wsmith__string_share(const wsmith__input *input)
+{
+    uint64_t bytes = wsmith__array_len(input->record.bytes), strings = input->byte_tokens;
+    uint64_t numbers = input->choice_count - strings;
+    numbers -= numbers < strings ? numbers : strings;
+    if (strings == 0 || bytes == 0) return 0;
+    uint64_t part = bytes * 256 / (bytes + numbers * 2);
+    return part * part * 240 >> 16;
+}
+
+#endif /* WSMITH_ENGINE */
+
+#endif /* WSMITH__TEXTS_H */
+/* ---- end src/wsmith/engine/texts.h ---- */
 /* ---- begin src/wsmith/engine/play.h ---- */
 /* src/wsmith/engine/play.h - opens edited or recorded choices for a run.
  *
@@ -20882,6 +21095,8 @@ struct wsmith_fuzzer {
     wsmith_record record;
     uint32_t *features;
     wsmith__odds odds;
+    wsmith__yield on_strings
+        [2]; /* of edits of inputs that have strings: [0] of something else, [1] of those */
     uint64_t random;
     size_t turn;
     wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
@@ -20923,6 +21138,7 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->patience = WSMITH__PATIENCE;
     wsmith__weigh(f->odds.arms, WSMITH_ARM_WORD);
     wsmith__weigh(f->odds.modes, 3);
+    wsmith__weigh(f->on_strings, 2);
     wsmith__source_init(&f->source);
     return f;
 }
@@ -21085,6 +21301,15 @@ static void wsmith__odds_add(wsmith__odds *o, size_t arms, int arm, int mode, ui
     wsmith__weigh(o->modes, 3);
 }
 
+/* Of an input that has strings. Wishes are tried whatever they find. */
+static void wsmith__on_strings_add(wsmith_fuzzer *f, int arm, uint64_t cost, uint64_t gain)
+{
+    if (arm == WSMITH_ARM_COMPARE) return;
+    wsmith__yield_add(&f->on_strings[arm == WSMITH_ARM_BYTES], cost, gain);
+    wsmith__forget(f->on_strings, 2, 8192);
+    wsmith__weigh(f->on_strings, 2);
+}
+
 /* What a run of so many choices costs. Counted by runs, a swarm that makes six times the choices of other edits and
  * finds as much for a run would be taken as often. */
 static uint64_t wsmith__cost_of(size_t choices) { return 1 + choices / WSMITH__RUN_COST; }
@@ -21180,8 +21405,13 @@ static wsmith__input *wsmith__next_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
-    else wsmith__edit(&f->trial, arm, input, f->corpus.inputs[wsmith__any_slot(f)]);
+    if (arm == WSMITH_ARM_WORD) {
+        wsmith__edit_word(&f->trial, &f->words);
+        return;
+    }
+    const wsmith__input *other = f->corpus.inputs[wsmith__any_slot(f)];
+    if (arm == WSMITH_ARM_BYTES) wsmith__edit_string(&f->trial, &f->words, input, other);
+    else wsmith__edit(&f->trial, arm, input, other);
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -21206,11 +21436,22 @@ static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
            wsmith__one_in(&f->random, 2 + wsmith__array_len(input->tokens) / WSMITH__CHEAP);
 }
 
+/* By chance: whether a string of the input is to be edited. Without strings no chance is spent. */
+static bool wsmith__turns_to_string(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    if (input->byte_tokens == 0) return false;
+    uint64_t share = wsmith__string_share(input);
+    uint64_t strings = share * f->on_strings[1].weight;
+    uint64_t others = (256 - share) * f->on_strings[0].weight;
+    return wsmith__mul_high(wsmith__random(&f->random), strings + others) < strings;
+}
+
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
     if (!input || input->choice_count == 0)
         return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
+    if (wsmith__turns_to_string(f, input)) return WSMITH_ARM_BYTES;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->odds.arms, wsmith__arm_count(f), &f->random);
         if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
@@ -21408,6 +21649,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
 {
     wsmith__input *input = wsmith__next_input(f);
     int arm = wsmith__choose_arm(f, input), mode = -1;
+    bool strings = input && input->byte_tokens > 0; /* it may be dropped */
     uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
     wsmith__verdict verdict;
     if (arm <= WSMITH_ARM_SWARM) {
@@ -21436,10 +21678,10 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, wsmith__cost_of(choices),
-                     verdict.fresh > 0    ? 256
-                     : verdict.better > 0 ? 8
-                                          : 0);
+    uint64_t cost = wsmith__cost_of(choices);
+    uint64_t gain = verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0;
+    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, cost, gain);
+    if (strings) wsmith__on_strings_add(f, arm, cost, gain);
     return status;
 }
 
@@ -22127,12 +22369,15 @@ static void wsmith__cross_string(wsmith__trial *t, size_t at, const wsmith__inpu
 static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
                               const wsmith__input *other)
 {
+    if (!bytes) {
+        wsmith__edit_string(t, NULL, NULL, other);
+        return;
+    }
     size_t at = wsmith__any_string(t);
     if (at == WSMITH__NOWHERE) return;
     for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
         if (other && wsmith__one_in(&t->random, 8)) wsmith__cross_string(t, at, other);
-        else if (bytes) wsmith__foreign_string(t, bytes, at);
-        else wsmith__edit_bytes(t);
+        else wsmith__foreign_string(t, bytes, at);
     }
 }
 
@@ -22410,6 +22655,7 @@ static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *inpu
                                 const wsmith__input *other)
 {
     if (arm == WSMITH_ARM_COMPARE) wsmith__bridge_compare(m, input);
+    else if (arm == WSMITH_ARM_BYTES) wsmith__edit_string(&m->trial, NULL, NULL, other);
     else wsmith__edit(&m->trial, arm, input, other);
 }
 

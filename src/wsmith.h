@@ -458,6 +458,7 @@
 #include "wsmith/engine/edit.h"
 #include "wsmith/engine/dictionary.h"
 #include "wsmith/engine/words.h"
+#include "wsmith/engine/texts.h"
 #include "wsmith/engine/play.h"
 #include "wsmith/engine/engine.h"
 #include "wsmith/bridge/compared.h"

@@ -7,7 +7,8 @@
 flags="-O1 -DWSMITH_ENGINE -I."
 printf '#define WSMITH_IMPLEMENTATION\n#include "wsmith.h"\n' > "$out/wsmith.c"
 targets="DEQUE:40000 STATE:40000 SHIFT:10000 MAGIC:500 EXPR:90000 CHUNK:110000 JSON:40000 TREE:10000 LRU:100000
-VARINT:50000 LZ:20000 SPANS:10000 REGEX:20000 UTF:50000 HASH:100000 VM:100000 WORDS:3000000"
+VARINT:50000 PATH:1000000 LZ:20000 SPANS:10000 REGEX:20000 UTF:50000 HASH:100000 VM:100000 WORDS:100000 LETTERS:40000
+FIELDS:100000"
 grep -v '^-Wl' examples/strings.rsp > "$out/compile.rsp"
 
 # What only strcmp and its kin compare is seen with the compiler's and the linker's options of strings.rsp.
@@ -34,7 +35,7 @@ for compiler in clang gcc; do
     cover=-fsanitize-coverage=inline-8bit-counters,trace-cmp
     [ "$compiler" = clang ] || cover=-fsanitize-coverage=trace-pc,trace-cmp
     if ! have "$compiler"; then
-        skip "search $compiler" "no $compiler" 17
+        skip "search $compiler" "no $compiler" 20
     elif ! search "$compiler" "$cover"; then
         fail "search $compiler" "does not compile or run"
     fi

@@ -153,12 +153,15 @@ static void wsmith__cross_string(wsmith__trial *t, size_t at, const wsmith__inpu
 static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
                               const wsmith__input *other)
 {
+    if (!bytes) {
+        wsmith__edit_string(t, NULL, NULL, other);
+        return;
+    }
     size_t at = wsmith__any_string(t);
     if (at == WSMITH__NOWHERE) return;
     for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
         if (other && wsmith__one_in(&t->random, 8)) wsmith__cross_string(t, at, other);
-        else if (bytes) wsmith__foreign_string(t, bytes, at);
-        else wsmith__edit_bytes(t);
+        else wsmith__foreign_string(t, bytes, at);
     }
 }
 

@@ -236,6 +236,7 @@ static void wsmith__bridge_edit(wsmith__mutator *m, int arm, wsmith__input *inpu
                                 const wsmith__input *other)
 {
     if (arm == WSMITH_ARM_COMPARE) wsmith__bridge_compare(m, input);
+    else if (arm == WSMITH_ARM_BYTES) wsmith__edit_string(&m->trial, NULL, NULL, other);
     else wsmith__edit(&m->trial, arm, input, other);
 }
 

@@ -492,70 +492,6 @@ static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
     return t->bytes + place;
 }
 
-static uint8_t wsmith__any_byte(wsmith__trial *t)
-{
-    uint64_t r = wsmith__random(&t->random);
-    static const uint8_t edges[8] = {0, 1, 0xff, 0x80, 0x7f, 2, 0x20, 0x30};
-    return (r & 0x300) ? (uint8_t)r : edges[r & 7];
-}
-
-static void wsmith__resize_bytes(wsmith__trial *t, size_t at, uint8_t *p, bool grow)
-{
-    size_t n = (size_t)t->tokens[at].high, k = wsmith__any_run(&t->random);
-    if (grow) {
-        size_t place = wsmith__any_below(&t->random, n + 1);
-        size_t from = n ? wsmith__any_below(&t->random, n) : 0;
-        bool copy = n > 0 && wsmith__one_in(&t->random, 2);
-        memmove(p + place + k, p + place, n - place);
-        for (size_t i = 0; i < k; i++)
-            p[place + i] = copy ? p[(from + i) % n] : wsmith__any_byte(t);
-        wsmith__set_length(t, at, n + k);
-    } else {
-        if (k > n) k = n;
-        size_t place = wsmith__any_below(&t->random, n - k + 1);
-        memmove(p + place, p + place + k, n - place - k);
-        wsmith__set_length(t, at, n - k);
-    }
-}
-
-static void wsmith__overwrite_bytes(wsmith__trial *t, uint8_t *p, size_t n)
-{
-    size_t at = wsmith__any_below(&t->random, n), k = wsmith__any_run(&t->random);
-    uint64_t r = wsmith__random(&t->random);
-    if (k > n - at) k = n - at;
-    switch (r & 3) {
-    case 0: p[at] = (uint8_t)(p[at] ^ 1u << (r >> 8 & 7)); break;
-    case 1: p[at] = (uint8_t)(p[at] + (r >> 8 & 31) - 16); break;
-    case 2:
-        for (size_t i = 0; i < k; i++) p[at + i] = wsmith__any_byte(t);
-        break;
-    default:
-        r = wsmith__any_below(&t->random, n - k + 1);
-        memmove(p + at, p + r, k);
-        break;
-    }
-}
-
-static void wsmith__edit_bytes(wsmith__trial *t)
-{
-    size_t at = wsmith__any_string(t);
-    if (at == WSMITH__NOWHERE) return;
-    uint8_t *p = wsmith__own_bytes(t, at, 32);
-    if (!p) return;
-    for (size_t k = wsmith__any_run(&t->random); k > 0; k--) {
-        size_t n = (size_t)t->tokens[at].high;
-        uint64_t r = wsmith__random(&t->random);
-        if (n == 0 || (r & 7) == 0) {
-            wsmith__resize_bytes(t, at, p, true);
-            return;
-        }
-        if ((r & 7) == 1) wsmith__resize_bytes(t, at, p, false);
-        else wsmith__overwrite_bytes(t, p, n);
-    }
-    if (t->tokens[at].high < t->tokens[at].low && t->tokens[at].high > 0)
-        t->tokens[at].low = t->tokens[at].high;
-}
-
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
 /* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
@@ -597,7 +533,8 @@ static bool wsmith__arm_fits(int arm, const wsmith__input *input)
     }
 }
 
-/* One edit of the trial, which came from `input`; COMPARE must be the first. */
+/* One edit of the trial, which came from `input`; COMPARE must be the first. For BYTES and WORD see texts.h and
+ * words.h. */
 static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
                          const wsmith__input *other)
 {
@@ -610,7 +547,6 @@ static void wsmith__edit(wsmith__trial *t, int arm, wsmith__input *input,
     case WSMITH_ARM_SPLICE: wsmith__edit_splice(t, other); break;
     case WSMITH_ARM_EQUAL: wsmith__edit_equal(t); break;
     case WSMITH_ARM_COMPARE: wsmith__edit_compare(t, input); break;
-    case WSMITH_ARM_BYTES: wsmith__edit_bytes(t); break;
     default: break;
     }
 }

@@ -15,7 +15,7 @@
 
 #include "../../common/atomic.h"
 #include "play.h"
-#include "words.h"
+#include "texts.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -51,6 +51,8 @@ struct wsmith_fuzzer {
     wsmith_record record;
     uint32_t *features;
     wsmith__odds odds;
+    wsmith__yield on_strings
+        [2]; /* of edits of inputs that have strings: [0] of something else, [1] of those */
     uint64_t random;
     size_t turn;
     wsmith__input *chosen; /* for `in_a_row` more runs, or until one is kept */
@@ -92,6 +94,7 @@ WSMITH_API wsmith_fuzzer *wsmith_fuzzer_new(const wsmith_fuzz_options *options)
     f->patience = WSMITH__PATIENCE;
     wsmith__weigh(f->odds.arms, WSMITH_ARM_WORD);
     wsmith__weigh(f->odds.modes, 3);
+    wsmith__weigh(f->on_strings, 2);
     wsmith__source_init(&f->source);
     return f;
 }
@@ -254,6 +257,15 @@ static void wsmith__odds_add(wsmith__odds *o, size_t arms, int arm, int mode, ui
     wsmith__weigh(o->modes, 3);
 }
 
+/* Of an input that has strings. Wishes are tried whatever they find. */
+static void wsmith__on_strings_add(wsmith_fuzzer *f, int arm, uint64_t cost, uint64_t gain)
+{
+    if (arm == WSMITH_ARM_COMPARE) return;
+    wsmith__yield_add(&f->on_strings[arm == WSMITH_ARM_BYTES], cost, gain);
+    wsmith__forget(f->on_strings, 2, 8192);
+    wsmith__weigh(f->on_strings, 2);
+}
+
 /* What a run of so many choices costs. Counted by runs, a swarm that makes six times the choices of other edits and
  * finds as much for a run would be taken as often. */
 static uint64_t wsmith__cost_of(size_t choices) { return 1 + choices / WSMITH__RUN_COST; }
@@ -349,8 +361,13 @@ static wsmith__input *wsmith__next_input(wsmith_fuzzer *f)
 
 static void wsmith__edit_once(wsmith_fuzzer *f, int arm, wsmith__input *input)
 {
-    if (arm == WSMITH_ARM_WORD) wsmith__edit_word(&f->trial, &f->words);
-    else wsmith__edit(&f->trial, arm, input, f->corpus.inputs[wsmith__any_slot(f)]);
+    if (arm == WSMITH_ARM_WORD) {
+        wsmith__edit_word(&f->trial, &f->words);
+        return;
+    }
+    const wsmith__input *other = f->corpus.inputs[wsmith__any_slot(f)];
+    if (arm == WSMITH_ARM_BYTES) wsmith__edit_string(&f->trial, &f->words, input, other);
+    else wsmith__edit(&f->trial, arm, input, other);
 }
 
 static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
@@ -375,11 +392,22 @@ static bool wsmith__next_wish(wsmith_fuzzer *f, const wsmith__input *input)
            wsmith__one_in(&f->random, 2 + wx__array_len(input->tokens) / WSMITH__CHEAP);
 }
 
+/* By chance: whether a string of the input is to be edited. Without strings no chance is spent. */
+static bool wsmith__turns_to_string(wsmith_fuzzer *f, const wsmith__input *input)
+{
+    if (input->byte_tokens == 0) return false;
+    uint64_t share = wsmith__string_share(input);
+    uint64_t strings = share * f->on_strings[1].weight;
+    uint64_t others = (256 - share) * f->on_strings[0].weight;
+    return wsmith__mul_high(wsmith__random(&f->random), strings + others) < strings;
+}
+
 static int wsmith__choose_arm(wsmith_fuzzer *f, const wsmith__input *input)
 {
     if (!input || input->choice_count == 0)
         return wsmith__one_in(&f->random, 2) ? WSMITH_ARM_FRESH : WSMITH_ARM_SWARM;
     if (wsmith__next_wish(f, input)) return WSMITH_ARM_COMPARE;
+    if (wsmith__turns_to_string(f, input)) return WSMITH_ARM_BYTES;
     for (int i = 0; i < 16; i++) {
         int arm = (int)wsmith__pull(f->odds.arms, wsmith__arm_count(f), &f->random);
         if (arm == WSMITH_ARM_WORD || wsmith__arm_fits(arm, input)) return arm;
@@ -577,6 +605,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
 {
     wsmith__input *input = wsmith__next_input(f);
     int arm = wsmith__choose_arm(f, input), mode = -1;
+    bool strings = input && input->byte_tokens > 0; /* it may be dropped */
     uint64_t swarm = arm == WSMITH_ARM_SWARM ? wsmith__random(&f->random) | 1 : 0;
     wsmith__verdict verdict;
     if (arm <= WSMITH_ARM_SWARM) {
@@ -605,10 +634,10 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
     wsmith_status status = wsmith__judge_run(f, target, context, &verdict);
     f->stats.arms[arm].found += verdict.fresh > 0;
     if (mode >= 0) f->stats.modes[mode].found += verdict.fresh > 0;
-    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, wsmith__cost_of(choices),
-                     verdict.fresh > 0    ? 256
-                     : verdict.better > 0 ? 8
-                                          : 0);
+    uint64_t cost = wsmith__cost_of(choices);
+    uint64_t gain = verdict.fresh > 0 ? 256 : verdict.better > 0 ? 8 : 0;
+    wsmith__odds_add(&f->odds, wsmith__arm_count(f), arm, mode, cost, gain);
+    if (strings) wsmith__on_strings_add(f, arm, cost, gain);
     return status;
 }
 
