@@ -22027,7 +22027,7 @@ static bool wsmith__write_choice(wsmith_record *record, const wsmith__trial *t,
         size_t at = from->value < len ? (size_t)from->value : len;
         size_t n = from->high < len - at ? (size_t)from->high : len - at;
         c->high = n;
-        c->value = wsmith__record_bytes(record, t->bytes + at, n);
+        c->value = wsmith__record_bytes(record, n ? t->bytes + at : NULL, n);
     }
     return record->status == WSMITH_OK;
 }
@@ -22388,7 +22388,8 @@ static size_t wsmith__text_share(const wsmith__input *input)
     size_t bytes = wsmith__array_len(input->record.bytes), strings = input->byte_tokens;
     size_t numbers = input->choice_count - strings;
     numbers -= numbers < strings ? numbers : strings;
-    return strings ? (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4)) : 0;
+    if (strings == 0 || bytes == 0) return 0; /* a stored string may have none */
+    return (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4));
 }
 
 /* -- any of them ----------------------------------------------------------------------------------------------- */

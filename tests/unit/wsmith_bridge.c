@@ -479,6 +479,24 @@ TEST(a_text_is_mostly_edited_by_the_other_fuzzer_and_grows)
     free_mutator(m);
 }
 
+TEST(a_stored_string_without_bytes_is_edited)
+{
+    wsmith__mutator *m = new_mutator(1);
+    wsmith_record record;
+    uint8_t data[4096], *file;
+    size_t size;
+    memset(&record, 0, sizeof record);
+    wsmith_choice *c = wsmith__record_choice(&record);
+    memset(c, 0, sizeof *c);
+    c->kind = WSMITH_BYTES;
+    CHECK(wsmith_record_save(&record, &file, &size));
+    for (int i = 0; i < 100; i++)
+        CHECK(wsmith__mutate(m, -1, file, size, NULL, data, sizeof data) > 0);
+    wsmith_free(file);
+    wsmith_record_free(&record);
+    free_mutator(m);
+}
+
 /* -- what libFuzzer calls ------------------------------------------------------------------------------------- */
 
 WSMITH_LIBFUZZER(all_kinds)

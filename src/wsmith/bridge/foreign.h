@@ -172,7 +172,8 @@ static size_t wsmith__text_share(const wsmith__input *input)
     size_t bytes = wx__array_len(input->record.bytes), strings = input->byte_tokens;
     size_t numbers = input->choice_count - strings;
     numbers -= numbers < strings ? numbers : strings;
-    return strings ? (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4)) : 0;
+    if (strings == 0 || bytes == 0) return 0; /* a stored string may have none */
+    return (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4));
 }
 
 /* -- any of them ----------------------------------------------------------------------------------------------- */

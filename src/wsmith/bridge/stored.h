@@ -147,7 +147,7 @@ static bool wsmith__write_choice(wsmith_record *record, const wsmith__trial *t,
         size_t at = from->value < len ? (size_t)from->value : len;
         size_t n = from->high < len - at ? (size_t)from->high : len - at;
         c->high = n;
-        c->value = wsmith__record_bytes(record, t->bytes + at, n);
+        c->value = wsmith__record_bytes(record, n ? t->bytes + at : NULL, n);
     }
     return record->status == WSMITH_OK;
 }
