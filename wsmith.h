@@ -311,7 +311,7 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes of the
    file; a record that was not edited is repeated as it is. Numbers and strings are edited by LLVMFuzzerMutate,
-   too, which knows the dictionary and some of what was compared; where an input is mostly strings most edits
+   too, which knows the dictionary and some of what was compared; where an input is mostly strings half of the edits
    are its. All of what was compared is known here with the linker's options of examples/ossfuzz/compares.rsp
    (clang on Linux), which make a bug behind constants tens to thousands of times nearer: clang
    -fsanitize=fuzzer @compares.rsp harness.c. A record takes some 12 bytes for a choice, and libFuzzer's files
@@ -22218,7 +22218,7 @@ static void wsmith__report_failure(const wsmith__runner *r)
 /* src/wsmith/bridge/foreign.h - edits of choices by the functions of another fuzzer.
  *
  * They edit bytes, and know the dictionary and what was compared. Numbers are shown to them as bytes; of
- * strings they get most edits, since those are what they were made for.
+ * the edits of strings, which are what they were made for, they make half.
  */
 #ifndef WSMITH__FOREIGN_H
 #define WSMITH__FOREIGN_H
@@ -22365,11 +22365,11 @@ static void wsmith__cross_string(wsmith__trial *t, size_t at, const wsmith__inpu
     memcpy(p + place, (const uint8_t *)other->record.bytes + from->value + first, k);
 }
 
-/* `bytes` and `other` may be NULL. */
+/* By either fuzzer's edits; `bytes` and `other` may be NULL. */
 static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
                               const wsmith__input *other)
 {
-    if (!bytes) {
+    if (!bytes || wsmith__one_in(&t->random, 2)) {
         wsmith__edit_string(t, NULL, NULL, other);
         return;
     }

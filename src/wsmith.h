@@ -310,7 +310,7 @@
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
    wsmith_from_bytes does. Where an edited record has no value for a request one is drawn, from the bytes of the
    file; a record that was not edited is repeated as it is. Numbers and strings are edited by LLVMFuzzerMutate,
-   too, which knows the dictionary and some of what was compared; where an input is mostly strings most edits
+   too, which knows the dictionary and some of what was compared; where an input is mostly strings half of the edits
    are its. All of what was compared is known here with the linker's options of examples/ossfuzz/compares.rsp
    (clang on Linux), which make a bug behind constants tens to thousands of times nearer: clang
    -fsanitize=fuzzer @compares.rsp harness.c. A record takes some 12 bytes for a choice, and libFuzzer's files

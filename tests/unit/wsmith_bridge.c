@@ -457,7 +457,8 @@ static size_t text_mutator(uint8_t *data, size_t size, size_t max)
     return byte_mutator(data, size, max);
 }
 
-TEST(a_text_is_mostly_edited_by_the_other_fuzzer_and_grows)
+/* Every second edit is the other fuzzer's, which may edit the text several times. */
+TEST(a_text_is_edited_by_the_other_fuzzer_too_and_grows)
 {
     wsmith__mutator *m = new_mutator(7);
     uint8_t data[4096], file[60];
@@ -474,8 +475,8 @@ TEST(a_text_is_mostly_edited_by_the_other_fuzzer_and_grows)
         wsmith__run_file(&m->runner, one_text, NULL, data, size, NULL, 0);
         longer += whole_texts > before && seen == shown + 1;
     }
-    CHECK(whole_texts > 800);
-    CHECK(longer > 100);
+    CHECK(whole_texts > 400 && whole_texts < 800);
+    CHECK(longer > 50);
     free_mutator(m);
 }
 

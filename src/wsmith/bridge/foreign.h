@@ -1,7 +1,7 @@
 /* src/wsmith/bridge/foreign.h - edits of choices by the functions of another fuzzer.
  *
  * They edit bytes, and know the dictionary and what was compared. Numbers are shown to them as bytes; of
- * strings they get most edits, since those are what they were made for.
+ * the edits of strings, which are what they were made for, they make half.
  */
 #ifndef WSMITH__FOREIGN_H
 #define WSMITH__FOREIGN_H
@@ -149,11 +149,11 @@ static void wsmith__cross_string(wsmith__trial *t, size_t at, const wsmith__inpu
     memcpy(p + place, (const uint8_t *)other->record.bytes + from->value + first, k);
 }
 
-/* `bytes` and `other` may be NULL. */
+/* By either fuzzer's edits; `bytes` and `other` may be NULL. */
 static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
                               const wsmith__input *other)
 {
-    if (!bytes) {
+    if (!bytes || wsmith__one_in(&t->random, 2)) {
         wsmith__edit_string(t, NULL, NULL, other);
         return;
     }
