@@ -274,8 +274,10 @@
 
    Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr and
    their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or when
-   target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords found by a
-   hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
+   target and link line get @strings.rsp (examples/, Linux). A number that the target reads from a text is not
+   seen in the text: --value-profile follows how near it comes, at the price of a larger corpus. Words that no
+   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
+   FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -288,8 +290,8 @@
 
    With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
    (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g,
-   and for clang llvm-symbolizer, give findings their places. A report of UndefinedBehaviorSanitizer is a
-   failure of WSMITH_MAIN even where that goes on after it.
+   and for clang llvm-symbolizer, give findings their places. A report of UndefinedBehaviorSanitizer or
+   ThreadSanitizer is a failure of WSMITH_MAIN even where that goes on after it.
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
    wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
@@ -1781,7 +1783,8 @@ WSMITH_API const char *wsmith_afl_introspection(void *state);
 #endif /* WSMITH__BRIDGE_API_H */
 /* ---- end src/wsmith/bridge/api.h ---- */
 #ifdef WSMITH_IMPLEMENTATION
-#if defined(__clang__) && defined(WSMITH_ENGINE) /* fuzzers do not measure what fuzzes */
+#if defined(__clang__) && defined(WSMITH_ENGINE) && !defined(WSMITH__HOOKS_H)
+#define WSMITH__UNMEASURED /* fuzzers do not measure what fuzzes */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 #endif
 /* ---- begin src/wsmith/hooks.h ---- */
@@ -9457,6 +9460,7 @@ typedef struct wsmith__check_arguments {
     int first_name; /* in argv */
     int wrong;      /* in argv: an option that is none, or has no value that it can take */
     bool valued;    /* that one takes a value */
+    bool late;      /* it stands behind a name */
     bool list, bad, help;
 } wsmith__check_arguments;
 
@@ -9498,12 +9502,18 @@ static void wsmith__parse_arguments(int argc, char **argv, wsmith__check_argumen
         else a->bad = true;
     }
     a->first_name = i;
+    for (; i < argc && !a->bad; i++) {
+        a->bad = a->late = strncmp(argv[i], "--", 2) == 0;
+        a->wrong = i;
+    }
 }
 
 static int wsmith__refuse_arguments(const wsmith__check_arguments *a, int argc, char **argv)
 {
     const char *option = argv[a->wrong], *value = a->wrong + 1 < argc ? argv[a->wrong + 1] : NULL;
-    if (!a->valued) fprintf(stderr, "%s: `%s` is no option", argv[0], option);
+    if (a->late)
+        fprintf(stderr, "%s: `%s` stands behind a NAME: options come first", argv[0], option);
+    else if (!a->valued) fprintf(stderr, "%s: `%s` is no option", argv[0], option);
     else if (!value) fprintf(stderr, "%s: `%s` needs a value", argv[0], option);
     else fprintf(stderr, "%s: `%s` is no value for `%s`", argv[0], value, option);
     fprintf(stderr, "; `%s --help` lists the options\n", argv[0]);
@@ -18200,9 +18210,9 @@ WSMITH_API bool wsmith_module_text(const uint8_t *bytes, size_t size, char **tex
 #ifdef WSMITH_ENGINE
 
 #if defined(__clang__)
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory")))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory", "thread")))
 #elif defined(__GNUC__) && __GNUC__ >= 12
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage, no_sanitize_thread))
 #else
 #define WSMITH__NO_COVERAGE
 #endif
@@ -24711,9 +24721,10 @@ static void wsmith__stat_print_end(const wsmith__stat *t)
         snprintf(line, sizeof line, "undecided: %lu labels\n", (unsigned long)r->labels_undecided);
         wsmith__stat_print(t, line);
     }
-    snprintf(line, sizeof line, "%s: %lu sites not as asked for, %lu labels too seldom\n",
+    snprintf(line, sizeof line, "%s: %lu sites not as asked for, %lu labels too seldom%s\n",
              r->status == WSMITH_OK ? "ok" : "FAIL", (unsigned long)r->sites_failed,
-             (unsigned long)r->labels_failed);
+             (unsigned long)r->labels_failed,
+             r->status == WSMITH_REJECTED ? "; too many runs were rejected" : "");
     wsmith__stat_print(t, line);
 }
 
@@ -27132,9 +27143,9 @@ static void wsmith__speak(wsmith__lane *lane)
 #endif /* WSMITH__FUZZ_LANE_H */
 /* ---- end src/wsmith/fuzz/lane.h ---- */
 /* ---- begin src/wsmith/fuzz/undefined.h ---- */
-/* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer has reported something.
+/* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer or ThreadSanitizer has reported something.
  *
- * It goes on after its reports, unless the target was compiled with -fno-sanitize-recover, and reports about a place
+ * They go on after their reports, unless told to halt or -fno-sanitize-recover, and report about a place
  * once in a process. So a process ends with the run of its first report, and that run has failed. In the process
  * that run just fails; it is not shrunk, since nothing is reported again.
  */
@@ -27154,12 +27165,20 @@ extern "C" {
 void __ubsan_get_current_report_data(const char **, const char **, const char **, unsigned *,
                                      unsigned *, char **) __attribute__((weak));
 void __ubsan_on_report(void);
+void *__tsan_get_current_report(void) __attribute__((weak));
+void __tsan_on_report(const void *report);
 /* The sanitizer calls it before it prints. Its own is weak, and does nothing. */
 void __ubsan_on_report(void) { wsmith__atomic_store_u32(&wsmith__undefined, 1); }
+void __tsan_on_report(const void *report)
+{
+    (void)report;
+    wsmith__atomic_store_u32(&wsmith__undefined, 1);
+}
 #ifdef __cplusplus
 }
 #endif
-#define WSMITH__UNDEFINED_KNOWN (__ubsan_get_current_report_data != NULL)
+#define WSMITH__UNDEFINED_KNOWN \
+    (__ubsan_get_current_report_data != NULL || __tsan_get_current_report != NULL)
 #else
 #define WSMITH__UNDEFINED_KNOWN false
 #endif
@@ -27176,7 +27195,7 @@ static bool wsmith__checked_target(void *context, wsmith_source *s)
     wsmith__atomic_store_u32(&wsmith__undefined, 0);
     bool failed = w->target(w->context, s);
     if (wsmith__atomic_load_u32(&wsmith__undefined) == 0) return failed;
-    if (!wsmith__own_lane) return wsmith_fail(s, "UndefinedBehaviorSanitizer has reported");
+    if (!wsmith__own_lane) return wsmith_fail(s, "a sanitizer has reported");
     fflush(stdout);
     wsmith__atomic_store_u32(&wsmith__own_lane->words, WSMITH__REPORT);
     _exit(1);
@@ -27566,6 +27585,17 @@ static const char *wsmith__find_header(const char *log)
     return found;
 }
 
+/* Of the words of a report up to where the place begins: "data race /home/..." has two, others have one. */
+static size_t wsmith__kind_length(const char *p)
+{
+    static const char *const two[] = {"data race", "thread leak", "destroy of",
+                                      "unlock of", "double lock", "signal-unsafe call"};
+    for (size_t i = 0; i < WSMITH__COUNT_OF(two); i++) {
+        if (strncmp(p, two[i], strlen(two[i])) == 0) return strlen(two[i]);
+    }
+    return strcspn(p, " \n");
+}
+
 /* "AddressSanitizer: heap-use-after-free", from the line that sums up or else from the first. */
 static wsmith__piece wsmith__report_kind(const char *header)
 {
@@ -27575,7 +27605,7 @@ static wsmith__piece wsmith__report_kind(const char *header)
     kind.chars = summary ? summary + strlen(mark) : header;
     kind.len = strcspn(kind.chars, ":\n");
     if (kind.chars[kind.len] == ':' && kind.chars[kind.len + 1] == ' ')
-        kind.len += 2 + strcspn(kind.chars + kind.len + 2, " \n");
+        kind.len += 2 + wsmith__kind_length(kind.chars + kind.len + 2);
     if (kind.len > 70) kind.len = 70;
     return kind;
 }
@@ -28436,7 +28466,7 @@ typedef struct wsmith__desk { /* of a worker */
 } wsmith__desk;
 
 typedef struct wsmith__board {
-    uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken;
+    uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken, no_room;
     uint32_t unwritten,
         errno_then; /* files that could not be written, and why the last could not */
     uint32_t claims[WSMITH__CLAIMS];
@@ -28712,6 +28742,8 @@ static bool wsmith__work_case(wsmith__case *c)
     size_t before = wsmith__free_choices(&c->record);
     size_t bytes_before = wsmith__array_len(c->record.bytes);
     wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
+    c->shrink.choices_after = before;
+    c->shrink.bytes_after = bytes_before;
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
     if (!c->flaky) {
@@ -28922,6 +28954,35 @@ static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **arg
     return false;
 }
 
+typedef struct wsmith__number_limit {
+    const char *name;
+    uint64_t value, least, most;
+} wsmith__number_limit;
+
+/* False: what is wrong was printed. */
+static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
+{
+    const wsmith__number_limit limits[] = {
+        {"workers", a->workers, 1, 64},
+        {"leaks", a->leaks, 0, 1},
+        {"choices", a->choices, 0, 1 << 24},
+        {"bytes", a->bytes, 0, 1 << 30},
+        {"memory", a->memory, 0, (uint64_t)1 << 32},
+    };
+    for (size_t i = 0; i < WSMITH__COUNT_OF(limits); i++) {
+        const wsmith__number_limit *l = &limits[i];
+        if (l->value >= l->least && l->value <= l->most) continue;
+        fprintf(stderr, "%s: `--%s` is %llu to %llu, not `%llu`\n", a->program, l->name,
+                (unsigned long long)l->least, (unsigned long long)l->most,
+                (unsigned long long)l->value);
+        return false;
+    }
+    bool repeats = strcmp(a->command, "replay") == 0 || strcmp(a->command, "minimize") == 0;
+    if (a->text && !repeats)
+        fprintf(stderr, "%s: `--text` is for `replay` and `minimize`\n", a->program);
+    return !a->text || repeats;
+}
+
 static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 {
     memset(a, 0, sizeof *a);
@@ -28960,7 +29021,7 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
     }
     a->rest = argv + 1;
     a->rest_count = kept - 1;
-    return true;
+    return strcmp(a->command, "help") == 0 || wsmith__arguments_fit(a);
 }
 
 #endif /* WSMITH_ENGINE */
@@ -29021,7 +29082,11 @@ static bool wsmith__use_words(wsmith_fuzzer *f, const uint8_t *words, uint64_t l
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-enum { WSMITH__MAX_COPIES = 12, WSMITH__STEPS = 64 };
+enum {
+    WSMITH__MAX_COPIES = 12,
+    WSMITH__STEPS = 64,
+    WSMITH__MOST_NO_ROOM = 16 /* young deaths in a row for want of memory, before the search ends */
+};
 
 typedef struct wsmith__worker {
     const wsmith__job *job;
@@ -29060,17 +29125,27 @@ static void wsmith__worker_inherits(wsmith__worker *w)
     memcpy(own->modes, told->modes, sizeof own->modes);
 }
 
-/* In the copy that stayed: the other has died. */
-static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
+/* The engine of a process that made `runs` had no memory left. It may be that a run has spoilt what the engine keeps
+ * there; without any, process after process dies young, and the search ends. */
+static void wsmith__worker_had_no_room(const wsmith__worker *w, uint64_t runs)
+{
+    wsmith__board *board = w->job->board;
+    if (runs >= WSMITH__STEPS) wsmith__atomic_store_u32(&board->no_room, 0);
+    if (wsmith__atomic_add_u32(&board->no_room, 1) <= WSMITH__MOST_NO_ROOM) return;
+    wsmith__atomic_store_u32(&board->broken, 1);
+    wsmith__atomic_store_u32(&board->stop, 1);
+}
+
+/* In the copy that stayed: the other has died, after `runs`. */
+static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d, uint64_t runs)
 {
     wsmith__board *board = w->job->board;
     uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
+    if (d->end == WSMITH__END_NO_ROOM) wsmith__worker_had_no_room(w, runs);
+    else wsmith__atomic_store_u32(&board->no_room, 0);
     if (d->end == WSMITH__END_KILLED) {
         wsmith__atomic_add_u32(&board->killed, 1);
-    } else if (d->end == WSMITH__END_NO_ROOM) {
-        wsmith__atomic_store_u32(&board->broken, 1);
-        wsmith__atomic_store_u32(&board->stop, 1);
-    } else {
+    } else if (d->end != WSMITH__END_NO_ROOM) {
         wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
         if (loading) (void)wsmith__array_push(w->bad, loading);
     }
@@ -29096,7 +29171,7 @@ static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
     w->fuzzer->stats.runs += runs;
     wsmith__worker_inherits(w);
     if (d.end == WSMITH__END_DONE) _exit(0);
-    wsmith__worker_lost(w, &d);
+    wsmith__worker_lost(w, &d, runs);
     if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
 }
 
@@ -29331,6 +29406,7 @@ static void wsmith__worker_steps(wsmith__worker *w)
     wsmith_fuzzer *f = w->fuzzer;
     for (int i = 0; i < WSMITH__STEPS; i++) {
         if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        if (wsmith__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
         double begun = w->timed ? wsmith__clock() : 0;
         uint64_t runs = f->stats.runs;
         if (runs - w->runs_then < 4096) wsmith__worker_stats(w); /* it may die young */
@@ -29576,13 +29652,13 @@ static void wsmith__diary_begin(wsmith__diary *d, unsigned workers)
     char numbers[MOST][24];
     wsmith__log_start event;
     const wsmith__fuzz_arguments *a = d->arguments;
+    if (!d->file) return;
     if (!a->quiet && wsmith__measures_itself())
         fprintf(stderr,
                 "%s: the fuzzer's own code counts as the target's, and runs look flaky: compile "
                 "the file with "
                 "WSMITH_IMPLEMENTATION apart, without -fsanitize-coverage\n",
                 a->program);
-    if (!d->file) return;
     memset(&event, 0, sizeof event);
     event.target = a->program;
     event.command = a->command;
@@ -29976,7 +30052,7 @@ static void wsmith__order_stop(wsmith__crew *s, const char *reason)
 static void wsmith__search_loop(wsmith__crew *s)
 {
     wsmith__sample now;
-    double patience = 5 + 3 * s->job->limits.seconds;
+    double patience = 8; /* supervisors often have no more than ten */
     while (s->running > 0) {
         wsmith__await_workers(s);
         wsmith__tell_findings(s);
@@ -30022,6 +30098,10 @@ static int wsmith__search_end(wsmith__crew *s)
         fprintf(stderr, "%s: %lu files could not be written below %s: %s\n", s->job->name,
                 (unsigned long)board->unwritten, s->arguments->directory,
                 strerror((int)board->errno_then));
+    if (board->killed)
+        fprintf(stderr,
+                "%s: %lu processes were killed, by others or by the target; that is no finding\n",
+                s->job->name, (unsigned long)board->killed);
     wsmith__duration(age, sizeof age, now.seconds);
     snprintf(line, sizeof line,
              "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",
@@ -30606,13 +30686,12 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->words = a->words;
     job->words_level = a->level;
     job->limits.seconds = (double)a->timeout / 1e3;
-    job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
+    job->limits.bytes = a->memory << 20;
     job->shrink_seconds = (double)a->shrink;
     job->runs = a->runs;
     job->seconds = (double)a->seconds;
-    job->workers =
-        a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
-    if (job->workers == 0) job->workers = 1;
+    job->workers = (unsigned)a->workers;
+    if (a->runs && a->runs < job->workers) job->workers = (unsigned)a->runs;
     job->stop_at_first = a->stop;
     job->thorough = a->thorough;
     snprintf(job->corpus, sizeof job->corpus, "%.800s/corpus", a->directory);
@@ -30720,7 +30799,8 @@ WSMITH_API int wsmith_fuzz_main(int argc, char **argv, wsmith_target *target, vo
 
 #endif /* WSMITH__FUZZ_MAIN_H */
 /* ---- end src/wsmith/fuzz/main.h ---- */
-#if defined(__clang__) && defined(WSMITH_ENGINE)
+#ifdef WSMITH__UNMEASURED
+#undef WSMITH__UNMEASURED
 #pragma clang attribute pop
 #endif
 #endif

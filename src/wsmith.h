@@ -273,8 +273,10 @@
 
    Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr and
    their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or when
-   target and link line get @strings.rsp (examples/, Linux). Words that no comparison shows (keywords found by a
-   hash) come from a dictionary in the form of libFuzzer and AFL++: --dict FILE, --dict-level N, or
+   target and link line get @strings.rsp (examples/, Linux). A number that the target reads from a text is not
+   seen in the text: --value-profile follows how near it comes, at the price of a larger corpus. Words that no
+   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
+   FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -287,8 +289,8 @@
 
    With clang the target may define WSMITH_IMPLEMENTATION itself: the implementation is never measured. gcc
    (-fsanitize-coverage=trace-pc,trace-cmp) counts the engine's own steps there, which the program tells. -g,
-   and for clang llvm-symbolizer, give findings their places. A report of UndefinedBehaviorSanitizer is a
-   failure of WSMITH_MAIN even where that goes on after it.
+   and for clang llvm-symbolizer, give findings their places. A report of UndefinedBehaviorSanitizer or
+   ThreadSanitizer is a failure of WSMITH_MAIN even where that goes on after it.
 
    Without either it is guided by the choices themselves, by wsmith_feature, wsmith_maximize and
    wsmith_coverage_add (and _remove). It runs in the process: a target that crashes ends the search; build with
@@ -406,7 +408,8 @@
 #include "wsmith/fuzz/api.h"
 #include "wsmith/bridge/api.h"
 #ifdef WSMITH_IMPLEMENTATION
-#if defined(__clang__) && defined(WSMITH_ENGINE) /* fuzzers do not measure what fuzzes */
+#if defined(__clang__) && defined(WSMITH_ENGINE) && !defined(WSMITH__HOOKS_H)
+#define WSMITH__UNMEASURED /* fuzzers do not measure what fuzzes */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 #endif
 #include "wsmith/hooks.h"
@@ -495,7 +498,8 @@
 #include "wsmith/fuzz/crew.h"
 #include "wsmith/fuzz/inside.h"
 #include "wsmith/fuzz/main.h"
-#if defined(__clang__) && defined(WSMITH_ENGINE)
+#ifdef WSMITH__UNMEASURED
+#undef WSMITH__UNMEASURED
 #pragma clang attribute pop
 #endif
 #endif

@@ -46,7 +46,7 @@ if [ -n "$clang" ]; then
     else
         skip deaths_asan "clang has no AddressSanitizer"
     fi
-    for kind in undefined:ubsan memory:msan; do
+    for kind in undefined:ubsan memory:msan thread:tsan; do
         if has_sanitizer clang "${kind%:*}"; then
             build "reports_${kind#*:}" clang "$cover" -O0 "-fsanitize=${kind%:*}"
         else
@@ -57,7 +57,7 @@ if [ -n "$clang" ]; then
     build bricks_one clang "$cover" -O0 -DWSMITH_IMPLEMENTATION -DWSMITH_NO_GENERATOR
     build deaths_gcc "$cc" -fsanitize-coverage=trace-pc,trace-cmp
 else
-    skip clang "no clang" 4
+    skip clang "no clang" 5
     cover=-fsanitize-coverage=trace-pc,trace-cmp
 fi
 if has_sanitizer "$cc" address,undefined; then
@@ -70,7 +70,8 @@ if have gcc; then
 else
     skip bricks_gcc "no gcc"
 fi
-for name in deaths bricks spell wide deaths_six:10 deaths_say:6 edited; do
+build starved "${clang:-$cc}" "$cover" -O0 -DWSMITH_IMPLEMENTATION
+for name in deaths bricks spell wide slow deaths_six:10 deaths_say:6 edited; do
     case $name in
     *:*) build "${name%:*}" "${clang:-$cc}" "$cover" "-DONLY=${name#*:}" ;;
     *) build "$name" "${clang:-$cc}" "$cover" ;;

@@ -161,6 +161,8 @@ def test_reports():
             blamed(program, "add", ["sanitizer: ", "reports.c:18:", ": signed integer overflow: "])
     if os.path.exists(os.path.join(programs, "reports_msan")):
         blamed("reports_msan", "compare", ["MemorySanitizer: use-of-uninitialized-value ", "reports.c:", " in user_compare"])
+    if os.path.exists(os.path.join(programs, "reports_tsan")):
+        blamed("reports_tsan", "race", ["ThreadSanitizer: data race ", "reports.c:", " in user_"])
     if os.path.exists(os.path.join(programs, "reports_asan")):
         directory = place("reports_exit")
         env = {"ASAN_OPTIONS": "detect_leaks=0", "KIND": "exit", "FIRST": directory + ".first"}
@@ -529,6 +531,28 @@ def test_dictionary():
         check(f"dictionary: {what}", code == 2 and what in text, f"{code} {text}")
 
 
+def test_options():
+    for arguments, what in ((("--workers", 65), "`--workers` is 1 to 64, not `65`"), (("--leaks", 2), "`--leaks` is 0 to 1"),
+                            (("--bytes", 99999999999999), "`--bytes` is 0 to "), (("--text", "V"), "is for `replay`")):
+        code, text = run("bricks", "--runs", 1, "--dir", place("options"), *arguments)
+        check(f"options: {arguments}", code == 2 and what in text, text)
+    code, text = run("bricks", "--runs", 1, "--workers", 2, "--dir", place("options"))
+    check("options: fewer runs than workers", code == 0 and "(runs)" in text, text)
+
+
+def test_lack_of_memory():
+    code, text = run("starved", "--runs", 100000, "--dir", place("starved"))
+    check("lack of memory now and then", code == 0 and "(runs)" in text and "restarts" in text, text)
+    code, text = run("starved", "--runs", 100000, "--dir", place("starved"), env={"STARVED": "1"})
+    check("lack of memory for good", code == 2 and "out of memory" in text, text)
+
+
+def test_slow_runs():
+    began = time.time()
+    code, text = run("slow", "--seconds", 1, "--timeout", 20000, "--dir", place("slow"))
+    check("slow runs: the end comes when it is due", code == 0 and time.time() - began < 8, (time.time() - began, text))
+
+
 def test_strict():
     """Compiled as c11, which hides POSIX."""
     for command, status, words in ("fuzz", 0, "a crash ends it"), ("merge", 2, "`merge` needs child processes"):
@@ -552,7 +576,7 @@ def test_inside():
     if os.path.exists(os.path.join(programs, "reports_ubsan")):
         code, text = run("reports_ubsan", "--in-process", "--runs", 20000, "--dir", place("inside_report"), "--quiet",
                          env={"KIND": "add"})
-        check("in the process: a report that is not the end fails", code == 1 and "UndefinedBehaviorSanitizer has" in text, text)
+        check("in the process: a report that is not the end fails", code == 1 and "a sanitizer has reported" in text, text)
     directory = place("inside_crash")
     code, text = run("deaths_six", "--in-process", "--runs", 3000000, "--dir", directory, "--quiet")
     check("in the process: a crash is saved", code < 0 and os.path.exists(directory + "/failure.wsc"), (code, text))

@@ -21,6 +21,25 @@ static void user_compare(const char *p)
     if (p[3] > 3) sink = 1;
 }
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WITH_THREADS
+#include <pthread.h>
+static void *user_thread(void *p)
+{
+    sink = *(int *)p;
+    return NULL;
+}
+static void user_race(int n)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, user_thread, &n) != 0) return;
+    sink = n + 1;
+    pthread_join(thread, NULL);
+}
+#endif
+#endif
+
 static bool is_first(void)
 {
     FILE *file = fopen(getenv("FIRST"), "rb");
@@ -42,6 +61,9 @@ static void report(const char *kind, size_t n)
     if (strcmp(kind, "store") == 0) user_store(p, n);
     if (strcmp(kind, "add") == 0) user_add((int)n);
     if (strcmp(kind, "compare") == 0) user_compare(p);
+#ifdef WITH_THREADS
+    if (strcmp(kind, "race") == 0) user_race((int)n);
+#endif
     if (strcmp(kind, "exit") == 0 && !is_first()) exit(3);
     if (strcmp(kind, "exit") == 0) user_copy(p, q, n);
     if (sink) printf("%d\n", sink); /* which says nothing about the report */

@@ -96,7 +96,7 @@ for name in $here; do
     everything=$(grep "^${big}_NO_" "$dir/$name.options" | cut -f 2 | tr '\n' '|')
     [ -z "$everything" ] || printf '%s_NO_everything\t%s\n' "$big" "$everything" >> "$dir/$name.options"
     while IFS="$tab" read -r option define; do
-        { printf '%s|' "$define"; implement "$name"; include "$name"; printf '%s' "$main"; } | write "$name.$option.c"
+        { printf '%s|' "$define"; implement "$name"; include "$name" "$name"; printf '%s' "$main"; } | write "$name.$option.c"
         for pair in $(compilers); do
             job "$option c99 ${pair%:*}" "${pair%:*} -std=c99 $c_warnings -Werror $(parse "${pair%:*}") -I. $dir/$name.$option.c"
             job "$option c++17 ${pair#*:}" "${pair#*:} -std=c++17 $cxx_warnings -Werror $(parse "${pair#*:}") -I. -x c++ $dir/$name.$option.c"

@@ -369,6 +369,7 @@ typedef struct wsmith__check_arguments {
     int first_name; /* in argv */
     int wrong;      /* in argv: an option that is none, or has no value that it can take */
     bool valued;    /* that one takes a value */
+    bool late;      /* it stands behind a name */
     bool list, bad, help;
 } wsmith__check_arguments;
 
@@ -410,12 +411,18 @@ static void wsmith__parse_arguments(int argc, char **argv, wsmith__check_argumen
         else a->bad = true;
     }
     a->first_name = i;
+    for (; i < argc && !a->bad; i++) {
+        a->bad = a->late = strncmp(argv[i], "--", 2) == 0;
+        a->wrong = i;
+    }
 }
 
 static int wsmith__refuse_arguments(const wsmith__check_arguments *a, int argc, char **argv)
 {
     const char *option = argv[a->wrong], *value = a->wrong + 1 < argc ? argv[a->wrong + 1] : NULL;
-    if (!a->valued) fprintf(stderr, "%s: `%s` is no option", argv[0], option);
+    if (a->late)
+        fprintf(stderr, "%s: `%s` stands behind a NAME: options come first", argv[0], option);
+    else if (!a->valued) fprintf(stderr, "%s: `%s` is no option", argv[0], option);
     else if (!value) fprintf(stderr, "%s: `%s` needs a value", argv[0], option);
     else fprintf(stderr, "%s: `%s` is no value for `%s`", argv[0], value, option);
     fprintf(stderr, "; `%s --help` lists the options\n", argv[0]);

@@ -18,9 +18,9 @@
 #ifdef WSMITH_ENGINE
 
 #if defined(__clang__)
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory")))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize("coverage", "memory", "thread")))
 #elif defined(__GNUC__) && __GNUC__ >= 12
-#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage))
+#define WSMITH__NO_COVERAGE __attribute__((no_sanitize_coverage, no_sanitize_thread))
 #else
 #define WSMITH__NO_COVERAGE
 #endif

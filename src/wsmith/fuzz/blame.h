@@ -233,6 +233,17 @@ static const char *wsmith__find_header(const char *log)
     return found;
 }
 
+/* Of the words of a report up to where the place begins: "data race /home/..." has two, others have one. */
+static size_t wsmith__kind_length(const char *p)
+{
+    static const char *const two[] = {"data race", "thread leak", "destroy of",
+                                      "unlock of", "double lock", "signal-unsafe call"};
+    for (size_t i = 0; i < WX__COUNT_OF(two); i++) {
+        if (strncmp(p, two[i], strlen(two[i])) == 0) return strlen(two[i]);
+    }
+    return strcspn(p, " \n");
+}
+
 /* "AddressSanitizer: heap-use-after-free", from the line that sums up or else from the first. */
 static wsmith__piece wsmith__report_kind(const char *header)
 {
@@ -242,7 +253,7 @@ static wsmith__piece wsmith__report_kind(const char *header)
     kind.chars = summary ? summary + strlen(mark) : header;
     kind.len = strcspn(kind.chars, ":\n");
     if (kind.chars[kind.len] == ':' && kind.chars[kind.len + 1] == ' ')
-        kind.len += 2 + strcspn(kind.chars + kind.len + 2, " \n");
+        kind.len += 2 + wsmith__kind_length(kind.chars + kind.len + 2);
     if (kind.len > 70) kind.len = 70;
     return kind;
 }

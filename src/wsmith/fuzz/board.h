@@ -43,7 +43,7 @@ typedef struct wsmith__desk { /* of a worker */
 } wsmith__desk;
 
 typedef struct wsmith__board {
-    uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken;
+    uint32_t stop, lives, news_count, finding_count, duplicates, killed, restarts, broken, no_room;
     uint32_t unwritten,
         errno_then; /* files that could not be written, and why the last could not */
     uint32_t claims[WSMITH__CLAIMS];

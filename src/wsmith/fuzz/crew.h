@@ -242,7 +242,7 @@ static void wsmith__order_stop(wsmith__crew *s, const char *reason)
 static void wsmith__search_loop(wsmith__crew *s)
 {
     wsmith__sample now;
-    double patience = 5 + 3 * s->job->limits.seconds;
+    double patience = 8; /* supervisors often have no more than ten */
     while (s->running > 0) {
         wsmith__await_workers(s);
         wsmith__tell_findings(s);
@@ -288,6 +288,10 @@ static int wsmith__search_end(wsmith__crew *s)
         fprintf(stderr, "%s: %lu files could not be written below %s: %s\n", s->job->name,
                 (unsigned long)board->unwritten, s->arguments->directory,
                 strerror((int)board->errno_then));
+    if (board->killed)
+        fprintf(stderr,
+                "%s: %lu processes were killed, by others or by the target; that is no finding\n",
+                s->job->name, (unsigned long)board->killed);
     wsmith__duration(age, sizeof age, now.seconds);
     snprintf(line, sizeof line,
              "%llu runs in %s, %llu new findings, %llu runs that failed in known ways (%s)",

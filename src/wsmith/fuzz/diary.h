@@ -94,13 +94,13 @@ static void wsmith__diary_begin(wsmith__diary *d, unsigned workers)
     char numbers[MOST][24];
     wsmith__log_start event;
     const wsmith__fuzz_arguments *a = d->arguments;
+    if (!d->file) return;
     if (!a->quiet && wsmith__measures_itself())
         fprintf(stderr,
                 "%s: the fuzzer's own code counts as the target's, and runs look flaky: compile "
                 "the file with "
                 "WSMITH_IMPLEMENTATION apart, without -fsanitize-coverage\n",
                 a->program);
-    if (!d->file) return;
     memset(&event, 0, sizeof event);
     event.target = a->program;
     event.command = a->command;

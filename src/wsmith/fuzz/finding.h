@@ -131,6 +131,8 @@ static bool wsmith__work_case(wsmith__case *c)
     size_t before = wsmith__free_choices(&c->record);
     size_t bytes_before = wx__array_len(c->record.bytes);
     wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
+    c->shrink.choices_after = before;
+    c->shrink.bytes_after = bytes_before;
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
     if (!c->flaky) {

@@ -269,13 +269,12 @@ static void wsmith__set_up_job(wsmith__job *job, const wsmith__fuzz_arguments *a
     job->words = a->words;
     job->words_level = a->level;
     job->limits.seconds = (double)a->timeout / 1e3;
-    job->limits.bytes = WSMITH__SANITIZER_RUNTIME && a->memory == 2048 ? 0 : a->memory << 20;
+    job->limits.bytes = a->memory << 20;
     job->shrink_seconds = (double)a->shrink;
     job->runs = a->runs;
     job->seconds = (double)a->seconds;
-    job->workers =
-        a->workers < WSMITH__MAX_WORKERS ? (unsigned)a->workers : 0u + WSMITH__MAX_WORKERS;
-    if (job->workers == 0) job->workers = 1;
+    job->workers = (unsigned)a->workers;
+    if (a->runs && a->runs < job->workers) job->workers = (unsigned)a->runs;
     job->stop_at_first = a->stop;
     job->thorough = a->thorough;
     snprintf(job->corpus, sizeof job->corpus, "%.800s/corpus", a->directory);

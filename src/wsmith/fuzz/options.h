@@ -131,6 +131,35 @@ static bool wsmith__parse_option(wsmith__fuzz_arguments *a, int argc, char **arg
     return false;
 }
 
+typedef struct wsmith__number_limit {
+    const char *name;
+    uint64_t value, least, most;
+} wsmith__number_limit;
+
+/* False: what is wrong was printed. */
+static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
+{
+    const wsmith__number_limit limits[] = {
+        {"workers", a->workers, 1, 64},
+        {"leaks", a->leaks, 0, 1},
+        {"choices", a->choices, 0, 1 << 24},
+        {"bytes", a->bytes, 0, 1 << 30},
+        {"memory", a->memory, 0, (uint64_t)1 << 32},
+    };
+    for (size_t i = 0; i < WX__COUNT_OF(limits); i++) {
+        const wsmith__number_limit *l = &limits[i];
+        if (l->value >= l->least && l->value <= l->most) continue;
+        fprintf(stderr, "%s: `--%s` is %llu to %llu, not `%llu`\n", a->program, l->name,
+                (unsigned long long)l->least, (unsigned long long)l->most,
+                (unsigned long long)l->value);
+        return false;
+    }
+    bool repeats = strcmp(a->command, "replay") == 0 || strcmp(a->command, "minimize") == 0;
+    if (a->text && !repeats)
+        fprintf(stderr, "%s: `--text` is for `replay` and `minimize`\n", a->program);
+    return !a->text || repeats;
+}
+
 static void wsmith__default_arguments(wsmith__fuzz_arguments *a)
 {
     memset(a, 0, sizeof *a);
@@ -169,7 +198,7 @@ static bool wsmith__parse_fuzz_arguments(wsmith__fuzz_arguments *a, int argc, ch
     }
     a->rest = argv + 1;
     a->rest_count = kept - 1;
-    return true;
+    return strcmp(a->command, "help") == 0 || wsmith__arguments_fit(a);
 }
 
 #endif /* WSMITH_ENGINE */

@@ -287,9 +287,10 @@ static void wsmith__stat_print_end(const wsmith__stat *t)
         snprintf(line, sizeof line, "undecided: %lu labels\n", (unsigned long)r->labels_undecided);
         wsmith__stat_print(t, line);
     }
-    snprintf(line, sizeof line, "%s: %lu sites not as asked for, %lu labels too seldom\n",
+    snprintf(line, sizeof line, "%s: %lu sites not as asked for, %lu labels too seldom%s\n",
              r->status == WSMITH_OK ? "ok" : "FAIL", (unsigned long)r->sites_failed,
-             (unsigned long)r->labels_failed);
+             (unsigned long)r->labels_failed,
+             r->status == WSMITH_REJECTED ? "; too many runs were rejected" : "");
     wsmith__stat_print(t, line);
 }
 

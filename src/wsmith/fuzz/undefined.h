@@ -1,6 +1,6 @@
-/* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer has reported something.
+/* src/wsmith/fuzz/undefined.h - runs in which UndefinedBehaviorSanitizer or ThreadSanitizer has reported something.
  *
- * It goes on after its reports, unless the target was compiled with -fno-sanitize-recover, and reports about a place
+ * They go on after their reports, unless told to halt or -fno-sanitize-recover, and report about a place
  * once in a process. So a process ends with the run of its first report, and that run has failed. In the process
  * that run just fails; it is not shrunk, since nothing is reported again.
  */
@@ -21,12 +21,20 @@ extern "C" {
 void __ubsan_get_current_report_data(const char **, const char **, const char **, unsigned *,
                                      unsigned *, char **) __attribute__((weak));
 void __ubsan_on_report(void);
+void *__tsan_get_current_report(void) __attribute__((weak));
+void __tsan_on_report(const void *report);
 /* The sanitizer calls it before it prints. Its own is weak, and does nothing. */
 void __ubsan_on_report(void) { wx__atomic_store_u32(&wsmith__undefined, 1); }
+void __tsan_on_report(const void *report)
+{
+    (void)report;
+    wx__atomic_store_u32(&wsmith__undefined, 1);
+}
 #ifdef __cplusplus
 }
 #endif
-#define WSMITH__UNDEFINED_KNOWN (__ubsan_get_current_report_data != NULL)
+#define WSMITH__UNDEFINED_KNOWN \
+    (__ubsan_get_current_report_data != NULL || __tsan_get_current_report != NULL)
 #else
 #define WSMITH__UNDEFINED_KNOWN false
 #endif
@@ -43,7 +51,7 @@ static bool wsmith__checked_target(void *context, wsmith_source *s)
     wx__atomic_store_u32(&wsmith__undefined, 0);
     bool failed = w->target(w->context, s);
     if (wx__atomic_load_u32(&wsmith__undefined) == 0) return failed;
-    if (!wsmith__own_lane) return wsmith_fail(s, "UndefinedBehaviorSanitizer has reported");
+    if (!wsmith__own_lane) return wsmith_fail(s, "a sanitizer has reported");
     fflush(stdout);
     wx__atomic_store_u32(&wsmith__own_lane->words, WSMITH__REPORT);
     _exit(1);

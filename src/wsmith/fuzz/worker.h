@@ -15,7 +15,11 @@
 
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
-enum { WSMITH__MAX_COPIES = 12, WSMITH__STEPS = 64 };
+enum {
+    WSMITH__MAX_COPIES = 12,
+    WSMITH__STEPS = 64,
+    WSMITH__MOST_NO_ROOM = 16 /* young deaths in a row for want of memory, before the search ends */
+};
 
 typedef struct wsmith__worker {
     const wsmith__job *job;
@@ -54,17 +58,27 @@ static void wsmith__worker_inherits(wsmith__worker *w)
     memcpy(own->modes, told->modes, sizeof own->modes);
 }
 
-/* In the copy that stayed: the other has died. */
-static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d)
+/* The engine of a process that made `runs` had no memory left. It may be that a run has spoilt what the engine keeps
+ * there; without any, process after process dies young, and the search ends. */
+static void wsmith__worker_had_no_room(const wsmith__worker *w, uint64_t runs)
+{
+    wsmith__board *board = w->job->board;
+    if (runs >= WSMITH__STEPS) wx__atomic_store_u32(&board->no_room, 0);
+    if (wx__atomic_add_u32(&board->no_room, 1) <= WSMITH__MOST_NO_ROOM) return;
+    wx__atomic_store_u32(&board->broken, 1);
+    wx__atomic_store_u32(&board->stop, 1);
+}
+
+/* In the copy that stayed: the other has died, after `runs`. */
+static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d, uint64_t runs)
 {
     wsmith__board *board = w->job->board;
     uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
+    if (d->end == WSMITH__END_NO_ROOM) wsmith__worker_had_no_room(w, runs);
+    else wx__atomic_store_u32(&board->no_room, 0);
     if (d->end == WSMITH__END_KILLED) {
         wx__atomic_add_u32(&board->killed, 1);
-    } else if (d->end == WSMITH__END_NO_ROOM) {
-        wx__atomic_store_u32(&board->broken, 1);
-        wx__atomic_store_u32(&board->stop, 1);
-    } else {
+    } else if (d->end != WSMITH__END_NO_ROOM) {
         wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
         if (loading) (void)wx__array_push(w->bad, loading);
     }
@@ -90,7 +104,7 @@ static void wsmith__worker_sleeps(wsmith__worker *w, pid_t pid, int alive)
     w->fuzzer->stats.runs += runs;
     wsmith__worker_inherits(w);
     if (d.end == WSMITH__END_DONE) _exit(0);
-    wsmith__worker_lost(w, &d);
+    wsmith__worker_lost(w, &d, runs);
     if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
 }
 
@@ -325,6 +339,7 @@ static void wsmith__worker_steps(wsmith__worker *w)
     wsmith_fuzzer *f = w->fuzzer;
     for (int i = 0; i < WSMITH__STEPS; i++) {
         if (w->run_limit && f->stats.runs >= w->run_limit) wsmith__worker_ends(w);
+        if (wx__atomic_load_u32(&w->job->board->stop)) wsmith__worker_ends(w);
         double begun = w->timed ? wsmith__clock() : 0;
         uint64_t runs = f->stats.runs;
         if (runs - w->runs_then < 4096) wsmith__worker_stats(w); /* it may die young */
