@@ -272,12 +272,12 @@
    times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
    that a search can be repeated.
 
-   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr and
-   their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or when
-   target and link line get @strings.rsp (examples/, Linux). A number that the target reads from a text is not
-   seen in the text: --value-profile follows how near it comes, at the price of a larger corpus. Words that no
-   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
-   FILE, --dict-level N, or
+   Operands of comparisons are put in where a choice, bytes, or the decimal digits in a text equal the other
+   one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under
+   AddressSanitizer or its like, or when target and link line get @strings.rsp (examples/, Linux). Where what is
+   compared was computed from them, --value-profile follows how near it comes, at the price of a larger corpus.
+   Words that no comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and
+   AFL++: --dict FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
@@ -19000,6 +19000,8 @@ typedef struct wsmith__wish {
     bool big;      /* big-endian */
 } wsmith__wish;
 
+enum { WSMITH__DECIMAL = 255 /* a width: digits of a text */ };
+
 typedef struct wsmith__input {
     wsmith_record record;
     wsmith_choice *tokens; /* without forced choices; `zero`: see wsmith__count_uids */
@@ -19422,7 +19424,8 @@ static bool wsmith__add_wish(wsmith__wisher *x, size_t token, size_t offset, uin
     if (n >= WSMITH__MOST_WISHES) return true;
     for (; x->made[at] != 0; at = (at + 1) % WSMITH__COUNT_OF(x->made)) {
         const wsmith__wish *o = &x->found[x->made[at] - 1];
-        if (o->token == token && o->offset == offset && o->value == value) return true;
+        if (o->token == token && o->offset == offset && o->value == value && o->width == width)
+            return true;
     }
     w.token = (uint32_t)token;
     w.offset = (uint32_t)offset;
@@ -19447,6 +19450,24 @@ static bool wsmith__wish_bytes(wsmith__wisher *x, size_t token, uint64_t a, uint
                 !wsmith__add_wish(x, token, i, b, width, big != 0))
                 return false;
         }
+    }
+    return true;
+}
+
+/* Digits of a text that say `a` are to say `b`. A byte is compared with a letter, mostly, and what has the highest bit
+ * is a difference below 0. */
+static bool wsmith__wish_decimals(wsmith__wisher *x, size_t token, uint64_t a, uint64_t b,
+                                  uint32_t size)
+{
+    const wsmith_choice *c = &x->input->tokens[token];
+    const uint8_t *p = (const uint8_t *)x->input->record.bytes + c->value;
+    size_t n = c->high < 4096 ? (size_t)c->high : 4096;
+    if (size < 2 || ((a | b) & ~(wsmith__mask_of(size) >> 1))) return true;
+    for (size_t i = 0, first = 0; i < n; i = first = i + 1) {
+        uint64_t v = 0;
+        for (; i < n && p[i] >= '0' && p[i] <= '9'; i++) v = v * 10 + (uint64_t)(p[i] - '0');
+        if (i > first && v == a && !wsmith__add_wish(x, token, first, b, WSMITH__DECIMAL, false))
+            return false;
     }
     return true;
 }
@@ -19502,7 +19523,8 @@ static bool wsmith__wish_for(wsmith__wisher *x, uint64_t a, uint64_t b, uint32_t
         if (!wsmith__wish_number(x, node / 2, a, b, size)) return false;
     }
     for (size_t i = 0; input->byte_tokens > 0 && i < n && wsmith__array_len(x->found) < most; i++) {
-        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(x, i, a, b, size))
+        if (input->tokens[i].kind != WSMITH_BYTES) continue;
+        if (!wsmith__wish_bytes(x, i, a, b, size) || !wsmith__wish_decimals(x, i, a, b, size))
             return false;
     }
     return true;
@@ -20044,6 +20066,34 @@ static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
+enum { WSMITH__DECIMAL_DIGITS = 20 /* of the largest number */ };
+
+/* The digits of a number, at the end of `digits`; returns where they begin. */
+static size_t wsmith__write_decimal(uint8_t digits[WSMITH__DECIMAL_DIGITS], uint64_t v)
+{
+    size_t first = WSMITH__DECIMAL_DIGITS;
+    for (; first == WSMITH__DECIMAL_DIGITS || v > 0; v /= 10)
+        digits[--first] = (uint8_t)('0' + v % 10);
+    return first;
+}
+
+/* The digits at `offset` of the string at `at` become those of `v`; nothing happens where there are none. */
+static void wsmith__put_decimal(wsmith__trial *t, size_t at, size_t offset, uint64_t v)
+{
+    uint8_t digits[WSMITH__DECIMAL_DIGITS];
+    size_t first = wsmith__write_decimal(digits, v), many = sizeof digits - first;
+    uint8_t *p = wsmith__own_bytes(t, at, sizeof digits);
+    wsmith_choice *c = &t->tokens[at];
+    size_t n = (size_t)c->high, end = offset;
+    while (p && end < n && p[end] >= '0' && p[end] <= '9') end++;
+    if (!p || end <= offset) return;
+    memmove(p + offset + many, p + end, n - end);
+    memcpy(p + offset, digits + first, many);
+    n = n - (end - offset) + many;
+    wsmith__set_length(t, at, n);
+    if (c->low > n) c->low = n;
+}
+
 /* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
  * is, in order; then any of them, sometimes off by one. */
 static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
@@ -20060,6 +20110,8 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
         if (!string && wsmith__is_choice(c)) c->value = v;
+    } else if (w->width == WSMITH__DECIMAL) {
+        if (string) wsmith__put_decimal(t, w->token, w->offset, v);
     } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);
@@ -20469,8 +20521,7 @@ static void wsmith__edit_word(wsmith__trial *t, const wsmith__dictionary *words)
 
 enum {
     WSMITH__STRING_GROWTH = 64, /* bytes that one edit may add to a string, at most */
-    WSMITH__SNIPPET_MOST = 128, /* bytes that are put in at once */
-    WSMITH__DECIMAL_DIGITS = 20 /* of the largest number */
+    WSMITH__SNIPPET_MOST = 128  /* bytes that are put in at once */
 };
 
 /* Bytes of somebody else's. */
@@ -20655,7 +20706,7 @@ static size_t wsmith__any_digit(wsmith__draft *x)
 static void wsmith__change_decimal(wsmith__draft *x)
 {
     uint8_t digits[WSMITH__DECIMAL_DIGITS];
-    size_t at = wsmith__any_digit(x), first = sizeof digits;
+    size_t at = wsmith__any_digit(x);
     if (at == x->n) {
         wsmith__change_letter(x);
         return;
@@ -20664,7 +20715,7 @@ static void wsmith__change_decimal(wsmith__draft *x)
     uint64_t v = 0;
     for (size_t i = 0; i < old.n; i++) v = v * 10 + (uint64_t)(old.p[i] - '0');
     v = wsmith__other_decimal(x, v);
-    for (; first == sizeof digits || v > 0; v /= 10) digits[--first] = (uint8_t)('0' + v % 10);
+    size_t first = wsmith__write_decimal(digits, v);
     wsmith__replace_text(x, (size_t)(old.p - x->p), old.n,
                          wsmith__some_bytes(digits + first, sizeof digits - first));
 }

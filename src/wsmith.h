@@ -271,12 +271,12 @@
    times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
    that a search can be repeated.
 
-   Operands of comparisons are put in where a choice or bytes equal the other one. Of memcmp, strcmp, strstr and
-   their kin they are known, and become words of a dictionary, under AddressSanitizer or its like, or when
-   target and link line get @strings.rsp (examples/, Linux). A number that the target reads from a text is not
-   seen in the text: --value-profile follows how near it comes, at the price of a larger corpus. Words that no
-   comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and AFL++: --dict
-   FILE, --dict-level N, or
+   Operands of comparisons are put in where a choice, bytes, or the decimal digits in a text equal the other
+   one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under
+   AddressSanitizer or its like, or when target and link line get @strings.rsp (examples/, Linux). Where what is
+   compared was computed from them, --value-profile follows how near it comes, at the price of a larger corpus.
+   Words that no comparison shows (keywords found by a hash) come from a dictionary in the form of libFuzzer and
+   AFL++: --dict FILE, --dict-level N, or
 
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 

@@ -272,6 +272,33 @@ TEST(a_length_in_front_follows_as_far_as_it_may)
     wsmith__input_free(input);
 }
 
+/* "77777777" with the digits from `offset` on made those of `v`. */
+static bool decimal_makes(size_t offset, uint64_t v, const char *wanted, uint64_t length)
+{
+    wsmith__input *input = input_of(0, 8, 12, true);
+    wsmith__trial t;
+    memset(&t, 0, sizeof t);
+    wsmith__trial_copy(&t, input);
+    t.bytes[t.tokens[1].value + 5] = ','; /* 77777,77 */
+    wsmith__put_decimal(&t, 1, offset, v);
+    bool ok = t.tokens[1].high == strlen(wanted) && t.tokens[0].value == length &&
+              memcmp(t.bytes + t.tokens[1].value, wanted, strlen(wanted)) == 0;
+    wsmith__trial_free(&t);
+    wsmith__input_free(input);
+    return ok;
+}
+
+TEST(digits_at_a_place_are_replaced)
+{
+    CHECK(decimal_makes(0, 12, "12,77", 5));
+    CHECK(decimal_makes(2, 0, "770,77", 6));
+    CHECK(decimal_makes(6, 123456, "77777,123456", 12));
+    CHECK(decimal_makes(6, UINT64_MAX, "77777,18446744073709551615", 8));
+    CHECK(decimal_makes(5, 1, "77777,77", 8));
+    CHECK(decimal_makes(8, 1, "77777,77", 8));
+    CHECK(decimal_makes(900, 1, "77777,77", 8));
+}
+
 TEST(lack_of_memory_fails_the_trial)
 {
     wsmith__input *input = input_of(0, 8, 12, true);
@@ -376,3 +403,34 @@ TEST(texts_are_put_together)
         wsmith_fuzzer_free(f);
     }
 }
+
+#if defined(__GNUC__)
+
+/* A number in a text that nothing but a comparison tells. */
+static bool has_number(void *context, wsmith_source *s)
+{
+    char text[65];
+    (void)context;
+    text[wsmith_slice(s, text, sizeof text - 1)] = 0;
+    if (text[0] != 'a') return false;
+    wsmith_feature(s, 1, 0);
+    if (text[1] != '=') return false;
+    wsmith_feature(s, 1, 1);
+    uint64_t v = strtoul(text + 2, NULL, 10);
+    __sanitizer_cov_trace_const_cmp8(123456789, v);
+    return v == 123456789;
+}
+
+TEST(a_number_in_a_text_becomes_what_it_is_compared_with)
+{
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        wsmith_fuzz_options options;
+        memset(&options, 0, sizeof options);
+        options.seed = seed;
+        wsmith_fuzzer *f = wsmith_fuzzer_new(&options);
+        CHECK_EQ(wsmith_fuzzer_run(f, has_number, NULL, 100000), WSMITH_FAILED);
+        wsmith_fuzzer_free(f);
+    }
+}
+
+#endif

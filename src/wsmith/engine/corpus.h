@@ -21,6 +21,8 @@ typedef struct wsmith__wish {
     bool big;      /* big-endian */
 } wsmith__wish;
 
+enum { WSMITH__DECIMAL = 255 /* a width: digits of a text */ };
+
 typedef struct wsmith__input {
     wsmith_record record;
     wsmith_choice *tokens; /* without forced choices; `zero`: see wsmith__count_uids */

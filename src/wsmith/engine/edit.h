@@ -494,6 +494,34 @@ static uint8_t *wsmith__own_bytes(wsmith__trial *t, size_t at, size_t more)
 
 /* -- comparisons ---------------------------------------------------------------------------------------------------- */
 
+enum { WSMITH__DECIMAL_DIGITS = 20 /* of the largest number */ };
+
+/* The digits of a number, at the end of `digits`; returns where they begin. */
+static size_t wsmith__write_decimal(uint8_t digits[WSMITH__DECIMAL_DIGITS], uint64_t v)
+{
+    size_t first = WSMITH__DECIMAL_DIGITS;
+    for (; first == WSMITH__DECIMAL_DIGITS || v > 0; v /= 10)
+        digits[--first] = (uint8_t)('0' + v % 10);
+    return first;
+}
+
+/* The digits at `offset` of the string at `at` become those of `v`; nothing happens where there are none. */
+static void wsmith__put_decimal(wsmith__trial *t, size_t at, size_t offset, uint64_t v)
+{
+    uint8_t digits[WSMITH__DECIMAL_DIGITS];
+    size_t first = wsmith__write_decimal(digits, v), many = sizeof digits - first;
+    uint8_t *p = wsmith__own_bytes(t, at, sizeof digits);
+    wsmith_choice *c = &t->tokens[at];
+    size_t n = (size_t)c->high, end = offset;
+    while (p && end < n && p[end] >= '0' && p[end] <= '9') end++;
+    if (!p || end <= offset) return;
+    memmove(p + offset + many, p + end, n - end);
+    memcpy(p + offset, digits + first, many);
+    n = n - (end - offset) + many;
+    wsmith__set_length(t, at, n);
+    if (c->low > n) c->low = n;
+}
+
 /* Puts a wish of `input` into the trial, if that has a choice of this kind at the place still. Each is tried once as it
  * is, in order; then any of them, sometimes off by one. */
 static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
@@ -510,6 +538,8 @@ static void wsmith__edit_compare(wsmith__trial *t, wsmith__input *input)
     bool string = c->kind == WSMITH_BYTES;
     if (w->width == 0) {
         if (!string && wsmith__is_choice(c)) c->value = v;
+    } else if (w->width == WSMITH__DECIMAL) {
+        if (string) wsmith__put_decimal(t, w->token, w->offset, v);
     } else if (string && c->high >= w->width && w->offset <= c->high - w->width) {
         uint8_t *p = wsmith__own_bytes(t, w->token, 0);
         if (p) wsmith__store_wide(p + w->offset, w->width, w->big, v);

@@ -13,8 +13,7 @@
 
 enum {
     WSMITH__STRING_GROWTH = 64, /* bytes that one edit may add to a string, at most */
-    WSMITH__SNIPPET_MOST = 128, /* bytes that are put in at once */
-    WSMITH__DECIMAL_DIGITS = 20 /* of the largest number */
+    WSMITH__SNIPPET_MOST = 128  /* bytes that are put in at once */
 };
 
 /* Bytes of somebody else's. */
@@ -199,7 +198,7 @@ static size_t wsmith__any_digit(wsmith__draft *x)
 static void wsmith__change_decimal(wsmith__draft *x)
 {
     uint8_t digits[WSMITH__DECIMAL_DIGITS];
-    size_t at = wsmith__any_digit(x), first = sizeof digits;
+    size_t at = wsmith__any_digit(x);
     if (at == x->n) {
         wsmith__change_letter(x);
         return;
@@ -208,7 +207,7 @@ static void wsmith__change_decimal(wsmith__draft *x)
     uint64_t v = 0;
     for (size_t i = 0; i < old.n; i++) v = v * 10 + (uint64_t)(old.p[i] - '0');
     v = wsmith__other_decimal(x, v);
-    for (; first == sizeof digits || v > 0; v /= 10) digits[--first] = (uint8_t)('0' + v % 10);
+    size_t first = wsmith__write_decimal(digits, v);
     wsmith__replace_text(x, (size_t)(old.p - x->p), old.n,
                          wsmith__some_bytes(digits + first, sizeof digits - first));
 }

@@ -55,7 +55,8 @@ static bool wsmith__add_wish(wsmith__wisher *x, size_t token, size_t offset, uin
     if (n >= WSMITH__MOST_WISHES) return true;
     for (; x->made[at] != 0; at = (at + 1) % WX__COUNT_OF(x->made)) {
         const wsmith__wish *o = &x->found[x->made[at] - 1];
-        if (o->token == token && o->offset == offset && o->value == value) return true;
+        if (o->token == token && o->offset == offset && o->value == value && o->width == width)
+            return true;
     }
     w.token = (uint32_t)token;
     w.offset = (uint32_t)offset;
@@ -80,6 +81,24 @@ static bool wsmith__wish_bytes(wsmith__wisher *x, size_t token, uint64_t a, uint
                 !wsmith__add_wish(x, token, i, b, width, big != 0))
                 return false;
         }
+    }
+    return true;
+}
+
+/* Digits of a text that say `a` are to say `b`. A byte is compared with a letter, mostly, and what has the highest bit
+ * is a difference below 0. */
+static bool wsmith__wish_decimals(wsmith__wisher *x, size_t token, uint64_t a, uint64_t b,
+                                  uint32_t size)
+{
+    const wsmith_choice *c = &x->input->tokens[token];
+    const uint8_t *p = (const uint8_t *)x->input->record.bytes + c->value;
+    size_t n = c->high < 4096 ? (size_t)c->high : 4096;
+    if (size < 2 || ((a | b) & ~(wsmith__mask_of(size) >> 1))) return true;
+    for (size_t i = 0, first = 0; i < n; i = first = i + 1) {
+        uint64_t v = 0;
+        for (; i < n && p[i] >= '0' && p[i] <= '9'; i++) v = v * 10 + (uint64_t)(p[i] - '0');
+        if (i > first && v == a && !wsmith__add_wish(x, token, first, b, WSMITH__DECIMAL, false))
+            return false;
     }
     return true;
 }
@@ -135,7 +154,8 @@ static bool wsmith__wish_for(wsmith__wisher *x, uint64_t a, uint64_t b, uint32_t
         if (!wsmith__wish_number(x, node / 2, a, b, size)) return false;
     }
     for (size_t i = 0; input->byte_tokens > 0 && i < n && wx__array_len(x->found) < most; i++) {
-        if (input->tokens[i].kind == WSMITH_BYTES && !wsmith__wish_bytes(x, i, a, b, size))
+        if (input->tokens[i].kind != WSMITH_BYTES) continue;
+        if (!wsmith__wish_bytes(x, i, a, b, size) || !wsmith__wish_decimals(x, i, a, b, size))
             return false;
     }
     return true;
