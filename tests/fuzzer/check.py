@@ -162,7 +162,7 @@ def test_reports():
     if os.path.exists(os.path.join(programs, "reports_msan")):
         blamed("reports_msan", "compare", ["MemorySanitizer: use-of-uninitialized-value ", "reports.c:", " in user_compare"])
     if os.path.exists(os.path.join(programs, "reports_tsan")):
-        blamed("reports_tsan", "race", ["ThreadSanitizer: data race ", "reports.c:", " in user_"])
+        blamed("reports_tsan", "race", ["ThreadSanitizer: data race ", "reports.c:", " in user_thread"])
     if os.path.exists(os.path.join(programs, "reports_asan")):
         directory = place("reports_exit")
         env = {"ASAN_OPTIONS": "detect_leaks=0", "KIND": "exit", "FIRST": directory + ".first"}
@@ -541,7 +541,7 @@ def test_options():
 
 
 def test_lack_of_memory():
-    code, text = run("starved", "--runs", 100000, "--dir", place("starved"))
+    code, text = run("starved", "--runs", 200000, "--dir", place("starved"))
     check("lack of memory now and then", code == 0 and "(runs)" in text and "restarts" in text, text)
     code, text = run("starved", "--runs", 100000, "--dir", place("starved"), env={"STARVED": "1"})
     check("lack of memory for good", code == 2 and "out of memory" in text, text)

@@ -25,8 +25,10 @@ static void user_compare(const char *p)
 #if __has_feature(thread_sanitizer)
 #define WITH_THREADS
 #include <pthread.h>
+#include <unistd.h>
 static void *user_thread(void *p)
 {
+    usleep(20000); /* so that it is this access that is reported, each time */
     sink = *(int *)p;
     return NULL;
 }

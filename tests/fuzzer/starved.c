@@ -1,13 +1,14 @@
-/* tests/fuzzer/starved.c - a target that never fails, where the engine gets no memory now and then, or, with STARVED in
- * the environment, soon none at all. */
+/* tests/fuzzer/starved.c - a target that never fails, where the engine gets no memory now and then, in each process at
+ * another time, or, with STARVED in the environment, soon none at all. */
 #include <stddef.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void *starved_realloc(void *p, size_t n)
 {
     static unsigned calls;
-    unsigned every = getenv("STARVED") ? 1 : 997;
-    if (++calls > 400 && calls % every == 0) return NULL;
+    unsigned every = getenv("STARVED") ? 1 : 197;
+    if (++calls > 400 && (calls + (unsigned)getpid() * 131) % every == 0) return NULL;
     return realloc(p, n);
 }
 
