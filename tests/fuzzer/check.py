@@ -158,7 +158,10 @@ def test_reports():
             blamed(program, kind, [": AddressSanitizer: heap-buffer-overflow ", "reports.c:", f" in {function}"] + inside)
     for program in "reports_ubsan", "reports_gcc":
         if os.path.exists(os.path.join(programs, program)):
-            blamed(program, "add", ["sanitizer: ", "reports.c:18:", ": signed integer overflow: "])
+            blamed(program, "add", ["sanitizer: ", "reports.c:19:", ": signed integer overflow: "])
+    for program in "reports_ubsan", "reports_gcc":
+        if os.path.exists(os.path.join(programs, program)):
+            blamed(program, "assert", ["abort: SIGABRT (6): ", "reports.c:", "Assertion `n < 20' failed."])
     if os.path.exists(os.path.join(programs, "reports_msan")):
         blamed("reports_msan", "compare", ["MemorySanitizer: use-of-uninitialized-value ", "reports.c:", " in user_compare"])
     if os.path.exists(os.path.join(programs, "reports_tsan")):

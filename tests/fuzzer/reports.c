@@ -3,6 +3,7 @@
  */
 #define WSMITH_ENGINE
 #include "wsmith.h"
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ static void user_copy(char *p, const char *q, size_t n) { memcpy(p, q, n); }
 static void user_string(char *p, const char *q) { strcpy(p, q); }
 static void user_store(char *p, size_t n) { p[n] = 1; }
 static void user_add(int n) { sink = n + INT_MAX; }
+static void user_assert(int n) { assert(n < 20); }
 static void user_compare(const char *p)
 {
     if (p[3] > 3) sink = 1;
@@ -61,6 +63,7 @@ static void report(const char *kind, size_t n)
     if (strcmp(kind, "memcpy") == 0) user_copy(p, q, n);
     if (strcmp(kind, "strcpy") == 0) user_string(p, q);
     if (strcmp(kind, "store") == 0) user_store(p, n);
+    if (strcmp(kind, "assert") == 0) user_assert((int)n);
     if (strcmp(kind, "add") == 0) user_add((int)n);
     if (strcmp(kind, "compare") == 0) user_compare(p);
 #ifdef WITH_THREADS

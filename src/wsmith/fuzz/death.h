@@ -209,6 +209,21 @@ static void wsmith__take_blame(wsmith__death *d, const wsmith__blame *v)
     snprintf(d->text, sizeof d->text, "%s", v->text);
 }
 
+/* Who aborts has mostly written why: which assertion failed, what() of an exception. */
+static void wsmith__add_last_line(wsmith__death *d, const char *log)
+{
+    size_t n = strlen(d->text), end = strlen(log);
+    while (end > 0 && (uint8_t)log[end - 1] <= ' ') end--;
+    size_t first = end;
+    while (first > 0 && log[first - 1] != '\n') first--;
+    while (first < end && (uint8_t)log[first] <= ' ') first++;
+    if (first == end) return;
+    snprintf(d->text + n, sizeof d->text - n, ": %.*s", (int)(end - first), log + first);
+    for (; d->text[n]; n++) {
+        if ((uint8_t)d->text[n] < ' ' || d->text[n] == 127) d->text[n] = '?';
+    }
+}
+
 /* `log`: what the process has written, its end. */
 static void wsmith__explain(const wsmith__lane *lane, int status, const char *log, wsmith__death *d)
 {
@@ -237,7 +252,10 @@ static void wsmith__explain(const wsmith__lane *lane, int status, const char *lo
         break;
     default: wsmith__explain_silent(lane, status, d); break;
     }
-    if (d->end == WSMITH__END_KILLED || !wsmith__find_blame(log, &v)) return;
+    if (d->end == WSMITH__END_KILLED || !wsmith__find_blame(log, &v)) {
+        if (d->end == WSMITH__END_ABORT) wsmith__add_last_line(d, log);
+        return;
+    }
     d->end = WSMITH__END_SANITIZER;
     wsmith__take_blame(d, &v);
 }
