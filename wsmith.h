@@ -28520,6 +28520,7 @@ typedef struct wsmith__news {
 
 typedef struct wsmith__finding {
     uint32_t ready;
+    bool written; /* all of its files */
     wsmith__death death;
     uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;
@@ -28845,7 +28846,8 @@ static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
 }
 
 /* For the main process to tell about. */
-static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
+static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs,
+                                 bool written)
 {
     wsmith__board *board = c->job->board;
     uint32_t at = wsmith__atomic_add_u32(&board->finding_count, 1) - 1;
@@ -28853,6 +28855,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     wsmith__finding *f = &board->findings[at];
     f->death = c->death;
     f->worker = worker;
+    f->written = written;
     f->flaky = c->flaky;
     f->choices = (uint32_t)c->shrink.choices_before;
     f->shrunk = (uint32_t)c->shrink.choices_after;
@@ -28868,6 +28871,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
                                  uint64_t runs)
 {
     wsmith__case c;
+    bool written = false;
     if (!wsmith__board_unknown(job->board, d->key, true)) {
         wsmith__atomic_add_u32(&job->board->duplicates, 1);
         return;
@@ -28879,8 +28883,8 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
         (void)wsmith_record_spans(&c.record, NULL);
         if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits,
                              own_end))
-            (void)wsmith__work_case(&c);
-        wsmith__post_finding(&c, worker, runs);
+            written = wsmith__work_case(&c);
+        wsmith__post_finding(&c, worker, runs, written);
         if (job->stop_at_first) wsmith__atomic_store_u32(&job->board->stop, 1);
     }
     wsmith__box_close(&c.box);
@@ -30074,8 +30078,8 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     if (s->diary->file)
         wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
     wsmith__size_text(size, f->shrunk, f->bytes);
-    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
-             f->death.text, size, "findings", f->file);
+    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s%s)", f->flaky ? "FLAKY " : "", event.kind,
+             f->death.text, size, "findings", f->file, f->written ? "" : ", NOT WRITTEN");
     wsmith__status_note(&s->status, line);
 }
 

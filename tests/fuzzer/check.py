@@ -456,6 +456,7 @@ def test_full_disk():
         text = p.stdout.decode()
         told = re.search(f"[0-9]+ files could not be written below {directory}: File too large", text)
         check(f"full disk: {program}", p.returncode == status and told, (p.returncode, text))
+        check(f"full disk: {program}, its finding", ("NOT WRITTEN" in text) == (status == 1), text)
 
 
 def test_program():

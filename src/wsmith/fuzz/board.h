@@ -28,6 +28,7 @@ typedef struct wsmith__news {
 
 typedef struct wsmith__finding {
     uint32_t ready;
+    bool written; /* all of its files */
     wsmith__death death;
     uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;

@@ -195,8 +195,8 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     if (s->diary->file)
         wsmith__diary_note(s->diary, wsmith__log_finding_event(s->diary->file, &event));
     wsmith__size_text(size, f->shrunk, f->bytes);
-    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s)", f->flaky ? "FLAKY " : "", event.kind,
-             f->death.text, size, "findings", f->file);
+    snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s%s)", f->flaky ? "FLAKY " : "", event.kind,
+             f->death.text, size, "findings", f->file, f->written ? "" : ", NOT WRITTEN");
     wsmith__status_note(&s->status, line);
 }
 

@@ -165,7 +165,8 @@ static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
 }
 
 /* For the main process to tell about. */
-static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs)
+static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs,
+                                 bool written)
 {
     wsmith__board *board = c->job->board;
     uint32_t at = wx__atomic_add_u32(&board->finding_count, 1) - 1;
@@ -173,6 +174,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     wsmith__finding *f = &board->findings[at];
     f->death = c->death;
     f->worker = worker;
+    f->written = written;
     f->flaky = c->flaky;
     f->choices = (uint32_t)c->shrink.choices_before;
     f->shrunk = (uint32_t)c->shrink.choices_after;
@@ -188,6 +190,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
                                  uint64_t runs)
 {
     wsmith__case c;
+    bool written = false;
     if (!wsmith__board_unknown(job->board, d->key, true)) {
         wx__atomic_add_u32(&job->board->duplicates, 1);
         return;
@@ -199,8 +202,8 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
         (void)wsmith_record_spans(&c.record, NULL);
         if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits,
                              own_end))
-            (void)wsmith__work_case(&c);
-        wsmith__post_finding(&c, worker, runs);
+            written = wsmith__work_case(&c);
+        wsmith__post_finding(&c, worker, runs, written);
         if (job->stop_at_first) wx__atomic_store_u32(&job->board->stop, 1);
     }
     wsmith__box_close(&c.box);
