@@ -1,5 +1,6 @@
-/* tests/fuzzer/starved.c - a target that never fails, where the engine gets no memory now and then, in each process at
- * another time, or, with STARVED in the environment, soon none at all. */
+/* tests/fuzzer/starved.c - a target that never fails, where the engine gets no memory in half of the processes, or, with
+ * STARVED in the environment, in none. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -7,8 +8,8 @@
 static void *starved_realloc(void *p, size_t n)
 {
     static unsigned calls;
-    unsigned every = getenv("STARVED") ? 1 : 197;
-    if (++calls > 400 && (calls + (unsigned)getpid() * 131) % every == 0) return NULL;
+    bool unlucky = ((unsigned)getpid() * 2654435761u >> 31) != 0 || getenv("STARVED");
+    if (++calls > 400 && unlucky) return NULL;
     return realloc(p, n);
 }
 
