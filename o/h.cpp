@@ -1,3 +1,0 @@
-#define WSMITH_IMPLEMENTATION
-#define WSMITH_ENGINE
-#include "wsmith.h"
