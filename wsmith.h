@@ -9072,10 +9072,12 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
 static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
 {
     uint8_t *bytes = NULL;
-    char why[100];
     bool ok = wsmith__read_file(path, &bytes);
-    snprintf(why, sizeof why, "cannot be read: %s", ok ? "" : strerror(errno));
-    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
+    if (!ok) {
+        char why[100];
+        snprintf(why, sizeof why, "cannot be read: %s", strerror(errno));
+        wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
+    }
     ok = ok && wsmith_record_load(record, bytes, wsmith__array_len(bytes), error) == WSMITH_OK;
     wsmith__array_free(bytes);
     return ok;
@@ -20766,15 +20768,20 @@ static void wsmith__edit_string(wsmith__trial *t, const wsmith__dictionary *word
     if (t->tokens[at].low > x.n && x.n > 0) t->tokens[at].low = x.n;
 }
 
+/* Choices that are neither strings nor, as one is in front of each, their lengths. */
+static uint64_t wsmith__choices_beside_strings(const wsmith__input *input)
+{
+    uint64_t strings = input->byte_tokens, others = input->choice_count - strings;
+    return others < strings ? 0 : others - strings;
+}
+
 /* Of 256 edits of an input, how many are of its strings if those find as much as others: the square of how large a
  * part of the input they are. A number counts as two bytes, the length of a string as none. */
 static uint64_t wsmith__string_share(const wsmith__input *input)
 {
-    uint64_t bytes = wsmith__array_len(input->record.bytes), strings = input->byte_tokens;
-    uint64_t numbers = input->choice_count - strings;
-    numbers -= numbers < strings ? numbers : strings;
-    if (strings == 0 || bytes == 0) return 0;
-    uint64_t part = bytes * 256 / (bytes + numbers * 2);
+    uint64_t bytes = wsmith__array_len(input->record.bytes);
+    if (input->byte_tokens == 0 || bytes == 0) return 0;
+    uint64_t part = bytes * 256 / (bytes + wsmith__choices_beside_strings(input) * 2);
     return part * part * 240 >> 16;
 }
 
@@ -22446,11 +22453,10 @@ static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
  * counts as four bytes, the length of a string as none. */
 static size_t wsmith__text_share(const wsmith__input *input)
 {
-    size_t bytes = wsmith__array_len(input->record.bytes), strings = input->byte_tokens;
-    size_t numbers = input->choice_count - strings;
-    numbers -= numbers < strings ? numbers : strings;
-    if (strings == 0 || bytes == 0) return 0; /* a stored string may have none */
-    return (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4));
+    uint64_t bytes = wsmith__array_len(input->record.bytes);
+    if (input->byte_tokens == 0 || bytes == 0) return 0; /* a stored string may have none */
+    uint64_t others = wsmith__choices_beside_strings(input);
+    return (size_t)(bytes * WSMITH__TEXT_SHARE / (bytes + others * 4));
 }
 
 /* -- any of them ----------------------------------------------------------------------------------------------- */
@@ -23683,6 +23689,8 @@ static double wsmith__chi_square_p(double statistic, double freedom)
 
 
 #ifdef WSMITH_ENGINE
+
+enum { WSMITH__MAX_WORKERS = 64 };
 
 
 /* The state of a search. `engine` is the sum over the workers. */
@@ -28506,7 +28514,6 @@ static bool wsmith__fails_in_box(void *context, wsmith_source *s)
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
 enum {
-    WSMITH__MAX_WORKERS = 64,
     WSMITH__NEWS = 1 << 14,
     WSMITH__KNOWN_BITS = 1 << 22, /* features; more share bits */
     WSMITH__MAX_FINDINGS = 1024,
@@ -29036,7 +29043,7 @@ typedef struct wsmith__number_limit {
 static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
 {
     const wsmith__number_limit limits[] = {
-        {"workers", a->workers, 1, 64},
+        {"workers", a->workers, 1, WSMITH__MAX_WORKERS},
         {"leaks", a->leaks, 0, 1},
         {"choices", a->choices, 0, 1 << 24},
         {"bytes", a->bytes, 0, 1 << 30},
@@ -29214,11 +29221,12 @@ static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d, uint6
 {
     wsmith__board *board = w->job->board;
     uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
-    if (d->end == WSMITH__END_NO_ROOM) wsmith__worker_had_no_room(w, runs);
-    else wsmith__atomic_store_u32(&board->no_room, 0);
-    if (d->end == WSMITH__END_KILLED) {
+    if (d->end != WSMITH__END_NO_ROOM) wsmith__atomic_store_u32(&board->no_room, 0);
+    if (d->end == WSMITH__END_NO_ROOM) {
+        wsmith__worker_had_no_room(w, runs);
+    } else if (d->end == WSMITH__END_KILLED) {
         wsmith__atomic_add_u32(&board->killed, 1);
-    } else if (d->end != WSMITH__END_NO_ROOM) {
+    } else {
         wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
         if (loading) (void)wsmith__array_push(w->bad, loading);
     }

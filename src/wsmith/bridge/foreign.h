@@ -169,11 +169,10 @@ static void wsmith__edit_text(wsmith__trial *t, wsmith_byte_mutator *bytes,
  * counts as four bytes, the length of a string as none. */
 static size_t wsmith__text_share(const wsmith__input *input)
 {
-    size_t bytes = wx__array_len(input->record.bytes), strings = input->byte_tokens;
-    size_t numbers = input->choice_count - strings;
-    numbers -= numbers < strings ? numbers : strings;
-    if (strings == 0 || bytes == 0) return 0; /* a stored string may have none */
-    return (size_t)((uint64_t)bytes * WSMITH__TEXT_SHARE / (bytes + numbers * 4));
+    uint64_t bytes = wx__array_len(input->record.bytes);
+    if (input->byte_tokens == 0 || bytes == 0) return 0; /* a stored string may have none */
+    uint64_t others = wsmith__choices_beside_strings(input);
+    return (size_t)(bytes * WSMITH__TEXT_SHARE / (bytes + others * 4));
 }
 
 /* -- any of them ----------------------------------------------------------------------------------------------- */

@@ -50,10 +50,12 @@ static bool wsmith__write_file(const char *path, const char *suffix, const void 
 static bool wsmith__read_record(const char *path, wsmith_record *record, wsmith_error *error)
 {
     uint8_t *bytes = NULL;
-    char why[100];
     bool ok = wsmith__read_file(path, &bytes);
-    snprintf(why, sizeof why, "cannot be read: %s", ok ? "" : strerror(errno));
-    if (!ok) wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
+    if (!ok) {
+        char why[100];
+        snprintf(why, sizeof why, "cannot be read: %s", strerror(errno));
+        wsmith__fail(error, WSMITH_ERR_FORMAT, 0, why);
+    }
     ok = ok && wsmith_record_load(record, bytes, wx__array_len(bytes), error) == WSMITH_OK;
     wx__array_free(bytes);
     return ok;

@@ -258,15 +258,20 @@ static void wsmith__edit_string(wsmith__trial *t, const wsmith__dictionary *word
     if (t->tokens[at].low > x.n && x.n > 0) t->tokens[at].low = x.n;
 }
 
+/* Choices that are neither strings nor, as one is in front of each, their lengths. */
+static uint64_t wsmith__choices_beside_strings(const wsmith__input *input)
+{
+    uint64_t strings = input->byte_tokens, others = input->choice_count - strings;
+    return others < strings ? 0 : others - strings;
+}
+
 /* Of 256 edits of an input, how many are of its strings if those find as much as others: the square of how large a
  * part of the input they are. A number counts as two bytes, the length of a string as none. */
 static uint64_t wsmith__string_share(const wsmith__input *input)
 {
-    uint64_t bytes = wx__array_len(input->record.bytes), strings = input->byte_tokens;
-    uint64_t numbers = input->choice_count - strings;
-    numbers -= numbers < strings ? numbers : strings;
-    if (strings == 0 || bytes == 0) return 0;
-    uint64_t part = bytes * 256 / (bytes + numbers * 2);
+    uint64_t bytes = wx__array_len(input->record.bytes);
+    if (input->byte_tokens == 0 || bytes == 0) return 0;
+    uint64_t part = bytes * 256 / (bytes + wsmith__choices_beside_strings(input) * 2);
     return part * part * 240 >> 16;
 }
 

@@ -14,7 +14,6 @@
 #if defined(WSMITH_ENGINE) && WSMITH__PROCESSES
 
 enum {
-    WSMITH__MAX_WORKERS = 64,
     WSMITH__NEWS = 1 << 14,
     WSMITH__KNOWN_BITS = 1 << 22, /* features; more share bits */
     WSMITH__MAX_FINDINGS = 1024,

@@ -5,6 +5,7 @@
 
 #include "api.h"
 #include "../check/property.h"
+#include "status.h"
 
 #ifdef WSMITH_ENGINE
 
@@ -140,7 +141,7 @@ typedef struct wsmith__number_limit {
 static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
 {
     const wsmith__number_limit limits[] = {
-        {"workers", a->workers, 1, 64},
+        {"workers", a->workers, 1, WSMITH__MAX_WORKERS},
         {"leaks", a->leaks, 0, 1},
         {"choices", a->choices, 0, 1 << 24},
         {"bytes", a->bytes, 0, 1 << 30},

@@ -12,6 +12,8 @@
 
 #ifdef WSMITH_ENGINE
 
+enum { WSMITH__MAX_WORKERS = 64 };
+
 #include "../../common/utf8.h"
 
 /* The state of a search. `engine` is the sum over the workers. */

@@ -74,11 +74,12 @@ static void wsmith__worker_lost(wsmith__worker *w, const wsmith__death *d, uint6
 {
     wsmith__board *board = w->job->board;
     uint64_t loading = (uint64_t)w->desk->loading_high << 32 | w->desk->loading_low;
-    if (d->end == WSMITH__END_NO_ROOM) wsmith__worker_had_no_room(w, runs);
-    else wx__atomic_store_u32(&board->no_room, 0);
-    if (d->end == WSMITH__END_KILLED) {
+    if (d->end != WSMITH__END_NO_ROOM) wx__atomic_store_u32(&board->no_room, 0);
+    if (d->end == WSMITH__END_NO_ROOM) {
+        wsmith__worker_had_no_room(w, runs);
+    } else if (d->end == WSMITH__END_KILLED) {
         wx__atomic_add_u32(&board->killed, 1);
-    } else if (d->end != WSMITH__END_NO_ROOM) {
+    } else {
         wsmith__handle_death(w->job, d, w->lane, w->own_end, w->index, w->fuzzer->stats.runs);
         if (loading) (void)wx__array_push(w->bad, loading);
     }
