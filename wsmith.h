@@ -3499,27 +3499,41 @@ static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
     return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
 }
 
-/* Opens the record in a way. *moved: what is known of its sites, from way to way; NULL before the first. */
-static bool wsmith__open_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
-                             struct wsmith__moved **moved)
+/* Runs a test on the record in one way. *moved: what is known of its sites, from way to way; NULL before the first.
+ * *fits: there is no other way. ERR_NOMEM: it was not run. */
+static wsmith_status wsmith__run_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
+                                     wsmith_predicate *fails, void *context,
+                                     struct wsmith__moved **moved, bool *fits)
 {
-    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (!wsmith__way_differs(*moved, way)) return WSMITH_OK;
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return WSMITH_ERR_NOMEM;
     if (*moved) {
         wsmith__moved_free(s->replay->moved);
         s->replay->moved = *moved;
     }
-    *moved = NULL;
-    return true;
-}
-
-/* True: the record fits the program, and there is no other way. */
-static bool wsmith__close_way(wsmith_source *s, struct wsmith__moved **moved)
-{
-    bool fits = wsmith__replay_fits(s->replay);
+    bool failed = fails(context, s) && s->status == WSMITH_OK;
+    *fits = wsmith__replay_fits(s->replay);
     *moved = s->replay->moved;
     s->replay->moved = NULL;
     wsmith_source_end(s);
-    return fits;
+    return failed ? WSMITH_FAILED : WSMITH_OK;
+}
+
+/* Once if the record fits the program as it is now; else in all ways, until the test fails. WSMITH_REJECTED: it
+ * does not, and the record does not fit. ERR_NOMEM: one of the runs was not made, and no other fails. */
+static wsmith_status wsmith__run_ways(wsmith_source *s, const wsmith_record *record,
+                                      wsmith_predicate *fails, void *context)
+{
+    struct wsmith__moved *moved = NULL;
+    bool fits = false, short_of_memory = false;
+    wsmith_status status = WSMITH_OK;
+    for (uint32_t way = 0; way < WSMITH__WAYS && status != WSMITH_FAILED && !fits; way++) {
+        status = wsmith__run_way(s, record, way, fails, context, &moved, &fits);
+        short_of_memory = short_of_memory || status == WSMITH_ERR_NOMEM;
+    }
+    wsmith__moved_free(moved);
+    if (status == WSMITH_FAILED) return status;
+    return fits ? WSMITH_OK : short_of_memory ? WSMITH_ERR_NOMEM : WSMITH_REJECTED;
 }
 
 #endif /* WSMITH__ALIGN_H */
@@ -9300,29 +9314,18 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
-/* Runs the property on a record in one way. *fits: there is no other. */
-static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
-                            struct wsmith__moved **moved, bool *fits)
+/* The predicate of a replay: one run that is recorded, as those of seeds are. */
+static bool wsmith__run_replayed(void *context, wsmith_source *s)
 {
-    wsmith_source *s = &k->z->source;
+    wsmith__checker *k = (wsmith__checker *)context;
     wsmith_record_clear(&k->z->result);
-    if (!wsmith__open_way(s, record, way, moved)) return false;
     wsmith_record_to(s, &k->z->result);
-    bool fails = wsmith__run_case(k, s);
-    *fits = wsmith__close_way(s, moved);
-    return fails;
+    return wsmith__run_case(k, s);
 }
 
-/* Once if it fits the property as it is now; else in all ways, until it fails. */
 static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
 {
-    struct wsmith__moved *moved = NULL;
-    bool fails = false, fits = false;
-    for (uint32_t way = 0; way < WSMITH__WAYS && !fails && !fits; way++) {
-        if (wsmith__way_differs(moved, way)) fails = wsmith__run_way(k, record, way, &moved, &fits);
-    }
-    wsmith__moved_free(moved);
-    return fails;
+    return wsmith__run_ways(&k->z->source, record, wsmith__run_replayed, k) == WSMITH_FAILED;
 }
 
 static int wsmith__check_replay(wsmith__checker *k)
@@ -9573,33 +9576,18 @@ WSMITH_API int wsmith_check_main(int argc, char **argv, const wsmith_check_case 
 #define WSMITH__REPEAT_H
 
 
-/* Runs the test on the record in one way. *fits: there is no other. */
-static wsmith_status wsmith__repeat_way(const wsmith_record *record, uint32_t way,
-                                        wsmith_predicate *fails, void *context,
-                                        struct wsmith__moved **moved, bool *fits)
-{
-    wsmith_source s;
-    if (!wsmith__way_differs(*moved, way)) return WSMITH_OK;
-    if (!wsmith__open_way(&s, record, way, moved)) return WSMITH_ERR_NOMEM;
-    bool failed = fails(context, &s) && s.status == WSMITH_OK;
-    *fits = wsmith__close_way(&s, moved);
-    return failed ? WSMITH_FAILED : WSMITH_OK;
-}
-
 WSMITH_API wsmith_status wsmith_repeat(const void *bytes, size_t size, wsmith_predicate *fails,
                                        void *context, wsmith_error *error)
 {
-    struct wsmith__moved *moved = NULL;
+    wsmith_source s;
     wsmith_record record;
-    bool fits = false;
     memset(&record, 0, sizeof record);
     wsmith_status status = wsmith_record_load(&record, bytes, size, error);
-    for (uint32_t way = 0; way < WSMITH__WAYS && status == WSMITH_OK && !fits; way++)
-        status = wsmith__repeat_way(&record, way, fails, context, &moved, &fits);
+    if (status != WSMITH_OK) return status; /* the record is empty */
+    status = wsmith__run_ways(&s, &record, fails, context);
     if (status == WSMITH_ERR_NOMEM) wsmith__fail(error, status, 0, "out of memory");
-    wsmith__moved_free(moved);
     wsmith_record_free(&record);
-    return status == WSMITH_OK && !fits ? WSMITH_REJECTED : status;
+    return status;
 }
 
 #endif /* WSMITH__REPEAT_H */

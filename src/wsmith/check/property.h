@@ -207,29 +207,18 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
-/* Runs the property on a record in one way. *fits: there is no other. */
-static bool wsmith__run_way(wsmith__checker *k, const wsmith_record *record, uint32_t way,
-                            struct wsmith__moved **moved, bool *fits)
+/* The predicate of a replay: one run that is recorded, as those of seeds are. */
+static bool wsmith__run_replayed(void *context, wsmith_source *s)
 {
-    wsmith_source *s = &k->z->source;
+    wsmith__checker *k = (wsmith__checker *)context;
     wsmith_record_clear(&k->z->result);
-    if (!wsmith__open_way(s, record, way, moved)) return false;
     wsmith_record_to(s, &k->z->result);
-    bool fails = wsmith__run_case(k, s);
-    *fits = wsmith__close_way(s, moved);
-    return fails;
+    return wsmith__run_case(k, s);
 }
 
-/* Once if it fits the property as it is now; else in all ways, until it fails. */
 static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
 {
-    struct wsmith__moved *moved = NULL;
-    bool fails = false, fits = false;
-    for (uint32_t way = 0; way < WSMITH__WAYS && !fails && !fits; way++) {
-        if (wsmith__way_differs(moved, way)) fails = wsmith__run_way(k, record, way, &moved, &fits);
-    }
-    wsmith__moved_free(moved);
-    return fails;
+    return wsmith__run_ways(&k->z->source, record, wsmith__run_replayed, k) == WSMITH_FAILED;
 }
 
 static int wsmith__check_replay(wsmith__checker *k)

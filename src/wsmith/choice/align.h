@@ -195,27 +195,41 @@ static bool wsmith__way_differs(struct wsmith__moved *m, uint32_t way)
     return m && wsmith__moved_align(m, way <= WSMITH__LAST_TOGETHER);
 }
 
-/* Opens the record in a way. *moved: what is known of its sites, from way to way; NULL before the first. */
-static bool wsmith__open_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
-                             struct wsmith__moved **moved)
+/* Runs a test on the record in one way. *moved: what is known of its sites, from way to way; NULL before the first.
+ * *fits: there is no other way. ERR_NOMEM: it was not run. */
+static wsmith_status wsmith__run_way(wsmith_source *s, const wsmith_record *record, uint32_t way,
+                                     wsmith_predicate *fails, void *context,
+                                     struct wsmith__moved **moved, bool *fits)
 {
-    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return false;
+    if (!wsmith__way_differs(*moved, way)) return WSMITH_OK;
+    if (!wsmith_from_record(s, record, wsmith__ways[way], 0, 0)) return WSMITH_ERR_NOMEM;
     if (*moved) {
         wsmith__moved_free(s->replay->moved);
         s->replay->moved = *moved;
     }
-    *moved = NULL;
-    return true;
-}
-
-/* True: the record fits the program, and there is no other way. */
-static bool wsmith__close_way(wsmith_source *s, struct wsmith__moved **moved)
-{
-    bool fits = wsmith__replay_fits(s->replay);
+    bool failed = fails(context, s) && s->status == WSMITH_OK;
+    *fits = wsmith__replay_fits(s->replay);
     *moved = s->replay->moved;
     s->replay->moved = NULL;
     wsmith_source_end(s);
-    return fits;
+    return failed ? WSMITH_FAILED : WSMITH_OK;
+}
+
+/* Once if the record fits the program as it is now; else in all ways, until the test fails. WSMITH_REJECTED: it
+ * does not, and the record does not fit. ERR_NOMEM: one of the runs was not made, and no other fails. */
+static wsmith_status wsmith__run_ways(wsmith_source *s, const wsmith_record *record,
+                                      wsmith_predicate *fails, void *context)
+{
+    struct wsmith__moved *moved = NULL;
+    bool fits = false, short_of_memory = false;
+    wsmith_status status = WSMITH_OK;
+    for (uint32_t way = 0; way < WSMITH__WAYS && status != WSMITH_FAILED && !fits; way++) {
+        status = wsmith__run_way(s, record, way, fails, context, &moved, &fits);
+        short_of_memory = short_of_memory || status == WSMITH_ERR_NOMEM;
+    }
+    wsmith__moved_free(moved);
+    if (status == WSMITH_FAILED) return status;
+    return fits ? WSMITH_OK : short_of_memory ? WSMITH_ERR_NOMEM : WSMITH_REJECTED;
 }
 
 #endif /* WSMITH__ALIGN_H */
