@@ -1391,8 +1391,12 @@ static inline uint32_t wencode__clz32(uint32_t v)
 
 static inline uint32_t wencode__clz64(uint64_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_clzll(v);
+#else
     uint32_t high = (uint32_t)(v >> 32);
     return high ? wencode__clz32(high) : 32u + wencode__clz32((uint32_t)v);
+#endif
 }
 
 static inline uint32_t wencode__ctz32(uint32_t v)
@@ -1404,7 +1408,14 @@ static inline uint32_t wencode__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wencode__ctz64(uint64_t v) { return 63u - wencode__clz64(v & ((uint64_t)0 - v)); }
+static inline uint32_t wencode__ctz64(uint64_t v)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctzll(v);
+#else
+    return 63u - wencode__clz64(v & ((uint64_t)0 - v));
+#endif
+}
 
 static inline uint32_t wencode__popcount64(uint64_t v)
 {

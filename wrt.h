@@ -897,8 +897,12 @@ static inline uint32_t wrt__clz32(uint32_t v)
 
 static inline uint32_t wrt__clz64(uint64_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_clzll(v);
+#else
     uint32_t high = (uint32_t)(v >> 32);
     return high ? wrt__clz32(high) : 32u + wrt__clz32((uint32_t)v);
+#endif
 }
 
 static inline uint32_t wrt__ctz32(uint32_t v)
@@ -910,7 +914,14 @@ static inline uint32_t wrt__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wrt__ctz64(uint64_t v) { return 63u - wrt__clz64(v & ((uint64_t)0 - v)); }
+static inline uint32_t wrt__ctz64(uint64_t v)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctzll(v);
+#else
+    return 63u - wrt__clz64(v & ((uint64_t)0 - v));
+#endif
+}
 
 static inline uint32_t wrt__popcount64(uint64_t v)
 {

@@ -264,13 +264,14 @@
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the rarest
    of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order, uid or
    span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
-   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n
-   where n is more than m: the choices that new inputs make of late, at least 32; of twelve that were passed
-   over, the shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed
-   however long its inputs are. An input of as many features as the one that is kept for them takes its place
-   when it has an eighth fewer choices. After 2,048 runs without a new feature, what was chosen is edited eight
-   times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
-   that a search can be repeated.
+   floor of about 2 in 100. An input of n choices and ends of spans is taken with the sixth power of m / n
+   where n is more than m: the choices that new inputs make of late, at least 32; of 48 that were passed over,
+   the shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed however
+   long its inputs are. An input of as many features as the one that is kept for them takes its place when it
+   has a quarter fewer choices. A swarm (new inputs that keep half of the values of small ranges rare)
+   lasts for 16 choices and twice as many as new inputs make. After 2,048 runs without a new feature, what was
+   chosen is edited eight times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are
+   counted, not time, so that a search can be repeated.
 
    Operands of comparisons are put in where a choice, bytes, or the decimal digits in a text equal the other
    one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under
@@ -1935,8 +1936,12 @@ static inline uint32_t wsmith__clz32(uint32_t v)
 
 static inline uint32_t wsmith__clz64(uint64_t v)
 {
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_clzll(v);
+#else
     uint32_t high = (uint32_t)(v >> 32);
     return high ? wsmith__clz32(high) : 32u + wsmith__clz32((uint32_t)v);
+#endif
 }
 
 static inline uint32_t wsmith__ctz32(uint32_t v)
@@ -1948,7 +1953,14 @@ static inline uint32_t wsmith__ctz32(uint32_t v)
 #endif
 }
 
-static inline uint32_t wsmith__ctz64(uint64_t v) { return 63u - wsmith__clz64(v & ((uint64_t)0 - v)); }
+static inline uint32_t wsmith__ctz64(uint64_t v)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctzll(v);
+#else
+    return 63u - wsmith__clz64(v & ((uint64_t)0 - v));
+#endif
+}
 
 static inline uint32_t wsmith__popcount64(uint64_t v)
 {
@@ -2914,7 +2926,7 @@ typedef struct wsmith__uid_list {
  * A minimal replay answers with the simplest value where it has no choice, and records that. One that
  * `fills` draws there, and where the next choice is another request's, which then keeps it. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
- * of the values of small ranges rare, which ones is a function of it and the uid. */
+ * of the values of small ranges rare, which ones is a function of it and the uid, until `swarm_end`. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
@@ -2923,9 +2935,10 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool wrote; /* over a token in step */
-    bool dry;   /* live: nothing is left, and nothing will be */
-    bool fills; /* minimal */
+    bool wrote;    /* over a token in step */
+    bool dry;      /* live: nothing is left, and nothing will be */
+    bool unlinked; /* live, by span: wsmith__link_tokens is to be called when the step is lost */
+    bool fills;    /* minimal */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -2934,6 +2947,7 @@ struct wsmith__replay {
     size_t answered;
     struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
     uint64_t swarm;              /* live: 0 for none */
+    size_t swarm_end;            /* so many answers have been given when it ends */
     size_t span;                 /* token of the innermost span that was found */
     size_t limit;                /* minimal: this many choices are recorded at most */
     uint64_t left;               /* minimal: the last answer to wsmith_left */
@@ -3107,9 +3121,10 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t from)
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
     r->numbers = 0;
     for (size_t i = r->count; i-- > from;) {
-        if (r->choices[i].kind >= WSMITH__BEGIN) continue;
-        r->numbers++;
-        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
+        uint32_t span =
+            r->choices[i].kind >= WSMITH__BEGIN; /* in lists of their own: not to be foreseen */
+        r->numbers += 1 - span;
+        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid ^ (0 - span));
         r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
         *first = (uint32_t)i;
     }
@@ -3952,7 +3967,11 @@ static WSMITH__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
     r->at = r->followed + r->took;
     r->in_step = r->took = false;
     r->dry = r->live && r->at >= r->count;
+    if (r->by_span && r->unlinked && !r->dry)
+        wsmith__link_tokens(r->step - r->followed, r->count); /* there is one: it is not dry */
+    r->unlinked = false;
     r->step = r->step_end = NULL;
+    if (r->dry) return;
     if (r->by_span) r->span = wsmith__span_around(r, r->followed);
     if (r->by_uid) wsmith__replay_fill(r, r->at);
 }
@@ -4150,6 +4169,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
         }
         wsmith__lose_step(r);
     }
+    if (r->dry) return NULL;
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (WSMITH__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
@@ -4201,19 +4221,24 @@ static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, u
     return true;
 }
 
-static bool wsmith__swarmed_out(const wsmith__ask_for *ask, uint32_t uid, uint64_t swarm,
-                                uint64_t value)
+/* Bit v: the swarm of the replay wants the v-th value of a range of `top` + 1 to be rare; 0: none, or all alike. A
+ * swarm that keeps a target recursing does so for a while only. */
+static inline uint64_t wsmith__rare_values(const struct wsmith__replay *r, uint32_t uid,
+                                           uint64_t top)
 {
-    if (ask->kind != WSMITH_INT || ask->high - ask->low > 63) return false;
-    return (wsmith__mix64(swarm ^ uid) >> ((value - ask->low) & 63) & 1) != 0;
+    if (r->swarm == 0 || r->answered >= r->swarm_end || top > 63) return 0;
+    uint64_t all = UINT64_MAX >> (63 - top), rare = wsmith__mix64(r->swarm ^ uid) & all;
+    return rare == all ? 0 : rare;
 }
 
-/* A value that nothing is known about. */
+/* A value that nothing is known about. One that is to be rare is drawn again, six times at most. */
 static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t *out)
 {
     bool ok = wsmith__raw_value(s, ask, out);
-    uint64_t swarm = s->replay ? s->replay->swarm : 0;
-    for (int i = 0; i < 6 && swarm && ok && wsmith__swarmed_out(ask, uid, swarm, *out); i++)
+    uint64_t rare = 0;
+    if (s->replay && ask->kind == WSMITH_INT)
+        rare = wsmith__rare_values(s->replay, uid, ask->high - ask->low);
+    for (int i = 0; i < 6 && ok && (rare >> ((*out - ask->low) & 63) & 1); i++)
         ok = wsmith__raw_value(s, ask, out);
     return ok;
 }
@@ -4299,7 +4324,8 @@ static bool wsmith__replay_ended(const wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     if (r && r->in_step) wsmith__lose_step(r);
-    if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
+    if (r && r->dry) return true;
+    if (r && r->by_span) return r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->numbers;
 }
 
@@ -4415,7 +4441,7 @@ static WSMITH__NOINLINE void wsmith__stray_begin(wsmith_source *s, uint32_t labe
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_begin(r, label);
+    if (r->by_span && !r->dry) wsmith__replay_begin(r, label);
     wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
     if (!c) {
         wsmith__span_open(s, label);
@@ -4429,63 +4455,126 @@ static WSMITH__NOINLINE void wsmith__stray_end(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_close(r);
+    if (r->by_span && !r->dry) wsmith__replay_close(r);
     wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
     if (c) c->kind = WSMITH__END;
     else wsmith__span_close(s);
+}
+
+/* In step, where the record is to be up to date. */
+static WSMITH__NOINLINE void wsmith__span_written(wsmith_source *s, uint32_t label)
+{
+    wsmith__span_open(s, label);
+}
+
+/* A token for a span behind all that the input has to say about spans; NULL: it is not that simple. */
+static inline wsmith_choice *wsmith__loose_token(struct wsmith__replay *r)
+{
+    if (r->in_step | !r->behind | (r->by_span & !r->dry)) return NULL; /* one branch */
+    return r->tape_next != r->tape_end ? r->tape_next++ : NULL;
 }
 
 static inline void wsmith__live_begin(wsmith_source *s, uint32_t label)
 {
     struct wsmith__replay *r = s->replay;
     wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
-        wsmith__stray_begin(s, label);
-    } else {
+    if (c != r->step_end && c->kind == WSMITH__BEGIN && c->uid == label) {
         r->step = c + 1;
-        if (WSMITH__UNLIKELY(!r->behind)) wsmith__span_open(s, label);
+        if (WSMITH__UNLIKELY(!r->behind)) wsmith__span_written(s, label);
+        return;
     }
+    c = wsmith__loose_token(r);
+    if (!c) {
+        wsmith__stray_begin(s, label);
+        return;
+    }
+    c->kind = WSMITH__BEGIN;
+    c->uid = label;
 }
 
 static inline void wsmith__live_end(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__END) {
-        wsmith__stray_end(s);
-    } else {
+    if (c != r->step_end && c->kind == WSMITH__END) {
         r->step = c + 1;
         if (WSMITH__UNLIKELY(!r->behind)) wsmith__span_close(s);
+        return;
     }
+    c = wsmith__loose_token(r);
+    if (c) c->kind = WSMITH__END;
+    else wsmith__stray_end(s);
 }
 
 /* -- numbers ---------------------------------------------------------------------------------------------------- */
+
+/* At most `top`, from the PRNG at once. It costs as many bytes as the number has. */
+static inline uint64_t wsmith__live_scaled(wsmith_source *s, uint64_t top)
+{
+    uint64_t r = wsmith__random(&s->state);
+    s->unmade -= (71 - wsmith__clz64(top | 1)) >> 3;
+    return top == UINT64_MAX ? r : wsmith__mul_high(r, top + 1);
+}
+
+/* The same in any run of the fuzzer. False: the input has ended. */
+WSMITH__INLINE bool wsmith__live_upto(wsmith_source *s, uint64_t top, uint64_t *out)
+{
+    if (WSMITH__UNLIKELY(s->raw != s->raw_end || s->unmade < 8)) return wsmith__raw_below(s, top, out);
+    *out = wsmith__live_scaled(s, top);
+    return true;
+}
+
+/* In a swarm: see wsmith__draw. */
+static WSMITH__NOINLINE bool wsmith__live_redraw(wsmith_source *s, uint32_t uid, uint64_t top,
+                                             uint64_t *raw)
+{
+    uint64_t rare = wsmith__rare_values(s->replay, uid, top);
+    for (int i = 0; i < 6 && (rare >> *raw & 1); i++) {
+        if (!wsmith__live_upto(s, top, raw)) return false;
+    }
+    return true;
+}
+
+WSMITH__INLINE const wsmith_choice *wsmith__live_of_uid(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
+    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
+    *first = r->next[i];
+    r->dry = ++r->taken >= r->numbers;
+    return &r->choices[i];
+}
+
+/* What is left of the tokens for a request that is not answered in step; NULL: nothing. */
+WSMITH__INLINE const wsmith_choice *wsmith__live_next(wsmith_source *s, const char *site, uint32_t uid)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->dry) return NULL;
+    if (r->in_step || r->by_span) return wsmith__replay_next(s, site, uid);
+    if (r->by_uid) return wsmith__live_of_uid(r, uid);
+    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+    if (r->at < r->count) return &r->choices[r->at++];
+    r->dry = true;
+    return NULL;
+}
 
 /* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
 static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
                                      uint64_t *out)
 {
-    uint64_t raw, top = high - low, swarm = s->replay->swarm;
-    size_t width = wsmith__width(top);
-    if (!wsmith__live_number(s, width, &raw)) return false;
-    raw = wsmith__scale(raw, width, top);
-    if (WSMITH__UNLIKELY(swarm != 0) && top < 64) {
-        uint64_t rare = wsmith__mix64(swarm ^ uid);
-        for (int i = 0; i < 6 && (rare >> raw & 1); i++) {
-            if (!wsmith__live_number(s, width, &raw)) return false;
-            raw = wsmith__scale(raw, width, top);
-        }
-    }
+    uint64_t raw, top = high - low;
+    bool ok = wsmith__live_upto(s, top, &raw);
+    if (WSMITH__UNLIKELY(s->replay->swarm != 0) && ok && top < 64)
+        ok = wsmith__live_redraw(s, uid, top, &raw);
     *out = low + raw;
-    return true;
+    return ok;
 }
 
 /* A request in a run of the fuzzer whose answer has to be looked for or drawn. */
-static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low,
-                                              uint64_t high)
+static WSMITH__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint32_t hash,
+                                              uint64_t low, uint64_t high)
 {
-    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
+    uint32_t uid = hash ^ s->path;
+    const wsmith_choice *c = wsmith__live_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
@@ -4504,14 +4593,10 @@ static WSMITH__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char 
                                                uint64_t low, uint64_t high)
 {
     struct wsmith__replay *r = s->replay;
-    uint64_t top = high - low;
-    size_t width = wsmith__width(top);
-    uint64_t raw = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
-    s->unmade -= width;
+    uint64_t v = low + wsmith__live_scaled(s, high - low);
     r->answered++;
-    raw = low + wsmith__scale(raw, width, top);
-    wsmith__note_int(r->tape_next++, site, hash ^ s->path, raw, low, high);
-    return raw;
+    wsmith__note_int(r->tape_next++, site, hash ^ s->path, v, low, high);
+    return v;
 }
 
 /* The answer of a token, where the record is to be up to date. */
@@ -4524,19 +4609,32 @@ static WSMITH__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const 
     return c->value;
 }
 
-static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
-                                        uint64_t high)
+WSMITH__INLINE uint64_t wsmith__ask_hashed(wsmith_source *s, const char *site, uint32_t hash,
+                                       uint64_t low, uint64_t high)
 {
     struct wsmith__replay *r = s->replay;
     const wsmith_choice *c = r->step;
-    uint32_t place = wsmith__site_place(s, site);
-    if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
-    if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
+    if (wsmith__in_step(s, site, hash, WSMITH_INT, low, high))
         return WSMITH__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
     if (r->dry && r->behind && r->tape_next != r->tape_end && s->raw == s->raw_end &&
         s->unmade >= 8 && (r->swarm == 0 || high - low > 63))
-        return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
-    return wsmith__live_int(s, site, low, high);
+        return wsmith__plain_int(s, site, hash, low, high);
+    return wsmith__live_int(s, site, hash, low, high);
+}
+
+static WSMITH__NOINLINE uint64_t wsmith__ask_missed(wsmith_source *s, const char *site, uint64_t low,
+                                                uint64_t high)
+{
+    uint32_t hash = wsmith__site_missed(s, site, wsmith__site_place(s, site));
+    return wsmith__ask_hashed(s, site, hash, low, high);
+}
+
+static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
+                                        uint64_t high)
+{
+    uint32_t place = wsmith__site_place(s, site);
+    if (WSMITH__UNLIKELY(s->sites[place].site != site)) return wsmith__ask_missed(s, site, low, high);
+    return wsmith__ask_hashed(s, site, s->sites[place].hash, low, high);
 }
 
 static WSMITH__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -4553,7 +4651,7 @@ static WSMITH__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site
                                           uint32_t mean)
 {
     uint32_t uid = hash ^ s->path;
-    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
+    const wsmith_choice *c = wsmith__live_next(s, site, uid);
     uint64_t v;
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {
@@ -4665,7 +4763,8 @@ WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t
 
 WSMITH_API bool wsmith_bool_at(wsmith_source *s, const char *site)
 {
-    return wsmith_range_at(s, site, 0, 1) != 0;
+    if ((size_t)(s->end - s->next) < 8) return wsmith__ask_int(s, site, 0, 1) != 0;
+    return *s->next++ >> 7 != 0; /* a byte that is scaled to 0..1 */
 }
 
 /* True for the largest n of d numbers, so that exhausted input says false. */
@@ -5076,6 +5175,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 /* `salt` tells spans of one place apart. */
 static WSMITH__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
+    if (!wsmith__hidden(s)) return;
     uint32_t hash = wsmith__site_hash(s, label);
     struct wsmith__replay *r = s->replay;
     if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
@@ -5088,11 +5188,18 @@ static WSMITH__NOINLINE void wsmith__span_end(wsmith_source *s)
     if (s->record) wsmith__span_close(s);
 }
 
+static WSMITH__NOINLINE void wsmith__span_missed(wsmith_source *s, const char *label, uint32_t place)
+{
+    wsmith__live_begin(s, wsmith__site_missed(s, label, place));
+}
+
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
+    uint32_t place = wsmith__site_place(s, label);
     s->depth++;
-    if (s->live) wsmith__live_begin(s, wsmith__site_hash(s, label));
-    else if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (!s->live) wsmith__span_begin(s, label, 0);
+    else if (WSMITH__LIKELY(s->sites[place].site == label)) wsmith__live_begin(s, s->sites[place].hash);
+    else wsmith__span_missed(s, label, place);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
@@ -5100,7 +5207,7 @@ WSMITH_API void wsmith_span_end(wsmith_source *s)
     WSMITH__ASSERT(s->depth > 0);
     s->depth--;
     if (s->live) wsmith__live_end(s);
-    else if (wsmith__hidden(s)) wsmith__span_end(s);
+    else wsmith__span_end(s);
 }
 
 /* Of the span around all turns of a loop. */
@@ -5121,7 +5228,7 @@ WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, siz
     loop.depth = s->depth++;
     loop.hash = s->live ? wsmith__site_hash(s, site) : 0;
     if (s->live) wsmith__live_begin(s, loop.hash ^ WSMITH__TURNS);
-    else if (wsmith__hidden(s)) wsmith__span_begin(s, site, WSMITH__TURNS);
+    else wsmith__span_begin(s, site, WSMITH__TURNS);
     return loop;
 }
 
@@ -18698,7 +18805,7 @@ static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count
 static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
 {
     for (size_t i = 0;;) {
-        i += wsmith__zeros(p + i, count - i);
+        if (count - i >= 256) i += wsmith__zeros(p + i, count - i);
         if (i == count) return true;
         size_t n = count - i < 256 ? count - i : 256;
         if (!wsmith__block_features(features, p + i, n, base + (uint32_t)i)) return false;
@@ -19180,10 +19287,10 @@ static wsmith__worth wsmith__worth_of(size_t choices, size_t bytes, size_t featu
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
 
 /* Room for the feature; false: out of memory. */
-static inline bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
     size_t count = wsmith__array_len(c->known);
-    if (WSMITH__LIKELY(feature < count)) return true;
+    if (feature < count) return true;
     if (!wsmith__array_add(c->known, feature + 1 - count)) return false;
     memset(c->known + count, 0, (feature + 1 - count) * sizeof *c->known);
     return true;
@@ -19217,18 +19324,20 @@ static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsm
                           bool count, wsmith__verdict *out)
 {
     size_t n = wsmith__array_len(features);
-    uint32_t fresh = 0, better = 0, one = count;
+    uint32_t fresh = 0, better = 0, one = count, last = 0;
     wsmith__feature_owner *owners = c->owners;
+    uint64_t poor = worth->poor, rich = worth->rich;
+    for (size_t i = 0; i < n; i++) last = features[i] > last ? features[i] : last;
+    if (!wsmith__know_feature(c, last)) return false;
+    const uint32_t *known = c->known;
     for (size_t i = 0; i < n; i++) {
-        if (!wsmith__know_feature(c, features[i])) return false;
-        uint32_t known = c->known[features[i]];
-        if (known == 0) {
+        if (known[features[i]] == 0) {
             fresh++;
             continue;
         }
-        wsmith__feature_owner *o = &owners[known - 1];
+        wsmith__feature_owner *o = &owners[known[features[i]] - 1];
         o->hits += o->hits < UINT32_MAX ? one : 0;
-        better += (worth->poor < o->poor) | (worth->rich < o->rich);
+        better += (poor < o->poor) | (rich < o->rich);
     }
     out->fresh = fresh + wsmith__goals_beaten(c);
     out->better = better;
@@ -19289,13 +19398,13 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     return &wsmith__array_last(c->owners);
 }
 
-/* What an owner's successor has to be worth less than: one of as many features needs an eighth fewer choices (of
- * less than eight: one fewer, or an eighth fewer bytes). Those that are better by a hair come by the thousand, each
+/* What an owner's successor has to be worth less than: one of as many features needs a quarter fewer choices (of
+ * less than four: one fewer, or a quarter fewer bytes). Those that are better by a hair come by the thousand, each
  * costs another run and a copy, and their edits find nothing else. */
 static uint64_t wsmith__bid(uint64_t worth)
 {
     uint64_t features = worth >> 40, choices = worth >> 20 & 0xfffff, bytes = worth & 0xfffff;
-    return features << 40 | (choices - choices / 8) << 20 | (bytes - bytes / 8);
+    return features << 40 | (choices - choices / 4) << 20 | (bytes - bytes / 4);
 }
 
 static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,
@@ -19633,7 +19742,8 @@ static size_t wsmith__pick_choice(wsmith__trial *t)
         uint64_t r = wsmith__random(&t->random);
         size_t at = (size_t)((r >> 32) * n >> 32); /* n is less than 2^32 */
         const wsmith_choice *c = &t->tokens[at];
-        if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
+        bool chance = (uint16_t)r <= (uint16_t)(c->zero - 1);
+        if (wsmith__is_choice(c) & chance) return at; /* one branch: neither can be foreseen */
     }
     return wsmith__any_choice(t);
 }
@@ -19720,6 +19830,15 @@ static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *inpu
     for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
 }
 
+/* For `n` of some dozens, many times a microsecond: some machines begin to copy 2 KiB or more only after a while. */
+static inline void wsmith__copy_tokens(wsmith_choice *to, const wsmith_choice *from, size_t n)
+{
+    for (size_t part; n > 0; n -= part, to += part, from += part) {
+        part = n < 32 ? n : 32;
+        memcpy(to, from, part * sizeof *to);
+    }
+}
+
 /* The trial becomes a copy of the input. */
 static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
 {
@@ -19732,7 +19851,7 @@ static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
         t->failed = true;
         return;
     }
-    if (n) memcpy(t->tokens, input->tokens, n * sizeof *t->tokens);
+    wsmith__copy_tokens(t->tokens, input->tokens, n);
     if (bytes) memcpy(t->bytes, input->record.bytes, bytes);
 }
 
@@ -20836,12 +20955,13 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->wrote = r->behind = r->dry = false;
+    r->in_step = r->took = r->wrote = r->behind = r->dry = r->unlinked = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
+    r->swarm_end = SIZE_MAX;
     r->span = WSMITH__NO_TOKEN;
 }
 
@@ -20862,10 +20982,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    if (mode == WSMITH_BY_SPAN) wsmith__relink(trial);
     wsmith__play_tokens(player, trial->tokens, trial->bytes, wsmith__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
+    r->unlinked = trial->unlinked;
     r->swarm = swarm;
     return !r->by_uid || wsmith__uid_room(player);
 }
@@ -21136,7 +21256,7 @@ enum {
     WSMITH__IN_A_ROW = 8,     /* runs of one input then */
     WSMITH__RUN_COST = 8, /* a run costs about as much as so many choices, besides those it makes */
     WSMITH__CHEAP = 32,   /* an input of so many tokens costs little more than none */
-    WSMITH__PROPOSALS = 12 /* of inputs, for a run */
+    WSMITH__PROPOSALS = 48 /* of inputs, for a run */
 };
 
 struct wsmith_fuzzer {
@@ -21382,15 +21502,17 @@ static uint32_t wsmith__any_slot(wsmith_fuzzer *f)
 static uint32_t wsmith__rare_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wsmith__array_len(f->corpus.owners);
-    wsmith__feature_owner *owners = f->corpus.owners, *best = NULL;
-    uint64_t r = 0;
+    wsmith__feature_owner *owners = f->corpus.owners;
+    uint64_t r = 0, rarest = UINT64_MAX; /* its hits, and where it is */
     if (n == 0) return wsmith__any_slot(f);
     for (int i = 0; i < 6; i++, r >>= 21) {
         if (i % 3 == 0) r = wsmith__random(&f->random);
         size_t at =
             n < 4096 ? (size_t)((r & 0x1fffff) * n >> 21) : wsmith__any_below(&f->random, n);
-        best = !best || owners[at].hits < best->hits ? &owners[at] : best;
+        uint64_t other = (uint64_t)owners[at].hits << 32 | at;
+        rarest = other < rarest ? other : rarest;
     }
+    wsmith__feature_owner *best = &owners[(uint32_t)rarest];
     *at_any_length = best->grant > 0;
     best->grant -= best->grant > 0;
     return wsmith__one_in(&f->random, 2) ? best->poorest : best->richest;
@@ -21414,16 +21536,19 @@ static uint32_t wsmith__propose_slot(wsmith_fuzzer *f, bool *at_any_length)
     }
 }
 
-/* Whether an input of `size` tokens is worth its runs: always when it is no longer than new inputs are, or costs
- * little more than any run does; with the fourth power of that length / size when it is longer. The sizes of inputs
- * spread over orders of magnitude: with a lower power runs of the longest few still take most of the time. */
-static bool wsmith__worth_its_runs(wsmith_fuzzer *f, uint32_t size)
+/* How many tokens an input may have that is worth its runs, this time: always as many as new inputs have, or as cost
+ * little more than any run does; x times as many with the chance 1 / x^6. The sizes of inputs spread over orders of
+ * magnitude: with a low power runs of the longest few still take most of the time. */
+static uint64_t wsmith__worth_its_runs(wsmith_fuzzer *f)
 {
-    uint64_t cheap = WSMITH__CHEAP;
-    if (f->new_choices / 32 > cheap) cheap = f->new_choices / 32;
-    if (size <= cheap) return true;
-    uint64_t part = (cheap << 16) / size, squared = part * part;
-    return wsmith__random(&f->random) >> 32 < squared * squared >> 32;
+    /* 256 ((i + 1/2) / 16)^(-1/6), the middle of each sixteenth of the chances. The first sixteenth are all lengths
+     * once more, times 16^(1/6) = 203 / 128. */
+    static const uint16_t factors[16] = {256, 380, 349, 330, 316, 306, 297, 290,
+                                         284, 279, 275, 270, 267, 263, 260, 257};
+    uint64_t size = WSMITH__CHEAP, r = wsmith__random(&f->random);
+    if (f->new_choices / 32 > size) size = f->new_choices / 32;
+    for (; (r & 15) == 0 && r != 0; r >>= 4) size = size * 203 / 128;
+    return size * factors[r & 15] >> 8;
 }
 
 /* The first proposal that is worth its runs, else the shortest. The first WSMITH__GRANT proposals for a feature
@@ -21432,11 +21557,12 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
     uint32_t slot = WSMITH__NO_INPUT, size = UINT32_MAX;
     if (wsmith__array_len(f->corpus.live) == 0) return NULL;
+    uint64_t most = wsmith__worth_its_runs(f);
     for (int i = 0; i < WSMITH__PROPOSALS; i++) {
         bool at_any_length;
         uint32_t other = wsmith__propose_slot(f, &at_any_length);
         uint32_t other_size = f->corpus.sizes[other];
-        bool taken = at_any_length || wsmith__worth_its_runs(f, other_size);
+        bool taken = at_any_length || other_size <= most;
         slot = taken || other_size < size ? other : slot;
         size = taken || other_size < size ? other_size : size;
         if (taken) break;
@@ -21480,7 +21606,8 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     for (; n > 0; n--) {
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
-        if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
+        if (arm != WSMITH_ARM_COMPARE && wsmith__arm_fits(arm, input))
+            wsmith__edit_once(f, arm, input);
     }
 }
 
@@ -21701,6 +21828,13 @@ static wsmith_status wsmith__no_run(wsmith_fuzzer *f)
     return WSMITH_ERR_NOMEM;
 }
 
+/* So long a swarm lasts: twice as long as a new input. Where a swarm is what makes a target recurse, runs without an
+ * end to it are the longest of all, and what they find is found in their first part. */
+static size_t wsmith__swarm_choices(const wsmith_fuzzer *f)
+{
+    return 16 + (size_t)(f->new_choices / 16);
+}
+
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
     wsmith__input *input = wsmith__next_input(f);
@@ -21724,6 +21858,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
               (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
     if (!ok) return wsmith__no_run(f);
+    f->player.replay.swarm_end = wsmith__swarm_choices(f);
     if (f->pulse) wsmith__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;

@@ -263,13 +263,14 @@
    What is chosen next: an input, by turns the next one in order, one of the newest, and two that own the rarest
    of six features drawn (by how many runs hit it); a kind of edit, and a way to replay it (by order, uid or
    span), by what each found of late for what its runs cost (1 and an eighth of their choices), none below a
-   floor of about 2 in 100. An input of n choices and ends of spans is taken with the fourth power of m / n
-   where n is more than m: the choices that new inputs make of late, at least 32; of twelve that were passed
-   over, the shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed
-   however long its inputs are. An input of as many features as the one that is kept for them takes its place
-   when it has an eighth fewer choices. After 2,048 runs without a new feature, what was chosen is edited eight
-   times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are counted, not time, so
-   that a search can be repeated.
+   floor of about 2 in 100. An input of n choices and ends of spans is taken with the sixth power of m / n
+   where n is more than m: the choices that new inputs make of late, at least 32; of 48 that were passed over,
+   the shortest is taken. Not so the first 24 times that a feature is drawn: what is new is followed however
+   long its inputs are. An input of as many features as the one that is kept for them takes its place when it
+   has a quarter fewer choices. A swarm (new inputs that keep half of the values of small ranges rare)
+   lasts for 16 choices and twice as many as new inputs make. After 2,048 runs without a new feature, what was
+   chosen is edited eight times. That costs some runs to a failure and saves time (docs/FUZZER.md). Choices are
+   counted, not time, so that a search can be repeated.
 
    Operands of comparisons are put in where a choice, bytes, or the decimal digits in a text equal the other
    one. Of memcmp, strcmp, strstr and their kin they are known, and become words of a dictionary, under

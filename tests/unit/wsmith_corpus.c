@@ -38,11 +38,11 @@ static uint64_t state;
 
 static size_t roll(size_t n) { return wsmith__any_below(&state, n); }
 
-/* Clearly fewer: by an eighth. */
+/* Clearly fewer: by a quarter. */
 static bool smaller(const sizes *a, const sizes *b)
 {
-    size_t choices = b->choices - b->choices / 8;
-    return a->choices != choices ? a->choices < choices : a->bytes < b->bytes - b->bytes / 8;
+    size_t choices = b->choices - b->choices / 4;
+    return a->choices != choices ? a->choices < choices : a->bytes < b->bytes - b->bytes / 4;
 }
 
 /* What is asked for: fewest features, then clearly fewer choices, then bytes; most features, then the same. */
@@ -61,7 +61,7 @@ static void make_record(wsmith_record *record)
 {
     wsmith_source s;
     uint8_t bytes[64];
-    size_t most = roll(2) ? 6 : 40; /* an eighth of the larger ones is something */
+    size_t most = roll(2) ? 6 : 40; /* a quarter of the larger ones is something */
     wsmith_record_clear(record);
     wsmith_from_seed(&s, wsmith__random(&state), 4096);
     wsmith_record_to(&s, record);
@@ -119,8 +119,8 @@ static void check_owner(const wsmith__corpus *c, uint32_t slot, const sizes *wan
                         uint64_t told)
 {
     const wsmith_record *record = &c->inputs[slot]->record;
-    wsmith__worth worth = wsmith__worth_of(wanted->choices - wanted->choices / 8,
-                                           wanted->bytes - wanted->bytes / 8, wanted->features);
+    wsmith__worth worth = wsmith__worth_of(wanted->choices - wanted->choices / 4,
+                                           wanted->bytes - wanted->bytes / 4, wanted->features);
     CHECK_EQ(wx__array_len(record->choices), wanted->choices);
     CHECK_EQ(wx__array_len(record->bytes), wanted->bytes);
     CHECK_EQ(rich ? worth.rich : worth.poor, told);

@@ -154,6 +154,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
         }
         wsmith__lose_step(r);
     }
+    if (r->dry) return NULL;
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (WX__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
@@ -205,19 +206,24 @@ static bool wsmith__replay_value(wsmith_source *s, const wsmith__ask_for *ask, u
     return true;
 }
 
-static bool wsmith__swarmed_out(const wsmith__ask_for *ask, uint32_t uid, uint64_t swarm,
-                                uint64_t value)
+/* Bit v: the swarm of the replay wants the v-th value of a range of `top` + 1 to be rare; 0: none, or all alike. A
+ * swarm that keeps a target recursing does so for a while only. */
+static inline uint64_t wsmith__rare_values(const struct wsmith__replay *r, uint32_t uid,
+                                           uint64_t top)
 {
-    if (ask->kind != WSMITH_INT || ask->high - ask->low > 63) return false;
-    return (wsmith__mix64(swarm ^ uid) >> ((value - ask->low) & 63) & 1) != 0;
+    if (r->swarm == 0 || r->answered >= r->swarm_end || top > 63) return 0;
+    uint64_t all = UINT64_MAX >> (63 - top), rare = wsmith__mix64(r->swarm ^ uid) & all;
+    return rare == all ? 0 : rare;
 }
 
-/* A value that nothing is known about. */
+/* A value that nothing is known about. One that is to be rare is drawn again, six times at most. */
 static bool wsmith__draw(wsmith_source *s, const wsmith__ask_for *ask, uint32_t uid, uint64_t *out)
 {
     bool ok = wsmith__raw_value(s, ask, out);
-    uint64_t swarm = s->replay ? s->replay->swarm : 0;
-    for (int i = 0; i < 6 && swarm && ok && wsmith__swarmed_out(ask, uid, swarm, *out); i++)
+    uint64_t rare = 0;
+    if (s->replay && ask->kind == WSMITH_INT)
+        rare = wsmith__rare_values(s->replay, uid, ask->high - ask->low);
+    for (int i = 0; i < 6 && ok && (rare >> ((*out - ask->low) & 63) & 1); i++)
         ok = wsmith__raw_value(s, ask, out);
     return ok;
 }
@@ -303,7 +309,8 @@ static bool wsmith__replay_ended(const wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     if (r && r->in_step) wsmith__lose_step(r);
-    if (r && r->by_span) return r->span == WSMITH__NO_TOKEN && r->lost == 0 && r->at >= r->count;
+    if (r && r->dry) return true;
+    if (r && r->by_span) return r->at >= r->count;
     return !r || !r->by_uid || r->taken >= r->numbers;
 }
 

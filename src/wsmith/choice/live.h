@@ -14,7 +14,7 @@ static WX__NOINLINE void wsmith__stray_begin(wsmith_source *s, uint32_t label)
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_begin(r, label);
+    if (r->by_span && !r->dry) wsmith__replay_begin(r, label);
     wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
     if (!c) {
         wsmith__span_open(s, label);
@@ -28,63 +28,126 @@ static WX__NOINLINE void wsmith__stray_end(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     if (r->in_step) wsmith__lose_step(r);
-    if (r->by_span) wsmith__replay_close(r);
+    if (r->by_span && !r->dry) wsmith__replay_close(r);
     wsmith_choice *c = r->behind ? wsmith__tape_token(s) : NULL;
     if (c) c->kind = WSMITH__END;
     else wsmith__span_close(s);
+}
+
+/* In step, where the record is to be up to date. */
+static WX__NOINLINE void wsmith__span_written(wsmith_source *s, uint32_t label)
+{
+    wsmith__span_open(s, label);
+}
+
+/* A token for a span behind all that the input has to say about spans; NULL: it is not that simple. */
+static inline wsmith_choice *wsmith__loose_token(struct wsmith__replay *r)
+{
+    if (r->in_step | !r->behind | (r->by_span & !r->dry)) return NULL; /* one branch */
+    return r->tape_next != r->tape_end ? r->tape_next++ : NULL;
 }
 
 static inline void wsmith__live_begin(wsmith_source *s, uint32_t label)
 {
     struct wsmith__replay *r = s->replay;
     wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__BEGIN || c->uid != label) {
-        wsmith__stray_begin(s, label);
-    } else {
+    if (c != r->step_end && c->kind == WSMITH__BEGIN && c->uid == label) {
         r->step = c + 1;
-        if (WX__UNLIKELY(!r->behind)) wsmith__span_open(s, label);
+        if (WX__UNLIKELY(!r->behind)) wsmith__span_written(s, label);
+        return;
     }
+    c = wsmith__loose_token(r);
+    if (!c) {
+        wsmith__stray_begin(s, label);
+        return;
+    }
+    c->kind = WSMITH__BEGIN;
+    c->uid = label;
 }
 
 static inline void wsmith__live_end(wsmith_source *s)
 {
     struct wsmith__replay *r = s->replay;
     wsmith_choice *c = r->step;
-    if (c == r->step_end || c->kind != WSMITH__END) {
-        wsmith__stray_end(s);
-    } else {
+    if (c != r->step_end && c->kind == WSMITH__END) {
         r->step = c + 1;
         if (WX__UNLIKELY(!r->behind)) wsmith__span_close(s);
+        return;
     }
+    c = wsmith__loose_token(r);
+    if (c) c->kind = WSMITH__END;
+    else wsmith__stray_end(s);
 }
 
 /* -- numbers ---------------------------------------------------------------------------------------------------- */
+
+/* At most `top`, from the PRNG at once. It costs as many bytes as the number has. */
+static inline uint64_t wsmith__live_scaled(wsmith_source *s, uint64_t top)
+{
+    uint64_t r = wsmith__random(&s->state);
+    s->unmade -= (71 - wx__clz64(top | 1)) >> 3;
+    return top == UINT64_MAX ? r : wsmith__mul_high(r, top + 1);
+}
+
+/* The same in any run of the fuzzer. False: the input has ended. */
+WX__INLINE bool wsmith__live_upto(wsmith_source *s, uint64_t top, uint64_t *out)
+{
+    if (WX__UNLIKELY(s->raw != s->raw_end || s->unmade < 8)) return wsmith__raw_below(s, top, out);
+    *out = wsmith__live_scaled(s, top);
+    return true;
+}
+
+/* In a swarm: see wsmith__draw. */
+static WX__NOINLINE bool wsmith__live_redraw(wsmith_source *s, uint32_t uid, uint64_t top,
+                                             uint64_t *raw)
+{
+    uint64_t rare = wsmith__rare_values(s->replay, uid, top);
+    for (int i = 0; i < 6 && (rare >> *raw & 1); i++) {
+        if (!wsmith__live_upto(s, top, raw)) return false;
+    }
+    return true;
+}
+
+WX__INLINE const wsmith_choice *wsmith__live_of_uid(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
+    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
+    *first = r->next[i];
+    r->dry = ++r->taken >= r->numbers;
+    return &r->choices[i];
+}
+
+/* What is left of the tokens for a request that is not answered in step; NULL: nothing. */
+WX__INLINE const wsmith_choice *wsmith__live_next(wsmith_source *s, const char *site, uint32_t uid)
+{
+    struct wsmith__replay *r = s->replay;
+    if (r->dry) return NULL;
+    if (r->in_step || r->by_span) return wsmith__replay_next(s, site, uid);
+    if (r->by_uid) return wsmith__live_of_uid(r, uid);
+    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+    if (r->at < r->count) return &r->choices[r->at++];
+    r->dry = true;
+    return NULL;
+}
 
 /* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
 static inline bool wsmith__live_draw(wsmith_source *s, uint32_t uid, uint64_t low, uint64_t high,
                                      uint64_t *out)
 {
-    uint64_t raw, top = high - low, swarm = s->replay->swarm;
-    size_t width = wsmith__width(top);
-    if (!wsmith__live_number(s, width, &raw)) return false;
-    raw = wsmith__scale(raw, width, top);
-    if (WX__UNLIKELY(swarm != 0) && top < 64) {
-        uint64_t rare = wsmith__mix64(swarm ^ uid);
-        for (int i = 0; i < 6 && (rare >> raw & 1); i++) {
-            if (!wsmith__live_number(s, width, &raw)) return false;
-            raw = wsmith__scale(raw, width, top);
-        }
-    }
+    uint64_t raw, top = high - low;
+    bool ok = wsmith__live_upto(s, top, &raw);
+    if (WX__UNLIKELY(s->replay->swarm != 0) && ok && top < 64)
+        ok = wsmith__live_redraw(s, uid, top, &raw);
     *out = low + raw;
-    return true;
+    return ok;
 }
 
 /* A request in a run of the fuzzer whose answer has to be looked for or drawn. */
-static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint64_t low,
-                                              uint64_t high)
+static WX__NOINLINE uint64_t wsmith__live_int(wsmith_source *s, const char *site, uint32_t hash,
+                                              uint64_t low, uint64_t high)
 {
-    uint32_t uid = wsmith__site_hash(s, site) ^ s->path;
-    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
+    uint32_t uid = hash ^ s->path;
+    const wsmith_choice *c = wsmith__live_next(s, site, uid);
     uint64_t v, top = high - low;
     if (c && c->kind == WSMITH_INT) {
         v = c->value - low <= top ? c->value : low + c->value % (top + 1);
@@ -103,14 +166,10 @@ static WX__NOINLINE uint64_t wsmith__plain_int(wsmith_source *s, const char *sit
                                                uint64_t low, uint64_t high)
 {
     struct wsmith__replay *r = s->replay;
-    uint64_t top = high - low;
-    size_t width = wsmith__width(top);
-    uint64_t raw = wsmith__random(&s->state) & (UINT64_MAX >> (64 - 8 * width));
-    s->unmade -= width;
+    uint64_t v = low + wsmith__live_scaled(s, high - low);
     r->answered++;
-    raw = low + wsmith__scale(raw, width, top);
-    wsmith__note_int(r->tape_next++, site, hash ^ s->path, raw, low, high);
-    return raw;
+    wsmith__note_int(r->tape_next++, site, hash ^ s->path, v, low, high);
+    return v;
 }
 
 /* The answer of a token, where the record is to be up to date. */
@@ -123,19 +182,32 @@ static WX__NOINLINE uint64_t wsmith__repeat_written(wsmith_source *s, const wsmi
     return c->value;
 }
 
-static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
-                                        uint64_t high)
+WX__INLINE uint64_t wsmith__ask_hashed(wsmith_source *s, const char *site, uint32_t hash,
+                                       uint64_t low, uint64_t high)
 {
     struct wsmith__replay *r = s->replay;
     const wsmith_choice *c = r->step;
-    uint32_t place = wsmith__site_place(s, site);
-    if (s->sites[place].site != site) return wsmith__live_int(s, site, low, high);
-    if (wsmith__in_step(s, site, s->sites[place].hash, WSMITH_INT, low, high))
+    if (wsmith__in_step(s, site, hash, WSMITH_INT, low, high))
         return WX__LIKELY(r->behind) ? c->value : wsmith__repeat_written(s, c);
     if (r->dry && r->behind && r->tape_next != r->tape_end && s->raw == s->raw_end &&
         s->unmade >= 8 && (r->swarm == 0 || high - low > 63))
-        return wsmith__plain_int(s, site, s->sites[place].hash, low, high);
-    return wsmith__live_int(s, site, low, high);
+        return wsmith__plain_int(s, site, hash, low, high);
+    return wsmith__live_int(s, site, hash, low, high);
+}
+
+static WX__NOINLINE uint64_t wsmith__ask_missed(wsmith_source *s, const char *site, uint64_t low,
+                                                uint64_t high)
+{
+    uint32_t hash = wsmith__site_missed(s, site, wsmith__site_place(s, site));
+    return wsmith__ask_hashed(s, site, hash, low, high);
+}
+
+static inline uint64_t wsmith__ask_live(wsmith_source *s, const char *site, uint64_t low,
+                                        uint64_t high)
+{
+    uint32_t place = wsmith__site_place(s, site);
+    if (WX__UNLIKELY(s->sites[place].site != site)) return wsmith__ask_missed(s, site, low, high);
+    return wsmith__ask_hashed(s, site, s->sites[place].hash, low, high);
 }
 
 static WX__NOINLINE uint64_t wsmith__ask_int(wsmith_source *s, const char *site, uint64_t low,
@@ -152,7 +224,7 @@ static WX__NOINLINE bool wsmith__live_eos(wsmith_source *s, const char *site, ui
                                           uint32_t mean)
 {
     uint32_t uid = hash ^ s->path;
-    const wsmith_choice *c = s->replay->dry ? NULL : wsmith__replay_next(s, site, uid);
+    const wsmith_choice *c = wsmith__live_next(s, site, uid);
     uint64_t v;
     bool ends = true;
     if (c && c->kind == WSMITH_EOS) {

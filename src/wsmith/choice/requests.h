@@ -27,7 +27,8 @@ WSMITH_API uint64_t wsmith_range_at(wsmith_source *s, const char *site, uint64_t
 
 WSMITH_API bool wsmith_bool_at(wsmith_source *s, const char *site)
 {
-    return wsmith_range_at(s, site, 0, 1) != 0;
+    if ((size_t)(s->end - s->next) < 8) return wsmith__ask_int(s, site, 0, 1) != 0;
+    return *s->next++ >> 7 != 0; /* a byte that is scaled to 0..1 */
 }
 
 /* True for the largest n of d numbers, so that exhausted input says false. */
@@ -438,6 +439,7 @@ WSMITH_API size_t wsmith_left_at(wsmith_source *s, const char *site)
 /* `salt` tells spans of one place apart. */
 static WX__NOINLINE void wsmith__span_begin(wsmith_source *s, const char *label, uint32_t salt)
 {
+    if (!wsmith__hidden(s)) return;
     uint32_t hash = wsmith__site_hash(s, label);
     struct wsmith__replay *r = s->replay;
     if (r && r->by_span) wsmith__replay_begin(r, wsmith__recorded_hash(r, label, hash) ^ salt);
@@ -450,11 +452,18 @@ static WX__NOINLINE void wsmith__span_end(wsmith_source *s)
     if (s->record) wsmith__span_close(s);
 }
 
+static WX__NOINLINE void wsmith__span_missed(wsmith_source *s, const char *label, uint32_t place)
+{
+    wsmith__live_begin(s, wsmith__site_missed(s, label, place));
+}
+
 WSMITH_API void wsmith_span_begin(wsmith_source *s, const char *label)
 {
+    uint32_t place = wsmith__site_place(s, label);
     s->depth++;
-    if (s->live) wsmith__live_begin(s, wsmith__site_hash(s, label));
-    else if (wsmith__hidden(s)) wsmith__span_begin(s, label, 0);
+    if (!s->live) wsmith__span_begin(s, label, 0);
+    else if (WX__LIKELY(s->sites[place].site == label)) wsmith__live_begin(s, s->sites[place].hash);
+    else wsmith__span_missed(s, label, place);
 }
 
 WSMITH_API void wsmith_span_end(wsmith_source *s)
@@ -462,7 +471,7 @@ WSMITH_API void wsmith_span_end(wsmith_source *s)
     WX__ASSERT(s->depth > 0);
     s->depth--;
     if (s->live) wsmith__live_end(s);
-    else if (wsmith__hidden(s)) wsmith__span_end(s);
+    else wsmith__span_end(s);
 }
 
 /* Of the span around all turns of a loop. */
@@ -483,7 +492,7 @@ WSMITH_API wsmith_loop wsmith_loop_begin(wsmith_source *s, const char *site, siz
     loop.depth = s->depth++;
     loop.hash = s->live ? wsmith__site_hash(s, site) : 0;
     if (s->live) wsmith__live_begin(s, loop.hash ^ WSMITH__TURNS);
-    else if (wsmith__hidden(s)) wsmith__span_begin(s, site, WSMITH__TURNS);
+    else wsmith__span_begin(s, site, WSMITH__TURNS);
     return loop;
 }
 

@@ -50,7 +50,7 @@ typedef struct wsmith__uid_list {
  * A minimal replay answers with the simplest value where it has no choice, and records that. One that
  * `fills` draws there, and where the next choice is another request's, which then keeps it. A live
  * one (the engine's) draws where a choice is of another kind or has no weight; `swarm` makes half
- * of the values of small ranges rare, which ones is a function of it and the uid. */
+ * of the values of small ranges rare, which ones is a function of it and the uid, until `swarm_end`. */
 struct wsmith__replay {
     const wsmith_choice *choices;
     const uint8_t *bytes;
@@ -59,9 +59,10 @@ struct wsmith__replay {
     bool by_uid, by_span, minimal, overrun, live, observed;
     bool by_place; /* and by_uid */
     bool in_step, took, behind;
-    bool wrote; /* over a token in step */
-    bool dry;   /* live: nothing is left, and nothing will be */
-    bool fills; /* minimal */
+    bool wrote;    /* over a token in step */
+    bool dry;      /* live: nothing is left, and nothing will be */
+    bool unlinked; /* live, by span: wsmith__link_tokens is to be called when the step is lost */
+    bool fills;    /* minimal */
     uint32_t lost;
     size_t far, misfits;
     wsmith_choice *step, *step_end; /* NULL: not in step */
@@ -70,6 +71,7 @@ struct wsmith__replay {
     size_t answered;
     struct wsmith__moved *moved; /* owned; NULL: lines are where they were */
     uint64_t swarm;              /* live: 0 for none */
+    size_t swarm_end;            /* so many answers have been given when it ends */
     size_t span;                 /* token of the innermost span that was found */
     size_t limit;                /* minimal: this many choices are recorded at most */
     uint64_t left;               /* minimal: the last answer to wsmith_left */
@@ -243,9 +245,10 @@ static void wsmith__replay_fill(struct wsmith__replay *r, size_t from)
     for (size_t i = 0; i < size; i++) r->table[i].first = WSMITH__NO_CHOICE - 1;
     r->numbers = 0;
     for (size_t i = r->count; i-- > from;) {
-        if (r->choices[i].kind >= WSMITH__BEGIN) continue;
-        r->numbers++;
-        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid);
+        uint32_t span =
+            r->choices[i].kind >= WSMITH__BEGIN; /* in lists of their own: not to be foreseen */
+        r->numbers += 1 - span;
+        uint32_t *first = wsmith__replay_slot(r, r->choices[i].uid ^ (0 - span));
         r->next[i] = *first == WSMITH__NO_CHOICE - 1 ? WSMITH__NO_CHOICE : *first;
         *first = (uint32_t)i;
     }

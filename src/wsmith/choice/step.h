@@ -115,7 +115,11 @@ static WX__NOINLINE void wsmith__lose_step(struct wsmith__replay *r)
     r->at = r->followed + r->took;
     r->in_step = r->took = false;
     r->dry = r->live && r->at >= r->count;
+    if (r->by_span && r->unlinked && !r->dry)
+        wsmith__link_tokens(r->step - r->followed, r->count); /* there is one: it is not dry */
+    r->unlinked = false;
     r->step = r->step_end = NULL;
+    if (r->dry) return;
     if (r->by_span) r->span = wsmith__span_around(r, r->followed);
     if (r->by_uid) wsmith__replay_fill(r, r->at);
 }

@@ -211,10 +211,10 @@ static wsmith__worth wsmith__worth_of(size_t choices, size_t bytes, size_t featu
 /* -- judging a run ---------------------------------------------------------------------------------------------- */
 
 /* Room for the feature; false: out of memory. */
-static inline bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
+static bool wsmith__know_feature(wsmith__corpus *c, uint32_t feature)
 {
     size_t count = wx__array_len(c->known);
-    if (WX__LIKELY(feature < count)) return true;
+    if (feature < count) return true;
     if (!wx__array_add(c->known, feature + 1 - count)) return false;
     memset(c->known + count, 0, (feature + 1 - count) * sizeof *c->known);
     return true;
@@ -248,18 +248,20 @@ static bool wsmith__judge(wsmith__corpus *c, const uint32_t *features, const wsm
                           bool count, wsmith__verdict *out)
 {
     size_t n = wx__array_len(features);
-    uint32_t fresh = 0, better = 0, one = count;
+    uint32_t fresh = 0, better = 0, one = count, last = 0;
     wsmith__feature_owner *owners = c->owners;
+    uint64_t poor = worth->poor, rich = worth->rich;
+    for (size_t i = 0; i < n; i++) last = features[i] > last ? features[i] : last;
+    if (!wsmith__know_feature(c, last)) return false;
+    const uint32_t *known = c->known;
     for (size_t i = 0; i < n; i++) {
-        if (!wsmith__know_feature(c, features[i])) return false;
-        uint32_t known = c->known[features[i]];
-        if (known == 0) {
+        if (known[features[i]] == 0) {
             fresh++;
             continue;
         }
-        wsmith__feature_owner *o = &owners[known - 1];
+        wsmith__feature_owner *o = &owners[known[features[i]] - 1];
         o->hits += o->hits < UINT32_MAX ? one : 0;
-        better += (worth->poor < o->poor) | (worth->rich < o->rich);
+        better += (poor < o->poor) | (rich < o->rich);
     }
     out->fresh = fresh + wsmith__goals_beaten(c);
     out->better = better;
@@ -320,13 +322,13 @@ static wsmith__feature_owner *wsmith__new_owner(wsmith__corpus *c, uint32_t feat
     return &wx__array_last(c->owners);
 }
 
-/* What an owner's successor has to be worth less than: one of as many features needs an eighth fewer choices (of
- * less than eight: one fewer, or an eighth fewer bytes). Those that are better by a hair come by the thousand, each
+/* What an owner's successor has to be worth less than: one of as many features needs a quarter fewer choices (of
+ * less than four: one fewer, or a quarter fewer bytes). Those that are better by a hair come by the thousand, each
  * costs another run and a copy, and their edits find nothing else. */
 static uint64_t wsmith__bid(uint64_t worth)
 {
     uint64_t features = worth >> 40, choices = worth >> 20 & 0xfffff, bytes = worth & 0xfffff;
-    return features << 40 | (choices - choices / 8) << 20 | (bytes - bytes / 8);
+    return features << 40 | (choices - choices / 4) << 20 | (bytes - bytes / 4);
 }
 
 static void wsmith__own_feature(wsmith__corpus *c, uint32_t feature, uint32_t slot,

@@ -516,7 +516,7 @@ static bool wsmith__block_features(uint32_t **features, uint8_t *p, size_t count
 static bool wsmith__area_features(uint32_t **features, uint8_t *p, size_t count, uint32_t base)
 {
     for (size_t i = 0;;) {
-        i += wsmith__zeros(p + i, count - i);
+        if (count - i >= 256) i += wsmith__zeros(p + i, count - i);
         if (i == count) return true;
         size_t n = count - i < 256 ? count - i : 256;
         if (!wsmith__block_features(features, p + i, n, base + (uint32_t)i)) return false;

@@ -71,7 +71,8 @@ static size_t wsmith__pick_choice(wsmith__trial *t)
         uint64_t r = wsmith__random(&t->random);
         size_t at = (size_t)((r >> 32) * n >> 32); /* n is less than 2^32 */
         const wsmith_choice *c = &t->tokens[at];
-        if (wsmith__is_choice(c) && (uint16_t)r <= (uint16_t)(c->zero - 1)) return at;
+        bool chance = (uint16_t)r <= (uint16_t)(c->zero - 1);
+        if (wsmith__is_choice(c) & chance) return at; /* one branch: neither can be foreseen */
     }
     return wsmith__any_choice(t);
 }
@@ -158,6 +159,15 @@ static void wsmith__paste(wsmith__trial *t, size_t at, const wsmith__input *inpu
     for (size_t i = at; i < at + n; i++) wsmith__import_bytes(t, input, &t->tokens[i]);
 }
 
+/* For `n` of some dozens, many times a microsecond: some machines begin to copy 2 KiB or more only after a while. */
+static inline void wsmith__copy_tokens(wsmith_choice *to, const wsmith_choice *from, size_t n)
+{
+    for (size_t part; n > 0; n -= part, to += part, from += part) {
+        part = n < 32 ? n : 32;
+        memcpy(to, from, part * sizeof *to);
+    }
+}
+
 /* The trial becomes a copy of the input. */
 static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
 {
@@ -170,7 +180,7 @@ static void wsmith__trial_copy(wsmith__trial *t, const wsmith__input *input)
         t->failed = true;
         return;
     }
-    if (n) memcpy(t->tokens, input->tokens, n * sizeof *t->tokens);
+    wsmith__copy_tokens(t->tokens, input->tokens, n);
     if (bytes) memcpy(t->bytes, input->record.bytes, bytes);
 }
 

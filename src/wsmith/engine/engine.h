@@ -36,7 +36,7 @@ enum {
     WSMITH__IN_A_ROW = 8,     /* runs of one input then */
     WSMITH__RUN_COST = 8, /* a run costs about as much as so many choices, besides those it makes */
     WSMITH__CHEAP = 32,   /* an input of so many tokens costs little more than none */
-    WSMITH__PROPOSALS = 12 /* of inputs, for a run */
+    WSMITH__PROPOSALS = 48 /* of inputs, for a run */
 };
 
 struct wsmith_fuzzer {
@@ -282,15 +282,17 @@ static uint32_t wsmith__any_slot(wsmith_fuzzer *f)
 static uint32_t wsmith__rare_slot(wsmith_fuzzer *f, bool *at_any_length)
 {
     size_t n = wx__array_len(f->corpus.owners);
-    wsmith__feature_owner *owners = f->corpus.owners, *best = NULL;
-    uint64_t r = 0;
+    wsmith__feature_owner *owners = f->corpus.owners;
+    uint64_t r = 0, rarest = UINT64_MAX; /* its hits, and where it is */
     if (n == 0) return wsmith__any_slot(f);
     for (int i = 0; i < 6; i++, r >>= 21) {
         if (i % 3 == 0) r = wsmith__random(&f->random);
         size_t at =
             n < 4096 ? (size_t)((r & 0x1fffff) * n >> 21) : wsmith__any_below(&f->random, n);
-        best = !best || owners[at].hits < best->hits ? &owners[at] : best;
+        uint64_t other = (uint64_t)owners[at].hits << 32 | at;
+        rarest = other < rarest ? other : rarest;
     }
+    wsmith__feature_owner *best = &owners[(uint32_t)rarest];
     *at_any_length = best->grant > 0;
     best->grant -= best->grant > 0;
     return wsmith__one_in(&f->random, 2) ? best->poorest : best->richest;
@@ -314,16 +316,19 @@ static uint32_t wsmith__propose_slot(wsmith_fuzzer *f, bool *at_any_length)
     }
 }
 
-/* Whether an input of `size` tokens is worth its runs: always when it is no longer than new inputs are, or costs
- * little more than any run does; with the fourth power of that length / size when it is longer. The sizes of inputs
- * spread over orders of magnitude: with a lower power runs of the longest few still take most of the time. */
-static bool wsmith__worth_its_runs(wsmith_fuzzer *f, uint32_t size)
+/* How many tokens an input may have that is worth its runs, this time: always as many as new inputs have, or as cost
+ * little more than any run does; x times as many with the chance 1 / x^6. The sizes of inputs spread over orders of
+ * magnitude: with a low power runs of the longest few still take most of the time. */
+static uint64_t wsmith__worth_its_runs(wsmith_fuzzer *f)
 {
-    uint64_t cheap = WSMITH__CHEAP;
-    if (f->new_choices / 32 > cheap) cheap = f->new_choices / 32;
-    if (size <= cheap) return true;
-    uint64_t part = (cheap << 16) / size, squared = part * part;
-    return wsmith__random(&f->random) >> 32 < squared * squared >> 32;
+    /* 256 ((i + 1/2) / 16)^(-1/6), the middle of each sixteenth of the chances. The first sixteenth are all lengths
+     * once more, times 16^(1/6) = 203 / 128. */
+    static const uint16_t factors[16] = {256, 380, 349, 330, 316, 306, 297, 290,
+                                         284, 279, 275, 270, 267, 263, 260, 257};
+    uint64_t size = WSMITH__CHEAP, r = wsmith__random(&f->random);
+    if (f->new_choices / 32 > size) size = f->new_choices / 32;
+    for (; (r & 15) == 0 && r != 0; r >>= 4) size = size * 203 / 128;
+    return size * factors[r & 15] >> 8;
 }
 
 /* The first proposal that is worth its runs, else the shortest. The first WSMITH__GRANT proposals for a feature
@@ -332,11 +337,12 @@ static wsmith__input *wsmith__choose_input(wsmith_fuzzer *f)
 {
     uint32_t slot = WSMITH__NO_INPUT, size = UINT32_MAX;
     if (wx__array_len(f->corpus.live) == 0) return NULL;
+    uint64_t most = wsmith__worth_its_runs(f);
     for (int i = 0; i < WSMITH__PROPOSALS; i++) {
         bool at_any_length;
         uint32_t other = wsmith__propose_slot(f, &at_any_length);
         uint32_t other_size = f->corpus.sizes[other];
-        bool taken = at_any_length || wsmith__worth_its_runs(f, other_size);
+        bool taken = at_any_length || other_size <= most;
         slot = taken || other_size < size ? other : slot;
         size = taken || other_size < size ? other_size : size;
         if (taken) break;
@@ -380,7 +386,8 @@ static void wsmith__edit_mix(wsmith_fuzzer *f, wsmith__input *input)
     for (; n > 0; n--) {
         int arm = WSMITH_ARM_VALUE +
                   (int)wsmith__any_below(&f->random, WSMITH_ARM_MIX - WSMITH_ARM_VALUE);
-        if (arm != WSMITH_ARM_COMPARE) wsmith__edit_once(f, arm, input);
+        if (arm != WSMITH_ARM_COMPARE && wsmith__arm_fits(arm, input))
+            wsmith__edit_once(f, arm, input);
     }
 }
 
@@ -601,6 +608,13 @@ static wsmith_status wsmith__no_run(wsmith_fuzzer *f)
     return WSMITH_ERR_NOMEM;
 }
 
+/* So long a swarm lasts: twice as long as a new input. Where a swarm is what makes a target recurse, runs without an
+ * end to it are the longest of all, and what they find is found in their first part. */
+static size_t wsmith__swarm_choices(const wsmith_fuzzer *f)
+{
+    return 16 + (size_t)(f->new_choices / 16);
+}
+
 static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, void *context)
 {
     wsmith__input *input = wsmith__next_input(f);
@@ -624,6 +638,7 @@ static wsmith_status wsmith__fuzz_once(wsmith_fuzzer *f, wsmith_target *target, 
               (f->pulse || wsmith__play_behind(&f->player, f->options.max_choices));
     f->trial.failed = false;
     if (!ok) return wsmith__no_run(f);
+    f->player.replay.swarm_end = wsmith__swarm_choices(f);
     if (f->pulse) wx__atomic_store_u32(&f->pulse[2], (uint32_t)arm + 1);
     bool failed = wsmith__run_target(f, target, context, &f->record, f->options.max_bytes, false);
     f->stats.arms[arm].runs++;

@@ -58,12 +58,13 @@ static void wsmith__rewind(struct wsmith__replay *r, const wsmith_choice *choice
     r->byte_count = byte_count;
     r->at = r->taken = 0;
     r->by_uid = r->by_span = r->by_place = r->live = r->minimal = r->overrun = false;
-    r->in_step = r->took = r->wrote = r->behind = r->dry = false;
+    r->in_step = r->took = r->wrote = r->behind = r->dry = r->unlinked = false;
     r->step = r->step_end = NULL;
     r->followed = r->answered = 0;
     r->observed = true;
     r->lost = 0;
     r->swarm = 0;
+    r->swarm_end = SIZE_MAX;
     r->span = WSMITH__NO_TOKEN;
 }
 
@@ -84,10 +85,10 @@ static bool wsmith__play_trial(wsmith__player *player, wsmith__trial *trial, wsm
                                uint64_t swarm)
 {
     struct wsmith__replay *r = &player->replay;
-    if (mode == WSMITH_BY_SPAN) wsmith__relink(trial);
     wsmith__play_tokens(player, trial->tokens, trial->bytes, wx__array_len(trial->bytes));
     r->by_uid = mode == WSMITH_BY_UID;
     r->by_span = mode == WSMITH_BY_SPAN;
+    r->unlinked = trial->unlinked;
     r->swarm = swarm;
     return !r->by_uid || wsmith__uid_room(player);
 }
