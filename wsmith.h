@@ -4142,6 +4142,23 @@ static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint3
     return &r->choices[at];
 }
 
+/* The next choice of the uid; NULL: all were served. */
+WSMITH__INLINE const wsmith_choice *wsmith__take_of_uid(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
+    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
+    *first = r->next[i];
+    r->taken++;
+    return &r->choices[i];
+}
+
+/* The next choice, whatever it is; NULL: there is none. */
+WSMITH__INLINE const wsmith_choice *wsmith__take_in_order(struct wsmith__replay *r)
+{
+    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+    return r->at < r->count ? &r->choices[r->at++] : NULL;
+}
+
 static WSMITH__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source *s, const char *site,
                                                                uint32_t uid)
 {
@@ -4149,12 +4166,7 @@ static WSMITH__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     if (WSMITH__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
-    uint32_t *first = wsmith__replay_slot(r, uid);
-    if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
-    const wsmith_choice *c = &r->choices[*first];
-    *first = r->next[*first];
-    r->taken++;
-    return c;
+    return wsmith__take_of_uid(r, uid);
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
@@ -4173,11 +4185,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (WSMITH__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    size_t at = r->at;
-    while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;
-    bool found = at < r->count;
-    r->at = at + found;
-    return found ? &r->choices[at] : NULL;
+    return wsmith__take_in_order(r);
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */
@@ -4535,26 +4543,15 @@ static WSMITH__NOINLINE bool wsmith__live_redraw(wsmith_source *s, uint32_t uid,
     return true;
 }
 
-WSMITH__INLINE const wsmith_choice *wsmith__live_of_uid(struct wsmith__replay *r, uint32_t uid)
-{
-    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
-    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
-    *first = r->next[i];
-    r->dry = ++r->taken >= r->numbers;
-    return &r->choices[i];
-}
-
 /* What is left of the tokens for a request that is not answered in step; NULL: nothing. */
 WSMITH__INLINE const wsmith_choice *wsmith__live_next(wsmith_source *s, const char *site, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->dry) return NULL;
     if (r->in_step || r->by_span) return wsmith__replay_next(s, site, uid);
-    if (r->by_uid) return wsmith__live_of_uid(r, uid);
-    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
-    if (r->at < r->count) return &r->choices[r->at++];
-    r->dry = true;
-    return NULL;
+    const wsmith_choice *c = r->by_uid ? wsmith__take_of_uid(r, uid) : wsmith__take_in_order(r);
+    r->dry = r->by_uid ? r->taken >= r->numbers : c == NULL;
+    return c;
 }
 
 /* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */

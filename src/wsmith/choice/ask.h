@@ -127,6 +127,23 @@ static const wsmith_choice *wsmith__replay_place(struct wsmith__replay *r, uint3
     return &r->choices[at];
 }
 
+/* The next choice of the uid; NULL: all were served. */
+WX__INLINE const wsmith_choice *wsmith__take_of_uid(struct wsmith__replay *r, uint32_t uid)
+{
+    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
+    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
+    *first = r->next[i];
+    r->taken++;
+    return &r->choices[i];
+}
+
+/* The next choice, whatever it is; NULL: there is none. */
+WX__INLINE const wsmith_choice *wsmith__take_in_order(struct wsmith__replay *r)
+{
+    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
+    return r->at < r->count ? &r->choices[r->at++] : NULL;
+}
+
 static WX__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source *s, const char *site,
                                                                uint32_t uid)
 {
@@ -134,12 +151,7 @@ static WX__NOINLINE const wsmith_choice *wsmith__replay_of_uid(wsmith_source *s,
     /* A uid that was not recorded leaves its entry unused: the table has room for recorded ones. */
     uid = wsmith__recorded_hash(r, site, uid ^ s->path) ^ s->path;
     if (WX__UNLIKELY(r->by_place)) return wsmith__replay_place(r, uid);
-    uint32_t *first = wsmith__replay_slot(r, uid);
-    if (*first >= WSMITH__NO_CHOICE - 1) return NULL;
-    const wsmith_choice *c = &r->choices[*first];
-    *first = r->next[*first];
-    r->taken++;
-    return c;
+    return wsmith__take_of_uid(r, uid);
 }
 
 /* The choice that this request gets, or NULL. By order all kinds share one cursor. */
@@ -158,11 +170,7 @@ static inline const wsmith_choice *wsmith__replay_next(wsmith_source *s, const c
     if (r->by_uid) return wsmith__replay_of_uid(s, site, uid);
     if (WX__UNLIKELY(r->fills)) return wsmith__replay_own(r, uid);
     if (r->minimal || r->by_span) return wsmith__replay_token(r, false);
-    size_t at = r->at;
-    while (at < r->count && r->choices[at].kind >= WSMITH__BEGIN) at++;
-    bool found = at < r->count;
-    r->at = at + found;
-    return found ? &r->choices[at] : NULL;
+    return wsmith__take_in_order(r);
 }
 
 /* The nearest meaning of a stored choice under what is allowed now. */

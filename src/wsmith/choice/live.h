@@ -108,26 +108,15 @@ static WX__NOINLINE bool wsmith__live_redraw(wsmith_source *s, uint32_t uid, uin
     return true;
 }
 
-WX__INLINE const wsmith_choice *wsmith__live_of_uid(struct wsmith__replay *r, uint32_t uid)
-{
-    uint32_t *first = wsmith__replay_slot(r, uid), i = *first;
-    if (i >= WSMITH__NO_CHOICE - 1) return NULL;
-    *first = r->next[i];
-    r->dry = ++r->taken >= r->numbers;
-    return &r->choices[i];
-}
-
 /* What is left of the tokens for a request that is not answered in step; NULL: nothing. */
 WX__INLINE const wsmith_choice *wsmith__live_next(wsmith_source *s, const char *site, uint32_t uid)
 {
     struct wsmith__replay *r = s->replay;
     if (r->dry) return NULL;
     if (r->in_step || r->by_span) return wsmith__replay_next(s, site, uid);
-    if (r->by_uid) return wsmith__live_of_uid(r, uid);
-    while (r->at < r->count && r->choices[r->at].kind >= WSMITH__BEGIN) r->at++;
-    if (r->at < r->count) return &r->choices[r->at++];
-    r->dry = true;
-    return NULL;
+    const wsmith_choice *c = r->by_uid ? wsmith__take_of_uid(r, uid) : wsmith__take_in_order(r);
+    r->dry = r->by_uid ? r->taken >= r->numbers : c == NULL;
+    return c;
 }
 
 /* A value that the replay of a fuzzer's run has no choice for. False: the input has ended. */
