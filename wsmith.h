@@ -223,13 +223,18 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
+   FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
+   more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
+   A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
+   mostly past the end of an array of its own; AddressSanitizer names the place.
+
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
    of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so with
    cases that were kept. From the corpus, each of these runs that reaches something new becomes a file, which
    fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and `replay`
-   says when none does and other choices were asked for. A value is lost where nothing tells which request it
+   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it, anew. A value is lost where nothing tells which request it
    was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a
    record that was not edited by place; their files have no texts of sites: let `merge` take them before the
    target changes.
@@ -283,8 +288,9 @@
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
    What to compile how: the code under test and the target with coverage, the file that defines
-   WSMITH_IMPLEMENTATION (smith.c: that, WSMITH_ENGINE, the include, and no more) without, so that the
-   engine does not measure itself. It is compiled once. Sanitizers are given to both:
+   WSMITH_IMPLEMENTATION (smith.c: that, WSMITH_ENGINE, for targets that make no modules WSMITH_NO_GENERATOR,
+   the include, and no more) without, so that the engine does not measure itself. It is compiled once.
+   Sanitizers are given to both:
 
       clang -O1 -g -fsanitize=address -c smith.c
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target
@@ -9328,7 +9334,8 @@ static void wsmith__print_case(wsmith__checker *k)
     if (wsmith_record_list(&k->result.record, &text, NULL)) wsmith__print_lines(k, text);
     wsmith_free(text);
     if (wsmith_record_text(&k->result.record, &text, NULL)) {
-        wsmith__print_lines(k, "  repeat with --replay, or wsmith_check_options.replay:\n");
+        wsmith__print_lines(
+            k, "  to repeat it: wsmith_check_options.replay (--replay of wsmith_check_main):\n");
         wsmith__print_lines(k, text);
     }
     wsmith_free(text);
@@ -26937,6 +26944,12 @@ static bool wsmith__is_directory(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
+static bool wsmith__is_file(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 typedef struct wsmith__file_name {
     char *name; /* owned */
     uint64_t size;
@@ -28827,20 +28840,27 @@ typedef struct wsmith__case {
     wsmith_record record;
     wsmith_shrink_stats shrink;
     bool flaky;
-    char stem[64]; /* of the names of its files */
+    char base[1000]; /* of the paths of its files: what is before .wsc */
 } wsmith__case;
 
-static void wsmith__case_stem(const wsmith__death *d, char *out, size_t cap)
+static void wsmith__name_case(wsmith__case *c)
 {
-    snprintf(out, cap, "%s-%08lx%08lx", wsmith__end_texts[d->end], (unsigned long)(d->key >> 32),
-             (unsigned long)(d->key & 0xffffffffu));
+    snprintf(c->base, sizeof c->base, "%s/%s-%08lx%08lx", c->job->findings,
+             wsmith__end_texts[c->death.end], (unsigned long)(c->death.key >> 32),
+             (unsigned long)(c->death.key & 0xffffffffu));
+}
+
+static const char *wsmith__case_stem(const wsmith__case *c)
+{
+    const char *slash = strrchr(c->base, '/');
+    return slash ? slash + 1 : c->base;
 }
 
 static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, const void *bytes,
                                     size_t size)
 {
     char path[1024], suffix[40];
-    snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
+    snprintf(path, sizeof path, "%s%s", c->base, ending);
     wsmith__own_suffix(suffix, sizeof suffix);
     return wsmith__note_written(c->job, wsmith__write_file(path, suffix, bytes, size));
 }
@@ -28848,7 +28868,7 @@ static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, c
 static bool wsmith__write_case_record(const wsmith__case *c)
 {
     char path[1024], suffix[40];
-    snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
+    snprintf(path, sizeof path, "%s.wsc", c->base);
     wsmith__own_suffix(suffix, sizeof suffix);
     return wsmith__note_written(c->job, wsmith__write_record(path, suffix, &c->record));
 }
@@ -28858,11 +28878,11 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
     char line[1400], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s.wsc\n",
              wsmith__end_texts[c->death.end], c->death.text,
              c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
                       : "it came again with the same choices",
-             c->job->name, c->job->findings, c->stem);
+             c->job->name, c->base);
     wsmith_text_put(t, line);
     if (c->flaky) return;
     wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
@@ -28881,18 +28901,23 @@ static void wsmith__case_part(wsmith_text *t, const char *title, char *text)
     wsmith_free(text);
 }
 
+static void wsmith__case_choices(const wsmith__case *c, wsmith_text *t)
+{
+    char *part;
+    (void)wsmith_record_list(&c->record, &part, NULL);
+    wsmith__case_part(t, "\nthe choices:\n", part);
+    (void)wsmith_record_text(&c->record, &part, NULL);
+    wsmith__case_part(t, "\nas one line, for replay --text:\n", part);
+    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
+    wsmith__case_part(t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
+}
+
 static bool wsmith__write_case_text(const wsmith__case *c)
 {
     wsmith_text t;
-    char *part;
     memset(&t, 0, sizeof t);
     wsmith__case_how(c, &t);
-    (void)wsmith_record_list(&c->record, &part, NULL);
-    wsmith__case_part(&t, "\nthe choices:\n", part);
-    (void)wsmith_record_text(&c->record, &part, NULL);
-    wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
-    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
-    wsmith__case_part(&t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
+    wsmith__case_choices(c, &t);
     bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wsmith__array_len(t.chars));
     wsmith_text_free(&t);
     return ok;
@@ -28923,6 +28948,7 @@ static void wsmith__shrink_case(wsmith__case *c)
 {
     wsmith_shrink_options options;
     wsmith__boxed_test test;
+    size_t choices = wsmith__free_choices(&c->record), bytes = wsmith__array_len(c->record.bytes);
     memset(&options, 0, sizeof options);
     options.thorough = c->job->thorough;
     test.box = &c->box;
@@ -28931,25 +28957,23 @@ static void wsmith__shrink_case(wsmith__case *c)
     test.until = wsmith__clock() + c->job->shrink_seconds;
     (void)wsmith_shrink(&c->record, wsmith__fails_in_box, &test, &options, &c->shrink);
     if (wsmith__clock() > test.until || wsmith__atomic_load_u32(test.stop)) c->shrink.minimal = false;
+    c->shrink.choices_before = choices;
+    c->shrink.bytes_before = bytes;
+    c->shrink.choices_after = wsmith__free_choices(&c->record);
+    c->shrink.bytes_after = wsmith__array_len(c->record.bytes);
 }
 
 /* The record of `c` has what the target was given when it died. True: all its files are written. */
 static bool wsmith__work_case(wsmith__case *c)
 {
-    size_t before = wsmith__free_choices(&c->record);
-    size_t bytes_before = wsmith__array_len(c->record.bytes);
-    wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
-    c->shrink.choices_after = before;
-    c->shrink.bytes_after = bytes_before;
+    wsmith__name_case(c);
+    c->shrink.choices_after = wsmith__free_choices(&c->record);
+    c->shrink.bytes_after = wsmith__array_len(c->record.bytes);
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
     if (!c->flaky) {
         wsmith__write_case_log(c);
         wsmith__shrink_case(c);
-        c->shrink.choices_before = before;
-        c->shrink.choices_after = wsmith__free_choices(&c->record);
-        c->shrink.bytes_before = bytes_before;
-        c->shrink.bytes_after = wsmith__array_len(c->record.bytes);
         ok = wsmith__write_case_record(c) && ok;
     }
     return wsmith__write_case_text(c) && ok;
@@ -28957,8 +28981,9 @@ static bool wsmith__work_case(wsmith__case *c)
 
 /* A case that was cut short and does something else now, or nothing: it gets the text that it lacks,
  * and is not tried again. */
-static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
+static bool wsmith__give_up_case(wsmith__case *c)
 {
+    const char *stem = wsmith__case_stem(c);
     int end = WSMITH__END_COUNT - 1;
     for (; end > WSMITH__END_CRASH; end--) {
         size_t n = strlen(wsmith__end_texts[end]);
@@ -28967,7 +28992,6 @@ static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
     c->death.end = end;
     snprintf(c->death.text, sizeof c->death.text,
              "the search was ended before it could be repeated");
-    snprintf(c->stem, sizeof c->stem, "%.63s", stem);
     c->flaky = true;
     return wsmith__write_case_text(c);
 }
@@ -28988,7 +29012,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->shrunk = (uint32_t)c->shrink.choices_after;
     f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
-    snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
+    snprintf(f->file, sizeof f->file, "%.60s.wsc", wsmith__case_stem(c));
     wsmith__atomic_store_u32(&f->ready, 1);
 }
 
@@ -29073,7 +29097,7 @@ static const char wsmith__fuzz_usage[] =
     "  fuzz [DIR]...     search for failures (what is done without a command), beginning with\n"
     "                    the inputs of --dir and of other directories\n"
     "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
-    "  minimize FILE     shrink a stored case in its place\n"
+    "  minimize FILE...  shrink stored cases in their place, and what their .txt tells\n"
     "  merge [DIR]...    take inputs from other directories (of a search: its corpus); keep\n"
     "                    only what is needed\n"
     "  list FILE...      the choices of stored cases\n"
@@ -30639,6 +30663,15 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
+static bool wsmith__load_text(const char *text, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
+    fprintf(stderr, "--text: %s\n", error.message);
+    return false;
+}
+
 static int wsmith__no_files(const wsmith__fuzz_arguments *a)
 {
     fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
@@ -30731,12 +30764,8 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
 static int wsmith__replay_text(wsmith__box *box, const char *text)
 {
     wsmith_record record;
-    wsmith_error error;
     int code = 2;
-    memset(&record, 0, sizeof record);
-    if (wsmith_record_from_text(&record, text, &error) == WSMITH_OK)
-        code = wsmith__replay_record(box, "--text", &record);
-    else fprintf(stderr, "--text: %s\n", error.message);
+    if (wsmith__load_text(text, &record)) code = wsmith__replay_record(box, "--text", &record);
     wsmith_record_free(&record);
     return code;
 }
@@ -30759,41 +30788,84 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 
 /* -- making small --------------------------------------------------------------------------------------------------- */
 
-static int wsmith__minimize_case(wsmith__case *c, const char *path)
+/* 1: smaller now, or as small as it was; 2: it does not fail, or not each time, or could not be run. */
+static int wsmith__minimize_case(wsmith__case *c, const char *name)
 {
-    char suffix[40], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
-    if (!wsmith__is_finding(&c->death)) {
-        fprintf(stderr, "%s: holds\n", path);
+    char before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
+    if (!wsmith__box_complete(&c->box, &c->record) ||
+        !wsmith__box_retry(&c->box, &c->record, &c->death)) {
+        fprintf(stderr, "%s: could not be run\n", name);
         return 2;
     }
-    wsmith__size_text(before, wsmith__free_choices(&c->record), wsmith__array_len(c->record.bytes));
+    bool fails = wsmith__is_finding(&c->death);
+    if (!fails || !wsmith__case_repeats(c)) {
+        fprintf(stderr, "%s: %s\n", name,
+                fails ? "flaky: it does not fail the same way each time, and stays as it is"
+                      : "holds");
+        return 2;
+    }
     wsmith__shrink_case(c);
-    wsmith__size_text(after, wsmith__free_choices(&c->record), wsmith__array_len(c->record.bytes));
-    wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
+    wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
+    wsmith__size_text(after, c->shrink.choices_after, c->shrink.bytes_after);
+    printf("%s: %s: %s, now %s, in %llu runs%s\n", name, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
-    if (wsmith__write_record(path, suffix, &c->record)) return 1;
+    return 1;
+}
+
+/* With the text beside it, when it has one: that tells of the same choices. */
+static bool wsmith__write_minimized(wsmith__case *c, const char *path)
+{
+    char text[1024], suffix[40];
+    size_t n = strlen(path);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    if (!wsmith__write_record(path, suffix, &c->record)) return false;
+    if (!wsmith__is_record_name(path) || n >= sizeof c->base) return true;
+    snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
+    snprintf(text, sizeof text, "%s.txt", c->base);
+    return !wsmith__is_file(text) || wsmith__write_case_text(c);
+}
+
+static int wsmith__minimize_file(wsmith__case *c, const char *path)
+{
+    int code = wsmith__load_case(path, &c->record) ? wsmith__minimize_case(c, path) : 2;
+    if (code != 1 || wsmith__write_minimized(c, path)) return code;
     fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
     return 2;
 }
 
+static int wsmith__minimize_text(wsmith__case *c, const char *text)
+{
+    wsmith_text t;
+    int code = wsmith__load_text(text, &c->record) ? wsmith__minimize_case(c, "--text") : 2;
+    memset(&t, 0, sizeof t);
+    if (code == 1) wsmith__case_choices(c, &t);
+    fputs(wsmith_text_chars(&t), stdout);
+    wsmith_text_free(&t);
+    return code;
+}
+
+/* The file `path`, or --text. */
+static int wsmith__minimize_one(const wsmith__job *job, const char *path, const char *text)
+{
+    wsmith__case c;
+    int code = 2;
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+        code = path ? wsmith__minimize_file(&c, path) : wsmith__minimize_text(&c, text);
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+    return code;
+}
+
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    int worst = a->rest_count > 0 ? 1 : wsmith__no_files(a);
+    if (!a->text && a->rest_count == 0) return wsmith__no_files(a);
+    int worst = a->text ? wsmith__minimize_one(job, NULL, a->text) : 1;
     for (int i = 0; i < a->rest_count; i++) {
-        wsmith__case c;
-        int code = 2;
-        memset(&c, 0, sizeof c);
-        c.job = job;
-        if (wsmith__load_case(a->rest[i], &c.record) &&
-            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-            wsmith__box_complete(&c.box, &c.record))
-            code = wsmith__minimize_case(&c, a->rest[i]);
+        int code = wsmith__minimize_one(job, a->rest[i], NULL);
         if (code > worst) worst = code;
-        wsmith__box_close(&c.box);
-        wsmith_record_free(&c.record);
     }
     return worst;
 }
@@ -30818,13 +30890,14 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     memset(&c, 0, sizeof c);
     c.job = job;
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
+    snprintf(c.base, sizeof c.base, "%s/%s", job->findings, stem);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
         wsmith__box_retry(&c.box, &c.record, &c.death)) {
         bool again = wsmith__is_finding(&c.death);
-        if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
         lost = c; /* what is shrunk below */
-        if (strcmp(c.stem, stem) != 0) (void)wsmith__give_up_case(&lost, stem);
+        if (again) wsmith__name_case(&c);
+        if (!again || strcmp(c.base, lost.base) != 0) (void)wsmith__give_up_case(&lost);
         if (again) (void)wsmith__board_unknown(job->board, c.death.key, true);
         if (again) (void)wsmith__work_case(&c);
     }

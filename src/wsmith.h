@@ -222,13 +222,18 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
+   FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
+   more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
+   A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
+   mostly past the end of an array of its own; AddressSanitizer names the place.
+
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
    of another in its place, or values are left over, it is run up to eight times: by place and by uid, again
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so with
    cases that were kept. From the corpus, each of these runs that reaches something new becomes a file, which
    fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and `replay`
-   says when none does and other choices were asked for. A value is lost where nothing tells which request it
+   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it, anew. A value is lost where nothing tells which request it
    was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a
    record that was not edited by place; their files have no texts of sites: let `merge` take them before the
    target changes.
@@ -282,8 +287,9 @@
       wsmith_fuzzer_dictionary(fuzzer, text, size, 0, &error);     // and wsmith_fuzzer_word, _number
 
    What to compile how: the code under test and the target with coverage, the file that defines
-   WSMITH_IMPLEMENTATION (smith.c: that, WSMITH_ENGINE, the include, and no more) without, so that the
-   engine does not measure itself. It is compiled once. Sanitizers are given to both:
+   WSMITH_IMPLEMENTATION (smith.c: that, WSMITH_ENGINE, for targets that make no modules WSMITH_NO_GENERATOR,
+   the include, and no more) without, so that the engine does not measure itself. It is compiled once.
+   Sanitizers are given to both:
 
       clang -O1 -g -fsanitize=address -c smith.c
       clang -O1 -g -fsanitize=address -fsanitize-coverage=inline-8bit-counters,trace-cmp target.c smith.o -o target

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The programs printed in README.md and in the manuals compile as they stand, in C and C++, and run.
-# One that takes arguments (its main has argv) is only compiled.
+# One that takes arguments (its main has argv) is only compiled. README's recipe for a fuzzer is done word by word.
 . "$(dirname "$0")/lib.sh"
 list=$out/list
 
@@ -29,4 +29,24 @@ done
 # One after the other: they share a program name.
 jobs=1
 run_jobs "$list" 60
+
+# The block with WSMITH_MAIN is target.c, and the lines of commands behind it end with the finding's text.
+recipe=$out/recipe
+mkdir -p "$recipe"
+awk -v dir="$recipe" '
+    /^```c$/ { text = ""; inside = 1; next }
+    /^```/ { inside = 0; if (!done && text ~ /\nWSMITH_MAIN/) { printf "%s", text > (dir "/target.c"); done = 1 } next }
+    inside { text = text $0 "\n"; next }
+    done == 1 && /^    / { print substr($0, 5) > (dir "/commands"); next }
+    done == 1 && /^[|#]/ { done = 2 }' README.md
+if ! has_sanitizer clang address; then
+    skip "README's recipe for a fuzzer" "no clang with AddressSanitizer"
+else
+    ln -sf "$root"/wsmith.h "$recipe"
+    [ ! -e stb_ds.h ] || ln -sf "$root"/stb_ds.h "$recipe"
+    (cd "$recipe" && timeout 120 sh commands) > "$recipe/log" 2>&1
+    if grep -q 'stack-buffer-overflow.* in tenths' "$recipe/log" && grep -q '{30 30 30 30 30 30 30 30 30}' "$recipe/log"; then pass; else
+        fail "README's recipe for a fuzzer" "see $recipe/log"
+    fi
+fi
 finish

@@ -221,6 +221,50 @@ def test_record_of_a_crash():
           all(r.startswith("u8 ") for r in rows[-6:]) and "each" in rows[-7], text)
 
 
+# -- minimize ------------------------------------------------------------------------------------------------
+
+def parts(told):
+    """The listing, the line and the bytes of the C array of a text about a case."""
+    listing, rest = told.split("\nthe choices:\n")[1].split("\nas one line, for replay --text:\n")
+    line, code = rest.split("\nas C, for wsmith_repeat or wsmith_record_load:\n")
+    numbers = code.split("{", 1)[1].split("}")[0].split(",")
+    return listing.strip(), line.strip(), bytes(int(n, 0) for n in numbers if n.strip())
+
+
+def test_minimize():
+    directory = place("minimize")
+    run("deaths", "--runs", 400000, "--stop", "--shrink", 0, "--timeout", 400, "--memory", 120, "--dir", directory, "--quiet")
+    if not check("minimize: a finding", len(findings(directory)) == 1, findings(directory)): return
+    stem = f"{directory}/findings/{findings(directory)[0]}"
+    limits = "--timeout", 400, "--memory", 120
+    large = open(stem + ".txt").read()
+    check("minimize: the finding as it was found", "(stopped: `minimize` goes on)" in large, large[:400])
+    with open(stem + ".txt", "w") as file:  # as a search writes it when it was killed in its turn
+        file.write(large.replace("it came again with the same choices", "FLAKY: it did not come again"))
+    code, text = run("deaths", "minimize", "--text", parts(large)[1], *limits)
+    if check("minimize: a line", code == 1 and "--text: " in text and "\nas one line" in text, text):
+        again = run("deaths", "replay", "--text", parts(text)[1], *limits)
+        check("minimize: the line that it prints", again[0] == 1 and len(parts(text)[1]) < len(parts(large)[1]), again)
+    check("minimize: a line changes no file", parts(open(stem + ".txt").read()) == parts(large))
+    code, text = run("deaths", "minimize", stem + ".wsc", *limits)
+    small = open(stem + ".txt").read()
+    check("minimize: a file", code == 1 and " choices, now " in text, text)
+    check("minimize: its text tells what it is now", "it came again" in small and "FLAKY" not in small and
+          f" in {text.split(' in ')[-1].split()[0]} runs" in small and "goes on" not in small, small[:400])
+    listing, line, array = parts(small)
+    code, text = run("deaths", "list", stem + ".wsc")
+    check("minimize: its text has its choices", text.split("\n", 1)[1].strip() == listing and
+          len(listing) < len(parts(large)[0]), (text, listing))
+    check("minimize: its text has its line", run("deaths", "replay", "--text", line, *limits)[0] == 1, line)
+    check("minimize: its text has its bytes", open(stem + ".wsc", "rb").read() == array)
+    shutil.copy(stem + ".wsc", f"{directory}/alone.wsc")
+    code, text = run("deaths", "minimize", f"{directory}/alone.wsc", *limits)
+    check("minimize: a file without a text gets none", code == 1 and not os.path.exists(f"{directory}/alone.txt"), text)
+    shutil.copy(sorted(glob.glob(directory + "/corpus/*.wsc"))[0], stem + ".wsc")
+    code, text = run("deaths", "minimize", stem + ".wsc", *limits)
+    check("minimize: what holds stays", code == 2 and ": holds" in text and open(stem + ".txt").read() == small, text)
+
+
 # -- kill -9 ------------------------------------------------------------------------------------------------
 
 def test_kills():

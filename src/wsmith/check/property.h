@@ -117,7 +117,8 @@ static void wsmith__print_case(wsmith__checker *k)
     if (wsmith_record_list(&k->result.record, &text, NULL)) wsmith__print_lines(k, text);
     wsmith_free(text);
     if (wsmith_record_text(&k->result.record, &text, NULL)) {
-        wsmith__print_lines(k, "  repeat with --replay, or wsmith_check_options.replay:\n");
+        wsmith__print_lines(
+            k, "  to repeat it: wsmith_check_options.replay (--replay of wsmith_check_main):\n");
         wsmith__print_lines(k, text);
     }
     wsmith_free(text);

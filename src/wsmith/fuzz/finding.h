@@ -19,20 +19,27 @@ typedef struct wsmith__case {
     wsmith_record record;
     wsmith_shrink_stats shrink;
     bool flaky;
-    char stem[64]; /* of the names of its files */
+    char base[1000]; /* of the paths of its files: what is before .wsc */
 } wsmith__case;
 
-static void wsmith__case_stem(const wsmith__death *d, char *out, size_t cap)
+static void wsmith__name_case(wsmith__case *c)
 {
-    snprintf(out, cap, "%s-%08lx%08lx", wsmith__end_texts[d->end], (unsigned long)(d->key >> 32),
-             (unsigned long)(d->key & 0xffffffffu));
+    snprintf(c->base, sizeof c->base, "%s/%s-%08lx%08lx", c->job->findings,
+             wsmith__end_texts[c->death.end], (unsigned long)(c->death.key >> 32),
+             (unsigned long)(c->death.key & 0xffffffffu));
+}
+
+static const char *wsmith__case_stem(const wsmith__case *c)
+{
+    const char *slash = strrchr(c->base, '/');
+    return slash ? slash + 1 : c->base;
 }
 
 static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, const void *bytes,
                                     size_t size)
 {
     char path[1024], suffix[40];
-    snprintf(path, sizeof path, "%s/%s%s", c->job->findings, c->stem, ending);
+    snprintf(path, sizeof path, "%s%s", c->base, ending);
     wsmith__own_suffix(suffix, sizeof suffix);
     return wsmith__note_written(c->job, wsmith__write_file(path, suffix, bytes, size));
 }
@@ -40,7 +47,7 @@ static bool wsmith__write_case_file(const wsmith__case *c, const char *ending, c
 static bool wsmith__write_case_record(const wsmith__case *c)
 {
     char path[1024], suffix[40];
-    snprintf(path, sizeof path, "%s/%s.wsc", c->job->findings, c->stem);
+    snprintf(path, sizeof path, "%s.wsc", c->base);
     wsmith__own_suffix(suffix, sizeof suffix);
     return wsmith__note_written(c->job, wsmith__write_record(path, suffix, &c->record));
 }
@@ -50,11 +57,11 @@ static bool wsmith__write_case_record(const wsmith__case *c)
 static void wsmith__case_how(const wsmith__case *c, wsmith_text *t)
 {
     char line[1400], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s/%s.wsc\n",
+    snprintf(line, sizeof line, "%s: %s\n%s\nrepeat:  %s replay %s.wsc\n",
              wsmith__end_texts[c->death.end], c->death.text,
              c->flaky ? "FLAKY: it did not come again with the same choices; they are as first seen"
                       : "it came again with the same choices",
-             c->job->name, c->job->findings, c->stem);
+             c->job->name, c->base);
     wsmith_text_put(t, line);
     if (c->flaky) return;
     wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
@@ -73,18 +80,23 @@ static void wsmith__case_part(wsmith_text *t, const char *title, char *text)
     wsmith_free(text);
 }
 
+static void wsmith__case_choices(const wsmith__case *c, wsmith_text *t)
+{
+    char *part;
+    (void)wsmith_record_list(&c->record, &part, NULL);
+    wsmith__case_part(t, "\nthe choices:\n", part);
+    (void)wsmith_record_text(&c->record, &part, NULL);
+    wsmith__case_part(t, "\nas one line, for replay --text:\n", part);
+    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
+    wsmith__case_part(t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
+}
+
 static bool wsmith__write_case_text(const wsmith__case *c)
 {
     wsmith_text t;
-    char *part;
     memset(&t, 0, sizeof t);
     wsmith__case_how(c, &t);
-    (void)wsmith_record_list(&c->record, &part, NULL);
-    wsmith__case_part(&t, "\nthe choices:\n", part);
-    (void)wsmith_record_text(&c->record, &part, NULL);
-    wsmith__case_part(&t, "\nas one line, for replay --text:\n", part);
-    (void)wsmith_record_c_array(&c->record, "failing_case", &part, NULL);
-    wsmith__case_part(&t, "\nas C, for wsmith_repeat or wsmith_record_load:\n", part);
+    wsmith__case_choices(c, &t);
     bool ok = !t.failed && wsmith__write_case_file(c, ".txt", t.chars, wx__array_len(t.chars));
     wsmith_text_free(&t);
     return ok;
@@ -115,6 +127,7 @@ static void wsmith__shrink_case(wsmith__case *c)
 {
     wsmith_shrink_options options;
     wsmith__boxed_test test;
+    size_t choices = wsmith__free_choices(&c->record), bytes = wx__array_len(c->record.bytes);
     memset(&options, 0, sizeof options);
     options.thorough = c->job->thorough;
     test.box = &c->box;
@@ -123,25 +136,23 @@ static void wsmith__shrink_case(wsmith__case *c)
     test.until = wsmith__clock() + c->job->shrink_seconds;
     (void)wsmith_shrink(&c->record, wsmith__fails_in_box, &test, &options, &c->shrink);
     if (wsmith__clock() > test.until || wx__atomic_load_u32(test.stop)) c->shrink.minimal = false;
+    c->shrink.choices_before = choices;
+    c->shrink.bytes_before = bytes;
+    c->shrink.choices_after = wsmith__free_choices(&c->record);
+    c->shrink.bytes_after = wx__array_len(c->record.bytes);
 }
 
 /* The record of `c` has what the target was given when it died. True: all its files are written. */
 static bool wsmith__work_case(wsmith__case *c)
 {
-    size_t before = wsmith__free_choices(&c->record);
-    size_t bytes_before = wx__array_len(c->record.bytes);
-    wsmith__case_stem(&c->death, c->stem, sizeof c->stem);
-    c->shrink.choices_after = before;
-    c->shrink.bytes_after = bytes_before;
+    wsmith__name_case(c);
+    c->shrink.choices_after = wsmith__free_choices(&c->record);
+    c->shrink.bytes_after = wx__array_len(c->record.bytes);
     bool ok = wsmith__write_case_record(c);
     c->flaky = !wsmith__case_repeats(c);
     if (!c->flaky) {
         wsmith__write_case_log(c);
         wsmith__shrink_case(c);
-        c->shrink.choices_before = before;
-        c->shrink.choices_after = wsmith__free_choices(&c->record);
-        c->shrink.bytes_before = bytes_before;
-        c->shrink.bytes_after = wx__array_len(c->record.bytes);
         ok = wsmith__write_case_record(c) && ok;
     }
     return wsmith__write_case_text(c) && ok;
@@ -149,8 +160,9 @@ static bool wsmith__work_case(wsmith__case *c)
 
 /* A case that was cut short and does something else now, or nothing: it gets the text that it lacks,
  * and is not tried again. */
-static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
+static bool wsmith__give_up_case(wsmith__case *c)
 {
+    const char *stem = wsmith__case_stem(c);
     int end = WSMITH__END_COUNT - 1;
     for (; end > WSMITH__END_CRASH; end--) {
         size_t n = strlen(wsmith__end_texts[end]);
@@ -159,7 +171,6 @@ static bool wsmith__give_up_case(wsmith__case *c, const char *stem)
     c->death.end = end;
     snprintf(c->death.text, sizeof c->death.text,
              "the search was ended before it could be repeated");
-    snprintf(c->stem, sizeof c->stem, "%.63s", stem);
     c->flaky = true;
     return wsmith__write_case_text(c);
 }
@@ -180,7 +191,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->shrunk = (uint32_t)c->shrink.choices_after;
     f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
-    snprintf(f->file, sizeof f->file, "%s.wsc", c->stem);
+    snprintf(f->file, sizeof f->file, "%.60s.wsc", wsmith__case_stem(c));
     wx__atomic_store_u32(&f->ready, 1);
 }
 

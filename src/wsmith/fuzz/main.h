@@ -21,6 +21,15 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
+static bool wsmith__load_text(const char *text, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
+    fprintf(stderr, "--text: %s\n", error.message);
+    return false;
+}
+
 static int wsmith__no_files(const wsmith__fuzz_arguments *a)
 {
     fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
@@ -113,12 +122,8 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
 static int wsmith__replay_text(wsmith__box *box, const char *text)
 {
     wsmith_record record;
-    wsmith_error error;
     int code = 2;
-    memset(&record, 0, sizeof record);
-    if (wsmith_record_from_text(&record, text, &error) == WSMITH_OK)
-        code = wsmith__replay_record(box, "--text", &record);
-    else fprintf(stderr, "--text: %s\n", error.message);
+    if (wsmith__load_text(text, &record)) code = wsmith__replay_record(box, "--text", &record);
     wsmith_record_free(&record);
     return code;
 }
@@ -141,41 +146,84 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 
 /* -- making small --------------------------------------------------------------------------------------------------- */
 
-static int wsmith__minimize_case(wsmith__case *c, const char *path)
+/* 1: smaller now, or as small as it was; 2: it does not fail, or not each time, or could not be run. */
+static int wsmith__minimize_case(wsmith__case *c, const char *name)
 {
-    char suffix[40], before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) return 2;
-    if (!wsmith__is_finding(&c->death)) {
-        fprintf(stderr, "%s: holds\n", path);
+    char before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
+    if (!wsmith__box_complete(&c->box, &c->record) ||
+        !wsmith__box_retry(&c->box, &c->record, &c->death)) {
+        fprintf(stderr, "%s: could not be run\n", name);
         return 2;
     }
-    wsmith__size_text(before, wsmith__free_choices(&c->record), wx__array_len(c->record.bytes));
+    bool fails = wsmith__is_finding(&c->death);
+    if (!fails || !wsmith__case_repeats(c)) {
+        fprintf(stderr, "%s: %s\n", name,
+                fails ? "flaky: it does not fail the same way each time, and stays as it is"
+                      : "holds");
+        return 2;
+    }
     wsmith__shrink_case(c);
-    wsmith__size_text(after, wsmith__free_choices(&c->record), wx__array_len(c->record.bytes));
-    wsmith__own_suffix(suffix, sizeof suffix);
-    printf("%s: %s: %s, now %s, in %llu runs%s\n", path, c->death.text, before, after,
+    wsmith__size_text(before, c->shrink.choices_before, c->shrink.bytes_before);
+    wsmith__size_text(after, c->shrink.choices_after, c->shrink.bytes_after);
+    printf("%s: %s: %s, now %s, in %llu runs%s\n", name, c->death.text, before, after,
            (unsigned long long)c->shrink.runs,
            c->shrink.minimal ? "" : " (out of time: --shrink SECONDS)");
-    if (wsmith__write_record(path, suffix, &c->record)) return 1;
+    return 1;
+}
+
+/* With the text beside it, when it has one: that tells of the same choices. */
+static bool wsmith__write_minimized(wsmith__case *c, const char *path)
+{
+    char text[1024], suffix[40];
+    size_t n = strlen(path);
+    wsmith__own_suffix(suffix, sizeof suffix);
+    if (!wsmith__write_record(path, suffix, &c->record)) return false;
+    if (!wsmith__is_record_name(path) || n >= sizeof c->base) return true;
+    snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
+    snprintf(text, sizeof text, "%s.txt", c->base);
+    return !wsmith__is_file(text) || wsmith__write_case_text(c);
+}
+
+static int wsmith__minimize_file(wsmith__case *c, const char *path)
+{
+    int code = wsmith__load_case(path, &c->record) ? wsmith__minimize_case(c, path) : 2;
+    if (code != 1 || wsmith__write_minimized(c, path)) return code;
     fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
     return 2;
 }
 
+static int wsmith__minimize_text(wsmith__case *c, const char *text)
+{
+    wsmith_text t;
+    int code = wsmith__load_text(text, &c->record) ? wsmith__minimize_case(c, "--text") : 2;
+    memset(&t, 0, sizeof t);
+    if (code == 1) wsmith__case_choices(c, &t);
+    fputs(wsmith_text_chars(&t), stdout);
+    wsmith_text_free(&t);
+    return code;
+}
+
+/* The file `path`, or --text. */
+static int wsmith__minimize_one(const wsmith__job *job, const char *path, const char *text)
+{
+    wsmith__case c;
+    int code = 2;
+    memset(&c, 0, sizeof c);
+    c.job = job;
+    if (wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1))
+        code = path ? wsmith__minimize_file(&c, path) : wsmith__minimize_text(&c, text);
+    wsmith__box_close(&c.box);
+    wsmith_record_free(&c.record);
+    return code;
+}
+
 static int wsmith__minimize(const wsmith__job *job, const wsmith__fuzz_arguments *a)
 {
-    int worst = a->rest_count > 0 ? 1 : wsmith__no_files(a);
+    if (!a->text && a->rest_count == 0) return wsmith__no_files(a);
+    int worst = a->text ? wsmith__minimize_one(job, NULL, a->text) : 1;
     for (int i = 0; i < a->rest_count; i++) {
-        wsmith__case c;
-        int code = 2;
-        memset(&c, 0, sizeof c);
-        c.job = job;
-        if (wsmith__load_case(a->rest[i], &c.record) &&
-            wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
-            wsmith__box_complete(&c.box, &c.record))
-            code = wsmith__minimize_case(&c, a->rest[i]);
+        int code = wsmith__minimize_one(job, a->rest[i], NULL);
         if (code > worst) worst = code;
-        wsmith__box_close(&c.box);
-        wsmith_record_free(&c.record);
     }
     return worst;
 }
@@ -200,13 +248,14 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     memset(&c, 0, sizeof c);
     c.job = job;
     snprintf(path, sizeof path, "%s/%s", job->findings, name);
+    snprintf(c.base, sizeof c.base, "%s/%s", job->findings, stem);
     if (wsmith__load_case(path, &c.record) &&
         wsmith__box_open(&c.box, job->target, job->context, &job->options, &job->limits, -1) &&
         wsmith__box_retry(&c.box, &c.record, &c.death)) {
         bool again = wsmith__is_finding(&c.death);
-        if (again) wsmith__case_stem(&c.death, c.stem, sizeof c.stem);
         lost = c; /* what is shrunk below */
-        if (strcmp(c.stem, stem) != 0) (void)wsmith__give_up_case(&lost, stem);
+        if (again) wsmith__name_case(&c);
+        if (!again || strcmp(c.base, lost.base) != 0) (void)wsmith__give_up_case(&lost);
         if (again) (void)wsmith__board_unknown(job->board, c.death.key, true);
         if (again) (void)wsmith__work_case(&c);
     }

@@ -51,7 +51,7 @@ static const char wsmith__fuzz_usage[] =
     "  fuzz [DIR]...     search for failures (what is done without a command), beginning with\n"
     "                    the inputs of --dir and of other directories\n"
     "  replay [FILE]...  run stored cases (all findings) once each, tell which fail\n"
-    "  minimize FILE     shrink a stored case in its place\n"
+    "  minimize FILE...  shrink stored cases in their place, and what their .txt tells\n"
     "  merge [DIR]...    take inputs from other directories (of a search: its corpus); keep\n"
     "                    only what is needed\n"
     "  list FILE...      the choices of stored cases\n"

@@ -87,6 +87,12 @@ static bool wsmith__is_directory(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
+static bool wsmith__is_file(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 typedef struct wsmith__file_name {
     char *name; /* owned */
     uint64_t size;
