@@ -81,7 +81,8 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints (but wsmith_check), exits, or keeps global state; programs made by WSMITH_ENGINE do.
+   so. Nothing prints (but wsmith_check, and wsmith_run_ops where wsmith_showing is true), exits, or keeps
+   global state; programs made by WSMITH_ENGINE do.
 
    Threads. Different objects may be used by different threads at the same time.
 
@@ -780,7 +781,7 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 
 /* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
 typedef struct wsmith_op {
-    const char *name;
+    const char *name; /* printed in the last run of a failing case, behind `# `; NULL: not */
     uint32_t weight;
     bool (*ready)(void *state);                 /* may it come now? NULL: always */
     bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
@@ -5413,6 +5414,7 @@ WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmi
         if (i == n)
             i = wsmith_pick_of_at(s, site, weights, n, UINT64_MAX); /* none of the swarm is ready */
         if (i == n) break;
+        if (s->showing && ops[i].name) printf("# %s\n", ops[i].name);
         holds = ops[i].run(state, s);
     }
     wsmith_loop_end(s, &loop);
@@ -7640,7 +7642,12 @@ typedef struct wsmith__repeat {
     size_t kind; /* the first repeat with an equal part, maybe this one */
 } wsmith__repeat;
 
-enum { WSMITH__MAX_REPEATS = 96, WSMITH__LEAST_SIBLINGS = 8 };
+enum {
+    WSMITH__MAX_REPEATS = 96,
+    WSMITH__LEAST_SIBLINGS = 8,
+    WSMITH__LEAST_WINDOWS = 6,
+    WSMITH__MOST_WINDOWS = 32
+};
 
 typedef struct wsmith__repeats {
     size_t span;     /* the first sibling */
@@ -7848,12 +7855,37 @@ static bool wsmith__delete_window(wsmith__shrinker *z, size_t span)
     return false;
 }
 
+/* The same with all lengths, of few siblings: some are of use only together. */
+static bool wsmith__delete_small_window(wsmith__shrinker *z, size_t span)
+{
+    size_t n = wsmith__siblings(z, span);
+    if (n < WSMITH__LEAST_WINDOWS || n > WSMITH__MOST_WINDOWS) return false;
+    for (size_t len = n - 1; len > 2; len--) {
+        for (size_t first = 0; first + len <= n && !z->stopped; first++) {
+            if (wsmith__try_window(z, first, len)) return true;
+        }
+    }
+    return false;
+}
+
+typedef bool wsmith__siblings_edit(wsmith__shrinker *z, size_t first);
+
+static void wsmith__edit_siblings(wsmith__shrinker *z, wsmith__siblings_edit *edit)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        if (!wsmith__is_first_sibling(z, i)) continue;
+        while (i < wsmith__span_count(z) && edit(z, i)) {}
+    }
+}
+
 static void wsmith__delete_windows(wsmith__shrinker *z)
 {
-    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
-        if (!wsmith__is_first_sibling(z, i)) continue;
-        while (i < wsmith__span_count(z) && wsmith__delete_window(z, i)) {}
-    }
+    if (wsmith__is_thorough(z)) wsmith__edit_siblings(z, wsmith__delete_window);
+}
+
+static void wsmith__delete_small_windows(wsmith__shrinker *z)
+{
+    wsmith__edit_siblings(z, wsmith__delete_small_window);
 }
 
 /* -- edits of repeats ------------------------------------------------------------------------------------ */
@@ -8604,6 +8636,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"delete byte pairs", wsmith__delete_byte_pairs},
     {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
+    {"delete small windows", wsmith__delete_small_windows},
 };
 
 enum { WSMITH__CHEAP_PASSES = 10 };
@@ -28665,6 +28698,7 @@ typedef struct wsmith__finding {
     uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;
     char file[72];
+    char line[4000]; /* for replay --text, when not `written`; "": too long */
 } wsmith__finding;
 
 typedef struct wsmith__desk { /* of a worker */
@@ -28996,6 +29030,16 @@ static bool wsmith__give_up_case(wsmith__case *c)
     return wsmith__write_case_text(c);
 }
 
+/* What no file holds is told as a line. */
+static void wsmith__post_line(const wsmith__case *c, wsmith__finding *f)
+{
+    char *line = NULL;
+    size_t n = 0;
+    f->line[0] = 0;
+    if (wsmith_record_text(&c->record, &line, &n) && n < sizeof f->line) memcpy(f->line, line, n + 1);
+    wsmith_free(line);
+}
+
 /* For the main process to tell about. */
 static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs,
                                  bool written)
@@ -29012,6 +29056,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->shrunk = (uint32_t)c->shrink.choices_after;
     f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
+    if (!written) wsmith__post_line(c, f);
     snprintf(f->file, sizeof f->file, "%.60s.wsc", wsmith__case_stem(c));
     wsmith__atomic_store_u32(&f->ready, 1);
 }
@@ -30233,6 +30278,9 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s%s)", f->flaky ? "FLAKY " : "", event.kind,
              f->death.text, size, "findings", f->file, f->written ? "" : ", NOT WRITTEN");
     wsmith__status_note(&s->status, line);
+    if (f->written || !f->line[0]) return;
+    wsmith__status_note(&s->status, "to repeat it: replay --text");
+    wsmith__status_note(&s->status, f->line);
 }
 
 static void wsmith__tell_findings(wsmith__crew *s)

@@ -1,11 +1,12 @@
-/* property_test - properties of two sorts, checked over random cases; what fails is shrunk and shown.
+/* property_test - properties of two sorts and of a queue, checked over random cases; what fails is shrunk and shown.
  *
  *     cc -I. examples/property_test.c -o property_test && ./property_test
  *     ./property_test --help
  *
  * The property: sorting keeps the multiset and orders it. The first sort is right. The second has a
  * bug that only long enough lists with equal neighbours show, so the exit status is 1. The choices
- * of the failing case are printed, and a line that repeats it with --replay.
+ * of the failing case are printed, and a line that repeats it with --replay. The third property runs
+ * operations on a queue and on a model of it, and prints the names of the least that differ.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,11 +93,65 @@ static bool buggy_sort_sorts(void *context, wsmith_source *s)
     return sorts(s, buggy_sort);
 }
 
+/* -- operations against a model of what they do ------------------------------------------------------- */
+
+enum { ROOM = 3 };
+
+typedef struct fifo {
+    int items[ROOM];
+    size_t head, count;
+    int model[100]; /* what was pushed, in order; [first, last) is still there */
+    size_t first, last;
+} fifo;
+
+static bool has_room(void *state) { return ((fifo *)state)->count < ROOM; }
+static bool has_items(void *state) { return ((fifo *)state)->count > 0; }
+
+static bool op_push(void *state, wsmith_source *s)
+{
+    fifo *q = (fifo *)state;
+    int item = (int)wsmith_range(s, 0, 99);
+    q->items[(q->head + q->count++) % ROOM] = item;
+    q->model[q->last++] = item;
+    return true;
+}
+
+static bool op_pop(void *state, wsmith_source *s)
+{
+    fifo *q = (fifo *)state;
+    int item = q->items[q->head];
+    (void)s;
+    q->head = (q->head + 1) % ROOM;
+    q->count--;
+    return item == q->model[q->first++];
+}
+
+/* Moves what there is to the front; of a queue that goes round the end it overwrites a part. */
+static bool op_compact(void *state, wsmith_source *s)
+{
+    fifo *q = (fifo *)state;
+    (void)s;
+    for (size_t i = 0; i < q->count; i++) q->items[i] = q->items[(q->head + i) % ROOM];
+    q->head = 0;
+    return true;
+}
+
+static bool fifo_is_a_queue(void *context, wsmith_source *s)
+{
+    static const wsmith_op ops[] = {{"push", 4, has_room, op_push},
+                                    {"pop", 3, has_items, op_pop},
+                                    {"compact", 1, NULL, op_compact}};
+    fifo q = {{0}, 0, 0, {0}, 0, 0};
+    (void)context;
+    return wsmith_run_ops(s, ops, sizeof ops / sizeof *ops, &q, 100, 20);
+}
+
 int main(int argc, char **argv)
 {
     static const wsmith_check_case cases[] = {
         {"insertion_sort", insertion_sort_sorts, NULL},
         {"buggy_sort", buggy_sort_sorts, NULL},
+        {"fifo", fifo_is_a_queue, NULL},
     };
     return wsmith_check_main(argc, argv, cases, sizeof cases / sizeof *cases);
 }

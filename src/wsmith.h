@@ -80,7 +80,8 @@
 
    Errors. Functions that can fail say so; wsmith_error has a status, a place and one line of text.
    Requests cannot fail. When memory runs out while recording, values stay right and the record says
-   so. Nothing prints (but wsmith_check), exits, or keeps global state; programs made by WSMITH_ENGINE do.
+   so. Nothing prints (but wsmith_check, and wsmith_run_ops where wsmith_showing is true), exits, or keeps
+   global state; programs made by WSMITH_ENGINE do.
 
    Threads. Different objects may be used by different threads at the same time.
 

@@ -501,6 +501,9 @@ def test_full_disk():
         told = re.search(f"[0-9]+ files could not be written below {directory}: File too large", text)
         check(f"full disk: {program}", p.returncode == status and told, (p.returncode, text))
         check(f"full disk: {program}, its finding", ("NOT WRITTEN" in text) == (status == 1), text)
+        if status == 1:
+            line = text.split("replay --text\n")[1].split()[0] if "replay --text\n" in text else text
+            check("full disk: the line that is told", run(program, "replay", "--text", line)[0] == 1, line)
 
 
 def test_program():

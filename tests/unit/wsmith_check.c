@@ -77,10 +77,10 @@ TEST(a_property_that_fails_is_shrunk_shown_and_repeated)
     CHECK_EQ(shown, 301u << 16 | 302);
     CHECK(strstr(printed, "FAIL pair: case ") == printed);
     CHECK(strstr(printed, "): 301\n") && strstr(printed, "): 302\n"));
-    char *line = strstr(printed, "replay:\n");
+    char *line = strstr(printed, "wsmith_check_main):\n");
     CHECK(line != NULL);
     static char replay[2000];
-    snprintf(replay, sizeof replay, "%s", line ? line + 8 : "");
+    snprintf(replay, sizeof replay, "%s", line ? strchr(line, '\n') + 1 : "");
     wsmith_record_free(&r.record);
     o.replay = replay;
     CHECK_EQ(check("pair", no_large_pair, &again, &o, &r), 1);

@@ -87,6 +87,7 @@ WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmi
         if (i == n)
             i = wsmith_pick_of_at(s, site, weights, n, UINT64_MAX); /* none of the swarm is ready */
         if (i == n) break;
+        if (s->showing && ops[i].name) printf("# %s\n", ops[i].name);
         holds = ops[i].run(state, s);
     }
     wsmith_loop_end(s, &loop);

@@ -32,6 +32,7 @@ typedef struct wsmith__finding {
     uint32_t worker, flaky, choices, shrunk, bytes; /* of those that are shrunk */
     uint64_t runs;
     char file[72];
+    char line[4000]; /* for replay --text, when not `written`; "": too long */
 } wsmith__finding;
 
 typedef struct wsmith__desk { /* of a worker */

@@ -198,6 +198,9 @@ static void wsmith__tell_finding(wsmith__crew *s, const wsmith__finding *f)
     snprintf(line, sizeof line, "%s%s: %s (%s: %s/%s%s)", f->flaky ? "FLAKY " : "", event.kind,
              f->death.text, size, "findings", f->file, f->written ? "" : ", NOT WRITTEN");
     wsmith__status_note(&s->status, line);
+    if (f->written || !f->line[0]) return;
+    wsmith__status_note(&s->status, "to repeat it: replay --text");
+    wsmith__status_note(&s->status, f->line);
 }
 
 static void wsmith__tell_findings(wsmith__crew *s)

@@ -175,6 +175,17 @@ static bool wsmith__give_up_case(wsmith__case *c)
     return wsmith__write_case_text(c);
 }
 
+/* What no file holds is told as a line. */
+static void wsmith__post_line(const wsmith__case *c, wsmith__finding *f)
+{
+    char *line = NULL;
+    size_t n = 0;
+    f->line[0] = 0;
+    if (wsmith_record_text(&c->record, &line, &n) && n < sizeof f->line)
+        memcpy(f->line, line, n + 1);
+    wsmith_free(line);
+}
+
 /* For the main process to tell about. */
 static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_t runs,
                                  bool written)
@@ -191,6 +202,7 @@ static void wsmith__post_finding(const wsmith__case *c, uint32_t worker, uint64_
     f->shrunk = (uint32_t)c->shrink.choices_after;
     f->bytes = (uint32_t)c->shrink.bytes_after;
     f->runs = runs;
+    if (!written) wsmith__post_line(c, f);
     snprintf(f->file, sizeof f->file, "%.60s.wsc", wsmith__case_stem(c));
     wx__atomic_store_u32(&f->ready, 1);
 }

@@ -16,7 +16,12 @@ typedef struct wsmith__repeat {
     size_t kind; /* the first repeat with an equal part, maybe this one */
 } wsmith__repeat;
 
-enum { WSMITH__MAX_REPEATS = 96, WSMITH__LEAST_SIBLINGS = 8 };
+enum {
+    WSMITH__MAX_REPEATS = 96,
+    WSMITH__LEAST_SIBLINGS = 8,
+    WSMITH__LEAST_WINDOWS = 6,
+    WSMITH__MOST_WINDOWS = 32
+};
 
 typedef struct wsmith__repeats {
     size_t span;     /* the first sibling */
@@ -224,12 +229,37 @@ static bool wsmith__delete_window(wsmith__shrinker *z, size_t span)
     return false;
 }
 
+/* The same with all lengths, of few siblings: some are of use only together. */
+static bool wsmith__delete_small_window(wsmith__shrinker *z, size_t span)
+{
+    size_t n = wsmith__siblings(z, span);
+    if (n < WSMITH__LEAST_WINDOWS || n > WSMITH__MOST_WINDOWS) return false;
+    for (size_t len = n - 1; len > 2; len--) {
+        for (size_t first = 0; first + len <= n && !z->stopped; first++) {
+            if (wsmith__try_window(z, first, len)) return true;
+        }
+    }
+    return false;
+}
+
+typedef bool wsmith__siblings_edit(wsmith__shrinker *z, size_t first);
+
+static void wsmith__edit_siblings(wsmith__shrinker *z, wsmith__siblings_edit *edit)
+{
+    for (size_t i = 0; i < wsmith__span_count(z) && !z->stopped; i++) {
+        if (!wsmith__is_first_sibling(z, i)) continue;
+        while (i < wsmith__span_count(z) && edit(z, i)) {}
+    }
+}
+
 static void wsmith__delete_windows(wsmith__shrinker *z)
 {
-    for (size_t i = 0; wsmith__is_thorough(z) && i < wsmith__span_count(z) && !z->stopped; i++) {
-        if (!wsmith__is_first_sibling(z, i)) continue;
-        while (i < wsmith__span_count(z) && wsmith__delete_window(z, i)) {}
-    }
+    if (wsmith__is_thorough(z)) wsmith__edit_siblings(z, wsmith__delete_window);
+}
+
+static void wsmith__delete_small_windows(wsmith__shrinker *z)
+{
+    wsmith__edit_siblings(z, wsmith__delete_small_window);
 }
 
 /* -- edits of repeats ------------------------------------------------------------------------------------ */

@@ -103,6 +103,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"delete byte pairs", wsmith__delete_byte_pairs},
     {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
+    {"delete small windows", wsmith__delete_small_windows},
 };
 
 enum { WSMITH__CHEAP_PASSES = 10 };
