@@ -111,7 +111,7 @@
           return 0;
       }
 
-   A property over many cases (examples/property_test.c is a whole program of them):
+   A property over many cases (examples/property_test.c is a program of them: wsmith_check_main has options):
 
       static bool round_trips(void *context, wsmith_source *s)
       {
@@ -224,7 +224,8 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
-   FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
+   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of them
+   still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
    more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
    A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
    mostly past the end of an array of its own; AddressSanitizer names the place.
@@ -307,7 +308,7 @@
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
 
-   The same target under libFuzzer. harness.c has what target.c has, and in place of WSMITH_MAIN
+   The same target under libFuzzer. In target.c, in place of WSMITH_MAIN, by an #ifdef:
 
       WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
 
@@ -315,7 +316,7 @@
    that are compiled by themselves get -fsanitize=fuzzer-no-link:
 
       clang -O1 -g -fsanitize=address -DWSMITH_NO_COVERAGE_HOOKS -c smith.c
-      clang -O1 -g -fsanitize=address,fuzzer harness.c smith.o -o harness
+      clang -O1 -g -fsanitize=address,fuzzer -DUNDER_LIBFUZZER target.c smith.o -o harness
       mkdir -p corpus && ./harness -max_len=65536 corpus
 
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
@@ -324,16 +325,17 @@
    too, which knows the dictionary and some of what was compared; where an input is mostly strings half of the edits
    are its. All of what was compared is known here with the linker's options of examples/ossfuzz/compares.rsp
    (clang on Linux), which make a bug behind constants tens to thousands of times nearer: clang
-   -fsanitize=fuzzer @compares.rsp harness.c. A record takes some 12 bytes for a choice, and libFuzzer's files
+   -fsanitize=fuzzer @compares.rsp target.c. A record takes some 12 bytes for a choice, and libFuzzer's files
    4096 unless -max_len says otherwise. A program made with WSMITH_MAIN repeats and minimizes such files and
    takes them into its corpus, from AFL++ too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`;
    not with --in-process, where what an edited record lacks is the simplest), and its corpus is one for
    libFuzzer. The target has to be in a source file of the same name, which is part of each request's uid; else
-   the line that the harness prints for a failure serves, with --text.
+   the line that the harness prints for a failure serves, with --text. Files that are no records, the first ones of
+   a corpus, are repeated and minimized, too, unless they are called .wsc.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
-      WSMITH_AFL_MAIN(target)           // afl-clang-fast harness.c smith.o -o harness; smith.c as for libFuzzer
+      WSMITH_AFL_MAIN(target)           // afl-clang-fast target.c smith.o -o harness; smith.c as for libFuzzer
       WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
 
       AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness
@@ -9026,8 +9028,36 @@ static bool wsmith__writing_take(wsmith_text *t, char **text, size_t *len)
 
 static const char wsmith__hex[] = "0123456789abcdef";
 
+static bool wsmith__is_text(const uint8_t *p, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        if ((p[i] < ' ' || p[i] > '~') && p[i] != '\n' && p[i] != '\t' && p[i] != '\r')
+            return false;
+    }
+    return n > 0;
+}
+
+/* As a literal of C. */
+static void wsmith__list_text(wsmith_text *t, const uint8_t *p, uint64_t n)
+{
+    wsmith_text_put(t, "\"");
+    for (uint64_t i = 0; i < n; i++) {
+        char c = (char)p[i], pair[2] = {'\\', c};
+        if (c == '\n') pair[1] = 'n';
+        if (c == '\t') pair[1] = 't';
+        if (c == '\r') pair[1] = 'r';
+        bool escaped = pair[1] != c || c == '"' || c == '\\';
+        wsmith__writing_add(t, escaped ? pair : &c, escaped ? 2 : 1);
+    }
+    wsmith_text_put(t, "\"");
+}
+
 static void wsmith__list_bytes(wsmith_text *t, const uint8_t *p, uint64_t n)
 {
+    if (wsmith__is_text(p, n) && n <= 200) {
+        wsmith__list_text(t, p, n);
+        return;
+    }
     for (uint64_t i = 0; i < n && i < 64; i++) {
         char pair[3];
         pair[0] = i ? ' ' : '{';
@@ -9467,9 +9497,9 @@ static bool wsmith__run_replayed(void *context, wsmith_source *s)
     return wsmith__run_case(k, s);
 }
 
-static bool wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
+static wsmith_status wsmith__run_record(wsmith__checker *k, const wsmith_record *record)
 {
-    return wsmith__run_ways(&k->z->source, record, wsmith__run_replayed, k) == WSMITH_FAILED;
+    return wsmith__run_ways(&k->z->source, record, wsmith__run_replayed, k);
 }
 
 static int wsmith__check_replay(wsmith__checker *k)
@@ -9482,10 +9512,14 @@ static int wsmith__check_replay(wsmith__checker *k)
         k->result.status = error.status;
         return 2;
     }
-    bool fails = wsmith__run_record(k, &record);
+    wsmith_status status = wsmith__run_record(k, &record);
     wsmith_record_free(&record);
-    if (fails) return wsmith__report(k, "the replay fails", -1);
-    wsmith__print_verdict(k, true, "the replay holds");
+    if (status == WSMITH_FAILED) return wsmith__report(k, "the replay fails", -1);
+    wsmith__print_verdict(
+        k, true,
+        status == WSMITH_OK
+            ? "the replay holds"
+            : "the replay holds, but asks for other choices than the recorded ones");
     return 0;
 }
 
@@ -9497,7 +9531,8 @@ static bool wsmith__check_kept(wsmith__checker *k)
         wsmith_record record;
         memset(&record, 0, sizeof record);
         wsmith__case_path(k, i, path, sizeof path);
-        bool fails = wsmith__read_record(path, &record, NULL) && wsmith__run_record(k, &record);
+        bool fails = wsmith__read_record(path, &record, NULL) &&
+                     wsmith__run_record(k, &record) == WSMITH_FAILED;
         wsmith_record_free(&record);
         if (!fails) continue;
         snprintf(where, sizeof where, "case %d of the database fails", i);
@@ -22962,9 +22997,10 @@ static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, 
 }
 
 /* Edits the file of `size` bytes in `data` into `out`, at most `max` bytes; `out` may be `data`. Takes
- * parts from `other` when it is known. `arm` < 0: any kind of edit. Returns the length; 0: none. */
+ * parts from the file `donor`, a hash, if that is still known when the base is: learning that may drop any
+ * other. `arm` < 0: any kind of edit. Returns the length; 0: none. */
 static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
-                             const wsmith__input *other, uint8_t *out, size_t max)
+                             uint64_t donor, uint8_t *out, size_t max)
 {
     uint64_t hash = wsmith__known_hash(m, data, size);
     wsmith__input *input = wsmith__find_base(m, data, size, hash);
@@ -22979,6 +23015,7 @@ static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, s
         return size;
     }
     m->trial.random = wsmith__random(&m->random);
+    const wsmith__input *other = donor ? wsmith__find_known(m, donor) : NULL;
     if (!other) other = wsmith__any_known(m);
     uint32_t note = wsmith__edit_base(m, arm, input, other);
     size_t made = wsmith__hand_out(m, note, out, max);
@@ -23038,7 +23075,7 @@ WSMITH_API size_t wsmith_libfuzzer_mutate(uint8_t *data, size_t size, size_t max
 {
     wsmith__mutator *m = wsmith__open_bridge();
     wsmith__reseed(m, seed, bytes);
-    size_t made = wsmith__mutate(m, -1, data, size, NULL, data, max_size);
+    size_t made = wsmith__mutate(m, -1, data, size, 0, data, max_size);
     return made == 0 && bytes && max_size > 0 ? bytes(data, size, max_size) : made;
 }
 
@@ -23048,9 +23085,10 @@ WSMITH_API size_t wsmith_libfuzzer_cross(const uint8_t *a, size_t a_size, const 
 {
     wsmith__mutator *m = wsmith__open_bridge();
     wsmith__reseed(m, seed, bytes);
-    const wsmith__input *other = wsmith__find_known(m, wsmith__file_hash(b, b_size));
-    int arm = other && wsmith__one_in(&m->random, 2) ? WSMITH_ARM_SPLICE : -1;
-    return wsmith__mutate(m, arm, a, a_size, other, out, max_size);
+    uint64_t donor = wsmith__file_hash(b, b_size);
+    bool known = wsmith__find_known(m, donor) != NULL;
+    int arm = known && wsmith__one_in(&m->random, 2) ? WSMITH_ARM_SPLICE : -1;
+    return wsmith__mutate(m, arm, a, a_size, donor, out, max_size);
 }
 
 #endif /* WSMITH_ENGINE */
@@ -23522,11 +23560,11 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     *out = a->none;
     if (!wsmith__afl_room(a, max_size)) return 0;
     wsmith__afl_look(a);
-    const wsmith__input *from =
-        other_size ? wsmith__find_known(m, wsmith__known_hash(m, other, other_size)) : NULL;
-    int arm = from && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
+    uint64_t donor = other_size ? wsmith__known_hash(m, other, other_size) : 0;
+    bool known = donor && wsmith__find_known(m, donor);
+    int arm = known && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
     *out = a->out;
-    return wsmith__mutate(m, arm, data, size, from, a->out, max_size);
+    return wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
 }
 
 /* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so
@@ -23873,7 +23911,8 @@ typedef struct wsmith__status {
     double next, step; /* when the next full line is due */
     double last_seconds, find_seconds, rate;
     uint64_t last_runs, last_features;
-    size_t shown; /* characters of the live line that are on the terminal */
+    uint64_t told_runs; /* in the last full line, + 1 */
+    size_t shown;       /* characters of the live line that are on the terminal */
 } wsmith__status;
 
 WSMITH__UNUSED static void wsmith__status_open(wsmith__status *status, FILE *out, bool terminal,
@@ -23912,7 +23951,9 @@ static void wsmith__status_line(const wsmith__status *status, const wsmith__samp
 {
     char age[40], rate[40], since[40];
     wsmith__duration(age, sizeof age, now->seconds);
-    wsmith__short_number(rate, sizeof rate, status->rate, false, " ");
+    bool young = status->last_seconds == 0 && now->seconds > 0;
+    wsmith__short_number(rate, sizeof rate, young ? (double)now->runs / now->seconds : status->rate,
+                         false, " ");
     wsmith__duration(since, sizeof since, now->seconds - status->find_seconds);
     snprintf(line, cap, "%s", age);
     wsmith__status_part(line, cap, "runs", now->runs);
@@ -23969,6 +24010,9 @@ WSMITH__UNUSED static bool wsmith__status_show(wsmith__status *status, const wsm
         wsmith__status_live(status, line);
         return wsmith__status_flush(status);
     }
+    bool told = status->told_runs == now->runs + 1 && !status->terminal;
+    if (told && now->seconds < status->next) return true; /* nothing has happened since */
+    status->told_runs = now->runs + 1;
     wsmith__status_clear(status);
     fprintf(status->out, "%s\n", line);
     while (status->next <= now->seconds) {
@@ -28614,20 +28658,28 @@ static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__dea
     return ok;
 }
 
+/* The record of a run of the file. False: it could not be run. */
+static bool wsmith__box_record(wsmith__box *b, const uint8_t *file, size_t size,
+                               wsmith_record *record)
+{
+    wsmith__death d;
+    bool ok =
+        size == 0 || (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status == WSMITH_OK &&
+                      wsmith__copy_record(record, &b->watch.lane->view));
+    if (ok) (void)wsmith_record_spans(record, NULL);
+    return ok;
+}
+
 /* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
  * its run, which says everything. Other records stay. False: it could not be run. */
 static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
 {
-    wsmith__death d;
     uint8_t *file = NULL;
     wsmith_record edited;
     memset(&edited, 0, sizeof edited);
     bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
     bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
-    if (drawn)
-        ok = wsmith__box_run_file(b, file, wsmith__array_len(file), 0, &d) &&
-             b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
-    if (drawn && ok) (void)wsmith_record_spans(record, NULL);
+    if (drawn) ok = wsmith__box_record(b, file, wsmith__array_len(file), record);
     wsmith__array_free(file);
     wsmith_record_free(&edited);
     return ok;
@@ -29036,7 +29088,8 @@ static void wsmith__post_line(const wsmith__case *c, wsmith__finding *f)
     char *line = NULL;
     size_t n = 0;
     f->line[0] = 0;
-    if (wsmith_record_text(&c->record, &line, &n) && n < sizeof f->line) memcpy(f->line, line, n + 1);
+    if (wsmith_record_text(&c->record, &line, &n) && n < sizeof f->line)
+        memcpy(f->line, line, n + 1);
     wsmith_free(line);
 }
 
@@ -29119,7 +29172,7 @@ static void wsmith__handle_death(const wsmith__job *job, const wsmith__death *d,
     X("leaks",     NUM,  leaks,     "1: memory that a run loses is a failure, with LeakSanitizer (1; 0: no)") \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
-    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
+    X("stop",      FLAG, stop,      "stop at the first new finding")                                   \
     X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
     X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
 /* clang-format on */
@@ -29244,6 +29297,11 @@ static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
         fprintf(stderr, "%s: `--%s` is %llu to %llu, not `%llu`\n", a->program, l->name,
                 (unsigned long long)l->least, (unsigned long long)l->most,
                 (unsigned long long)l->value);
+        return false;
+    }
+    int most = strcmp(a->command, "stat") == 0 ? 0 : strcmp(a->command, "report") == 0 ? 1 : -1;
+    if (most >= 0 && a->rest_count > most) {
+        fprintf(stderr, "%s: `%s` takes no `%s`\n", a->program, a->command, a->rest[most]);
         return false;
     }
     bool repeats = strcmp(a->command, "replay") == 0 || strcmp(a->command, "minimize") == 0;
@@ -30608,21 +30666,54 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
     return status != WSMITH_ERR_NOMEM;
 }
 
+static bool wsmith__is_record_name(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
+}
+
+/* A file that is no record and is not called one: bytes that another fuzzer keeps, into an empty array. */
+static bool wsmith__read_plain(const char *path, uint8_t **bytes)
+{
+    if (wsmith__is_record_name(path)) return false;
+    if (wsmith__read_file(path, bytes) && !wsmith__is_stored(*bytes, wsmith__array_len(*bytes)))
+        return true;
+    wsmith__array_truncate(*bytes, 0);
+    return false;
+}
+
+static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *target, void *context,
+                                      const char **why)
+{
+    wsmith_source s;
+    wsmith_from_bytes(&s, bytes, wsmith__array_len(bytes));
+    s.showing = true;
+    bool fails = target(context, &s);
+    *why = s.failure;
+    return fails;
+}
+
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
-    bool fails = false, fits = false;
+    uint8_t *bytes = NULL;
+    bool fails = false, fits = true, ok = true;
     const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
-    bool ok = path ? wsmith__read_record(path, &record, &error)
-                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
+    if (path && wsmith__read_plain(path, &bytes)) {
+        fails = wsmith__inside_runs_bytes(bytes, target, context, &why);
+    } else {
+        ok = path ? wsmith__read_record(path, &record, &error)
+                  : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
+        ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
+    }
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
     else if (!fails) printf("%s: %s\n", path ? path : "--text", wsmith__holds_text(fits));
     else printf("%s: %s\n", path ? path : "--text", why ? why : "fails");
+    wsmith__array_free(bytes);
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }
@@ -30711,15 +30802,6 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
-static bool wsmith__load_text(const char *text, wsmith_record *record)
-{
-    wsmith_error error;
-    memset(record, 0, sizeof *record);
-    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
-    fprintf(stderr, "--text: %s\n", error.message);
-    return false;
-}
-
 static int wsmith__no_files(const wsmith__fuzz_arguments *a)
 {
     fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
@@ -30775,20 +30857,27 @@ static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_reco
     return fails;
 }
 
+/* A file as a record: of one that other fuzzers keep, stored or bytes alone, that of its run. False: what
+ * is wrong was printed. */
+static bool wsmith__box_load(wsmith__box *box, const char *path, wsmith_record *record)
+{
+    uint8_t *bytes = NULL;
+    bool plain = wsmith__read_plain(path, &bytes), ok = true;
+    memset(record, 0, sizeof *record);
+    if (!plain) ok = wsmith__load_case(path, record);
+    bool ran = ok && (plain ? wsmith__box_record(box, bytes, wsmith__array_len(bytes), record)
+                            : wsmith__box_complete(box, record));
+    if (ok && !ran) fprintf(stderr, "%s: could not be run\n", path);
+    wsmith__array_free(bytes);
+    return ran;
+}
+
 static int wsmith__replay_file(wsmith__box *box, const char *path)
 {
     wsmith_record record;
-    int code = 2;
-    if (wsmith__load_case(path, &record) && wsmith__box_complete(box, &record))
-        code = wsmith__replay_record(box, path, &record);
+    int code = wsmith__box_load(box, path, &record) ? wsmith__replay_record(box, path, &record) : 2;
     wsmith_record_free(&record);
     return code;
-}
-
-static bool wsmith__is_record_name(const char *name)
-{
-    size_t n = strlen(name);
-    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
 }
 
 static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
@@ -30807,6 +30896,15 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
     wsmith__names_free(&files);
     if (count == 0) printf("there are no findings in %s\n", job->findings);
     return worst;
+}
+
+static bool wsmith__load_text(const char *text, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
+    fprintf(stderr, "--text: %s\n", error.message);
+    return false;
 }
 
 static int wsmith__replay_text(wsmith__box *box, const char *text)
@@ -30840,8 +30938,7 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 static int wsmith__minimize_case(wsmith__case *c, const char *name)
 {
     char before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    if (!wsmith__box_complete(&c->box, &c->record) ||
-        !wsmith__box_retry(&c->box, &c->record, &c->death)) {
+    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) {
         fprintf(stderr, "%s: could not be run\n", name);
         return 2;
     }
@@ -30876,7 +30973,7 @@ static bool wsmith__write_minimized(wsmith__case *c, const char *path)
 
 static int wsmith__minimize_file(wsmith__case *c, const char *path)
 {
-    int code = wsmith__load_case(path, &c->record) ? wsmith__minimize_case(c, path) : 2;
+    int code = wsmith__box_load(&c->box, path, &c->record) ? wsmith__minimize_case(c, path) : 2;
     if (code != 1 || wsmith__write_minimized(c, path)) return code;
     fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
     return 2;
@@ -30885,7 +30982,8 @@ static int wsmith__minimize_file(wsmith__case *c, const char *path)
 static int wsmith__minimize_text(wsmith__case *c, const char *text)
 {
     wsmith_text t;
-    int code = wsmith__load_text(text, &c->record) ? wsmith__minimize_case(c, "--text") : 2;
+    bool loaded = wsmith__load_text(text, &c->record) && wsmith__box_complete(&c->box, &c->record);
+    int code = loaded ? wsmith__minimize_case(c, "--text") : 2;
     memset(&t, 0, sizeof t);
     if (code == 1) wsmith__case_choices(c, &t);
     fputs(wsmith_text_chars(&t), stdout);
@@ -30953,10 +31051,11 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     wsmith_record_free(&c.record);
 }
 
-/* What was found before is known: KIND-KEY.wsc. */
-static void wsmith__know_findings(const wsmith__job *job)
+/* What was found before is known: KIND-KEY.wsc. Returns how many there are. */
+static size_t wsmith__know_findings(const wsmith__job *job)
 {
     wsmith__file_name *files = NULL;
+    size_t count = 0;
     if (!wsmith__list_directory(job->findings, &files)) wsmith__array_truncate(files, 0);
     for (size_t i = 0; i < wsmith__array_len(files); i++) {
         const char *name = files[i].name, *dash = strrchr(name, '-');
@@ -30965,8 +31064,10 @@ static void wsmith__know_findings(const wsmith__job *job)
         (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
         snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
         if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name, stem);
+        count++;
     }
     wsmith__names_free(&files);
+    return count;
 }
 
 /* -- setting up ---------------------------------------------------------------------------------------------------- */
@@ -31039,7 +31140,10 @@ static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments
         if (!wsmith__take_directory(job, a->rest[i])) return 2;
     }
     if (job->merging) job->workers = 1;
-    wsmith__know_findings(job);
+    size_t known = wsmith__know_findings(job);
+    if (known > 0 && !a->quiet)
+        fprintf(stderr, "%lu findings of earlier searches are known: `%s replay` tells which still fail\n",
+                (unsigned long)known, a->program);
     memset(&diary, 0, sizeof diary);
     if (!job->merging) wsmith__diary_open(&diary, a);
     bool logged = diary.file != NULL;

@@ -110,7 +110,7 @@
           return 0;
       }
 
-   A property over many cases (examples/property_test.c is a whole program of them):
+   A property over many cases (examples/property_test.c is a program of them: wsmith_check_main has options):
 
       static bool round_trips(void *context, wsmith_source *s)
       {
@@ -223,7 +223,8 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
-   FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
+   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of them
+   still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
    more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
    A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
    mostly past the end of an array of its own; AddressSanitizer names the place.
@@ -306,7 +307,7 @@
    on one thread, since the compilers' hooks are global; and for this reason alone state that is global
    exists behind WSMITH_ENGINE. The same seed and number of runs do the same on the same program.
 
-   The same target under libFuzzer. harness.c has what target.c has, and in place of WSMITH_MAIN
+   The same target under libFuzzer. In target.c, in place of WSMITH_MAIN, by an #ifdef:
 
       WSMITH_LIBFUZZER(target)          // instead of LLVMFuzzerTestOneInput; mutator and crossover come with it
 
@@ -314,7 +315,7 @@
    that are compiled by themselves get -fsanitize=fuzzer-no-link:
 
       clang -O1 -g -fsanitize=address -DWSMITH_NO_COVERAGE_HOOKS -c smith.c
-      clang -O1 -g -fsanitize=address,fuzzer harness.c smith.o -o harness
+      clang -O1 -g -fsanitize=address,fuzzer -DUNDER_LIBFUZZER target.c smith.o -o harness
       mkdir -p corpus && ./harness -max_len=65536 corpus
 
    libFuzzer then keeps stored records. Its corpus may begin empty or with any files, which are read as
@@ -323,16 +324,17 @@
    too, which knows the dictionary and some of what was compared; where an input is mostly strings half of the edits
    are its. All of what was compared is known here with the linker's options of examples/ossfuzz/compares.rsp
    (clang on Linux), which make a bug behind constants tens to thousands of times nearer: clang
-   -fsanitize=fuzzer @compares.rsp harness.c. A record takes some 12 bytes for a choice, and libFuzzer's files
+   -fsanitize=fuzzer @compares.rsp target.c. A record takes some 12 bytes for a choice, and libFuzzer's files
    4096 unless -max_len says otherwise. A program made with WSMITH_MAIN repeats and minimizes such files and
    takes them into its corpus, from AFL++ too, with all that was drawn (`replay`, `minimize`, `merge`, `fuzz`;
    not with --in-process, where what an edited record lacks is the simplest), and its corpus is one for
    libFuzzer. The target has to be in a source file of the same name, which is part of each request's uid; else
-   the line that the harness prints for a failure serves, with --text.
+   the line that the harness prints for a failure serves, with --text. Files that are no records, the first ones of
+   a corpus, are repeated and minimized, too, unless they are called .wsc.
 
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
-      WSMITH_AFL_MAIN(target)           // afl-clang-fast harness.c smith.o -o harness; smith.c as for libFuzzer
+      WSMITH_AFL_MAIN(target)           // afl-clang-fast target.c smith.o -o harness; smith.c as for libFuzzer
       WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
 
       AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness

@@ -45,7 +45,7 @@ else
     ln -sf "$root"/wsmith.h "$recipe"
     [ ! -e stb_ds.h ] || ln -sf "$root"/stb_ds.h "$recipe"
     (cd "$recipe" && timeout 120 sh commands) > "$recipe/log" 2>&1
-    if grep -q 'stack-buffer-overflow.* in tenths' "$recipe/log" && grep -q '{30 30 30 30 30 30 30 30 30}' "$recipe/log"; then pass; else
+    if grep -q 'stack-buffer-overflow.* in tenths' "$recipe/log" && grep -q ': "000000000"' "$recipe/log"; then pass; else
         fail "README's recipe for a fuzzer" "see $recipe/log"
     fi
 fi

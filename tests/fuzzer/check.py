@@ -265,6 +265,28 @@ def test_minimize():
     check("minimize: what holds stays", code == 2 and ": holds" in text and open(stem + ".txt").read() == small, text)
 
 
+def test_plain_files():
+    """Bytes that are no record, as other fuzzers keep them, are read as wsmith_from_bytes does."""
+    directory = place("plain")
+    os.makedirs(directory)
+    for name, content in (("crash", bytes.fromhex("1a8c6a7b4c3dc0817822273cc0955f6f3ae1517ecd99803b")), ("empty", b""),
+                          ("cut.wsc", b"WSC2\x05"), ("none.wsc", b"garbage")):
+        with open(f"{directory}/{name}", "wb") as file:
+            file.write(content)
+    for how in [], ["--in-process"]:
+        code, text = run("deaths_say", "replay", *how, directory + "/crash")
+        check(f"plain: replay {how}", code == 1 and "the first way to fail" in text, text)
+        code, text = run("deaths_say", "replay", *how, directory + "/empty")
+        check(f"plain: replay of nothing {how}", code == 0 and ": holds" in text, text)
+        for name in "cut.wsc", "none.wsc":
+            code, text = run("deaths_say", "replay", *how, f"{directory}/{name}")
+            check(f"plain: {name} is a damaged record {how}", code == 2 and ": holds" not in text, text)
+    code, text = run("deaths_say", "minimize", directory + "/crash")
+    check("plain: minimize", code == 1 and "16 choices, now 7 choices" in text, text)
+    code, text = run("deaths_say", "list", directory + "/crash")
+    check("plain: a record now", code == 0 and "range 0..last" in text, text)
+
+
 # -- kill -9 ------------------------------------------------------------------------------------------------
 
 def test_kills():
@@ -516,7 +538,7 @@ def test_program():
     code, text = run("bricks", "--seconds", 2, "--dir", directory)
     check("the time is kept", code == 0 and 1.9 < time.time() - began < 6, time.time() - began)
     for bad in (["--nonsense"], ["--runs", "x"], ["--runs"], ["nonsense"], ["replay", "/nonexistent"],
-                ["list", "/dev/null"], ["minimize"], ["replay", "--text", "!!"], ["--dir", "/proc/nonsense"]):
+                ["list", "/dev/null"], ["minimize"], ["replay", "--text", "!!"], ["stat", "x"], ["report", "a.svg", "b"], ["--dir", "/proc/nonsense"]):
         code, text = run("bricks", *bad, seconds=20)
         check(f"{' '.join(bad)}: exit status 2", code == 2 and text.strip() and "\n\n" not in text, (code, text))
     for bad, told in ((["--runs", "x"], "`--runs` needs a number, not `x`;"), (["--runs=x"], "`--runs` needs a number, not `x`;"),

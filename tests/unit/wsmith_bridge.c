@@ -110,7 +110,7 @@ static size_t hostile(wsmith__mutator *m, uint8_t *data, size_t cap)
         if (n > 4) memcpy(data, "WSC2", 4);
         return n;
     }
-    n = wsmith__mutate(m, -1, data, n, NULL, data, cap);
+    n = wsmith__mutate(m, -1, data, n, 0, data, cap);
     for (uint64_t k = roll(4); k > 0 && n > 0; k--) data[roll(n)] = (uint8_t)roll(256);
     if (n && roll(4) == 0) n = roll(n);
     return n;
@@ -153,7 +153,7 @@ TEST(mutants_load_and_fit)
         if (i % 50 == 0) size = 0;
         wsmith__run_file(&m->runner, all_kinds, NULL, data, size, NULL, 0);
         uint64_t before = wsmith__file_hash(data, size);
-        size_t n = wsmith__mutate(m, -1, data, size, NULL, data, max);
+        size_t n = wsmith__mutate(m, -1, data, size, 0, data, max);
         CHECK(n <= max);
         CHECK(n > 0);
         if (wsmith__file_hash(data, n) != before) CHECK(loads(data, n));
@@ -172,7 +172,7 @@ TEST(a_mutant_is_its_file)
     memset(&other, 0, sizeof other);
     m->bytes = byte_mutator;
     for (int i = 0; i < 4000; i++) {
-        size_t n = wsmith__mutate(m, -1, data, size, NULL, data, i % 3 ? sizeof data : 150);
+        size_t n = wsmith__mutate(m, -1, data, size, 0, data, i % 3 ? sizeof data : 150);
         bool whole = m->trial_hash && m->trial_hash == wsmith__file_hash(data, n);
         wsmith__run_file(&m->runner, all_kinds, NULL, data, n, whole ? &m->trial : NULL,
                          m->trial_note);
@@ -200,7 +200,7 @@ TEST(the_engine_runs_an_edited_file_as_the_bridges_do)
         wsmith_record record;
         size_t count, ran;
         uint32_t note = WSMITH__NO_NOTE;
-        size = wsmith__mutate(m, -1, data, i % 20 ? size : 0, NULL, data, sizeof data);
+        size = wsmith__mutate(m, -1, data, i % 20 ? size : 0, 0, data, sizeof data);
         wsmith__run_file(&m->runner, all_kinds, NULL, data, size, NULL, 0);
         uint64_t here = seen;
         memset(&record, 0, sizeof record);
@@ -331,10 +331,10 @@ TEST(mutants_depend_on_the_seed_and_the_calls_alone)
         wsmith__run_file(&a->runner, all_kinds, NULL, x, size, NULL, 0);
         wsmith__run_file(&b->runner, all_kinds, NULL, y, size, NULL, 0);
         wsmith__run_file(&c->runner, all_kinds, NULL, z, other, NULL, 0);
-        size_t n = wsmith__mutate(a, -1, x, size, NULL, x, sizeof x);
-        CHECK_EQ(n, wsmith__mutate(b, -1, y, size, NULL, y, sizeof y));
+        size_t n = wsmith__mutate(a, -1, x, size, 0, x, sizeof x);
+        CHECK_EQ(n, wsmith__mutate(b, -1, y, size, 0, y, sizeof y));
         CHECK(memcmp(x, y, n) == 0);
-        other = wsmith__mutate(c, -1, z, other, NULL, z, sizeof z);
+        other = wsmith__mutate(c, -1, z, other, 0, z, sizeof z);
         differ += other != n || memcmp(x, z, n) != 0;
         size = n;
     }
@@ -349,13 +349,13 @@ TEST(a_file_that_is_not_known_is_handed_out_once)
     wsmith__mutator *m = new_mutator(3);
     static const uint8_t file[] = "some bytes of another fuzzer";
     uint8_t data[1000];
-    size_t n = wsmith__mutate(m, -1, file, sizeof file, NULL, data, sizeof data);
+    size_t n = wsmith__mutate(m, -1, file, sizeof file, 0, data, sizeof data);
     CHECK(n == sizeof file && memcmp(data, file, n) == 0);
     wsmith__run_file(&m->runner, short_list, NULL, data, n, NULL, 0);
-    n = wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, NULL, data, sizeof data);
+    n = wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, 0, data, sizeof data);
     CHECK(loads(data, n));
     CHECK(wsmith__find_known(m, wsmith__file_hash(file, sizeof file)) != NULL);
-    n = wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, NULL, data, sizeof data);
+    n = wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, 0, data, sizeof data);
     CHECK(loads(data, n));
     free_mutator(m);
 }
@@ -373,8 +373,7 @@ TEST(one_value_changes_and_the_others_stay)
     CHECK(wsmith__copy_record(&first, &m->runner.ran));
     const wsmith_choice *a = wsmith_record_choices(&first, &n);
     for (int i = 0; i < 200; i++) {
-        size_t size =
-            wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, NULL, data, sizeof data);
+        size_t size = wsmith__mutate(m, WSMITH_ARM_VALUE, file, sizeof file, 0, data, sizeof data);
         wsmith__run_file(&m->runner, short_list, NULL, data, size, NULL, 0);
         const wsmith_choice *b = wsmith_record_choices(&m->runner.ran, &k);
         for (size_t j = 0; j < n && j < k; j++) same += a[j].value == b[j].value;
@@ -397,9 +396,9 @@ TEST(hostile_files_are_edited_run_and_trimmed)
     for (int i = 0; afl && i < 25000; i++) {
         size_t size = hostile(m, data, sizeof data), from = hostile(m, other, sizeof other);
         if (roll(4)) wsmith__run_file(&m->runner, all_kinds, NULL, data, size, NULL, 0);
-        const wsmith__input *known = wsmith__find_known(m, wsmith__file_hash(other, from));
+        uint64_t donor = wsmith__file_hash(other, from);
         size_t max = roll(sizeof made);
-        size_t n = wsmith__mutate(m, -1, data, size, known, made, max);
+        size_t n = wsmith__mutate(m, -1, data, size, donor, made, max);
         CHECK(n <= max);
         wsmith__run_file(&m->runner, all_kinds, NULL, made, n, NULL, 0);
         uint8_t *out = NULL;
@@ -422,6 +421,28 @@ TEST(hostile_files_are_edited_run_and_trimmed)
     free_mutator(m);
 }
 
+/* To learn the file that is edited, its choices take the place of those of the one to take parts from. */
+TEST(a_donor_may_be_dropped_for_the_base)
+{
+    wsmith__mutator *m = new_mutator(8);
+    uint8_t base[40], donor[40], data[4096];
+    wsmith_seed_bytes(1, donor, sizeof donor);
+    uint64_t of_donor = wsmith__file_hash(donor, sizeof donor), of_base, seed = 2;
+    do {
+        wsmith_seed_bytes(seed++, base, sizeof base);
+        of_base = wsmith__file_hash(base, sizeof base);
+    } while ((of_base - of_donor) % WSMITH__KNOWN_SLOTS != 0);
+    wsmith__run_file(&m->runner, all_kinds, NULL, donor, sizeof donor, NULL, 0);
+    CHECK(wsmith__learn(m) != NULL);
+    wsmith__run_file(&m->runner, all_kinds, NULL, base, sizeof base, NULL, 0);
+    CHECK(wsmith__find_known(m, of_donor) != NULL);
+    size_t n = wsmith__mutate(m, WSMITH_ARM_SPLICE, base, sizeof base, of_donor, data, sizeof data);
+    CHECK(loads(data, n));
+    CHECK(wsmith__find_known(m, of_donor) == NULL);
+    CHECK(wsmith__find_known(m, of_base) != NULL);
+    free_mutator(m);
+}
+
 TEST(what_the_fuzzer_keeps_makes_its_edit_likelier)
 {
     wsmith__mutator *m = new_mutator(6);
@@ -429,7 +450,7 @@ TEST(what_the_fuzzer_keeps_makes_its_edit_likelier)
     wsmith_seed_bytes(9, file, sizeof file);
     wsmith__run_file(&m->runner, short_list, NULL, file, sizeof file, NULL, 0);
     for (int i = 0; i < 400; i++) {
-        size_t n = wsmith__mutate(m, -1, file, sizeof file, NULL, data, sizeof data);
+        size_t n = wsmith__mutate(m, -1, file, sizeof file, 0, data, sizeof data);
         if (m->arm != WSMITH_ARM_LIST) continue;
         wsmith__run_file(&m->runner, short_list, NULL, data, n, NULL, 0);
         wsmith__learn(m);
@@ -471,7 +492,7 @@ TEST(a_text_is_edited_by_the_other_fuzzer_too_and_grows)
     CHECK(wsmith__learn(m) != NULL);
     for (int i = 0; i < 1000; i++) {
         size_t before = whole_texts;
-        size_t size = wsmith__mutate(m, -1, file, sizeof file, NULL, data, sizeof data);
+        size_t size = wsmith__mutate(m, -1, file, sizeof file, 0, data, sizeof data);
         wsmith__run_file(&m->runner, one_text, NULL, data, size, NULL, 0);
         longer += whole_texts > before && seen == shown + 1;
     }
@@ -492,7 +513,7 @@ TEST(a_stored_string_without_bytes_is_edited)
     c->kind = WSMITH_BYTES;
     CHECK(wsmith_record_save(&record, &file, &size));
     for (int i = 0; i < 100; i++)
-        CHECK(wsmith__mutate(m, -1, file, size, NULL, data, sizeof data) > 0);
+        CHECK(wsmith__mutate(m, -1, file, size, 0, data, sizeof data) > 0);
     wsmith_free(file);
     wsmith_record_free(&record);
     free_mutator(m);
@@ -752,7 +773,7 @@ static void use_everything(void)
     m->bytes = byte_mutator;
     for (int i = 0; i < 8; i++) {
         wsmith__run_file(&m->runner, all_kinds, NULL, data, n, NULL, 0);
-        size_t made = wsmith__mutate(m, i + 1, data, n, NULL, data, sizeof data);
+        size_t made = wsmith__mutate(m, i + 1, data, n, 0, data, sizeof data);
         CHECK(made <= sizeof data);
         if (made) n = made;
     }

@@ -88,6 +88,7 @@ TEST(a_property_that_fails_is_shrunk_shown_and_repeated)
     wsmith_record_free(&r.record);
     counts none = {0, 0, 0, 0, 0};
     CHECK_EQ(check("always", always, &none, &o, NULL), 0);
+    CHECK(strstr(printed, "holds, but asks for other choices") != NULL);
     o.replay = "nonsense";
     CHECK_EQ(check("pair", no_large_pair, &again, &o, NULL), 2);
 }
@@ -335,7 +336,7 @@ TEST(a_record_is_listed_with_sites_and_indented_by_spans)
     uint8_t two[2];
     char *text;
     size_t len;
-    static const uint8_t input[] = {0xff, 0x80, 1, 0, 'h', 'i'};
+    static const uint8_t input[] = {0xff, 0x80, 1, 0, 'h', 'i', 'h', 1, '"', '\n'};
     wsmith_from_bytes(&s, input, sizeof input);
     wsmith_record_to(&s, &record);
     wsmith_irange_at(&s, "first @list.c:7", -3, 4);
@@ -344,10 +345,11 @@ TEST(a_record_is_listed_with_sites_and_indented_by_spans)
     wsmith_eos_at(&s, "third", 3);
     wsmith_span_end(&s);
     wsmith_bytes_at(&s, "fourth", two, 2);
+    wsmith_bytes_at(&s, "fifth", two, 2);
+    wsmith_bytes_at(&s, "sixth", two, 2);
     CHECK(wsmith_record_list(&record, &text, &len));
-    CHECK_STR(
-        text,
-        "  first (list.c:7): 4\n    second (list.c:8): 128\n    third: end\n  fourth: {68 69}\n");
+    CHECK_STR(text, "  first (list.c:7): 4\n    second (list.c:8): 128\n    third: end\n"
+                    "  fourth: \"hi\"\n  fifth: {68 01}\n  sixth: \"\\\"\\n\"\n");
     CHECK_EQ(len, strlen(text));
     wsmith_free(text);
     wsmith_record_free(&record);

@@ -80,11 +80,11 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     *out = a->none;
     if (!wsmith__afl_room(a, max_size)) return 0;
     wsmith__afl_look(a);
-    const wsmith__input *from =
-        other_size ? wsmith__find_known(m, wsmith__known_hash(m, other, other_size)) : NULL;
-    int arm = from && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
+    uint64_t donor = other_size ? wsmith__known_hash(m, other, other_size) : 0;
+    bool known = donor && wsmith__find_known(m, donor);
+    int arm = known && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
     *out = a->out;
-    return wsmith__mutate(m, arm, data, size, from, a->out, max_size);
+    return wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
 }
 
 /* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so

@@ -45,7 +45,7 @@ WSMITH_API size_t wsmith_libfuzzer_mutate(uint8_t *data, size_t size, size_t max
 {
     wsmith__mutator *m = wsmith__open_bridge();
     wsmith__reseed(m, seed, bytes);
-    size_t made = wsmith__mutate(m, -1, data, size, NULL, data, max_size);
+    size_t made = wsmith__mutate(m, -1, data, size, 0, data, max_size);
     return made == 0 && bytes && max_size > 0 ? bytes(data, size, max_size) : made;
 }
 
@@ -55,9 +55,10 @@ WSMITH_API size_t wsmith_libfuzzer_cross(const uint8_t *a, size_t a_size, const 
 {
     wsmith__mutator *m = wsmith__open_bridge();
     wsmith__reseed(m, seed, bytes);
-    const wsmith__input *other = wsmith__find_known(m, wsmith__file_hash(b, b_size));
-    int arm = other && wsmith__one_in(&m->random, 2) ? WSMITH_ARM_SPLICE : -1;
-    return wsmith__mutate(m, arm, a, a_size, other, out, max_size);
+    uint64_t donor = wsmith__file_hash(b, b_size);
+    bool known = wsmith__find_known(m, donor) != NULL;
+    int arm = known && wsmith__one_in(&m->random, 2) ? WSMITH_ARM_SPLICE : -1;
+    return wsmith__mutate(m, arm, a, a_size, donor, out, max_size);
 }
 
 #endif /* WSMITH_ENGINE */

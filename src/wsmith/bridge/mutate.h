@@ -315,9 +315,10 @@ static size_t wsmith__hand_out(wsmith__mutator *m, uint32_t note, uint8_t *out, 
 }
 
 /* Edits the file of `size` bytes in `data` into `out`, at most `max` bytes; `out` may be `data`. Takes
- * parts from `other` when it is known. `arm` < 0: any kind of edit. Returns the length; 0: none. */
+ * parts from the file `donor`, a hash, if that is still known when the base is: learning that may drop any
+ * other. `arm` < 0: any kind of edit. Returns the length; 0: none. */
 static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, size_t size,
-                             const wsmith__input *other, uint8_t *out, size_t max)
+                             uint64_t donor, uint8_t *out, size_t max)
 {
     uint64_t hash = wsmith__known_hash(m, data, size);
     wsmith__input *input = wsmith__find_base(m, data, size, hash);
@@ -332,6 +333,7 @@ static size_t wsmith__mutate(wsmith__mutator *m, int arm, const uint8_t *data, s
         return size;
     }
     m->trial.random = wsmith__random(&m->random);
+    const wsmith__input *other = donor ? wsmith__find_known(m, donor) : NULL;
     if (!other) other = wsmith__any_known(m);
     uint32_t note = wsmith__edit_base(m, arm, input, other);
     size_t made = wsmith__hand_out(m, note, out, max);

@@ -22,8 +22,36 @@ static bool wsmith__writing_take(wsmith_text *t, char **text, size_t *len)
 
 static const char wsmith__hex[] = "0123456789abcdef";
 
+static bool wsmith__is_text(const uint8_t *p, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        if ((p[i] < ' ' || p[i] > '~') && p[i] != '\n' && p[i] != '\t' && p[i] != '\r')
+            return false;
+    }
+    return n > 0;
+}
+
+/* As a literal of C. */
+static void wsmith__list_text(wsmith_text *t, const uint8_t *p, uint64_t n)
+{
+    wsmith_text_put(t, "\"");
+    for (uint64_t i = 0; i < n; i++) {
+        char c = (char)p[i], pair[2] = {'\\', c};
+        if (c == '\n') pair[1] = 'n';
+        if (c == '\t') pair[1] = 't';
+        if (c == '\r') pair[1] = 'r';
+        bool escaped = pair[1] != c || c == '"' || c == '\\';
+        wsmith__writing_add(t, escaped ? pair : &c, escaped ? 2 : 1);
+    }
+    wsmith_text_put(t, "\"");
+}
+
 static void wsmith__list_bytes(wsmith_text *t, const uint8_t *p, uint64_t n)
 {
+    if (wsmith__is_text(p, n) && n <= 200) {
+        wsmith__list_text(t, p, n);
+        return;
+    }
     for (uint64_t i = 0; i < n && i < 64; i++) {
         char pair[3];
         pair[0] = i ? ' ' : '{';

@@ -280,20 +280,28 @@ static bool wsmith__box_retry(wsmith__box *b, wsmith_record *record, wsmith__dea
     return ok;
 }
 
+/* The record of a run of the file. False: it could not be run. */
+static bool wsmith__box_record(wsmith__box *b, const uint8_t *file, size_t size,
+                               wsmith_record *record)
+{
+    wsmith__death d;
+    bool ok =
+        size == 0 || (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status == WSMITH_OK &&
+                      wsmith__copy_record(record, &b->watch.lane->view));
+    if (ok) (void)wsmith_record_spans(record, NULL);
+    return ok;
+}
+
 /* libFuzzer and AFL++ keep what edits have left, and draw what it lacks: such a file becomes the record of
  * its run, which says everything. Other records stay. False: it could not be run. */
 static bool wsmith__box_complete(wsmith__box *b, wsmith_record *record)
 {
-    wsmith__death d;
     uint8_t *file = NULL;
     wsmith_record edited;
     memset(&edited, 0, sizeof edited);
     bool ok = wsmith__copy_record(&edited, record) && wsmith__save(record, false, &file);
     bool drawn = ok && wsmith__take_note(&edited) != WSMITH__NO_NOTE;
-    if (drawn)
-        ok = wsmith__box_run_file(b, file, wx__array_len(file), 0, &d) &&
-             b->order->status == WSMITH_OK && wsmith__copy_record(record, &b->watch.lane->view);
-    if (drawn && ok) (void)wsmith_record_spans(record, NULL);
+    if (drawn) ok = wsmith__box_record(b, file, wx__array_len(file), record);
     wx__array_free(file);
     wsmith_record_free(&edited);
     return ok;

@@ -191,21 +191,54 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
     return status != WSMITH_ERR_NOMEM;
 }
 
+static bool wsmith__is_record_name(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
+}
+
+/* A file that is no record and is not called one: bytes that another fuzzer keeps, into an empty array. */
+static bool wsmith__read_plain(const char *path, uint8_t **bytes)
+{
+    if (wsmith__is_record_name(path)) return false;
+    if (wsmith__read_file(path, bytes) && !wsmith__is_stored(*bytes, wx__array_len(*bytes)))
+        return true;
+    wx__array_truncate(*bytes, 0);
+    return false;
+}
+
+static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *target, void *context,
+                                      const char **why)
+{
+    wsmith_source s;
+    wsmith_from_bytes(&s, bytes, wx__array_len(bytes));
+    s.showing = true;
+    bool fails = target(context, &s);
+    *why = s.failure;
+    return fails;
+}
+
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
     wsmith_record record;
     wsmith_error error;
-    bool fails = false, fits = false;
+    uint8_t *bytes = NULL;
+    bool fails = false, fits = true, ok = true;
     const char *why = NULL;
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
-    bool ok = path ? wsmith__read_record(path, &record, &error)
-                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
-    ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
+    if (path && wsmith__read_plain(path, &bytes)) {
+        fails = wsmith__inside_runs_bytes(bytes, target, context, &why);
+    } else {
+        ok = path ? wsmith__read_record(path, &record, &error)
+                  : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
+        ok = ok && wsmith__inside_runs(&record, target, context, &fails, &fits, &why);
+    }
     if (!ok) fprintf(stderr, "%s: %s\n", path ? path : "--text", error.message);
     else if (!fails) printf("%s: %s\n", path ? path : "--text", wsmith__holds_text(fits));
     else printf("%s: %s\n", path ? path : "--text", why ? why : "fails");
+    wx__array_free(bytes);
     wsmith_record_free(&record);
     return ok ? fails : 2;
 }

@@ -21,15 +21,6 @@ static bool wsmith__load_case(const char *path, wsmith_record *record)
     return false;
 }
 
-static bool wsmith__load_text(const char *text, wsmith_record *record)
-{
-    wsmith_error error;
-    memset(record, 0, sizeof *record);
-    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
-    fprintf(stderr, "--text: %s\n", error.message);
-    return false;
-}
-
 static int wsmith__no_files(const wsmith__fuzz_arguments *a)
 {
     fprintf(stderr, "%s: `%s` needs files\n", a->program, a->command);
@@ -85,20 +76,27 @@ static int wsmith__replay_record(wsmith__box *box, const char *name, wsmith_reco
     return fails;
 }
 
+/* A file as a record: of one that other fuzzers keep, stored or bytes alone, that of its run. False: what
+ * is wrong was printed. */
+static bool wsmith__box_load(wsmith__box *box, const char *path, wsmith_record *record)
+{
+    uint8_t *bytes = NULL;
+    bool plain = wsmith__read_plain(path, &bytes), ok = true;
+    memset(record, 0, sizeof *record);
+    if (!plain) ok = wsmith__load_case(path, record);
+    bool ran = ok && (plain ? wsmith__box_record(box, bytes, wx__array_len(bytes), record)
+                            : wsmith__box_complete(box, record));
+    if (ok && !ran) fprintf(stderr, "%s: could not be run\n", path);
+    wx__array_free(bytes);
+    return ran;
+}
+
 static int wsmith__replay_file(wsmith__box *box, const char *path)
 {
     wsmith_record record;
-    int code = 2;
-    if (wsmith__load_case(path, &record) && wsmith__box_complete(box, &record))
-        code = wsmith__replay_record(box, path, &record);
+    int code = wsmith__box_load(box, path, &record) ? wsmith__replay_record(box, path, &record) : 2;
     wsmith_record_free(&record);
     return code;
-}
-
-static bool wsmith__is_record_name(const char *name)
-{
-    size_t n = strlen(name);
-    return n > 4 && strcmp(name + n - 4, ".wsc") == 0;
 }
 
 static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
@@ -117,6 +115,15 @@ static int wsmith__replay_findings(const wsmith__job *job, wsmith__box *box)
     wsmith__names_free(&files);
     if (count == 0) printf("there are no findings in %s\n", job->findings);
     return worst;
+}
+
+static bool wsmith__load_text(const char *text, wsmith_record *record)
+{
+    wsmith_error error;
+    memset(record, 0, sizeof *record);
+    if (wsmith_record_from_text(record, text, &error) == WSMITH_OK) return true;
+    fprintf(stderr, "--text: %s\n", error.message);
+    return false;
 }
 
 static int wsmith__replay_text(wsmith__box *box, const char *text)
@@ -150,8 +157,7 @@ static int wsmith__replay_cases(const wsmith__job *job, const wsmith__fuzz_argum
 static int wsmith__minimize_case(wsmith__case *c, const char *name)
 {
     char before[WSMITH__SIZE_TEXT], after[WSMITH__SIZE_TEXT];
-    if (!wsmith__box_complete(&c->box, &c->record) ||
-        !wsmith__box_retry(&c->box, &c->record, &c->death)) {
+    if (!wsmith__box_retry(&c->box, &c->record, &c->death)) {
         fprintf(stderr, "%s: could not be run\n", name);
         return 2;
     }
@@ -186,7 +192,7 @@ static bool wsmith__write_minimized(wsmith__case *c, const char *path)
 
 static int wsmith__minimize_file(wsmith__case *c, const char *path)
 {
-    int code = wsmith__load_case(path, &c->record) ? wsmith__minimize_case(c, path) : 2;
+    int code = wsmith__box_load(&c->box, path, &c->record) ? wsmith__minimize_case(c, path) : 2;
     if (code != 1 || wsmith__write_minimized(c, path)) return code;
     fprintf(stderr, "%s: cannot be written: %s\n", path, strerror(errno));
     return 2;
@@ -195,7 +201,8 @@ static int wsmith__minimize_file(wsmith__case *c, const char *path)
 static int wsmith__minimize_text(wsmith__case *c, const char *text)
 {
     wsmith_text t;
-    int code = wsmith__load_text(text, &c->record) ? wsmith__minimize_case(c, "--text") : 2;
+    bool loaded = wsmith__load_text(text, &c->record) && wsmith__box_complete(&c->box, &c->record);
+    int code = loaded ? wsmith__minimize_case(c, "--text") : 2;
     memset(&t, 0, sizeof t);
     if (code == 1) wsmith__case_choices(c, &t);
     fputs(wsmith_text_chars(&t), stdout);
@@ -263,10 +270,11 @@ static void wsmith__finish_finding(const wsmith__job *job, const char *name, con
     wsmith_record_free(&c.record);
 }
 
-/* What was found before is known: KIND-KEY.wsc. */
-static void wsmith__know_findings(const wsmith__job *job)
+/* What was found before is known: KIND-KEY.wsc. Returns how many there are. */
+static size_t wsmith__know_findings(const wsmith__job *job)
 {
     wsmith__file_name *files = NULL;
+    size_t count = 0;
     if (!wsmith__list_directory(job->findings, &files)) wx__array_truncate(files, 0);
     for (size_t i = 0; i < wx__array_len(files); i++) {
         const char *name = files[i].name, *dash = strrchr(name, '-');
@@ -275,8 +283,10 @@ static void wsmith__know_findings(const wsmith__job *job)
         (void)wsmith__board_unknown(job->board, wsmith__name_of_file(dash + 1), true);
         snprintf(stem, sizeof stem, "%.*s", (int)(strlen(name) - 4), name);
         if (!wsmith__has_file(files, stem, ".txt")) wsmith__finish_finding(job, name, stem);
+        count++;
     }
     wsmith__names_free(&files);
+    return count;
 }
 
 /* -- setting up ---------------------------------------------------------------------------------------------------- */
@@ -349,7 +359,11 @@ static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments
         if (!wsmith__take_directory(job, a->rest[i])) return 2;
     }
     if (job->merging) job->workers = 1;
-    wsmith__know_findings(job);
+    size_t known = wsmith__know_findings(job);
+    if (known > 0 && !a->quiet)
+        fprintf(stderr,
+                "%lu findings of earlier searches are known: `%s replay` tells which still fail\n",
+                (unsigned long)known, a->program);
     memset(&diary, 0, sizeof diary);
     if (!job->merging) wsmith__diary_open(&diary, a);
     bool logged = diary.file != NULL;

@@ -28,7 +28,7 @@
     X("leaks",     NUM,  leaks,     "1: memory that a run loses is a failure, with LeakSanitizer (1; 0: no)") \
     X("thorough",  FLAG, thorough,  "shrink further, with random edits")                           \
     X("value-profile", FLAG, profile, "how near compared values are counts as coverage")           \
-    X("stop",      FLAG, stop,      "stop at the first finding")                                   \
+    X("stop",      FLAG, stop,      "stop at the first new finding")                                   \
     X("quiet",     FLAG, quiet,     "nothing but findings and the end")                            \
     X("in-process", FLAG, inside,   "no child processes: the first crash is the end")
 /* clang-format on */
@@ -153,6 +153,11 @@ static bool wsmith__arguments_fit(const wsmith__fuzz_arguments *a)
         fprintf(stderr, "%s: `--%s` is %llu to %llu, not `%llu`\n", a->program, l->name,
                 (unsigned long long)l->least, (unsigned long long)l->most,
                 (unsigned long long)l->value);
+        return false;
+    }
+    int most = strcmp(a->command, "stat") == 0 ? 0 : strcmp(a->command, "report") == 0 ? 1 : -1;
+    if (most >= 0 && a->rest_count > most) {
+        fprintf(stderr, "%s: `%s` takes no `%s`\n", a->program, a->command, a->rest[most]);
         return false;
     }
     bool repeats = strcmp(a->command, "replay") == 0 || strcmp(a->command, "minimize") == 0;

@@ -36,7 +36,8 @@ typedef struct wsmith__status {
     double next, step; /* when the next full line is due */
     double last_seconds, find_seconds, rate;
     uint64_t last_runs, last_features;
-    size_t shown; /* characters of the live line that are on the terminal */
+    uint64_t told_runs; /* in the last full line, + 1 */
+    size_t shown;       /* characters of the live line that are on the terminal */
 } wsmith__status;
 
 WX__UNUSED static void wsmith__status_open(wsmith__status *status, FILE *out, bool terminal,
@@ -75,7 +76,9 @@ static void wsmith__status_line(const wsmith__status *status, const wsmith__samp
 {
     char age[40], rate[40], since[40];
     wsmith__duration(age, sizeof age, now->seconds);
-    wsmith__short_number(rate, sizeof rate, status->rate, false, " ");
+    bool young = status->last_seconds == 0 && now->seconds > 0;
+    wsmith__short_number(rate, sizeof rate, young ? (double)now->runs / now->seconds : status->rate,
+                         false, " ");
     wsmith__duration(since, sizeof since, now->seconds - status->find_seconds);
     snprintf(line, cap, "%s", age);
     wsmith__status_part(line, cap, "runs", now->runs);
@@ -132,6 +135,9 @@ WX__UNUSED static bool wsmith__status_show(wsmith__status *status, const wsmith_
         wsmith__status_live(status, line);
         return wsmith__status_flush(status);
     }
+    bool told = status->told_runs == now->runs + 1 && !status->terminal;
+    if (told && now->seconds < status->next) return true; /* nothing has happened since */
+    status->told_runs = now->runs + 1;
     wsmith__status_clear(status);
     fprintf(status->out, "%s\n", line);
     while (status->next <= now->seconds) {
