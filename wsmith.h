@@ -31142,7 +31142,8 @@ static int wsmith__search_command(wsmith__job *job, const wsmith__fuzz_arguments
     if (job->merging) job->workers = 1;
     size_t known = wsmith__know_findings(job);
     if (known > 0 && !a->quiet)
-        fprintf(stderr, "%lu findings of earlier searches are known: `%s replay` tells which still fail\n",
+        fprintf(stderr,
+                "%lu findings of earlier searches are known: `%s replay` tells which still fail\n",
                 (unsigned long)known, a->program);
     memset(&diary, 0, sizeof diary);
     if (!job->merging) wsmith__diary_open(&diary, a);
