@@ -240,6 +240,9 @@ static void wsmith__order_stop(wsmith__crew *s, const char *reason)
     s->reason = reason;
     s->stop_time = wsmith__clock();
     wx__atomic_store_u32(&s->job->board->stop, 1);
+    if (wsmith__interrupted && !s->arguments->quiet)
+        wsmith__status_note(&s->status,
+                            "interrupted: ends in a few seconds, a second time at once");
 }
 
 static void wsmith__search_loop(wsmith__crew *s)
