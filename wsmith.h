@@ -236,10 +236,11 @@
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so with
    cases that were kept. From the corpus, each of these runs that reaches something new becomes a file, which
    fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and `replay`
-   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it, anew. A value is lost where nothing tells which request it
-   was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a
-   record that was not edited by place; their files have no texts of sites: let `merge` take them before the
-   target changes.
+   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it,
+   anew; without one it prints what that would tell: the choices, the line, the array. A value is lost where
+   nothing tells which request it was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and
+   WSMITH_AFL_MAIN run a file once, a record that was not edited by place; their files have no texts of sites:
+   let `merge` take them before the target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
    the first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -336,10 +337,11 @@
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
       WSMITH_AFL_MAIN(target)           // afl-clang-fast target.c smith.o -o harness; smith.c as for libFuzzer
-      WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
+      WSMITH_AFL_MUTATOR()              // behind smith.c's lines: cc -shared -fPIC -O2 mutator.c -o mutator.so
 
       AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness
 
+   (-fsanitize=address is given to both compilations of the harness or to none.)
    The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
    chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
    changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make). AFL++
@@ -783,7 +785,8 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 
 /* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
 typedef struct wsmith_op {
-    const char *name; /* printed in the last run of a failing case, behind `# `; NULL: not */
+    const char
+        *name; /* printed, behind `# `, in the last run of a failing case; tells failures apart */
     uint32_t weight;
     bool (*ready)(void *state);                 /* may it come now? NULL: always */
     bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
@@ -791,7 +794,8 @@ typedef struct wsmith_op {
 
 /* Runs up to `max` operations, `mean` on average, chosen by weight among those that are ready (never
  * rejected, so a shrunk sequence stays possible), and in half of the cases from a random subset of
- * the n <= 64 kinds. False as soon as one is. */
+ * the n <= 64 kinds. False as soon as one is: the failure has its name then, unless wsmith_fail has
+ * given another. Stored cases know operations by their index: add new ones at the end. */
 #define wsmith_run_ops(s, ops, n, state, max, mean) \
     wsmith_run_ops_at((s), WSMITH__SITE("ops " #ops), (ops), (n), (state), (max), (mean))
 WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmith_op *ops,
@@ -5418,6 +5422,7 @@ WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmi
         if (i == n) break;
         if (s->showing && ops[i].name) printf("# %s\n", ops[i].name);
         holds = ops[i].run(state, s);
+        if (!holds && !s->failure) s->failure = ops[i].name;
     }
     wsmith_loop_end(s, &loop);
     return holds;
@@ -8333,6 +8338,30 @@ static void wsmith__delete_byte_pairs(wsmith__shrinker *z)
     }
 }
 
+static bool wsmith__try_one_for_two(wsmith__shrinker *z, size_t i, size_t at, uint8_t value)
+{
+    wsmith__patches e;
+    e.choice = i;
+    e.count = 0;
+    wsmith__patch_byte(&e, at, value);
+    e.of[0].gone = 2;
+    return wsmith__try_patches(z, &e);
+}
+
+/* A plain byte does for two that mean one: an escape, a doubled quote. */
+static void wsmith__merge_bytes(wsmith__shrinker *z)
+{
+    static const uint8_t plain[2] = {0, 'a'};
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        if (wsmith__text_len(z, i) > WSMITH__LONG_TEXT) continue;
+        for (size_t at = 0; at + 2 <= wsmith__text_len(z, i) && !z->stopped; at++) {
+            for (size_t k = 0; k < 2 && at + 2 <= wsmith__text_len(z, i); k++)
+                (void)wsmith__try_one_for_two(z, i, at, plain[k]);
+        }
+    }
+}
+
 /* -- numbers and lengths ------------------------------------------------------------------------------------ */
 
 /* A number in the text of a choice: decimal digits, or a byte. */
@@ -8636,6 +8665,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"reshape", wsmith__reshape},
     {"lower nested lengths", wsmith__lower_nested_lengths},
     {"delete byte pairs", wsmith__delete_byte_pairs},
+    {"merge bytes", wsmith__merge_bytes},
     {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
     {"delete small windows", wsmith__delete_small_windows},
@@ -9515,6 +9545,11 @@ static int wsmith__check_replay(wsmith__checker *k)
     wsmith_status status = wsmith__run_record(k, &record);
     wsmith_record_free(&record);
     if (status == WSMITH_FAILED) return wsmith__report(k, "the replay fails", -1);
+    if (status == WSMITH_ERR_NOMEM) {
+        wsmith__print_verdict(k, false, "out of memory");
+        k->result.status = status;
+        return 2;
+    }
     wsmith__print_verdict(
         k, true,
         status == WSMITH_OK
@@ -23563,8 +23598,9 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     uint64_t donor = other_size ? wsmith__known_hash(m, other, other_size) : 0;
     bool known = donor && wsmith__find_known(m, donor);
     int arm = known && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
-    *out = a->out;
-    return wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
+    size_t made = wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
+    if (made) *out = a->out;
+    return made;
 }
 
 /* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so
@@ -23593,6 +23629,7 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     m->trial.random = wsmith__random(&m->random);
     uint32_t note = wsmith__edit_base(m, WSMITH_ARM_VALUE, input, wsmith__any_known(m));
     size_t made = wsmith__hand_out(m, note, a->out, max_size);
+    if (made) *out = a->out;
     return made ? made : size;
 }
 
@@ -28663,9 +28700,9 @@ static bool wsmith__box_record(wsmith__box *b, const uint8_t *file, size_t size,
                                wsmith_record *record)
 {
     wsmith__death d;
-    bool ok =
-        size == 0 || (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status == WSMITH_OK &&
-                      wsmith__copy_record(record, &b->watch.lane->view));
+    bool ok = size == 0 ||
+              (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status != WSMITH_ERR_NOMEM &&
+               wsmith__copy_record(record, &b->watch.lane->view));
     if (ok) (void)wsmith_record_spans(record, NULL);
     return ok;
 }
@@ -30661,7 +30698,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         wsmith_from_seed(&s, 0, 0);
         s.replay = &player.replay;
         s.showing = true;
-        *fails = target(context, &s);
+        *fails = target(context, &s) && wsmith_source_status(&s) == WSMITH_OK;
         *why = s.failure;
         *fits = wsmith__replay_fits(s.replay);
     }
@@ -30693,7 +30730,7 @@ static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *targe
     s.showing = true;
     bool fails = target(context, &s);
     *why = s.failure;
-    return fails;
+    return fails && wsmith_source_status(&s) == WSMITH_OK;
 }
 
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
@@ -30961,17 +30998,29 @@ static int wsmith__minimize_case(wsmith__case *c, const char *name)
     return 1;
 }
 
-/* With the text beside it, when it has one: that tells of the same choices. */
+static void wsmith__print_choices(const wsmith__case *c)
+{
+    wsmith_text t;
+    memset(&t, 0, sizeof t);
+    wsmith__case_choices(c, &t);
+    fputs(wsmith_text_chars(&t), stdout);
+    wsmith_text_free(&t);
+}
+
+/* The text beside it, when it has one, tells of the same choices; else they are printed. */
 static bool wsmith__write_minimized(wsmith__case *c, const char *path)
 {
     char text[1024], suffix[40];
     size_t n = strlen(path);
     wsmith__own_suffix(suffix, sizeof suffix);
     if (!wsmith__write_record(path, suffix, &c->record)) return false;
-    if (!wsmith__is_record_name(path) || n >= sizeof c->base) return true;
-    snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
-    snprintf(text, sizeof text, "%s.txt", c->base);
-    return !wsmith__is_file(text) || wsmith__write_case_text(c);
+    if (wsmith__is_record_name(path) && n < sizeof c->base) {
+        snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
+        snprintf(text, sizeof text, "%s.txt", c->base);
+        if (wsmith__is_file(text)) return wsmith__write_case_text(c);
+    }
+    wsmith__print_choices(c);
+    return true;
 }
 
 static int wsmith__minimize_file(wsmith__case *c, const char *path)
@@ -30984,13 +31033,9 @@ static int wsmith__minimize_file(wsmith__case *c, const char *path)
 
 static int wsmith__minimize_text(wsmith__case *c, const char *text)
 {
-    wsmith_text t;
     bool loaded = wsmith__load_text(text, &c->record) && wsmith__box_complete(&c->box, &c->record);
     int code = loaded ? wsmith__minimize_case(c, "--text") : 2;
-    memset(&t, 0, sizeof t);
-    if (code == 1) wsmith__case_choices(c, &t);
-    fputs(wsmith_text_chars(&t), stdout);
-    wsmith_text_free(&t);
+    if (code == 1) wsmith__print_choices(c);
     return code;
 }
 

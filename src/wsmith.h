@@ -235,10 +235,11 @@
    with all call sites that asked aligned with those of the record, by span, in order. wsmith_check does so with
    cases that were kept. From the corpus, each of these runs that reaches something new becomes a file, which
    fits; `merge` drops those that do not. `replay` and `minimize` take the first run that fails, and `replay`
-   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it, anew. A value is lost where nothing tells which request it
-   was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and WSMITH_AFL_MAIN run a file once, a
-   record that was not edited by place; their files have no texts of sites: let `merge` take them before the
-   target changes.
+   says when none does and other choices were asked for. `minimize` writes the record, and the .txt beside it,
+   anew; without one it prints what that would tell: the choices, the line, the array. A value is lost where
+   nothing tells which request it was for: two of one text in a row, of which one went. WSMITH_LIBFUZZER and
+   WSMITH_AFL_MAIN run a file once, a record that was not edited by place; their files have no texts of sites:
+   let `merge` take them before the target changes.
 
    It needs POSIX and a compiler mode that shows it (-std=gnu11, not c11); elsewhere, and with --in-process,
    the first failure ends the program. With one worker the same --seed and --runs do the same, if
@@ -335,10 +336,11 @@
    Under AFL++ there are a harness and a mutator, of which one library serves all harnesses:
 
       WSMITH_AFL_MAIN(target)           // afl-clang-fast target.c smith.o -o harness; smith.c as for libFuzzer
-      WSMITH_AFL_MUTATOR()              // in a file of its own: cc -shared -fPIC -O2 mutator.c -o mutator.so
+      WSMITH_AFL_MUTATOR()              // behind smith.c's lines: cc -shared -fPIC -O2 mutator.c -o mutator.so
 
       AFL_CUSTOM_MUTATOR_ONLY=1 AFL_CUSTOM_MUTATOR_LIBRARY=./mutator.so afl-fuzz -i in -o out -- ./harness
 
+   (-fsanitize=address is given to both compilations of the harness or to none.)
    The harness leaves the choices of each run in shared memory, for the mutator to edit what was really
    chosen. With arguments, and when another compiler made it, it runs files. A program that is not to be
    changed gets bytes that a function makes, like wsmith_generate: WSMITH_AFL_MUTATOR_FOR(make). AFL++

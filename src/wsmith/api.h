@@ -367,7 +367,8 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 
 /* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
 typedef struct wsmith_op {
-    const char *name; /* printed in the last run of a failing case, behind `# `; NULL: not */
+    const char
+        *name; /* printed, behind `# `, in the last run of a failing case; tells failures apart */
     uint32_t weight;
     bool (*ready)(void *state);                 /* may it come now? NULL: always */
     bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
@@ -375,7 +376,8 @@ typedef struct wsmith_op {
 
 /* Runs up to `max` operations, `mean` on average, chosen by weight among those that are ready (never
  * rejected, so a shrunk sequence stays possible), and in half of the cases from a random subset of
- * the n <= 64 kinds. False as soon as one is. */
+ * the n <= 64 kinds. False as soon as one is: the failure has its name then, unless wsmith_fail has
+ * given another. Stored cases know operations by their index: add new ones at the end. */
 #define wsmith_run_ops(s, ops, n, state, max, mean) \
     wsmith_run_ops_at((s), WSMITH__SITE("ops " #ops), (ops), (n), (state), (max), (mean))
 WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmith_op *ops,

@@ -73,6 +73,36 @@ static void check_choices(const wsmith_record *whole, const wsmith_record *seen,
     wsmith_record_free(&copy);
 }
 
+static bool rejects(void *context, wsmith_source *s)
+{
+    (void)context;
+    if (wsmith_u8(s) != 1) wsmith_reject(s);
+    return true;
+}
+
+TEST(a_file_whose_run_is_rejected_holds)
+{
+    wsmith__box box;
+    wsmith_fuzz_options options;
+    wsmith__limits limits;
+    wsmith_record record;
+    const char *why;
+    uint8_t *bytes = NULL;
+    memset(&options, 0, sizeof options);
+    memset(&limits, 0, sizeof limits);
+    memset(&record, 0, sizeof record);
+    options.max_choices = options.max_bytes = 100;
+    limits.seconds = 5;
+    CHECK(wx__array_push(bytes, 3));
+    CHECK(wsmith__box_open(&box, rejects, NULL, &options, &limits, -1));
+    CHECK(wsmith__box_record(&box, bytes, 1, &record));
+    CHECK_EQ(wsmith__replay_record(&box, "rejected", &record), 0);
+    wsmith__box_close(&box);
+    CHECK(!wsmith__inside_runs_bytes(bytes, rejects, NULL, &why));
+    wx__array_free(bytes);
+    wsmith_record_free(&record);
+}
+
 TEST(a_process_that_dies_behind_choice_k_leaves_k_choices)
 {
     wsmith_record whole;

@@ -443,6 +443,21 @@ TEST(a_donor_may_be_dropped_for_the_base)
     free_mutator(m);
 }
 
+TEST(what_is_handed_to_afl_is_where_it_says)
+{
+    void *afl = wsmith_afl_new(1, NULL);
+    uint8_t *out = NULL;
+    size_t n = wsmith_afl_fuzz(afl, NULL, 0, &out, NULL, 0, 0); /* no room */
+    CHECK(out != NULL);
+    CHECK_EQ(n, 0);
+    wsmith__mutator *m = &((wsmith__afl *)afl)->mutator;
+    wsmith__run_file(&m->runner, all_kinds, NULL, (const uint8_t *)"", 0, NULL, 0);
+    CHECK(wsmith__learn(m) != NULL);
+    n = wsmith_afl_havoc(afl, NULL, 0, &out, 4096);
+    CHECK(n > 1 && loads(out, n));
+    wsmith_afl_free(afl);
+}
+
 TEST(what_the_fuzzer_keeps_makes_its_edit_likelier)
 {
     wsmith__mutator *m = new_mutator(6);

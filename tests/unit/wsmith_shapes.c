@@ -225,6 +225,7 @@ TEST(operations_run_when_they_are_ready_and_what_fails_is_shrunk)
         CHECK_EQ(wsmith_shrink(&record, stack_fails, &k, NULL, &stats), WSMITH_OK);
         CHECK(wsmith_from_record(&s, &record, WSMITH_BY_ORDER, 0, 0));
         CHECK(stack_fails(&k, &s));
+        CHECK(s.failure && strcmp(s.failure, "pop") == 0);
         wsmith_source_end(&s);
         CHECK_EQ(k.pushes, 2);
         CHECK_EQ(k.doubles, 1);

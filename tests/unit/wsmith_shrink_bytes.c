@@ -152,6 +152,28 @@ TEST(a_word_that_stands_twice_becomes_shorter_and_lower_in_both_places)
     CHECK_STR(text, "00<00");
 }
 
+/* Six bytes in quotes, of which a doubled one stands for one, and nothing behind them. */
+static bool quoted(void *context, wsmith_source *s)
+{
+    size_t i = 1, n = 0;
+    (void)context;
+    read_slice(s, text, &text_len);
+    if (text[0] != '"') return false;
+    for (; i < text_len; i++, n++) {
+        if (text[i] != '"') continue;
+        if (i + 1 == text_len || text[i + 1] != '"') break;
+        i++;
+    }
+    return n >= 6 && i + 1 == text_len;
+}
+
+TEST(one_byte_does_for_two_that_mean_one)
+{
+    (void)shrink_text(quoted, "\"\"\"\"\"\"\"\"\"\"\"\"\"\"");
+    CHECK_EQ(text_len, 8);
+    for (size_t i = 1; i < 7; i++) CHECK(text[i] != '"');
+}
+
 static bool equal_slices(void *context, wsmith_source *s)
 {
     (void)context;

@@ -83,8 +83,9 @@ WSMITH_API size_t wsmith_afl_fuzz(void *state, const uint8_t *data, size_t size,
     uint64_t donor = other_size ? wsmith__known_hash(m, other, other_size) : 0;
     bool known = donor && wsmith__find_known(m, donor);
     int arm = known && wsmith__one_in(&m->random, 8) ? WSMITH_ARM_SPLICE : -1;
-    *out = a->out;
-    return wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
+    size_t made = wsmith__mutate(m, arm, data, size, donor, a->out, max_size);
+    if (made) *out = a->out;
+    return made;
 }
 
 /* Edits of a file before the next one has its turn. AFL++ by itself spends up to 16384 on each, and so
@@ -113,6 +114,7 @@ WSMITH_API size_t wsmith_afl_havoc(void *state, const uint8_t *data, size_t size
     m->trial.random = wsmith__random(&m->random);
     uint32_t note = wsmith__edit_base(m, WSMITH_ARM_VALUE, input, wsmith__any_known(m));
     size_t made = wsmith__hand_out(m, note, a->out, max_size);
+    if (made) *out = a->out;
     return made ? made : size;
 }
 

@@ -235,6 +235,11 @@ static int wsmith__check_replay(wsmith__checker *k)
     wsmith_status status = wsmith__run_record(k, &record);
     wsmith_record_free(&record);
     if (status == WSMITH_FAILED) return wsmith__report(k, "the replay fails", -1);
+    if (status == WSMITH_ERR_NOMEM) {
+        wsmith__print_verdict(k, false, "out of memory");
+        k->result.status = status;
+        return 2;
+    }
     wsmith__print_verdict(
         k, true,
         status == WSMITH_OK

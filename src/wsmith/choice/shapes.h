@@ -89,6 +89,7 @@ WSMITH_API bool wsmith_run_ops_at(wsmith_source *s, const char *site, const wsmi
         if (i == n) break;
         if (s->showing && ops[i].name) printf("# %s\n", ops[i].name);
         holds = ops[i].run(state, s);
+        if (!holds && !s->failure) s->failure = ops[i].name;
     }
     wsmith_loop_end(s, &loop);
     return holds;

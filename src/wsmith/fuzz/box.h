@@ -285,9 +285,9 @@ static bool wsmith__box_record(wsmith__box *b, const uint8_t *file, size_t size,
                                wsmith_record *record)
 {
     wsmith__death d;
-    bool ok =
-        size == 0 || (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status == WSMITH_OK &&
-                      wsmith__copy_record(record, &b->watch.lane->view));
+    bool ok = size == 0 ||
+              (wsmith__box_run_file(b, file, size, 0, &d) && b->order->status != WSMITH_ERR_NOMEM &&
+               wsmith__copy_record(record, &b->watch.lane->view));
     if (ok) (void)wsmith_record_spans(record, NULL);
     return ok;
 }

@@ -183,7 +183,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         wsmith_from_seed(&s, 0, 0);
         s.replay = &player.replay;
         s.showing = true;
-        *fails = target(context, &s);
+        *fails = target(context, &s) && wsmith_source_status(&s) == WSMITH_OK;
         *why = s.failure;
         *fits = wsmith__replay_fits(s.replay);
     }
@@ -215,7 +215,7 @@ static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *targe
     s.showing = true;
     bool fails = target(context, &s);
     *why = s.failure;
-    return fails;
+    return fails && wsmith_source_status(&s) == WSMITH_OK;
 }
 
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,

@@ -177,17 +177,29 @@ static int wsmith__minimize_case(wsmith__case *c, const char *name)
     return 1;
 }
 
-/* With the text beside it, when it has one: that tells of the same choices. */
+static void wsmith__print_choices(const wsmith__case *c)
+{
+    wsmith_text t;
+    memset(&t, 0, sizeof t);
+    wsmith__case_choices(c, &t);
+    fputs(wsmith_text_chars(&t), stdout);
+    wsmith_text_free(&t);
+}
+
+/* The text beside it, when it has one, tells of the same choices; else they are printed. */
 static bool wsmith__write_minimized(wsmith__case *c, const char *path)
 {
     char text[1024], suffix[40];
     size_t n = strlen(path);
     wsmith__own_suffix(suffix, sizeof suffix);
     if (!wsmith__write_record(path, suffix, &c->record)) return false;
-    if (!wsmith__is_record_name(path) || n >= sizeof c->base) return true;
-    snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
-    snprintf(text, sizeof text, "%s.txt", c->base);
-    return !wsmith__is_file(text) || wsmith__write_case_text(c);
+    if (wsmith__is_record_name(path) && n < sizeof c->base) {
+        snprintf(c->base, sizeof c->base, "%.*s", (int)(n - 4), path);
+        snprintf(text, sizeof text, "%s.txt", c->base);
+        if (wsmith__is_file(text)) return wsmith__write_case_text(c);
+    }
+    wsmith__print_choices(c);
+    return true;
 }
 
 static int wsmith__minimize_file(wsmith__case *c, const char *path)
@@ -200,13 +212,9 @@ static int wsmith__minimize_file(wsmith__case *c, const char *path)
 
 static int wsmith__minimize_text(wsmith__case *c, const char *text)
 {
-    wsmith_text t;
     bool loaded = wsmith__load_text(text, &c->record) && wsmith__box_complete(&c->box, &c->record);
     int code = loaded ? wsmith__minimize_case(c, "--text") : 2;
-    memset(&t, 0, sizeof t);
-    if (code == 1) wsmith__case_choices(c, &t);
-    fputs(wsmith_text_chars(&t), stdout);
-    wsmith_text_free(&t);
+    if (code == 1) wsmith__print_choices(c);
     return code;
 }
 

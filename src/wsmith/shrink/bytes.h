@@ -179,6 +179,30 @@ static void wsmith__delete_byte_pairs(wsmith__shrinker *z)
     }
 }
 
+static bool wsmith__try_one_for_two(wsmith__shrinker *z, size_t i, size_t at, uint8_t value)
+{
+    wsmith__patches e;
+    e.choice = i;
+    e.count = 0;
+    wsmith__patch_byte(&e, at, value);
+    e.of[0].gone = 2;
+    return wsmith__try_patches(z, &e);
+}
+
+/* A plain byte does for two that mean one: an escape, a doubled quote. */
+static void wsmith__merge_bytes(wsmith__shrinker *z)
+{
+    static const uint8_t plain[2] = {0, 'a'};
+    for (size_t i = wsmith__next_text(z, 0); i < wsmith__best_count(z) && !z->stopped;
+         i = wsmith__next_text(z, i + 1)) {
+        if (wsmith__text_len(z, i) > WSMITH__LONG_TEXT) continue;
+        for (size_t at = 0; at + 2 <= wsmith__text_len(z, i) && !z->stopped; at++) {
+            for (size_t k = 0; k < 2 && at + 2 <= wsmith__text_len(z, i); k++)
+                (void)wsmith__try_one_for_two(z, i, at, plain[k]);
+        }
+    }
+}
+
 /* -- numbers and lengths ------------------------------------------------------------------------------------ */
 
 /* A number in the text of a choice: decimal digits, or a byte. */

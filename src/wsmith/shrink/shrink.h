@@ -101,6 +101,7 @@ static const wsmith__pass wsmith__passes[] = {
     {"reshape", wsmith__reshape},
     {"lower nested lengths", wsmith__lower_nested_lengths},
     {"delete byte pairs", wsmith__delete_byte_pairs},
+    {"merge bytes", wsmith__merge_bytes},
     {"lower bytes fully", wsmith__lower_bytes_fully},
     {"delete chunks", wsmith__delete_chunks},
     {"delete small windows", wsmith__delete_small_windows},
