@@ -224,11 +224,11 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
-   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of them
-   still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
-   more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
-   A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
-   mostly past the end of an array of its own; AddressSanitizer names the place.
+   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of
+   them still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the
+   target does depends on more than them: on memory that nobody wrote, on what earlier runs left behind, on time,
+   addresses or threads. A finding inside of a wsmith__ function: the target has written over what it was given,
+   a wsmith_source say, mostly past the end of an array of its own; AddressSanitizer names the place.
 
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value
@@ -785,8 +785,7 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 
 /* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
 typedef struct wsmith_op {
-    const char
-        *name; /* printed, behind `# `, in the last run of a failing case; tells failures apart */
+    const char *name; /* printed in the last run of a failing case; names its failure */
     uint32_t weight;
     bool (*ready)(void *state);                 /* may it come now? NULL: always */
     bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */
@@ -9518,6 +9517,12 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
+/* `fits`: the target asked for the choices of the record. */
+static const char *wsmith__holds_text(bool fits)
+{
+    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+}
+
 /* The predicate of a replay: one run that is recorded, as those of seeds are. */
 static bool wsmith__run_replayed(void *context, wsmith_source *s)
 {
@@ -9536,6 +9541,7 @@ static int wsmith__check_replay(wsmith__checker *k)
 {
     wsmith_record record;
     wsmith_error error;
+    char what[100];
     memset(&record, 0, sizeof record);
     if (wsmith_record_from_text(&record, k->options->replay, &error) != WSMITH_OK) {
         wsmith__print_verdict(k, false, error.message);
@@ -9550,11 +9556,8 @@ static int wsmith__check_replay(wsmith__checker *k)
         k->result.status = status;
         return 2;
     }
-    wsmith__print_verdict(
-        k, true,
-        status == WSMITH_OK
-            ? "the replay holds"
-            : "the replay holds, but asks for other choices than the recorded ones");
+    snprintf(what, sizeof what, "the replay %s", wsmith__holds_text(status == WSMITH_OK));
+    wsmith__print_verdict(k, true, what);
     return 0;
 }
 
@@ -30676,10 +30679,14 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
-/* `fits`: the target asked for the choices of the record. */
-static const char *wsmith__holds_text(bool fits)
+/* The last run of a case; true: it failed. */
+static bool wsmith__inside_shows(wsmith_source *s, wsmith_target *target, void *context,
+                                 const char **why)
 {
-    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+    s->showing = true;
+    bool fails = target(context, s);
+    *why = s->failure;
+    return fails && wsmith_source_status(s) == WSMITH_OK;
 }
 
 /* In all the ways that the record may need; false: out of memory. */
@@ -30697,9 +30704,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         if (status == WSMITH_REJECTED) continue;
         wsmith_from_seed(&s, 0, 0);
         s.replay = &player.replay;
-        s.showing = true;
-        *fails = target(context, &s) && wsmith_source_status(&s) == WSMITH_OK;
-        *why = s.failure;
+        *fails = wsmith__inside_shows(&s, target, context, why);
         *fits = wsmith__replay_fits(s.replay);
     }
     wsmith__player_free(&player);
@@ -30722,20 +30727,10 @@ static bool wsmith__read_plain(const char *path, uint8_t **bytes)
     return false;
 }
 
-static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *target, void *context,
-                                      const char **why)
-{
-    wsmith_source s;
-    wsmith_from_bytes(&s, bytes, wsmith__array_len(bytes));
-    s.showing = true;
-    bool fails = target(context, &s);
-    *why = s.failure;
-    return fails && wsmith_source_status(&s) == WSMITH_OK;
-}
-
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
+    wsmith_source s;
     wsmith_record record;
     wsmith_error error;
     uint8_t *bytes = NULL;
@@ -30744,7 +30739,8 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     if (path && wsmith__read_plain(path, &bytes)) {
-        fails = wsmith__inside_runs_bytes(bytes, target, context, &why);
+        wsmith_from_bytes(&s, bytes, wsmith__array_len(bytes));
+        fails = wsmith__inside_shows(&s, target, context, &why);
     } else {
         ok = path ? wsmith__read_record(path, &record, &error)
                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;

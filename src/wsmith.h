@@ -223,11 +223,11 @@
    runs late, by another input). Each is repeated and shrunk in a process of its own. All files are put in place
    whole: any process may be killed at any time, and the next search goes on from there.
 
-   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of them
-   still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the target does depends on
-   more than them: on memory that nobody wrote, on what earlier runs left behind, on time, addresses or threads.
-   A finding inside of a wsmith__ function: the target has written over what it was given, a wsmith_source say,
-   mostly past the end of an array of its own; AddressSanitizer names the place.
+   What is in findings/ is known, and not reported again, until its files are deleted; `replay` tells which of
+   them still fail. FLAKY in a .txt: the same choices did not fail the same way in new processes, so what the
+   target does depends on more than them: on memory that nobody wrote, on what earlier runs left behind, on time,
+   addresses or threads. A finding inside of a wsmith__ function: the target has written over what it was given,
+   a wsmith_source say, mostly past the end of an array of its own; AddressSanitizer names the place.
 
    Corpus and findings outlast edits of the target: lines that come, go and move, requests that are new, gone,
    swapped, renamed or in another file. A record that fits is run once, in order. If a request finds the value

@@ -367,8 +367,7 @@ WSMITH_API void wsmith_loop_end(wsmith_source *s, const wsmith_loop *loop);
 
 /* Model-based testing: a sequence of operations on some state, of which each checks what it does. */
 typedef struct wsmith_op {
-    const char
-        *name; /* printed, behind `# `, in the last run of a failing case; tells failures apart */
+    const char *name; /* printed in the last run of a failing case; names its failure */
     uint32_t weight;
     bool (*ready)(void *state);                 /* may it come now? NULL: always */
     bool (*run)(void *state, wsmith_source *s); /* false: something does not hold */

@@ -86,6 +86,7 @@ TEST(a_file_whose_run_is_rejected_holds)
     wsmith_fuzz_options options;
     wsmith__limits limits;
     wsmith_record record;
+    wsmith_source s;
     const char *why;
     uint8_t *bytes = NULL;
     memset(&options, 0, sizeof options);
@@ -98,7 +99,8 @@ TEST(a_file_whose_run_is_rejected_holds)
     CHECK(wsmith__box_record(&box, bytes, 1, &record));
     CHECK_EQ(wsmith__replay_record(&box, "rejected", &record), 0);
     wsmith__box_close(&box);
-    CHECK(!wsmith__inside_runs_bytes(bytes, rejects, NULL, &why));
+    wsmith_from_bytes(&s, bytes, 1);
+    CHECK(!wsmith__inside_shows(&s, rejects, NULL, &why));
     wx__array_free(bytes);
     wsmith_record_free(&record);
 }

@@ -208,6 +208,12 @@ static bool wsmith__run_seed(wsmith__checker *k, uint64_t index)
     return wsmith__run_case(k, &z->source);
 }
 
+/* `fits`: the target asked for the choices of the record. */
+static const char *wsmith__holds_text(bool fits)
+{
+    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+}
+
 /* The predicate of a replay: one run that is recorded, as those of seeds are. */
 static bool wsmith__run_replayed(void *context, wsmith_source *s)
 {
@@ -226,6 +232,7 @@ static int wsmith__check_replay(wsmith__checker *k)
 {
     wsmith_record record;
     wsmith_error error;
+    char what[100];
     memset(&record, 0, sizeof record);
     if (wsmith_record_from_text(&record, k->options->replay, &error) != WSMITH_OK) {
         wsmith__print_verdict(k, false, error.message);
@@ -240,11 +247,8 @@ static int wsmith__check_replay(wsmith__checker *k)
         k->result.status = status;
         return 2;
     }
-    wsmith__print_verdict(
-        k, true,
-        status == WSMITH_OK
-            ? "the replay holds"
-            : "the replay holds, but asks for other choices than the recorded ones");
+    snprintf(what, sizeof what, "the replay %s", wsmith__holds_text(status == WSMITH_OK));
+    wsmith__print_verdict(k, true, what);
     return 0;
 }
 

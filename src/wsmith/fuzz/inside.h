@@ -161,10 +161,14 @@ static int wsmith__inside_search(wsmith__inside *in, wsmith_target *target, void
     return code;
 }
 
-/* `fits`: the target asked for the choices of the record. */
-static const char *wsmith__holds_text(bool fits)
+/* The last run of a case; true: it failed. */
+static bool wsmith__inside_shows(wsmith_source *s, wsmith_target *target, void *context,
+                                 const char **why)
 {
-    return fits ? "holds" : "holds, but asks for other choices than the recorded ones";
+    s->showing = true;
+    bool fails = target(context, s);
+    *why = s->failure;
+    return fails && wsmith_source_status(s) == WSMITH_OK;
 }
 
 /* In all the ways that the record may need; false: out of memory. */
@@ -182,9 +186,7 @@ static bool wsmith__inside_runs(const wsmith_record *record, wsmith_target *targ
         if (status == WSMITH_REJECTED) continue;
         wsmith_from_seed(&s, 0, 0);
         s.replay = &player.replay;
-        s.showing = true;
-        *fails = target(context, &s) && wsmith_source_status(&s) == WSMITH_OK;
-        *why = s.failure;
+        *fails = wsmith__inside_shows(&s, target, context, why);
         *fits = wsmith__replay_fits(s.replay);
     }
     wsmith__player_free(&player);
@@ -207,20 +209,10 @@ static bool wsmith__read_plain(const char *path, uint8_t **bytes)
     return false;
 }
 
-static bool wsmith__inside_runs_bytes(const uint8_t *bytes, wsmith_target *target, void *context,
-                                      const char **why)
-{
-    wsmith_source s;
-    wsmith_from_bytes(&s, bytes, wx__array_len(bytes));
-    s.showing = true;
-    bool fails = target(context, &s);
-    *why = s.failure;
-    return fails && wsmith_source_status(&s) == WSMITH_OK;
-}
-
 static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *path,
                                  wsmith_target *target, void *context)
 {
+    wsmith_source s;
     wsmith_record record;
     wsmith_error error;
     uint8_t *bytes = NULL;
@@ -229,7 +221,8 @@ static int wsmith__inside_replay(const wsmith__fuzz_arguments *a, const char *pa
     memset(&record, 0, sizeof record);
     memset(&error, 0, sizeof error);
     if (path && wsmith__read_plain(path, &bytes)) {
-        fails = wsmith__inside_runs_bytes(bytes, target, context, &why);
+        wsmith_from_bytes(&s, bytes, wx__array_len(bytes));
+        fails = wsmith__inside_shows(&s, target, context, &why);
     } else {
         ok = path ? wsmith__read_record(path, &record, &error)
                   : wsmith_record_from_text(&record, a->text, &error) == WSMITH_OK;
